@@ -1,0 +1,5 @@
+/** Images in, classifier accuracy and Frechet distance out, continuously; the dashboard. */
+@NullMarked
+package org.genhowto.evaluator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Video reference in, sampled frames out. */
+@NullMarked
+package org.genhowto.ingest;
+
+import org.jspecify.annotations.NullMarked;

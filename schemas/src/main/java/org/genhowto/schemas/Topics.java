@@ -1,0 +1,73 @@
+package org.genhowto.schemas;
+
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The catalogue: every topic of the journey, in its order. */
+public final class Topics {
+  public static final Topic<VideoReference> VIDEO_REFERENCES =
+      stream("video-references", VideoReference.class, "videoId");
+  public static final Topic<SampledFrames> SAMPLED_FRAMES =
+      stream("sampled-frames", SampledFrames.class, "videoId");
+  public static final Topic<ScoredFrames> SCORED_FRAMES =
+      stream("scored-frames", ScoredFrames.class, "videoId");
+  public static final Topic<Triplet> TRIPLETS = stream("triplets", Triplet.class, "tripletId");
+  public static final Topic<CaptionedTriplet> CAPTIONED_TRIPLETS =
+      stream("captioned-triplets", CaptionedTriplet.class, "tripletId");
+  public static final Topic<TrainingShard> TRAINING_SHARDS =
+      stream("training-shards", TrainingShard.class, "shardId");
+  public static final Topic<GenerationRequest> GENERATION_REQUESTS =
+      stream("generation-requests", GenerationRequest.class, "requestId");
+  public static final Topic<GenerationProgress> GENERATION_PROGRESS =
+      stream("generation-progress", GenerationProgress.class, "requestId");
+  public static final Topic<GenerationResult> GENERATION_RESULTS =
+      stream("generation-results", GenerationResult.class, "requestId");
+  public static final Topic<GenerationControl> GENERATION_CONTROL =
+      stream("generation-control", GenerationControl.class, "requestId");
+  public static final Topic<EvaluationSample> EVALUATION_SAMPLES =
+      stream("evaluation-samples", EvaluationSample.class, "sampleId");
+  public static final Topic<EvaluationMetric> EVALUATION_METRICS =
+      table("evaluation-metrics", EvaluationMetric.class, "name");
+  public static final Topic<ModelRelease> MODEL_RELEASES =
+      table("model-releases", ModelRelease.class, "network");
+
+  private static final int PARTITIONS = 4;
+  private static final List<Topic<?>> ALL =
+      List.of(
+          VIDEO_REFERENCES,
+          SAMPLED_FRAMES,
+          SCORED_FRAMES,
+          TRIPLETS,
+          CAPTIONED_TRIPLETS,
+          TRAINING_SHARDS,
+          GENERATION_REQUESTS,
+          GENERATION_PROGRESS,
+          GENERATION_RESULTS,
+          GENERATION_CONTROL,
+          EVALUATION_SAMPLES,
+          EVALUATION_METRICS,
+          MODEL_RELEASES);
+
+  private Topics() {}
+
+  /** Every topic of the journey. Dead letter topics come beside these, see {@link #deadLetters}. */
+  public static List<Topic<?>> all() {
+    return ALL;
+  }
+
+  /**
+   * Name of the topic that takes the dead letters of one worker; its values are the original bytes.
+   */
+  public static String deadLetters(String worker) {
+    return worker + ".dead-letters";
+  }
+
+  private static <V extends SpecificRecord> Topic<V> stream(
+      String name, Class<V> type, String key) {
+    return new Topic<>(name, type, key, PARTITIONS, false);
+  }
+
+  private static <V extends SpecificRecord> Topic<V> table(String name, Class<V> type, String key) {
+    return new Topic<>(name, type, key, 1, true);
+  }
+}
