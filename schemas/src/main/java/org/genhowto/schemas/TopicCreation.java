@@ -1,0 +1,70 @@
+package org.genhowto.schemas;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Creates the topics of the catalogue. Topics that are there already stay as they are, so that it
+ * may run at every start and in several processes at once.
+ *
+ * @param replication number of replicas of a new topic
+ */
+public record TopicCreation(short replication) {
+  /** Dead letters are few, and kept until someone has looked at them. */
+  private static final int DEAD_LETTER_PARTITIONS = 1;
+
+  private static final Map<String, String> KEPT =
+      Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+  private static final Map<String, String> COMPACTED =
+      Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+
+  public TopicCreation {
+    if (replication < 1) {
+      throw new IllegalArgumentException("Replication is " + replication + ", expected at least 1");
+    }
+  }
+
+  /**
+   * Creates what is missing: the whole catalogue, and a dead letter topic for each of the workers.
+   *
+   * @return names of the topics that this call created
+   */
+  public List<String> create(Admin admin, Collection<String> workers) throws InterruptedException {
+    List<String> created = new ArrayList<>();
+    for (var topic : admin.createTopics(topics(workers)).values().entrySet()) {
+      try {
+        topic.getValue().get();
+        created.add(topic.getKey());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw new KafkaException("Topic " + topic.getKey() + " was not created", e.getCause());
+        }
+      }
+    }
+    return created;
+  }
+
+  /** The topics as they are asked for. */
+  List<NewTopic> topics(Collection<String> workers) {
+    List<NewTopic> topics = new ArrayList<>();
+    for (Topic<?> topic : Topics.all()) {
+      topics.add(
+          new NewTopic(topic.name(), topic.partitions(), replication)
+              .configs(topic.compacted() ? COMPACTED : Map.of()));
+    }
+    for (String worker : workers) {
+      topics.add(
+          new NewTopic(Topics.deadLetters(worker), DEAD_LETTER_PARTITIONS, replication)
+              .configs(KEPT));
+    }
+    return topics;
+  }
+}

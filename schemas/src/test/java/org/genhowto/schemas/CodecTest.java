@@ -1,0 +1,190 @@
+package org.genhowto.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.RandomData;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodecTest {
+  private final String url = "mock://" + getClass().getName();
+  private final AvroSerdes serdes = AvroSerdes.at(url);
+  private final Codec<VideoReference> codec = serdes.codec(Topics.VIDEO_REFERENCES);
+
+  @AfterEach
+  void close() {
+    serdes.close();
+  }
+
+  static Stream<Topic<?>> everyTopic() {
+    return Topics.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyTopic")
+  <V extends SpecificRecord> void every_record_comes_back_as_it_went(Topic<V> topic)
+      throws Exception {
+    Codec<V> codec = serdes.codec(topic);
+    SpecificData model = SpecificData.getForClass(topic.type());
+    for (Object random : new RandomData(model, topic.schema(), 30, 1, false)) {
+      V record = topic.type().cast(random);
+      assertThat(codec.decode(codec.encode(record))).isEqualTo(record);
+    }
+  }
+
+  @Test
+  void the_streams_serde_takes_and_gives_records_and_tombstones() {
+    var serde = serdes.serde(Topics.VIDEO_REFERENCES);
+
+    byte[] bytes = serde.serializer().serialize("video-references", apple());
+
+    assertThat(serde.deserializer().deserialize("video-references", bytes)).isEqualTo(apple());
+    assertThat(serde.serializer().serialize("video-references", null)).isNull();
+    assertThat(serde.deserializer().deserialize("video-references", null)).isNull();
+  }
+
+  @Test
+  void a_plain_confluent_deserializer_reads_it_without_our_classes() throws Exception {
+    try (var plain = new KafkaAvroDeserializer()) {
+      plain.configure(Map.of("schema.registry.url", url), false);
+
+      var record = (GenericRecord) plain.deserialize("video-references", codec.encode(apple()));
+
+      assertThat(record.get("videoId")).hasToString("v1");
+      assertThat(record.getSchema().toString()).doesNotContain("avro.java.string");
+    }
+  }
+
+  @Test
+  void a_record_of_an_older_writer_gets_the_defaults() throws Exception {
+    Schema older =
+        SchemaBuilder.record("org.genhowto.schemas.VideoReference")
+            .fields()
+            .requiredString("videoId")
+            .requiredString("uri")
+            .requiredString("category")
+            .endRecord();
+
+    VideoReference read = codec.decode(written(older, "v1", "file:/v1.mp4", "apple"));
+
+    assertThat(read.getVideoId()).isEqualTo("v1");
+    assertThat(read.getSplit()).isEmpty();
+  }
+
+  @Test
+  void no_bytes_are_refused() {
+    assertThatThrownBy(() -> codec.decode(null))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("is null");
+  }
+
+  @Test
+  void too_few_bytes_are_refused() {
+    assertThatThrownBy(() -> codec.decode(new byte[] {0, 1}))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("has 2 bytes, expected at least 5");
+  }
+
+  @Test
+  void a_wrong_first_byte_is_refused() {
+    assertThatThrownBy(() -> codec.decode("{\"videoId\": 1}".getBytes()))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("begins with byte 123, expected 0");
+  }
+
+  @Test
+  void an_unknown_schema_id_is_refused() {
+    assertThatThrownBy(() -> codec.decode(new byte[] {0, 0, 1, 0, 0, 7}))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("schema id 65536, which the Schema Registry does not know");
+  }
+
+  @Test
+  void a_cut_record_is_refused() throws Exception {
+    byte[] bytes = codec.encode(apple());
+
+    assertThatThrownBy(() -> codec.decode(Arrays.copyOf(bytes, bytes.length - 5)))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("does not match the schema it names");
+  }
+
+  @Test
+  void a_record_of_another_topic_is_refused() throws Exception {
+    GenerationControl control =
+        GenerationControl.newBuilder().setRequestId("r").setControl(Control.CANCEL).build();
+    byte[] bytes = serdes.codec(Topics.GENERATION_CONTROL).encode(control);
+
+    assertThatThrownBy(() -> codec.decode(bytes)).isInstanceOf(UndecodableException.class);
+  }
+
+  @Test
+  void a_registry_that_is_not_there_is_another_error_than_a_bad_record() throws Exception {
+    Map<String, Object> configuration =
+        Map.of("schema.registry.url", "http://127.0.0.1:" + closedPort(), "max.retries", 0);
+    try (AvroSerdes serdes = AvroSerdes.of(configuration)) {
+      Codec<VideoReference> codec = serdes.codec(Topics.VIDEO_REFERENCES);
+
+      assertThatThrownBy(() -> codec.encode(apple()))
+          .isInstanceOf(RegistryUnavailableException.class);
+      assertThatThrownBy(() -> codec.decode(new byte[] {0, 0, 0, 0, 1, 7}))
+          .isInstanceOf(RegistryUnavailableException.class)
+          .hasMessageContaining("schema id 1");
+    }
+  }
+
+  @Test
+  void a_configuration_without_a_registry_is_refused() {
+    assertThatThrownBy(() -> AvroSerdes.of(Map.of("bootstrap.servers", "localhost:9092")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("schema.registry.url is missing");
+  }
+
+  private static VideoReference apple() {
+    return VideoReference.newBuilder()
+        .setVideoId("v1")
+        .setUri("file:/v1.mp4")
+        .setCategory("apple")
+        .build();
+  }
+
+  private byte[] header(Schema schema, String topic) throws Exception {
+    int id = serdes.registry().register(topic + "-value", new AvroSchema(schema));
+    return ByteBuffer.allocate(5).put((byte) 0).putInt(id).array();
+  }
+
+  private byte[] written(Schema schema, String... fields) throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    bytes.write(header(schema, "video-references"));
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    for (String field : fields) {
+      encoder.writeString(field);
+    }
+    encoder.flush();
+    return bytes.toByteArray();
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
