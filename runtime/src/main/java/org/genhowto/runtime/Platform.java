@@ -1,0 +1,54 @@
+package org.genhowto.runtime;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+
+/**
+ * What every worker gets to stand on.
+ *
+ * @param instance name of this process among the processes of one worker, the same after a restart:
+ *     a restarted worker takes over its own place at once
+ */
+public record Platform(
+    KafkaConnection kafka, BlobStore blobs, Telemetry telemetry, Clock clock, String instance)
+    implements AutoCloseable {
+
+  public Platform {
+    if (!instance.matches("[A-Za-z0-9._-]{1,100}")) {
+      throw new ConfigurationException(
+          "worker.instance is '%s', expected up to 100 letters, digits, '.', '_' or '-'"
+              .formatted(instance));
+    }
+  }
+
+  /** Keys kafka.*, registry.*, blobs.*, worker.instance (default: the host name). */
+  public static Platform from(Configuration configuration) {
+    return new Platform(
+        KafkaConnection.from(configuration),
+        BlobStores.open(configuration),
+        new Telemetry(),
+        Clock.systemUTC(),
+        configuration.find("worker.instance").orElseGet(Platform::hostName));
+  }
+
+  /** The same platform for one more copy of a worker in this process. */
+  public Platform withInstance(String other) {
+    return new Platform(kafka, blobs, telemetry, clock, other);
+  }
+
+  @Override
+  public void close() {
+    blobs.close();
+    telemetry.close();
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new ConfigurationException(
+          "worker.instance is not set and this host has no name, expected a name", e);
+    }
+  }
+}
