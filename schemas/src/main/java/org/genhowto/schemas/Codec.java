@@ -7,6 +7,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -57,12 +58,17 @@ public final class Codec<V extends SpecificRecord> {
    */
   public V decode(byte @Nullable [] bytes)
       throws UndecodableException, RegistryUnavailableException {
-    requireKnownSchema(bytes);
+    if (bytes == null) {
+      throw undecodable("is null, expected a record", null);
+    }
+    int id = schemaId(bytes);
+    Schema writer = writerSchema(id);
     Object value;
     try {
+      LengthCheck.check(ByteBuffer.wrap(bytes, HEADER, bytes.length - HEADER), writer);
       value = deserializer.deserialize(topic.name(), bytes, topic.schema());
-    } catch (SerializationException e) {
-      throw undecodable("does not match the schema it names", e);
+    } catch (IllegalArgumentException | SerializationException e) {
+      throw undecodable("is no record of schema id " + id + ": " + rootMessage(e), e);
     }
     if (!topic.type().isInstance(value)) {
       throw undecodable(
@@ -109,11 +115,7 @@ public final class Codec<V extends SpecificRecord> {
     }
   }
 
-  private void requireKnownSchema(byte @Nullable [] bytes)
-      throws UndecodableException, RegistryUnavailableException {
-    if (bytes == null) {
-      throw undecodable("is null, expected a record", null);
-    }
+  private int schemaId(byte[] bytes) throws UndecodableException {
     if (bytes.length < HEADER) {
       throw undecodable("has " + bytes.length + " bytes, expected at least " + HEADER, null);
     }
@@ -122,9 +124,12 @@ public final class Codec<V extends SpecificRecord> {
           "begins with byte %d, expected %d (Confluent's wire format)".formatted(bytes[0], MAGIC),
           null);
     }
-    int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+    return ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+  }
+
+  private Schema writerSchema(int id) throws UndecodableException, RegistryUnavailableException {
     try {
-      registry.getSchemaById(id);
+      return (Schema) registry.getSchemaById(id).rawSchema();
     } catch (RestClientException e) {
       if (e.getStatus() == NOT_FOUND) {
         throw undecodable("names schema id " + id + ", which the Schema Registry does not know", e);
@@ -139,6 +144,14 @@ public final class Codec<V extends SpecificRecord> {
 
   private UndecodableException undecodable(String what, @Nullable Exception cause) {
     return new UndecodableException("The value in " + topic.name() + " " + what, cause);
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
   }
 
   /** Whether the registry was out of reach or out of order, rather than saying no. */

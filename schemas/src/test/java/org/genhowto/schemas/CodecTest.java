@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -124,7 +125,7 @@ class CodecTest {
 
     assertThatThrownBy(() -> codec.decode(Arrays.copyOf(bytes, bytes.length - 5)))
         .isInstanceOf(UndecodableException.class)
-        .hasMessageContaining("does not match the schema it names");
+        .hasMessageContaining("is no record of schema id");
   }
 
   @Test
@@ -134,6 +135,53 @@ class CodecTest {
     byte[] bytes = serdes.codec(Topics.GENERATION_CONTROL).encode(control);
 
     assertThatThrownBy(() -> codec.decode(bytes)).isInstanceOf(UndecodableException.class);
+  }
+
+  @Test
+  void a_string_that_claims_to_be_huge_is_refused_before_it_takes_the_memory() throws Exception {
+    byte[] head = Arrays.copyOf(codec.encode(apple()), 5);
+
+    assertThatThrownBy(() -> codec.decode(claiming(head, 2_000_000_000)))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("a field of 2000000000 bytes where 16 are left");
+  }
+
+  @Test
+  void an_array_that_claims_to_be_huge_is_refused_before_it_takes_the_memory() throws Exception {
+    Schema schema =
+        SchemaBuilder.record("org.genhowto.schemas.EvaluationSample")
+            .fields()
+            .name("classifierFeatures")
+            .type(Schema.createArray(Schema.create(Schema.Type.FLOAT)))
+            .noDefault()
+            .endRecord();
+    byte[] head = header(schema, "evaluation-samples");
+
+    assertThatThrownBy(
+            () -> serdes.codec(Topics.EVALUATION_SAMPLES).decode(claiming(head, 2_000_000_000)))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("2000000000 items in 16 bytes");
+  }
+
+  @Test
+  void changed_bytes_give_a_record_or_a_clear_refusal() throws Exception {
+    Codec<EvaluationSample> samples = serdes.codec(Topics.EVALUATION_SAMPLES);
+    SpecificData model = SpecificData.getForClass(EvaluationSample.class);
+    Schema schema = Topics.EVALUATION_SAMPLES.schema();
+    Object random = new RandomData(model, schema, 1, 1, false).iterator().next();
+    byte[] bytes = samples.encode((EvaluationSample) random);
+    Random dice = new Random(1);
+    int refused = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] changed = bytes.clone();
+      changed[5 + dice.nextInt(bytes.length - 5)] = (byte) dice.nextInt(256);
+      try {
+        samples.decode(changed);
+      } catch (UndecodableException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(1, 19_999);
   }
 
   @Test
@@ -179,6 +227,16 @@ class CodecTest {
       encoder.writeString(field);
     }
     encoder.flush();
+    return bytes.toByteArray();
+  }
+
+  private static byte[] claiming(byte[] head, long length) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    bytes.write(head);
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    encoder.writeLong(length);
+    encoder.flush();
+    bytes.write(new byte[16]);
     return bytes.toByteArray();
   }
 

@@ -1,0 +1,36 @@
+package org.genhowto.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+
+class TopicCreationTest {
+  @Test
+  void asks_for_every_topic_of_the_catalogue_and_the_dead_letters_of_each_worker() {
+    Map<String, NewTopic> topics =
+        new TopicCreation((short) 3)
+            .topics(List.of("ingest", "generator")).stream()
+                .collect(Collectors.toMap(NewTopic::name, Function.identity()));
+
+    assertThat(topics).hasSize(Topics.all().size() + 2).containsKey("generator.dead-letters");
+    assertThat(topics.values())
+        .allSatisfy(t -> assertThat(t.replicationFactor()).isEqualTo((short) 3));
+    assertThat(topics.get("video-references").numPartitions()).isEqualTo(4);
+    assertThat(topics.get("evaluation-metrics").configs())
+        .containsEntry("cleanup.policy", "compact");
+    assertThat(topics.get("ingest.dead-letters").configs()).containsEntry("retention.ms", "-1");
+  }
+
+  @Test
+  void no_replica_at_all_is_refused() {
+    assertThatThrownBy(() -> new TopicCreation((short) 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Replication is 0, expected at least 1");
+  }
+}
