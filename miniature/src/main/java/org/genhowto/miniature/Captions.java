@@ -12,7 +12,8 @@ public final class Captions {
   }
 
   static List<String> of(Category category, Tint tint, Outcome outcome, Phase phase) {
-    var object = category.tints().size() > 1 ? tint.word() + " " + category.word() : category.word();
+    var object =
+        category.tints().size() > 1 ? tint.word() + " " + category.word() : category.word();
     return category.family().wordings(phase).stream()
         .map(pattern -> pattern.replace("%c", object).replace("%o", outcome.word()))
         .map(Captions::withArticle)

@@ -57,7 +57,11 @@ final class FilledVessel implements Subject {
     brush.fill(mouth, Colors.shade(look.color(), 0.5));
     brush
         .within(mouth)
-        .ellipse(oval[0], oval[1] + oval[3] * 0.5, oval[2] * 0.8, oval[3] * 0.6,
+        .ellipse(
+            oval[0],
+            oval[1] + oval[3] * 0.5,
+            oval[2] * 0.8,
+            oval[3] * 0.6,
             Colors.shade(look.color(), 0.72));
     if (progress > 0) {
       double share = 0.45 + 0.55 * progress;

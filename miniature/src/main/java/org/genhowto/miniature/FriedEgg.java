@@ -26,8 +26,7 @@ final class FriedEgg implements Subject {
     var white = new Area(Brush.oval(0, 0, 0.78, 0.48));
     for (int i = 0; i < 5; i++) {
       double angle = i * 1.26 + look.variety() * 6;
-      white.add(
-          new Area(Brush.oval(0.55 * Math.cos(angle), 0.34 * Math.sin(angle), 0.42, 0.27)));
+      white.add(new Area(Brush.oval(0.55 * Math.cos(angle), 0.34 * Math.sin(angle), 0.42, 0.27)));
     }
     brush.at(0.02, 0.05, 1).fill(white, new Color(206, 190, 160));
     brush.fill(white, progress < 1 ? new Color(240, 238, 226) : new Color(252, 251, 246));

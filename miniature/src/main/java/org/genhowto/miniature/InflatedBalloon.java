@@ -33,9 +33,7 @@ final class InflatedBalloon implements Subject {
     brush.shadow(0.05, 0.95, 0.8 * size, 0.18);
     double radius = 1.02 * size;
     double y = 0.85 - radius * 1.12;
-    brush.polygon(
-        Colors.shade(look.color(), 0.7),
-        0, y + radius * 1.02, 0.16, 0.98, -0.16, 0.98);
+    brush.polygon(Colors.shade(look.color(), 0.7), 0, y + radius * 1.02, 0.16, 0.98, -0.16, 0.98);
     brush.ball(0, y, radius, radius * 1.1, look.color());
     brush
         .at(-radius * 0.42, y - radius * 0.5, 1)

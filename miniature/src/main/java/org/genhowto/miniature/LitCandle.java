@@ -33,7 +33,9 @@ final class LitCandle implements Subject {
             (float) (1.7 * size),
             new float[] {0, 0.4f, 1},
             new Color[] {
-              new Color(255, 240, 170, 215), new Color(255, 205, 90, 110), new Color(255, 190, 60, 0)
+              new Color(255, 240, 170, 215),
+              new Color(255, 205, 90, 110),
+              new Color(255, 190, 60, 0)
             });
     brush.ellipse(0, -0.8, 1.7 * size, 1.7 * size, halo);
     brush.fill(drop(0.4 * size, 1.15 * size), new Color(255, 140, 26));

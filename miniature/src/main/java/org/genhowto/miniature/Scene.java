@@ -28,21 +28,17 @@ public final class Scene {
     this.person = Person.of(random);
     this.x = 50 + (random.nextDouble() - 0.5) * 10;
     this.y = 60 + (random.nextDouble() - 0.5) * 8;
-    this.size = (stock ? 28 : 25) + random.nextDouble() * 5;
+    this.size = 25 + random.nextDouble() * (stock ? 8 : 5);
   }
 
   /** A scene as videos show it. */
   public static Scene filmed(Category category, long seed) {
-    return new Scene(category, false, random(category, seed));
+    return new Scene(category, false, Seeds.random(seed, category.ordinal(), 3));
   }
 
   /** A scene as a photographer would arrange it: a larger object, fewer things about. */
   public static Scene stock(Category category, long seed) {
-    return new Scene(category, true, random(category, seed ^ 0x5DEECE66DL));
-  }
-
-  private static SplittableRandom random(Category category, long seed) {
-    return new SplittableRandom(seed * 1_000_003 + category.ordinal()).split();
+    return new Scene(category, true, Seeds.random(seed, category.ordinal(), 4));
   }
 
   public Category category() {
@@ -80,8 +76,7 @@ public final class Scene {
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     var graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     aim(graphics, camera, width, height);
     drawing.accept(new Brush(graphics));
     graphics.dispose();

@@ -105,9 +105,7 @@ final class SlicedFood implements Subject {
       }
       case TOMATO -> {
         for (int i = 0; i < 3; i++) {
-          brush
-              .turned(i * Math.PI * 2 / 3)
-              .ellipse(0, 0.18, 0.1, 0.12, new Color(246, 214, 120));
+          brush.turned(i * Math.PI * 2 / 3).ellipse(0, 0.18, 0.1, 0.12, new Color(246, 214, 120));
         }
       }
       case POTATO -> brush.ellipse(0, 0, 0.2, 0.16, new Color(250, 238, 178));

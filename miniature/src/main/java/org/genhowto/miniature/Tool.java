@@ -38,10 +38,16 @@ enum Tool {
     @Override
     void draw(Brush brush, Look look) {
       var shell = new Color(234, 196, 158);
-      brush.at(-0.35, 0, 1).turned(0.6).within(Brush.path(-1, -1, 1, -1, 1, 0.05, -1, 0.05)).ball(
-          0, 0, 0.36, 0.4, shell);
-      brush.at(-0.85, 0, 1).turned(-0.6).within(Brush.path(-1, -1, 1, -1, 1, 0.05, -1, 0.05)).ball(
-          0, 0, 0.36, 0.4, shell);
+      brush
+          .at(-0.35, 0, 1)
+          .turned(0.6)
+          .within(Brush.path(-1, -1, 1, -1, 1, 0.05, -1, 0.05))
+          .ball(0, 0, 0.36, 0.4, shell);
+      brush
+          .at(-0.85, 0, 1)
+          .turned(-0.6)
+          .within(Brush.path(-1, -1, 1, -1, 1, 0.05, -1, 0.05))
+          .ball(0, 0, 0.36, 0.4, shell);
       brush.line(-0.6, 0.1, -0.6, 0.6, 0.16, new Color(250, 246, 230));
     }
   },

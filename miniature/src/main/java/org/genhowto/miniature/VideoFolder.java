@@ -11,8 +11,8 @@ import org.genhowto.ingest.VideoEncoder;
 
 /**
  * A folder of videos with its truth, laid out like ChangeIt: {@code media/} holds the files, {@code
- * videos/CATEGORY.csv} the ids with their relevance, {@code annotations/CATEGORY/ID.csv} a label for
- * every second.
+ * videos/CATEGORY.csv} the ids with their relevance, {@code annotations/CATEGORY/ID.csv} a label
+ * for every second.
  */
 public final class VideoFolder {
   private static final int WIDTH = 320;

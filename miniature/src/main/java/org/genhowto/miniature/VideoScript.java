@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The shots of one instructional video of 25 to 45 seconds. Most show the initial state, the action
@@ -27,7 +28,7 @@ public final class VideoScript {
   /** The video of that category and seed; the same every time. */
   public static VideoScript of(Category category, long seed) {
     var script = new VideoScript(category, seed);
-    var random = new SplittableRandom(seed * 7_368_787 + category.ordinal()).split();
+    var random = Seeds.random(seed, category.ordinal(), 1);
     var scene = Scene.filmed(category, seed);
     if (random.nextInt(12) == 0) {
       script.nothingHappens(scene, random);
@@ -109,13 +110,13 @@ public final class VideoScript {
   /** Truth: one label a second, 0 background, 1 initial, 2 action, 3 final. */
   public int[] labels() {
     return shots.stream()
-        .flatMapToInt(shot -> java.util.stream.IntStream.range(0, shot.seconds()).map(s -> shot.label()))
+        .flatMapToInt(shot -> IntStream.range(0, shot.seconds()).map(s -> shot.label()))
         .toArray();
   }
 
   /** How well a search engine would say the video fits its category; it knows nothing of truth. */
   public double relevance() {
-    return 0.3 + 0.7 * new SplittableRandom(seed ^ 0x2545F491L).nextDouble();
+    return 0.3 + 0.7 * Seeds.random(seed, category.ordinal(), 2).nextDouble();
   }
 
   /** The picture at that time in seconds. */
@@ -143,7 +144,7 @@ public final class VideoScript {
 
   /** A hand that holds the camera anew in every shot and trembles within it. */
   private Camera camera(int shot, double time) {
-    var hold = Camera.handheld(new SplittableRandom(seed * 31 + shot));
+    var hold = Camera.handheld(Seeds.random(seed, category.ordinal(), 100 + shot));
     long noise = seed * 1_000 + Math.round(time * 100);
     return new Camera(
         hold.x() * 0.6 + 0.6 * Math.sin(time * 2.3),
