@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 /**
  * Light on a scene: a gain and a tint for each channel, and a slope from left to right.
  *
- * @param gains factors of red, green and blue
+ * @param red factor of the red channel; green and blue likewise
  * @param slope change of the gain across the picture
  */
 record Light(double red, double green, double blue, double slope) {
