@@ -8,7 +8,7 @@ public final class ConfigurationException extends IllegalArgumentException {
     super(message);
   }
 
-  ConfigurationException(String message, Throwable cause) {
+  public ConfigurationException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,0 +1,127 @@
+package org.genhowto.evaluator;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.genhowto.schemas.EvaluationSample;
+import org.genhowto.schemas.Role;
+
+/**
+ * The paper's downstream protocol (section 4.2): a classifier of twice as many classes as there are
+ * categories is trained on real initial images (the first half) and generated images (the second
+ * half), and tested on real images only.
+ */
+final class DownstreamClassifier {
+  /** One row in this many of the training rows is set aside for the choice of C. */
+  private static final int VALIDATION_SHARE = 10;
+
+  private static final int MAX_ITERATIONS = 250;
+
+  /**
+   * What was measured.
+   *
+   * @param accuracy share of the real test images put into the right class, in [0, 1]
+   * @param tested number of test images
+   * @param c the chosen inverse strength of the penalty
+   */
+  record Measured(double accuracy, int tested, double c) {}
+
+  private record Rows(float[][] features, int[] labels) {}
+
+  private DownstreamClassifier() {}
+
+  /**
+   * Trains and tests, where there is enough to do so.
+   *
+   * @return nothing while a category lacks a real initial image, a generated image or a test image
+   *     of either kind
+   */
+  static Optional<Measured> measure(Collection<EvaluationSample> samples, List<Double> grid) {
+    List<String> categories =
+        List.copyOf(new TreeSet<>(samples.stream().map(EvaluationSample::getCategory).toList()));
+    Map<Role, List<EvaluationSample>> byRole = byRole(samples);
+    for (Role role : Role.values()) {
+      long covered =
+          byRole.getOrDefault(role, List.of()).stream()
+              .map(EvaluationSample::getCategory)
+              .distinct()
+              .count();
+      if (categories.isEmpty() || covered < categories.size()) {
+        return Optional.empty();
+      }
+    }
+    Rows train = rows(byRole, Role.REAL_INITIAL, Role.GENERATED, categories);
+    Rows test = rows(byRole, Role.TEST_INITIAL, Role.TEST_TARGET, categories);
+    int classes = 2 * categories.size();
+    double c = choose(train, classes, grid);
+    LogisticRegression classifier =
+        LogisticRegression.fit(train.features, train.labels, classes, c, MAX_ITERATIONS);
+    return Optional.of(
+        new Measured(classifier.accuracy(test.features, test.labels), test.labels.length, c));
+  }
+
+  private static double choose(Rows train, int classes, List<Double> grid) {
+    if (grid.size() == 1) {
+      return grid.get(0);
+    }
+    List<Integer> kept = new ArrayList<>();
+    List<Integer> aside = new ArrayList<>();
+    for (int i = 0; i < train.labels.length; i++) {
+      (i % VALIDATION_SHARE == VALIDATION_SHARE - 1 ? aside : kept).add(i);
+    }
+    if (aside.isEmpty()) {
+      return grid.get(0);
+    }
+    Rows fit = pick(train, kept);
+    Rows validation = pick(train, aside);
+    double best = grid.get(0);
+    double bestAccuracy = -1;
+    for (double c : grid) {
+      double accuracy =
+          LogisticRegression.fit(fit.features, fit.labels, classes, c, MAX_ITERATIONS)
+              .accuracy(validation.features, validation.labels);
+      if (accuracy > bestAccuracy) {
+        best = c;
+        bestAccuracy = accuracy;
+      }
+    }
+    return best;
+  }
+
+  private static Rows pick(Rows rows, List<Integer> which) {
+    return new Rows(
+        which.stream().map(i -> rows.features[i]).toArray(float[][]::new),
+        which.stream().mapToInt(i -> rows.labels[i]).toArray());
+  }
+
+  private static Map<Role, List<EvaluationSample>> byRole(Collection<EvaluationSample> samples) {
+    Map<Role, List<EvaluationSample>> byRole = new HashMap<>();
+    for (EvaluationSample sample : samples) {
+      byRole.computeIfAbsent(sample.getRole(), role -> new ArrayList<>()).add(sample);
+    }
+    return byRole;
+  }
+
+  private static Rows rows(
+      Map<Role, List<EvaluationSample>> byRole,
+      Role initial,
+      Role target,
+      List<String> categories) {
+    List<float[]> features = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    for (EvaluationSample sample : byRole.getOrDefault(initial, List.of())) {
+      features.add(EvaluationSamples.floats(sample.getClassifierFeatures()));
+      labels.add(categories.indexOf(sample.getCategory()));
+    }
+    for (EvaluationSample sample : byRole.getOrDefault(target, List.of())) {
+      features.add(EvaluationSamples.floats(sample.getClassifierFeatures()));
+      labels.add(categories.size() + categories.indexOf(sample.getCategory()));
+    }
+    return new Rows(
+        features.toArray(float[][]::new), labels.stream().mapToInt(Integer::intValue).toArray());
+  }
+}

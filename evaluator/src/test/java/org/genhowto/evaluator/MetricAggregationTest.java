@@ -1,0 +1,147 @@
+package org.genhowto.evaluator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.genhowto.evaluator.FeatureExtractor.Features;
+import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.EvaluationMetric;
+import org.genhowto.schemas.EvaluationSample;
+import org.genhowto.schemas.Role;
+import org.genhowto.schemas.Target;
+import org.genhowto.schemas.Topics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricAggregationTest {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private final AvroSerdes serdes = AvroSerdes.at("mock://metric-aggregation");
+  private final Random random = new Random(3);
+  private TopologyTestDriver driver;
+  private TestInputTopic<String, EvaluationSample> samples;
+  private TestOutputTopic<String, EvaluationMetric> metrics;
+
+  @BeforeEach
+  void start() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+    driver =
+        new TopologyTestDriver(
+            MetricAggregation.topology(serdes, new MetricFormulas(List.of(1.0), 4), INTERVAL),
+            properties);
+    samples =
+        driver.createInputTopic(
+            Topics.EVALUATION_SAMPLES.name(),
+            new StringSerializer(),
+            serdes.serializer(Topics.EVALUATION_SAMPLES));
+    metrics =
+        driver.createOutputTopic(
+            Topics.EVALUATION_METRICS.name(),
+            new StringDeserializer(),
+            serdes.deserializer(Topics.EVALUATION_METRICS));
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+    serdes.close();
+  }
+
+  @Test
+  void separableImagesGiveFullAccuracyAndACloseDistance() {
+    for (int i = 0; i < 6; i++) {
+      send(Role.REAL_INITIAL, "apple", i, 0);
+      send(Role.REAL_INITIAL, "ball", i, 1);
+      send(Role.GENERATED, "apple", i, 2);
+      send(Role.GENERATED, "ball", i, 3);
+      send(Role.TEST_INITIAL, "apple", i, 0);
+      send(Role.TEST_INITIAL, "ball", i, 1);
+      send(Role.TEST_TARGET, "apple", i, 2);
+      send(Role.TEST_TARGET, "ball", i, 3);
+    }
+
+    driver.advanceWallClockTime(INTERVAL);
+
+    Map<String, EvaluationMetric> measured = metrics.readKeyValuesToMap();
+    assertThat(measured).containsOnlyKeys("accuracy.action", "fid.action", "kid.action");
+    assertThat(measured.get("accuracy.action").getValue()).isEqualTo(1.0);
+    assertThat(measured.get("accuracy.action").getSamples()).isEqualTo(24);
+    assertThat(measured.get("fid.action").getValue()).isCloseTo(0, within(0.2));
+  }
+
+  @Test
+  void imagesWithoutTheActionLowerTheAccuracyAndRaiseTheDistance() {
+    for (int i = 0; i < 6; i++) {
+      send(Role.REAL_INITIAL, "apple", i, 0);
+      send(Role.GENERATED, "apple", i, 0);
+      send(Role.TEST_INITIAL, "apple", i, 0);
+      send(Role.TEST_TARGET, "apple", i, 2);
+    }
+
+    driver.advanceWallClockTime(INTERVAL);
+
+    Map<String, EvaluationMetric> measured = metrics.readKeyValuesToMap();
+    assertThat(measured.get("accuracy.action").getValue()).isLessThan(1.0);
+    assertThat(measured.get("fid.action").getValue()).isGreaterThan(1.0);
+  }
+
+  @Test
+  void aRepeatedSampleReplacesItself() {
+    for (int i = 0; i < 5; i++) {
+      send(Role.TEST_TARGET, "apple", i, 2);
+    }
+    for (int i = 0; i < 10; i++) {
+      send(Role.GENERATED, "apple", i % 5, 2);
+    }
+
+    driver.advanceWallClockTime(INTERVAL);
+
+    assertThat(metrics.readKeyValuesToMap().get("fid.action").getSamples()).isEqualTo(5);
+  }
+
+  @Test
+  void nothingIsMeasuredAgainWithoutChange() {
+    for (int i = 0; i < 5; i++) {
+      send(Role.TEST_TARGET, "apple", i, 2);
+      send(Role.GENERATED, "apple", i, 2);
+    }
+    driver.advanceWallClockTime(INTERVAL);
+    assertThat(metrics.readKeyValuesToList()).isNotEmpty();
+
+    driver.advanceWallClockTime(INTERVAL);
+
+    assertThat(metrics.isEmpty()).isTrue();
+  }
+
+  private void send(Role role, String category, int origin, int direction) {
+    float[] features = new float[4];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (float) (0.05 * random.nextGaussian()) + (i == direction ? 3 : 0);
+    }
+    EvaluationSample sample =
+        EvaluationSamples.sample(
+                "test",
+                Target.ACTION,
+                role,
+                category,
+                String.valueOf(origin),
+                new Features(features, features))
+            .setFeatureVersion("fake-1")
+            .build();
+    samples.pipeInput(sample.getSampleId(), sample);
+  }
+}
