@@ -1,0 +1,47 @@
+package org.genhowto.localizer;
+
+import java.time.Duration;
+
+/**
+ * How triplets are selected.
+ *
+ * @param minConfidence least geometric mean of the three scores. The rule behind the default of a
+ *     half: a typical one of the three frames is more likely to show its part than everything else
+ *     together. It needs no labelled video
+ * @param minAgreement least share of the runs that choose the triplet, in [0, 1]
+ * @param maxDistance most seconds between neighbouring moments
+ * @param maxWait how long a video waits for its other runs before those that came decide
+ * @param splits which part of the data a video belongs to
+ */
+public record TripletSettings(
+    double minConfidence,
+    double minAgreement,
+    int maxDistance,
+    Duration maxWait,
+    SplitRule splits) {
+
+  public TripletSettings {
+    requireShare("minConfidence", minConfidence);
+    requireShare("minAgreement", minAgreement);
+    if (maxDistance < 1) {
+      throw new IllegalArgumentException(
+          "maxDistance is %d; expected at least 1".formatted(maxDistance));
+    }
+    if (maxWait.isNegative() || maxWait.isZero()) {
+      throw new IllegalArgumentException(
+          "maxWait is %s; expected a positive duration".formatted(maxWait));
+    }
+  }
+
+  /** Least votes out of so many runs; always at least one. */
+  int votesNeeded(int runs) {
+    return Math.max(1, (int) Math.ceil(minAgreement * runs));
+  }
+
+  private static void requireShare(String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          "%s is %s; expected a value in [0, 1]".formatted(name, value));
+    }
+  }
+}

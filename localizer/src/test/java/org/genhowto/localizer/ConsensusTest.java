@@ -1,0 +1,119 @@
+package org.genhowto.localizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.genhowto.schemas.ScoredFrames;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.Triplet;
+import org.junit.jupiter.api.Test;
+
+class ConsensusTest {
+  private static final Moments EARLY = new Moments(2, 8, 14);
+  private static final Moments NEAR_EARLY = new Moments(3, 7, 15);
+  private static final Moments LATE = new Moments(12, 20, 27);
+
+  private final Consensus consensus =
+      new Consensus(
+          new TripletSettings(
+              .5, .5, 500, Duration.ofMinutes(1), new SplitRule(Set.of("avocado"), 0)));
+
+  @Test
+  void one_sure_run_decides_alone() {
+    Triplet triplet = chosen(Examples.scored("v1", 0, 1, EARLY, .9f));
+
+    assertThat(triplet.getTripletId()).isEqualTo("v1-2-8-14");
+    assertThat(triplet.getConfidence()).isCloseTo(.729, within(1e-6));
+    assertThat(triplet.getGeometricMean()).isCloseTo(.9, within(1e-6));
+    assertThat(triplet.getMargin()).isCloseTo(.729 - 1e-6, within(1e-6));
+    assertThat(triplet.getVotes()).isEqualTo(1);
+    assertThat(triplet.getRuns()).isEqualTo(1);
+    assertThat(triplet.getSplit()).isEqualTo(Split.TRAIN);
+  }
+
+  @Test
+  void runs_within_two_seconds_outvote_a_surer_loner() {
+    Triplet triplet =
+        chosen(
+            Examples.scored("v1", 0, 3, LATE, 1f),
+            Examples.scored("v1", 1, 3, EARLY, .9f),
+            Examples.scored("v1", 2, 3, EARLY, .9f));
+
+    assertThat(triplet.getTripletId()).isEqualTo("v1-2-8-14");
+    assertThat(triplet.getVotes()).isEqualTo(2);
+    assertThat(triplet.getRuns()).isEqualTo(3);
+    assertThat(triplet.getConfidence())
+        .as("product of the mean scores")
+        .isCloseTo(Math.pow((.9 + .9 + .01) / 3, 3), within(1e-6));
+  }
+
+  @Test
+  void near_nominees_support_each_other() {
+    Consensus lenient =
+        new Consensus(
+            new TripletSettings(
+                .1, .5, 500, Duration.ofMinutes(1), new SplitRule(Set.of(), 0)));
+
+    Verdict verdict =
+        lenient.judge(
+            List.of(
+                Examples.scored("v1", 0, 2, NEAR_EARLY, .8f),
+                Examples.scored("v1", 1, 2, EARLY, .9f)));
+
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            Verdict.Chosen.class,
+            chosen -> {
+              assertThat(chosen.triplet().getTripletId()).isEqualTo("v1-2-8-14");
+              assertThat(chosen.triplet().getVotes()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void each_reason_to_drop_a_video_has_its_name() {
+    assertThat(consensus.judge(List.of(Examples.scored("v1", 0, 1, EARLY, .4f))))
+        .isEqualTo(new Verdict.Dropped("low-confidence"));
+    assertThat(consensus.judge(List.of(Examples.scored("v1", 0, 3, EARLY, .9f))))
+        .isEqualTo(new Verdict.Dropped("runs-missing"));
+    assertThat(
+            consensus.judge(
+                List.of(
+                    Examples.scored("v1", 0, 3, EARLY, .9f),
+                    Examples.scored("v1", 1, 3, LATE, .9f),
+                    Examples.scored("v1", 2, 3, new Moments(6, 16, 22), .9f))))
+        .isEqualTo(new Verdict.Dropped("runs-disagree"));
+    assertThat(
+            consensus.judge(
+                List.of(
+                    Examples.scored(
+                        Examples.frames("v1", "apple", 2, null),
+                        0,
+                        1,
+                        new Moments(0, 1, 1),
+                        .9f))))
+        .isEqualTo(new Verdict.Dropped("too-few-frames"));
+  }
+
+  @Test
+  void the_split_follows_the_request_then_the_category() {
+    assertThat(
+            chosen(
+                    Examples.scored(
+                        Examples.frames("v1", "avocado", 20, null), 0, 1, EARLY, .9f))
+                .getSplit())
+        .isEqualTo(Split.HELD_OUT);
+    assertThat(
+            chosen(
+                    Examples.scored(
+                        Examples.frames("v1", "avocado", 20, Split.TEST), 0, 1, EARLY, .9f))
+                .getSplit())
+        .isEqualTo(Split.TEST);
+  }
+
+  private Triplet chosen(ScoredFrames... runs) {
+    return ((Verdict.Chosen) consensus.judge(List.of(runs))).triplet();
+  }
+}
