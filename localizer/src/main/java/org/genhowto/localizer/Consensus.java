@@ -88,8 +88,7 @@ final class Consensus {
 
   /** The scores of a record, checked. */
   static FrameScores scores(ScoredFrames run) {
-    return new FrameScores(
-        array(run.getInitial()), array(run.getAction()), array(run.getFinal$()));
+    return new FrameScores(array(run.getInitial()), array(run.getAction()), array(run.getFinal$()));
   }
 
   private static float[] array(List<Float> values) {

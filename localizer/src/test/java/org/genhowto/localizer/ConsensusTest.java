@@ -54,8 +54,7 @@ class ConsensusTest {
   void near_nominees_support_each_other() {
     Consensus lenient =
         new Consensus(
-            new TripletSettings(
-                .1, .5, 500, Duration.ofMinutes(1), new SplitRule(Set.of(), 0)));
+            new TripletSettings(.1, .5, 500, Duration.ofMinutes(1), new SplitRule(Set.of(), 0)));
 
     Verdict verdict =
         lenient.judge(
@@ -89,20 +88,14 @@ class ConsensusTest {
             consensus.judge(
                 List.of(
                     Examples.scored(
-                        Examples.frames("v1", "apple", 2, null),
-                        0,
-                        1,
-                        new Moments(0, 1, 1),
-                        .9f))))
+                        Examples.frames("v1", "apple", 2, null), 0, 1, new Moments(0, 1, 1), .9f))))
         .isEqualTo(new Verdict.Dropped("too-few-frames"));
   }
 
   @Test
   void the_split_follows_the_request_then_the_category() {
     assertThat(
-            chosen(
-                    Examples.scored(
-                        Examples.frames("v1", "avocado", 20, null), 0, 1, EARLY, .9f))
+            chosen(Examples.scored(Examples.frames("v1", "avocado", 20, null), 0, 1, EARLY, .9f))
                 .getSplit())
         .isEqualTo(Split.HELD_OUT);
     assertThat(

@@ -54,8 +54,7 @@ final class Examples {
     return scored(frames(videoId, "apple", FRAMES, null), run, runs, moments, sure);
   }
 
-  static ScoredFrames scored(
-      SampledFrames source, int run, int runs, Moments moments, float sure) {
+  static ScoredFrames scored(SampledFrames source, int run, int runs, Moments moments, float sure) {
     int frames = source.getIndex().size();
     return ScoredFrames.newBuilder()
         .setSource(source)

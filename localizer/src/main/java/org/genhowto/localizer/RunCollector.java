@@ -1,0 +1,226 @@
+package org.genhowto.localizer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.genhowto.runtime.WorkerTelemetry;
+import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.ScoredFrames;
+import org.genhowto.schemas.Triplet;
+import org.genhowto.schemas.UndecodableException;
+
+/**
+ * Collects the runs of each video until all are there, or until it has waited long enough, and
+ * forwards the triplet they agree on. Every record that comes in is counted once: as emitted when
+ * it completes a video that gives a triplet, as a dead letter when it is no scored video, else as
+ * skipped with its reason. A video decided after waiting in vain is counted by its verdict as well.
+ */
+final class RunCollector implements Processor<String, byte[], String, byte[]> {
+  static final String TRIPLETS = "to-triplets";
+  static final String DEAD_LETTERS = "to-dead-letters";
+
+  static final String AWAITS_OTHER_RUNS = "awaits-other-runs";
+  static final String DUPLICATE = "duplicate";
+  static final String SPLIT_CONFLICT = "split-conflict";
+
+  private static final String RUNS = "runs";
+  private static final String WAITING = "waiting";
+  private static final String CHOSEN = "chosen";
+  private static final int CHECKS_PER_WAIT = 10;
+
+  private final Codec<ScoredFrames> scoredFrames;
+  private final Codec<Triplet> triplets;
+  private final Consensus consensus;
+  private final Duration maxWait;
+  private final WorkerTelemetry telemetry;
+
+  private ProcessorContext<String, byte[]> context;
+
+  /** The runs of videos that are not complete, under videoId/run, as they stood in the topic. */
+  private KeyValueStore<String, byte[]> runs;
+
+  /** When the first run of a video that is not complete came, in milliseconds. */
+  private KeyValueStore<String, Long> waiting;
+
+  /** Split and id of the last triplet of each video. */
+  private KeyValueStore<String, String> chosen;
+
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+  RunCollector(
+      Codec<ScoredFrames> scoredFrames,
+      Codec<Triplet> triplets,
+      TripletSettings settings,
+      WorkerTelemetry telemetry) {
+    this.scoredFrames = scoredFrames;
+    this.triplets = triplets;
+    this.consensus = new Consensus(settings);
+    this.maxWait = settings.maxWait();
+    this.telemetry = telemetry;
+  }
+
+  /** The stores: in memory here, backed up by changelog topics. */
+  static Set<StoreBuilder<?>> stores() {
+    return Set.of(
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(RUNS), Serdes.String(), Serdes.ByteArray()),
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(WAITING), Serdes.String(), Serdes.Long()),
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(CHOSEN), Serdes.String(), Serdes.String()));
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> processorContext) {
+    context = processorContext;
+    runs = context.getStateStore(RUNS);
+    waiting = context.getStateStore(WAITING);
+    chosen = context.getStateStore(CHOSEN);
+    context.schedule(
+        maxWait.dividedBy(CHECKS_PER_WAIT).plusMillis(1),
+        PunctuationType.WALL_CLOCK_TIME,
+        this::decideOverdue);
+  }
+
+  @Override
+  public void process(Record<String, byte[]> record) {
+    try {
+      ScoredFrames run = scoredFrames.decode(record.value());
+      requireConsistent(record.key(), run);
+      collect(run, record);
+    } catch (UndecodableException | IllegalArgumentException e) {
+      telemetry.deadLetter();
+      context.forward(record, DEAD_LETTERS);
+    } catch (RegistryUnavailableException e) {
+      throw new StreamsException(e);
+    }
+  }
+
+  private void collect(ScoredFrames run, Record<String, byte[]> record)
+      throws RegistryUnavailableException {
+    String videoId = run.getSource().getVideoId();
+    forgetOtherTakes(videoId, run);
+    runs.put(runKey(videoId, run.getRun()), record.value());
+    List<ScoredFrames> present = present(videoId);
+    if (present.size() < run.getRuns()) {
+      if (waiting.get(videoId) == null) {
+        waiting.put(videoId, context.currentSystemTimeMs());
+      }
+      telemetry.skipped(AWAITS_OTHER_RUNS);
+      return;
+    }
+    decide(videoId, present, record.timestamp());
+  }
+
+  /** Videos that waited too long are decided by the runs that came. */
+  private void decideOverdue(long now) {
+    List<String> overdue = new ArrayList<>();
+    try (KeyValueIterator<String, Long> all = waiting.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, Long> video = all.next();
+        if (now - video.value >= maxWait.toMillis()) {
+          overdue.add(video.key);
+        }
+      }
+    }
+    try {
+      for (String videoId : overdue) {
+        decide(videoId, present(videoId), now);
+      }
+    } catch (RegistryUnavailableException e) {
+      throw new StreamsException(e);
+    }
+  }
+
+  private void decide(String videoId, List<ScoredFrames> present, long timestamp)
+      throws RegistryUnavailableException {
+    Verdict verdict = consensus.judge(present);
+    present.forEach(run -> runs.delete(runKey(videoId, run.getRun())));
+    waiting.delete(videoId);
+    if (verdict instanceof Verdict.Dropped dropped) {
+      telemetry.skipped(dropped.reason());
+    } else if (verdict instanceof Verdict.Chosen choice) {
+      emit(videoId, choice.triplet(), timestamp);
+    }
+  }
+
+  /** A triplet goes out once, and all triplets of a video in one split. */
+  private void emit(String videoId, Triplet triplet, long timestamp)
+      throws RegistryUnavailableException {
+    String now = triplet.getSplit() + " " + triplet.getTripletId();
+    String before = chosen.get(videoId);
+    if (now.equals(before)) {
+      telemetry.skipped(DUPLICATE);
+    } else if (before != null && !before.startsWith(triplet.getSplit() + " ")) {
+      telemetry.skipped(SPLIT_CONFLICT);
+    } else {
+      chosen.put(videoId, now);
+      context.forward(
+          new Record<>(triplet.getTripletId(), triplets.encode(triplet), timestamp), TRIPLETS);
+      telemetry.emitted();
+    }
+  }
+
+  /** Runs of another recording of the video, or of another number of runs, cannot be compared. */
+  private void forgetOtherTakes(String videoId, ScoredFrames run)
+      throws RegistryUnavailableException {
+    for (ScoredFrames other : present(videoId)) {
+      boolean sameTake =
+          other.getRuns() == run.getRuns() && other.getSource().equals(run.getSource());
+      if (!sameTake) {
+        runs.delete(runKey(videoId, other.getRun()));
+      }
+    }
+  }
+
+  private List<ScoredFrames> present(String videoId) throws RegistryUnavailableException {
+    List<ScoredFrames> present = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> found =
+        runs.prefixScan(videoId + "/", new StringSerializer())) {
+      while (found.hasNext()) {
+        present.add(scoredFrames.decode(found.next().value));
+      }
+    } catch (UndecodableException e) {
+      throw new IllegalStateException(
+          "Stored runs of %s were decoded before".formatted(videoId), e);
+    }
+    return present;
+  }
+
+  private static void requireConsistent(String key, ScoredFrames run) {
+    String videoId = run.getSource().getVideoId();
+    if (!videoId.equals(key)) {
+      throw new IllegalArgumentException(
+          "Scored frames of video %s stand under key %s; expected its id".formatted(videoId, key));
+    }
+    if (run.getRuns() < 1 || run.getRun() < 0 || run.getRun() >= run.getRuns()) {
+      throw new IllegalArgumentException(
+          "Video %s has run %d of %d; expected a run from 0 to runs - 1"
+              .formatted(videoId, run.getRun(), run.getRuns()));
+    }
+    int frames = Consensus.scores(run).frames();
+    if (frames != run.getSource().getIndex().size()) {
+      throw new IllegalArgumentException(
+          "Video %s has %d scores for %d frames; expected one a frame"
+              .formatted(videoId, frames, run.getSource().getIndex().size()));
+    }
+  }
+
+  /** Three digits keep the runs of a video in order. */
+  private static String runKey(String videoId, int run) {
+    return "%s/%03d".formatted(videoId, run);
+  }
+}

@@ -1,0 +1,50 @@
+package org.genhowto.localizer;
+
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.genhowto.runtime.WorkerTelemetry;
+import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.Topics;
+
+/**
+ * The topology scored-frames to triplets. Values travel as bytes and are decoded inside, so that a
+ * record that cannot be decoded becomes a dead letter with its bytes as they came.
+ */
+final class TripletSelection {
+  static final String WORKER = "triplet-selection";
+
+  private static final String SOURCE = "scored-frames";
+  private static final String COLLECTOR = "run-collector";
+
+  private TripletSelection() {}
+
+  static Topology topology(AvroSerdes serdes, TripletSettings settings, WorkerTelemetry telemetry) {
+    Topology topology = new Topology();
+    topology.addSource(
+        SOURCE,
+        Serdes.String().deserializer(),
+        Serdes.ByteArray().deserializer(),
+        Topics.SCORED_FRAMES.name());
+    topology.addProcessor(
+        COLLECTOR,
+        () ->
+            new RunCollector(
+                serdes.codec(Topics.SCORED_FRAMES),
+                serdes.codec(Topics.TRIPLETS),
+                settings,
+                telemetry),
+        SOURCE);
+    for (StoreBuilder<?> store : RunCollector.stores()) {
+      topology.addStateStore(store, COLLECTOR);
+    }
+    sink(topology, RunCollector.TRIPLETS, Topics.TRIPLETS.name());
+    sink(topology, RunCollector.DEAD_LETTERS, Topics.deadLetters(WORKER));
+    return topology;
+  }
+
+  private static void sink(Topology topology, String name, String topic) {
+    topology.addSink(
+        name, topic, Serdes.String().serializer(), Serdes.ByteArray().serializer(), COLLECTOR);
+  }
+}

@@ -1,0 +1,175 @@
+package org.genhowto.localizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.genhowto.runtime.Telemetry;
+import org.genhowto.runtime.WorkerNumbers;
+import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.ScoredFrames;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.Triplet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TripletSelectionTest {
+  private static final Moments EARLY = new Moments(2, 8, 14);
+  private static final Moments LATE = new Moments(12, 20, 27);
+
+  private final AvroSerdes serdes = AvroSerdes.at("mock://triplet-selection");
+  private final Codec<ScoredFrames> scored = serdes.codec(Topics.SCORED_FRAMES);
+  private final Codec<Triplet> triplet = serdes.codec(Topics.TRIPLETS);
+  private final Telemetry telemetry = new Telemetry();
+  private TopologyTestDriver driver;
+  private TestInputTopic<String, byte[]> input;
+  private TestOutputTopic<String, byte[]> output;
+  private TestOutputTopic<String, byte[]> deadLetters;
+
+  @BeforeEach
+  void start() {
+    TripletSettings settings =
+        new TripletSettings(
+            .5, .5, 500, Duration.ofMinutes(10), new SplitRule(Set.of("avocado"), 0));
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "triplet-selection-test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+    driver =
+        new TopologyTestDriver(
+            TripletSelection.topology(serdes, settings, telemetry.worker(TripletSelection.WORKER)),
+            properties);
+    input =
+        driver.createInputTopic("scored-frames", new StringSerializer(), new ByteArraySerializer());
+    output =
+        driver.createOutputTopic("triplets", new StringDeserializer(), new ByteArrayDeserializer());
+    deadLetters =
+        driver.createOutputTopic(
+            "triplet-selection.dead-letters",
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+  }
+
+  @Test
+  void waits_for_all_runs_of_a_video() throws Exception {
+    send(Examples.scored("v1", 0, 3, EARLY, .9f));
+    send(Examples.scored("v2", 0, 1, LATE, .9f));
+    send(Examples.scored("v1", 2, 3, EARLY, .9f));
+    assertThat(output.readKeyValuesToList())
+        .extracting(kv -> kv.key)
+        .containsExactly("v2-12-20-27");
+
+    send(Examples.scored("v1", 1, 3, LATE, .9f));
+
+    Triplet chosen = triplet.decode(output.readValue());
+    assertThat(chosen.getTripletId()).isEqualTo("v1-2-8-14");
+    assertThat(chosen.getVotes()).isEqualTo(2);
+    assertThat(chosen.getRuns()).isEqualTo(3);
+    assertAccounted(4, 2);
+    assertThat(numbers().skipped()).containsEntry("awaits-other-runs", 2L);
+  }
+
+  @Test
+  void a_video_whose_other_runs_never_come_is_decided_after_a_while() throws Exception {
+    send(Examples.scored("v1", 0, 3, EARLY, .9f));
+    send(Examples.scored("v1", 1, 3, EARLY, .9f));
+    send(Examples.scored("v2", 0, 3, EARLY, .9f));
+    driver.advanceWallClockTime(Duration.ofMinutes(5));
+    assertThat(output.isEmpty()).isTrue();
+
+    driver.advanceWallClockTime(Duration.ofMinutes(6));
+
+    assertThat(output.readKeyValuesToList()).extracting(kv -> kv.key).containsExactly("v1-2-8-14");
+    assertThat(numbers().skipped()).containsEntry("runs-missing", 1L);
+  }
+
+  @Test
+  void the_same_triplet_goes_out_once() throws Exception {
+    send(Examples.scored("v1", 0, 1, EARLY, .9f));
+    send(Examples.scored("v1", 0, 1, EARLY, .9f));
+    send(Examples.scored("v1", 0, 1, LATE, .9f));
+
+    assertThat(output.readKeyValuesToList())
+        .extracting(kv -> kv.key)
+        .containsExactly("v1-2-8-14", "v1-12-20-27");
+    assertThat(numbers().skipped()).containsEntry("duplicate", 1L);
+    assertAccounted(3, 2);
+  }
+
+  @Test
+  void a_video_never_enters_a_second_split() throws Exception {
+    send(Examples.scored(Examples.frames("v1", "apple", 30, Split.TRAIN), 0, 1, EARLY, .9f));
+    send(Examples.scored(Examples.frames("v1", "apple", 30, Split.TEST), 0, 1, LATE, .9f));
+
+    assertThat(output.readKeyValuesToList()).extracting(kv -> kv.key).containsExactly("v1-2-8-14");
+    assertThat(numbers().skipped()).containsEntry("split-conflict", 1L);
+  }
+
+  @Test
+  void drops_low_confidence_with_its_reason() throws Exception {
+    send(Examples.scored("v1", 0, 1, EARLY, .3f));
+
+    assertThat(output.isEmpty()).isTrue();
+    assertThat(numbers().skipped()).containsEntry("low-confidence", 1L);
+    assertAccounted(1, 0);
+  }
+
+  @Test
+  void runs_of_another_recording_are_not_mixed_in() throws Exception {
+    send(Examples.scored(Examples.frames("v1", "apple", 40, null), 0, 2, LATE, .9f));
+    send(Examples.scored("v1", 1, 2, EARLY, .9f));
+    assertThat(output.isEmpty()).isTrue();
+
+    send(Examples.scored("v1", 0, 2, EARLY, .9f));
+
+    assertThat(output.readKeyValuesToList()).extracting(kv -> kv.key).containsExactly("v1-2-8-14");
+  }
+
+  @Test
+  void bad_records_become_dead_letters_byte_for_byte_and_the_stream_goes_on() throws Exception {
+    byte[] garbage = {1, 2, 3};
+    byte[] wrongKey = scored.encode(Examples.scored("v1", 0, 1, EARLY, .9f));
+    byte[] wrongRun = scored.encode(Examples.scored("v1", 3, 2, EARLY, .9f));
+    byte[] wrongScore = scored.encode(Examples.scored("v1", 0, 1, EARLY, 1.5f));
+    input.pipeInput("v1", garbage);
+    input.pipeInput("other", wrongKey);
+    input.pipeInput("v1", wrongRun);
+    input.pipeInput("v1", wrongScore);
+    send(Examples.scored("v1", 0, 1, EARLY, .9f));
+
+    assertThat(deadLetters.readValuesToList())
+        .containsExactly(garbage, wrongKey, wrongRun, wrongScore);
+    assertThat(output.getQueueSize()).isEqualTo(1);
+    assertAccounted(5, 1);
+  }
+
+  private void send(ScoredFrames run) throws Exception {
+    input.pipeInput(run.getSource().getVideoId(), scored.encode(run));
+  }
+
+  private WorkerNumbers numbers() {
+    return telemetry.numbers().get(0);
+  }
+
+  private void assertAccounted(long inputs, long emitted) {
+    WorkerNumbers numbers = numbers();
+    assertThat(numbers.emitted()).isEqualTo(emitted);
+    assertThat(numbers.finished()).isEqualTo(inputs);
+  }
+}
