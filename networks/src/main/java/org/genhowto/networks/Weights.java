@@ -1,0 +1,211 @@
+package org.genhowto.networks;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The named tensors of one checkpoint, under the checkpoint's own names, as float32 (integers stay
+ * integers). The bank owns its arrays; they live until it, or the manager it was made with, is
+ * closed.
+ */
+public final class Weights implements AutoCloseable {
+  private final NDManager manager;
+  private final Map<String, NDArray> tensors;
+
+  private Weights(NDManager manager, Map<String, NDArray> tensors) {
+    this.manager = manager;
+    this.tensors = new LinkedHashMap<>(tensors);
+  }
+
+  /**
+   * Maps a checkpoint into memory: one safetensors file, or a folder with {@code
+   * model.safetensors}, {@code diffusion_pytorch_model.safetensors}, or shards with an index.
+   */
+  public static Weights load(NDManager parent, Path fileOrFolder) {
+    NDManager manager = parent.newSubManager();
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    try {
+      for (Path file : CheckpointFiles.of(fileOrFolder)) {
+        tensors.putAll(Safetensors.read(manager, file));
+      }
+    } catch (IOException e) {
+      manager.close();
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    return new Weights(manager, tensors);
+  }
+
+  /** New tensors with first values. */
+  public static Weights create(
+      NDManager parent, Map<String, Shape> shapes, Initialization initialization) {
+    NDManager manager = parent.newSubManager();
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    shapes.forEach(
+        (name, shape) ->
+            tensors.put(
+                name,
+                manager.create(
+                    FloatBuffer.wrap(initialization.values(name, shape)),
+                    shape,
+                    DataType.FLOAT32)));
+    return new Weights(manager, tensors);
+  }
+
+  /** A bank of copies of the given arrays. */
+  public static Weights copyOf(NDManager parent, Map<String, NDArray> arrays) {
+    NDManager manager = parent.newSubManager();
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    arrays.forEach((name, array) -> tensors.put(name, copy(manager, array)));
+    return new Weights(manager, tensors);
+  }
+
+  public NDArray get(String name) {
+    NDArray array = tensors.get(name);
+    if (array == null) {
+      throw new IllegalArgumentException("The checkpoint has no tensor " + name + ".");
+    }
+    return array;
+  }
+
+  public boolean contains(String name) {
+    return tensors.containsKey(name);
+  }
+
+  public Set<String> names() {
+    return Collections.unmodifiableSet(tensors.keySet());
+  }
+
+  public Map<String, NDArray> all() {
+    return Collections.unmodifiableMap(tensors);
+  }
+
+  public Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    tensors.forEach((name, array) -> shapes.put(name, array.getShape()));
+    return shapes;
+  }
+
+  /** How many numbers there are in all. */
+  public long size() {
+    return tensors.values().stream().mapToLong(NDArray::size).sum();
+  }
+
+  /** The tensors whose names start so, without that start, sharing memory with this bank. */
+  public Map<String, NDArray> under(String prefix) {
+    Map<String, NDArray> found = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, array) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), array);
+          }
+        });
+    return found;
+  }
+
+  /** Adds copies of the arrays under a prefix, in place of what had those names. */
+  public Weights put(String prefix, Map<String, NDArray> arrays) {
+    arrays.forEach(
+        (name, array) -> {
+          NDArray old = tensors.put(prefix + name, copy(manager, array));
+          if (old != null) {
+            old.close();
+          }
+        });
+    return this;
+  }
+
+  /** Drops the tensors that match: buffers that old checkpoints carry and no network reads. */
+  public Weights without(Predicate<String> names) {
+    for (String name : List.copyOf(tensors.keySet())) {
+      if (names.test(name)) {
+        get(name).close();
+        tensors.remove(name);
+      }
+    }
+    return this;
+  }
+
+  NDArray replaceByCopy(String name) {
+    NDArray old = get(name);
+    NDArray copy = copy(manager, old);
+    tensors.put(name, copy);
+    old.close();
+    return copy;
+  }
+
+  /**
+   * Checks that the bank is exactly what a network needs.
+   *
+   * @throws IllegalArgumentException naming every missing, unexpected and misshapen tensor
+   */
+  public Weights expect(String network, Map<String, Shape> shapes) {
+    List<String> faults = new ArrayList<>();
+    for (String name : new TreeSet<>(shapes.keySet())) {
+      Shape expected = shapes.get(name);
+      if (!tensors.containsKey(name)) {
+        faults.add("missing: " + name + " " + expected);
+      } else if (!get(name).getShape().equals(expected)) {
+        faults.add("misshapen: " + name + " is " + get(name).getShape() + ", expected " + expected);
+      }
+    }
+    for (String name : new TreeSet<>(tensors.keySet())) {
+      if (!shapes.containsKey(name)) {
+        faults.add("unexpected: " + name + " " + get(name).getShape());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(
+          faults.stream()
+              .collect(
+                  Collectors.joining(
+                      "\n  ",
+                      "The checkpoint does not fit " + network + " (" + faults.size() + "):\n  ",
+                      "")));
+    }
+    return this;
+  }
+
+  /**
+   * Writes a safetensors file; it appears whole or not at all.
+   *
+   * @param floats FLOAT32 or FLOAT16, the type of all floating-point tensors in the file
+   */
+  public void save(Path file, DataType floats) {
+    save(file, tensors, floats);
+  }
+
+  /** Writes any named arrays as a safetensors file. */
+  public static void save(Path file, Map<String, NDArray> arrays, DataType floats) {
+    try {
+      Safetensors.write(file, arrays, floats, Map.of("format", "pt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Weights cannot be written to " + file + ".", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private static NDArray copy(NDManager manager, NDArray array) {
+    NDArray copy = array.duplicate();
+    copy.attach(manager);
+    return copy;
+  }
+}
