@@ -3,15 +3,22 @@ package org.genhowto.runtime;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import org.genhowto.schemas.AvroSerdes;
 
 /**
  * What every worker gets to stand on.
  *
+ * @param serdes codecs of every topic, with one registry client for the process
  * @param instance name of this process among the processes of one worker, the same after a restart:
  *     a restarted worker takes over its own place at once
  */
 public record Platform(
-    KafkaConnection kafka, BlobStore blobs, Telemetry telemetry, Clock clock, String instance)
+    KafkaConnection kafka,
+    AvroSerdes serdes,
+    BlobStore blobs,
+    Telemetry telemetry,
+    Clock clock,
+    String instance)
     implements AutoCloseable {
 
   public Platform {
@@ -24,8 +31,10 @@ public record Platform(
 
   /** Keys kafka.*, registry.*, blobs.*, worker.instance (default: the host name). */
   public static Platform from(Configuration configuration) {
+    KafkaConnection kafka = KafkaConnection.from(configuration);
     return new Platform(
-        KafkaConnection.from(configuration),
+        kafka,
+        AvroSerdes.of(kafka.registrySettings()),
         BlobStores.open(configuration),
         new Telemetry(),
         Clock.systemUTC(),
@@ -34,11 +43,12 @@ public record Platform(
 
   /** The same platform for one more copy of a worker in this process. */
   public Platform withInstance(String other) {
-    return new Platform(kafka, blobs, telemetry, clock, other);
+    return new Platform(kafka, serdes, blobs, telemetry, clock, other);
   }
 
   @Override
   public void close() {
+    serdes.close();
     blobs.close();
     telemetry.close();
   }
