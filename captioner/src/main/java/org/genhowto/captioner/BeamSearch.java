@@ -1,0 +1,149 @@
+package org.genhowto.captioner;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Beam search as Hugging Face transformers does it with {@code early_stopping=False}: of more
+ * continuations than beams, those that end among the best are set aside under their score, sum of
+ * log-probabilities / length^penalty. The search stops once no running beam scores better than the
+ * worst of a full set of those. One beam is greedy search.
+ */
+final class BeamSearch {
+  private final DecodingSettings settings;
+  private final Set<Integer> endTokens;
+  private final int candidates;
+
+  BeamSearch(DecodingSettings settings, Set<Integer> endTokens) {
+    this.settings = settings;
+    this.endTokens = Set.copyOf(endTokens);
+    this.candidates = Math.max(2, 1 + endTokens.size()) * settings.beams();
+  }
+
+  /** What may follow each of a set of beams. */
+  interface Continuations {
+    /**
+     * Log-probabilities of the next token, (rows, vocabulary).
+     *
+     * @param parents for each row asked for, the row of the call before that it continues; one row
+     *     0 at first
+     * @param tokens for each row, the token it adds to its parent; the start token at first
+     */
+    float[][] after(int[] parents, int[] tokens);
+  }
+
+  /**
+   * A caption's tokens, without the start token and with the end token where one was reached.
+   *
+   * @param score sum of log-probabilities / length^penalty
+   */
+  record Found(List<Integer> tokens, double score, double meanLogProbability) {
+    Found {
+      tokens = List.copyOf(tokens);
+    }
+  }
+
+  /** A partial caption; row is the row of the last call that ended with its last token. */
+  private record Beam(List<Integer> tokens, float sum, int row) {
+    Beam extended(int token, float sumWithToken) {
+      List<Integer> longer = new ArrayList<>(tokens);
+      longer.add(token);
+      return new Beam(longer, sumWithToken, row);
+    }
+
+    int lastToken() {
+      return tokens.get(tokens.size() - 1);
+    }
+
+    double score(double lengthPenalty) {
+      return sum / Math.pow(tokens.size(), lengthPenalty);
+    }
+
+    Found found(double lengthPenalty) {
+      return new Found(tokens, score(lengthPenalty), sum / tokens.size());
+    }
+  }
+
+  /** The best caption after the start token. */
+  Found search(Continuations model, int startToken) {
+    List<Beam> running = List.of(new Beam(List.of(), 0, 0));
+    List<Found> finished = new ArrayList<>();
+    int[] parents = {0};
+    int[] tokens = {startToken};
+    for (int length = 1; length <= settings.maxTokens(); length++) {
+      List<Beam> best = best(running, model.after(parents, tokens), length);
+      running = advance(best, length == settings.maxTokens(), finished);
+      if (running.isEmpty() || !improvable(running.get(0), finished)) {
+        break;
+      }
+      parents = running.stream().mapToInt(Beam::row).toArray();
+      tokens = running.stream().mapToInt(Beam::lastToken).toArray();
+    }
+    return finished.get(0);
+  }
+
+  /** The best continuations of all running beams, best first. */
+  private List<Beam> best(List<Beam> running, float[][] next, int length) {
+    List<Beam> best = new ArrayList<>();
+    for (int row = 0; row < running.size(); row++) {
+      Beam beam = running.get(row);
+      Beam parent = new Beam(beam.tokens(), beam.sum(), row);
+      for (int token : top(next[row], length)) {
+        best.add(parent.extended(token, beam.sum() + next[row][token]));
+      }
+    }
+    best.sort(Comparator.comparing(Beam::sum).reversed());
+    return best.subList(0, Math.min(candidates, best.size()));
+  }
+
+  /** The likeliest tokens of one row, as many as could matter. */
+  private int[] top(float[] logProbabilities, int length) {
+    int[] top = new int[Math.min(candidates, logProbabilities.length)];
+    int filled = 0;
+    for (int token = 0; token < logProbabilities.length; token++) {
+      if (length <= settings.minTokens() && endTokens.contains(token)) {
+        continue;
+      }
+      if (filled == top.length && logProbabilities[token] <= logProbabilities[top[filled - 1]]) {
+        continue;
+      }
+      int place = filled < top.length ? filled++ : filled - 1;
+      while (place > 0 && logProbabilities[top[place - 1]] < logProbabilities[token]) {
+        top[place] = top[place - 1];
+        place--;
+      }
+      top[place] = token;
+    }
+    return Arrays.copyOf(top, filled);
+  }
+
+  /** Sets ended continuations aside and hands back the best of the others. */
+  private List<Beam> advance(List<Beam> best, boolean lastStep, List<Found> finished) {
+    List<Beam> running = new ArrayList<>();
+    for (int rank = 0; rank < best.size(); rank++) {
+      Beam beam = best.get(rank);
+      if (lastStep || endTokens.contains(beam.lastToken())) {
+        // An end that ranks below the beams is not taken.
+        if (rank < settings.beams()) {
+          finished.add(beam.found(settings.lengthPenalty()));
+        }
+      } else if (running.size() < settings.beams()) {
+        running.add(beam);
+      }
+    }
+    finished.sort(Comparator.comparing(Found::score).reversed());
+    if (finished.size() > settings.beams()) {
+      finished.subList(settings.beams(), finished.size()).clear();
+    }
+    return running;
+  }
+
+  private boolean improvable(Beam bestRunning, List<Found> finished) {
+    return finished.size() < settings.beams()
+        || bestRunning.score(settings.lengthPenalty())
+            > finished.get(finished.size() - 1).score();
+  }
+}

@@ -1,0 +1,76 @@
+package org.genhowto.captioner;
+
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/**
+ * Numbers of the OPT decoder, {@code text_config}; absent ones are those of OPT-125m.
+ *
+ * @param embeddingWidth width of the word embeddings, projected where it is not the decoder's
+ * @param positions longest sequence, image tokens included
+ */
+public record LanguageConfig(
+    int vocabulary,
+    int embeddingWidth,
+    int width,
+    int hidden,
+    int layers,
+    int heads,
+    int positions,
+    int startToken,
+    int endToken) {
+  /** OPT leaves the first two rows of its position table unused. */
+  private static final int POSITION_OFFSET = 2;
+
+  static LanguageConfig of(JsonNode json) {
+    Expected.same(json, "model_type", "opt");
+    Expected.same(json, "activation_function", "relu");
+    Expected.same(json, "do_layer_norm_before", "true");
+    Expected.same(json, "_remove_final_layer_norm", "false");
+    Expected.same(json, "enable_bias", "true");
+    Expected.same(json, "layer_norm_elementwise_affine", "true");
+    int width = json.path("hidden_size").asInt(768);
+    return new LanguageConfig(
+        json.path("vocab_size").asInt(50272),
+        json.path("word_embed_proj_dim").asInt(width),
+        width,
+        json.path("ffn_dim").asInt(3072),
+        json.path("num_hidden_layers").asInt(12),
+        json.path("num_attention_heads").asInt(12),
+        json.path("max_position_embeddings").asInt(2048),
+        json.path("bos_token_id").asInt(2),
+        json.path("eos_token_id").asInt(2));
+  }
+
+  Map<String, Object> attributes() {
+    return Map.of(
+        "language_layers", (long) layers,
+        "language_heads", (long) heads,
+        "language_width", (long) width,
+        "projected", embeddingWidth != width);
+  }
+
+  /** Adds the tensors of a checkpoint, name to shape. */
+  void shapes(Map<String, Shape> shapes) {
+    String decoder = "language_model.model.decoder.";
+    shapes.put(decoder + "embed_tokens.weight", new Shape(vocabulary, embeddingWidth));
+    shapes.put(
+        decoder + "embed_positions.weight", new Shape(positions + POSITION_OFFSET, width));
+    if (embeddingWidth != width) {
+      shapes.put(decoder + "project_in.weight", new Shape(width, embeddingWidth));
+      shapes.put(decoder + "project_out.weight", new Shape(embeddingWidth, width));
+    }
+    for (int i = 0; i < layers; i++) {
+      String layer = decoder + "layers." + i + ".";
+      Shapes.norm(shapes, layer + "self_attn_layer_norm", width);
+      for (String part : new String[] {"q_proj", "k_proj", "v_proj", "out_proj"}) {
+        Shapes.linear(shapes, layer + "self_attn." + part, width, width);
+      }
+      Shapes.norm(shapes, layer + "final_layer_norm", width);
+      Shapes.linear(shapes, layer + "fc1", width, hidden);
+      Shapes.linear(shapes, layer + "fc2", hidden, width);
+    }
+    Shapes.norm(shapes, decoder + "final_layer_norm", width);
+  }
+}
