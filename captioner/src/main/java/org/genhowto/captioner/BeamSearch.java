@@ -13,6 +13,8 @@ import java.util.Set;
  * worst of a full set of those. One beam is greedy search.
  */
 final class BeamSearch {
+  private static final Beam START = new Beam(List.of(), 0, 0);
+
   private final DecodingSettings settings;
   private final Set<Integer> endTokens;
   private final int candidates;
@@ -23,16 +25,19 @@ final class BeamSearch {
     this.candidates = Math.max(2, 1 + endTokens.size()) * settings.beams();
   }
 
-  /** What may follow each of a set of beams. */
+  /** Log-probabilities of the next token, (rows, vocabulary). */
   interface Continuations {
+
+    /** What may come first: one row. */
+    float[][] first();
+
     /**
-     * Log-probabilities of the next token, (rows, vocabulary).
+     * What may follow each beam.
      *
-     * @param parents for each row asked for, the row of the call before that it continues; one row
-     *     0 at first
-     * @param tokens for each row, the token it adds to its parent; the start token at first
+     * @param parents for each beam, the row of the call before that it continues
+     * @param tokens for each beam, the token it added to its parent
      */
-    float[][] after(int[] parents, int[] tokens);
+    float[][] next(int[] parents, int[] tokens);
   }
 
   /**
@@ -67,20 +72,14 @@ final class BeamSearch {
     }
   }
 
-  /** The best caption after the start token. */
-  Found search(Continuations model, int startToken) {
-    List<Beam> running = List.of(new Beam(List.of(), 0, 0));
+  /** The best caption. */
+  Found search(Continuations model) {
     List<Found> finished = new ArrayList<>();
-    int[] parents = {0};
-    int[] tokens = {startToken};
-    for (int length = 1; length <= settings.maxTokens(); length++) {
-      List<Beam> best = best(running, model.after(parents, tokens), length);
-      running = advance(best, length == settings.maxTokens(), finished);
-      if (running.isEmpty() || !improvable(running.get(0), finished)) {
-        break;
-      }
-      parents = running.stream().mapToInt(Beam::row).toArray();
-      tokens = running.stream().mapToInt(Beam::lastToken).toArray();
+    List<Beam> running = advance(best(List.of(START), model.first(), 1), 1, finished);
+    for (int length = 2; improvable(running, finished); length++) {
+      int[] parents = running.stream().mapToInt(Beam::row).toArray();
+      int[] tokens = running.stream().mapToInt(Beam::lastToken).toArray();
+      running = advance(best(running, model.next(parents, tokens), length), length, finished);
     }
     return finished.get(0);
   }
@@ -121,11 +120,11 @@ final class BeamSearch {
   }
 
   /** Sets ended continuations aside and hands back the best of the others. */
-  private List<Beam> advance(List<Beam> best, boolean lastStep, List<Found> finished) {
+  private List<Beam> advance(List<Beam> best, int length, List<Found> finished) {
     List<Beam> running = new ArrayList<>();
     for (int rank = 0; rank < best.size(); rank++) {
       Beam beam = best.get(rank);
-      if (lastStep || endTokens.contains(beam.lastToken())) {
+      if (length == settings.maxTokens() || endTokens.contains(beam.lastToken())) {
         // An end that ranks below the beams is not taken.
         if (rank < settings.beams()) {
           finished.add(beam.found(settings.lengthPenalty()));
@@ -141,9 +140,10 @@ final class BeamSearch {
     return running;
   }
 
-  private boolean improvable(Beam bestRunning, List<Found> finished) {
-    return finished.size() < settings.beams()
-        || bestRunning.score(settings.lengthPenalty())
-            > finished.get(finished.size() - 1).score();
+  private boolean improvable(List<Beam> running, List<Found> finished) {
+    return !running.isEmpty()
+        && (finished.size() < settings.beams()
+            || running.get(0).score(settings.lengthPenalty())
+                > finished.get(finished.size() - 1).score());
   }
 }
