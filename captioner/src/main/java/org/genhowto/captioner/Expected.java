@@ -11,8 +11,7 @@ final class Expected {
     String actual = json.path(key).asText(expected);
     if (!actual.equals(expected)) {
       throw new IllegalArgumentException(
-          "%s of the checkpoint's config.json is %s, expected %s"
-              .formatted(key, actual, expected));
+          "%s of the checkpoint's config.json is %s, expected %s".formatted(key, actual, expected));
     }
   }
 }

@@ -55,8 +55,7 @@ public record LanguageConfig(
   void shapes(Map<String, Shape> shapes) {
     String decoder = "language_model.model.decoder.";
     shapes.put(decoder + "embed_tokens.weight", new Shape(vocabulary, embeddingWidth));
-    shapes.put(
-        decoder + "embed_positions.weight", new Shape(positions + POSITION_OFFSET, width));
+    shapes.put(decoder + "embed_positions.weight", new Shape(positions + POSITION_OFFSET, width));
     if (embeddingWidth != width) {
       shapes.put(decoder + "project_in.weight", new Shape(width, embeddingWidth));
       shapes.put(decoder + "project_out.weight", new Shape(embeddingWidth, width));

@@ -54,7 +54,8 @@ public final class ShardHandler implements BatchHandler<CaptionedTriplet> {
       withdraw(first, e);
       throw new RetryableException(
           "shards of %s-%d from offset %d cannot be written to %s: %s"
-              .formatted(first.topic(), first.partition(), first.offset(), directory, e), e);
+              .formatted(first.topic(), first.partition(), first.offset(), directory, e),
+          e);
     }
   }
 
@@ -82,7 +83,8 @@ public final class ShardHandler implements BatchHandler<CaptionedTriplet> {
     } catch (IOException e) {
       throw new RetryableException(
           "frames of triplet %s cannot be read: %s"
-              .formatted(captioned.getTriplet().getTripletId(), e), e);
+              .formatted(captioned.getTriplet().getTripletId(), e),
+          e);
     }
   }
 

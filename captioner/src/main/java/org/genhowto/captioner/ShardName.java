@@ -31,8 +31,7 @@ record ShardName(Split split, int partition, long firstOffset) {
     for (Split split : Split.values()) {
       if (split.name().toLowerCase(Locale.ROOT).equals(parts.group(1))) {
         return Optional.of(
-            new ShardName(
-                split, Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3))));
+            new ShardName(split, Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3))));
       }
     }
     return Optional.empty();

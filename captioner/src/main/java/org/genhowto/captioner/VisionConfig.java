@@ -34,8 +34,7 @@ public record VisionConfig(
     String embeddings = "vision_model.embeddings.";
     shapes.put(embeddings + "class_embedding", new Shape(1, 1, width));
     shapes.put(embeddings + "position_embedding", new Shape(1, patches + 1, width));
-    shapes.put(
-        embeddings + "patch_embedding.weight", new Shape(width, 3, patchSize, patchSize));
+    shapes.put(embeddings + "patch_embedding.weight", new Shape(width, 3, patchSize, patchSize));
     shapes.put(embeddings + "patch_embedding.bias", new Shape(width));
     for (int i = 0; i < layers; i++) {
       String layer = "vision_model.encoder.layers." + i + ".";

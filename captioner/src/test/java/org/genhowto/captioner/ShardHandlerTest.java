@@ -57,8 +57,7 @@ class ShardHandlerTest {
   void aBatchBecomesOneShardASplit() throws Exception {
     List<Outcome> outcomes =
         handler.handle(
-            List.of(
-                at(7, Split.TRAIN, "a"), at(8, Split.HELD_OUT, "b"), at(9, Split.TRAIN, "c")));
+            List.of(at(7, Split.TRAIN, "a"), at(8, Split.HELD_OUT, "b"), at(9, Split.TRAIN, "c")));
 
     assertThat(outcomes).hasSize(3).allMatch(Outcome.Emit.class::isInstance);
     List<TrainingShard> manifests = manifests(outcomes);
@@ -71,8 +70,7 @@ class ShardHandlerTest {
 
   @Test
   void theManifestNamesTheBytesThatLieThere() throws Exception {
-    TrainingShard manifest =
-        manifests(handler.handle(List.of(at(0, Split.TRAIN, "a")))).get(0);
+    TrainingShard manifest = manifests(handler.handle(List.of(at(0, Split.TRAIN, "a")))).get(0);
 
     Path file = directory.resolve(manifest.getFile());
     assertThat(manifest.getTar().getSha256()).isEqualTo(Sha256.of(file));
