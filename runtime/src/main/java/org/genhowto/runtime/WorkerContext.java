@@ -1,0 +1,39 @@
+package org.genhowto.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the parts of one running worker share.
+ *
+ * @param closing counted down when the worker is to stop
+ */
+record WorkerContext(String worker, Platform platform, CountDownLatch closing) {
+
+  WorkerContext(String worker, Platform platform) {
+    this(worker, platform, new CountDownLatch(1));
+  }
+
+  Clock clock() {
+    return platform.clock();
+  }
+
+  WorkerTelemetry telemetry() {
+    return platform.telemetry().worker(worker);
+  }
+
+  boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  void beginClosing() {
+    closing.countDown();
+  }
+
+  /** Waits, and says whether the worker began to close meanwhile. */
+  boolean pause(Duration time) throws InterruptedException {
+    return closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}
