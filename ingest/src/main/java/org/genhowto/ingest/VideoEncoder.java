@@ -229,7 +229,7 @@ public final class VideoEncoder implements AutoCloseable {
     AVPacketSideData matrix =
         av_packet_side_data_new(list, length, AV_PKT_DATA_DISPLAYMATRIX, 36, 0);
     added.codecpar().coded_side_data(list).nb_coded_side_data(length[0]);
-    av_display_rotation_set(new IntPointer(matrix.data()), -format.rotation());
+    av_display_rotation_set(new IntPointer(matrix.data()), format.rotation());
   }
 
   private void allocateFrame(int pixelFormat) throws IOException {

@@ -1,0 +1,121 @@
+package org.genhowto.ingest;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.genhowto.runtime.BlobStore;
+import org.genhowto.runtime.FrameTar;
+import org.genhowto.runtime.Handler;
+import org.genhowto.runtime.Incoming;
+import org.genhowto.runtime.Outcome;
+import org.genhowto.runtime.Output;
+import org.genhowto.runtime.RetryableException;
+import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.FrameEntry;
+import org.genhowto.schemas.SampledFrames;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.VideoReference;
+
+/**
+ * Video reference in, sampled frames out: fetches the video, takes one frame a second and stores
+ * them as one tar. The same video gives the same blob.
+ */
+final class IngestHandler implements Handler<VideoReference> {
+  private static final Pattern VIDEO_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final int MAX_CATEGORY = 100;
+
+  private final Fetcher fetcher;
+  private final FrameSampler sampler;
+  private final BlobStore blobs;
+  private final Path folder;
+
+  IngestHandler(Settings settings, BlobStore blobs) {
+    this.fetcher = new Fetcher(settings.fetch());
+    this.sampler = new FrameSampler(settings.sampling());
+    this.blobs = blobs;
+    this.folder = settings.fetch().folder();
+  }
+
+  @Override
+  public Outcome handle(Incoming<VideoReference> input)
+      throws RetryableException, InterruptedException {
+    VideoReference reference = input.value();
+    try {
+      requireValid(reference);
+      try (FetchedVideo video = fetcher.fetch(reference.getUri())) {
+        SampledFrames frames = sample(reference, video);
+        return Outcome.emit(new Output<>(Topics.SAMPLED_FRAMES, reference.getVideoId(), frames));
+      }
+    } catch (UnusableVideoException e) {
+      return Outcome.reject(
+          "Video %s cannot be used. %s".formatted(reference.getVideoId(), e.getMessage()));
+    } catch (IOException e) {
+      throw new RetryableException(
+          "Cannot store the frames of video %s: %s."
+              .formatted(reference.getVideoId(), e.getMessage()),
+          e);
+    }
+  }
+
+  private SampledFrames sample(VideoReference reference, FetchedVideo video)
+      throws UnusableVideoException, IOException, InterruptedException {
+    Files.createDirectories(folder);
+    Path tar = Files.createTempFile(folder, "genhowto-ingest-", ".tar");
+    try {
+      OutputStream out = Files.newOutputStream(tar);
+      FrameTar.Writer writer = new FrameTar.Writer(out);
+      Sampled sampled;
+      try (writer) {
+        sampled = sampler.sample(video.file(), writer::add);
+      }
+      BlobRef blob = blobs.put(tar, FrameTar.MEDIA_TYPE);
+      return describe(reference, video, sampled, blob, writer.index());
+    } finally {
+      Files.deleteIfExists(tar);
+    }
+  }
+
+  private static SampledFrames describe(
+      VideoReference reference,
+      FetchedVideo video,
+      Sampled sampled,
+      BlobRef frames,
+      List<FrameEntry> index) {
+    return SampledFrames.newBuilder()
+        .setVideoId(reference.getVideoId())
+        .setCategory(reference.getCategory())
+        .setSplit(reference.getSplit().orElse(null))
+        .setRelevance(reference.getRelevance().orElse(null))
+        .setUri(reference.getUri())
+        .setVideoSha256(video.sha256())
+        .setContainer(sampled.probe().container())
+        .setCodec(sampled.probe().codec())
+        .setDurationSeconds(sampled.seconds())
+        .setWidth(sampled.width())
+        .setHeight(sampled.height())
+        .setFrames(frames)
+        .setIndex(index)
+        .build();
+  }
+
+  private static void requireValid(VideoReference reference) throws UnusableVideoException {
+    if (!VIDEO_ID.matcher(reference.getVideoId()).matches()) {
+      throw new UnusableVideoException(
+          "Its id is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'."
+              .formatted(reference.getVideoId()));
+    }
+    if (reference.getCategory().isBlank() || reference.getCategory().length() > MAX_CATEGORY) {
+      throw new UnusableVideoException(
+          "Its category is '%s', expected 1 to %d characters."
+              .formatted(reference.getCategory(), MAX_CATEGORY));
+    }
+    double relevance = reference.getRelevance().orElse(1.0);
+    if (!(relevance >= 0 && relevance <= 1)) {
+      throw new UnusableVideoException(
+          "Its relevance is %s, expected 0 to 1.".formatted(relevance));
+    }
+  }
+}
