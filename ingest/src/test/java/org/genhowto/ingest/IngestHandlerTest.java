@@ -1,0 +1,141 @@
+package org.genhowto.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.genhowto.runtime.BlobStore;
+import org.genhowto.runtime.BlobStores;
+import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.FrameTar;
+import org.genhowto.runtime.Incoming;
+import org.genhowto.runtime.Outcome;
+import org.genhowto.runtime.Output;
+import org.genhowto.runtime.Sha256;
+import org.genhowto.schemas.FrameEntry;
+import org.genhowto.schemas.SampledFrames;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.VideoReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IngestHandlerTest {
+  @TempDir Path folder;
+
+  private BlobStore blobs;
+  private IngestHandler handler;
+  private Path video;
+
+  @BeforeEach
+  void open() throws IOException {
+    blobs = BlobStores.open("file:" + folder.resolve("blobs"));
+    Configuration configuration =
+        Configuration.of(Map.of("ingest.folder", folder.resolve("work").toString()));
+    handler = new IngestHandler(Settings.from(configuration), blobs);
+    configuration.requireAllUsed();
+    video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.H264, 25, 100);
+  }
+
+  @Test
+  void a_video_becomes_its_frames() throws Exception {
+    SampledFrames frames =
+        emitted(reference("apple-1").setSplit(Split.TEST).setRelevance(0.5).build());
+
+    assertThat(frames.getVideoId()).isEqualTo("apple-1");
+    assertThat(frames.getCategory()).isEqualTo("apple");
+    assertThat(frames.getSplit()).contains(Split.TEST);
+    assertThat(frames.getRelevance()).contains(0.5);
+    assertThat(frames.getUri()).isEqualTo(video.toUri().toString());
+    assertThat(frames.getVideoSha256()).isEqualTo(Sha256.of(video));
+    assertThat(frames.getContainer()).contains("mp4");
+    assertThat(frames.getCodec()).isEqualTo("h264");
+    assertThat(frames.getDurationSeconds()).isCloseTo(4, within(0.001));
+    assertThat(frames.getWidth()).isEqualTo(TestVideos.WIDTH);
+    assertThat(frames.getHeight()).isEqualTo(TestVideos.HEIGHT);
+    assertThat(frames.getIndex()).extracting(FrameEntry::getSecond).containsExactly(0, 1, 2, 3);
+    byte[] jpeg = FrameTar.frame(blobs, frames, 2);
+    assertThat(TestVideos.number(ImageIO.read(new ByteArrayInputStream(jpeg)))).isEqualTo(62);
+    assertThat(FrameTar.frames(blobs, frames)).hasSize(4);
+  }
+
+  @Test
+  void the_same_video_gives_the_same_blob() throws Exception {
+    SampledFrames first = emitted(reference("one").build());
+    SampledFrames again = emitted(reference("two").build());
+
+    assertThat(again.getFrames()).isEqualTo(first.getFrames());
+    assertThat(again.getIndex()).isEqualTo(first.getIndex());
+  }
+
+  @Test
+  void nothing_but_the_blob_is_left() throws Exception {
+    emitted(reference("apple-1").build());
+
+    try (Stream<Path> left = Files.list(folder.resolve("work"))) {
+      assertThat(left).isEmpty();
+    }
+    assertThat(video).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "../x", "a/b", "\u00e4"})
+  void an_id_that_names_no_file_is_rejected(String videoId) throws Exception {
+    assertRejected(reference(videoId).build(), "expected 1 to 128 letters, digits");
+  }
+
+  @Test
+  void bad_fields_are_rejected() throws Exception {
+    assertRejected(reference("a").setCategory(" ").build(), "Its category is ' '");
+    assertRejected(reference("a").setRelevance(1.5).build(), "Its relevance is 1.5");
+    assertRejected(reference("a").setRelevance(Double.NaN).build(), "Its relevance is NaN");
+    assertRejected(reference("a").setUri("file:/nowhere.mp4").build(), "There is no file");
+  }
+
+  @Test
+  void a_file_that_is_no_video_is_rejected() throws Exception {
+    Files.writeString(video, "#EXTM3U");
+
+    assertRejected(
+        reference("a").build(), "Video a cannot be used. The file is not a readable video");
+  }
+
+  private void assertRejected(VideoReference reference, String reason) throws Exception {
+    Outcome outcome = handle(reference);
+
+    assertThat(outcome).isInstanceOf(Outcome.Reject.class);
+    assertThat(((Outcome.Reject) outcome).reason()).contains(reason);
+  }
+
+  private SampledFrames emitted(VideoReference reference) throws Exception {
+    Outcome outcome = handle(reference);
+
+    assertThat(outcome).isInstanceOf(Outcome.Emit.class);
+    assertThat(((Outcome.Emit) outcome).outputs()).hasSize(1);
+    Output<?> output = ((Outcome.Emit) outcome).outputs().get(0);
+    assertThat(output.topic()).isEqualTo(Topics.SAMPLED_FRAMES);
+    assertThat(output.key()).isEqualTo(reference.getVideoId());
+    return (SampledFrames) output.value();
+  }
+
+  private Outcome handle(VideoReference reference) throws Exception {
+    return handler.handle(
+        new Incoming<>(reference.getVideoId(), reference, Topics.VIDEO_REFERENCES.name(), 0, 0, 1));
+  }
+
+  private VideoReference.Builder reference(String videoId) {
+    return VideoReference.newBuilder()
+        .setVideoId(videoId)
+        .setUri(video.toUri().toString())
+        .setCategory("apple");
+  }
+}
