@@ -3,6 +3,7 @@ package org.genhowto.ingest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.genhowto.runtime.ConfigurationException;
 
 /**
  * What fetching a video may cost.
@@ -20,7 +21,7 @@ record FetchLimits(
   FetchLimits {
     schemes = Set.copyOf(schemes);
     if (!Set.of("file", "http", "https").containsAll(schemes)) {
-      throw new IllegalArgumentException(
+      throw new ConfigurationException(
           "ingest.schemes is " + schemes + ", expected any of file, http, https");
     }
   }
