@@ -1,0 +1,103 @@
+"""Writes the golden files of ClipModelTest, TokenizerTest and ImagesTest.
+
+Run with PyTorch, transformers, ftfy (without it CLIP's tokenizer splits words differently) and Pillow installed:
+    python3 networks/src/test/python/clip_and_resize.py networks/src/test/resources/org/genhowto/networks
+The versions used are written into versions.json beside the files.
+"""
+import json
+import pathlib
+import sys
+
+import ftfy
+import numpy as np
+import PIL
+import torch
+import transformers
+from PIL import Image
+from safetensors.torch import save_file
+from transformers import CLIPConfig, CLIPModel, CLIPTextModel, CLIPTokenizer
+from transformers.models.clip.tokenization_clip import bytes_to_unicode
+
+out = pathlib.Path(sys.argv[1])
+torch.manual_seed(0)
+
+
+def clip(folder, activation, eos):
+    config = CLIPConfig.from_dict({
+        "projection_dim": 12,
+        "text_config": {"vocab_size": 40, "hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2,
+                        "num_attention_heads": 2, "max_position_embeddings": 9, "hidden_act": activation,
+                        "eos_token_id": eos, "bos_token_id": 38, "pad_token_id": 1, "projection_dim": 12},
+        "vision_config": {"hidden_size": 24, "intermediate_size": 40, "num_hidden_layers": 2,
+                          "num_attention_heads": 3, "image_size": 16, "patch_size": 4, "hidden_act": activation,
+                          "projection_dim": 12},
+    })
+    model = CLIPModel(config).eval()
+    with torch.no_grad():
+        for name, p in model.named_parameters():
+            p.copy_(torch.randn_like(p) * 0.3 + (1.0 if p.ndim == 1 and name.endswith("weight") else 0.0))
+        model.logit_scale.fill_(1.7)
+    model.save_pretrained(out / folder, safe_serialization=True)
+    pixels = torch.randn(3, 3, 16, 16)
+    ids = torch.randint(2, 38, (3, 9))
+    ids[:, 0] = 38
+    ids[0, 5:] = 39
+    ids[1, 8] = 39
+    ids[2, 3:] = 39
+    # The installed transformers may read the embedding at the largest id; 39 is both.
+    with torch.no_grad():
+        r = model(input_ids=ids, pixel_values=pixels, return_loss=True)
+        save_file({
+            "pixels": pixels, "ids": ids,
+            "image_features": r.vision_model_output.pooler_output.contiguous(),
+            "image_embeddings": r.image_embeds.contiguous(),
+            "text_hidden_states": r.text_model_output.last_hidden_state.contiguous(),
+            "text_embeddings": r.text_embeds.contiguous(),
+            "loss": r.loss.reshape(1),
+        }, out / folder / "golden.safetensors")
+    return config, model
+
+
+clip("clip-quick-gelu", "quick_gelu", 2)
+config, model = clip("clip-gelu", "gelu", 39)
+text = CLIPTextModel(config.text_config)
+text.text_model.load_state_dict(model.text_model.state_dict())
+text.save_pretrained(out / "clip-gelu" / "text_encoder", safe_serialization=True)
+
+# A small tokenizer in the two older files, and the ids that transformers' own (slow) tokenizer gives.
+letters = list(bytes_to_unicode().values())
+merges = [("a", "p"), ("ap", "p"), ("l", "e</w>"), ("app", "le</w>"), ("t", "h"), ("th", "e</w>"), ("c", "u"),
+          ("cu", "t</w>"), ("o", "n</w>"), ("i", "n")]
+vocabulary = letters + [x + "</w>" for x in letters] + ["".join(m) for m in merges]
+vocabulary += ["<|startoftext|>", "<|endoftext|>"]
+folder = out / "clip-tokenizer"
+folder.mkdir(exist_ok=True)
+(folder / "vocab.json").write_text(json.dumps({v: i for i, v in enumerate(vocabulary)}), "utf-8")
+(folder / "merges.txt").write_text("#version: 0.2\n" + "\n".join(" ".join(m) for m in merges) + "\n", "utf-8")
+(folder / "special_tokens_map.json").write_text(json.dumps({"pad_token": "!"}))
+slow = CLIPTokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"), pad_token="!")
+texts = ["The apple cut on the table", "", "  AN   apple,\tin 2023's café!! ", "it's 100% cut", "apple " * 40]
+golden = [{"text": t, "ids": slow(t, padding="max_length", truncation=True, max_length=24)["input_ids"]} for t in texts]
+(folder / "golden.json").write_text(json.dumps(golden, ensure_ascii=False, indent=1), "utf-8")
+
+# A picture with gradients, an edge and noise; resized by Pillow.
+folder = out / "images"
+folder.mkdir(exist_ok=True)
+y, x = np.mgrid[0:37, 0:53]
+noise = np.random.default_rng(0).integers(0, 60, (37, 53, 3))
+base = np.stack([x * 255 // 52, y * 255 // 36, ((x // 6 + y // 5) % 2) * 255], -1)
+picture = Image.fromarray(np.clip(base + noise - 30, 0, 255).astype(np.uint8))
+picture.save(folder / "picture.png")
+for name, kind in (("bicubic", Image.BICUBIC), ("bilinear", Image.BILINEAR)):
+    for w, h in ((16, 16), (20, 37), (80, 64), (53, 9)):
+        picture.resize((w, h), kind).save(folder / f"{name}-{w}x{h}.png")
+picture.save(folder / "colour.jpg", quality=80)
+Image.open(folder / "colour.jpg").convert("RGB").save(folder / "colour.jpg.png")
+picture.convert("L").save(folder / "grey.jpg", quality=80)
+Image.open(folder / "grey.jpg").convert("RGB").save(folder / "grey.jpg.png")
+picture.convert("L").save(folder / "grey.png")
+Image.open(folder / "grey.png").convert("RGB").save(folder / "grey.png.png")
+
+(out / "versions.json").write_text(json.dumps({
+    "torch": torch.__version__, "transformers": transformers.__version__, "pillow": PIL.__version__,
+    "numpy": np.__version__, "ftfy": ftfy.__version__}, indent=1) + "\n")
