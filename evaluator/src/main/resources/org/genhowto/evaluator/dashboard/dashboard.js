@@ -1,0 +1,101 @@
+"use strict";
+const VIDEOS = ["video-references", "sampled-frames", "scored-frames", "triplets", "captioned-triplets", "training-shards"];
+const PROMPTS = ["generation-requests", "generation-results", "evaluation-samples", "evaluation-metrics"];
+const COLORS = ["#1f6feb", "#d9730d", "#2e9d5b", "#8e44ad"];
+const $ = id => document.getElementById(id);
+const counts = {};
+const charts = {};
+
+/** An element with text or children; text is never parsed as markup. */
+function el(name, attributes, ...children) {
+  const node = document.createElement(name);
+  Object.entries(attributes || {}).forEach(([key, value]) => node.setAttribute(key, value));
+  node.append(...children.map(child => (child instanceof Node ? child : String(child))));
+  return node;
+}
+
+function show(id, children, empty) {
+  $(id).replaceChildren(...(children.length ? children : [el("p", { class: "empty" }, empty)]));
+}
+
+function stage(topic, snapshot) {
+  const records = (snapshot.stages.find(s => s.topic === topic) || { records: 0 }).records;
+  const moving = counts[topic] !== undefined && counts[topic] !== records;
+  counts[topic] = records;
+  const extra = topic === "sampled-frames" ? `${snapshot.framesSampled} frames`
+    : topic === "training-shards" ? `${snapshot.samplesInShards} samples` : "";
+  return el("li", moving ? { class: "moving" } : {}, el("span", {}, topic.replaceAll("-", " ")), el("b", {}, records.toLocaleString()), el("span", {}, extra || "\u00a0"));
+}
+
+/** One chart of several series that share the time axis; each series steps at its own times. */
+function chart(id, snapshot, prefix) {
+  const names = Object.keys(snapshot.metrics).filter(name => name.startsWith(prefix)).sort();
+  if (!names.length) {
+    if (!charts[id]) show(id, [], "no measurement yet");
+    return;
+  }
+  const times = [...new Set(names.flatMap(name => snapshot.metrics[name].map(p => p.time / 1000)))].sort((a, b) => a - b);
+  const series = names.map(name => {
+    const byTime = new Map(snapshot.metrics[name].map(p => [p.time / 1000, p.value]));
+    return times.map(time => byTime.get(time) ?? null);
+  });
+  const key = names.join();
+  if (!charts[id] || charts[id].key !== key) {
+    $(id).replaceChildren();
+    const ink = getComputedStyle(document.body).color;
+    const axis = { stroke: ink, grid: { stroke: "#8884" } };
+    charts[id] = { key, plot: new uPlot({
+      width: Math.max(320, $(id).clientWidth), height: 220, axes: [axis, axis],
+      series: [{}, ...names.map((name, i) => ({ label: name, stroke: COLORS[i % 4], width: 2, spanGaps: true, points: { show: true, size: 5 }, value: (u, v) => (v == null ? "" : v.toFixed(3)) }))],
+    }, [times, ...series], $(id)) };
+  } else {
+    charts[id].plot.setData([times, ...series]);
+  }
+}
+
+function picture(source, title) {
+  return el("img", { src: source, alt: title, title, loading: "lazy" });
+}
+
+function triplet(t) {
+  const base = `/v1/triplets/${encodeURIComponent(t.id)}/`;
+  return el("article", {},
+    el("div", { class: "pictures" }, picture(base + "initial.jpg", `initial, second ${t.initialSecond}`), picture(base + "action.jpg", `action, second ${t.actionSecond}`), picture(base + "final.jpg", `final state, second ${t.finalSecond}`)),
+    el("p", {}, t.actionCaption, " \u2192 ", t.finalCaption),
+    el("small", {}, `${t.category}, seconds ${t.initialSecond}, ${t.actionSecond}, ${t.finalSecond}, confidence ${t.confidence.toFixed(3)}, ${t.split.toLowerCase()}`));
+}
+
+function request(r) {
+  const pictures = [r.input, ...r.images].filter(Boolean).slice(0, 3).map((sha, i) => picture(`/v1/images/${sha}`, i ? "output" : "input"));
+  const parts = [el("div", { class: "pictures" }, ...pictures), el("p", {}, r.prompt)];
+  if (r.status === "WORKING") parts.push(el("progress", { value: r.stepsDone, max: r.stepsTotal }));
+  if (r.error) parts.push(el("p", { class: "bad" }, r.error));
+  parts.push(el("small", {}, `${r.target.toLowerCase().replace("_", " ")}, ${r.status.toLowerCase()}, ${r.id}`));
+  return el("article", {}, ...parts);
+}
+
+function gallery(id, items, make, empty) {
+  const key = id + JSON.stringify(items);
+  if ($(id).dataset.key === key) return;
+  $(id).dataset.key = key;
+  show(id, items.map(make), empty);
+}
+
+function update(snapshot) {
+  $("videos").replaceChildren(...VIDEOS.map(topic => stage(topic, snapshot)));
+  $("prompts").replaceChildren(...PROMPTS.map(topic => stage(topic, snapshot)));
+  chart("accuracy", snapshot, "accuracy.");
+  chart("fid", snapshot, "fid.");
+  chart("localizer", snapshot, "localizer.");
+  gallery("triplets", snapshot.triplets, triplet, "none yet");
+  gallery("requests", snapshot.requests, request, "none yet");
+  $("workers").replaceChildren(...snapshot.workers.map(w => el("tr", {},
+    el("td", {}, w.worker), el("td", {}, w.emitted),
+    el("td", { title: Object.entries(w.skipped).map(([k, v]) => `${k}: ${v}`).join(", ") }, Object.values(w.skipped).reduce((a, b) => a + b, 0)),
+    el("td", w.deadLetters ? { class: "bad" } : {}, w.deadLetters), el("td", {}, w.retries), el("td", {}, w.inFlight), el("td", {}, w.lag))));
+  show("deadletters", snapshot.deadLetters.map(d => el("li", {}, el("b", {}, d.topic), ` ${d.key}: ${d.message}`)), "none");
+}
+
+const events = new EventSource("/v1/metrics/stream");
+events.addEventListener("snapshot", event => { $("connection").textContent = "live"; update(JSON.parse(event.data)); });
+events.onerror = () => { $("connection").textContent = "connection lost, trying again"; };
