@@ -1,0 +1,52 @@
+package org.genhowto.evaluator;
+
+import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.ExactlyOnceLoop;
+import org.genhowto.runtime.LoopSettings;
+import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.StreamsWorker;
+import org.genhowto.runtime.Worker;
+import org.genhowto.schemas.Topics;
+
+/** Wires the workers of this room. */
+public final class Main {
+  /** The worker that takes features of results. */
+  public static final String EVALUATOR = "evaluator";
+
+  /** The worker that turns samples into metrics. */
+  public static final String METRICS = "metrics";
+
+  private Main() {}
+
+  /** generation-results -> evaluation-samples. */
+  public static Worker worker(Platform platform, Configuration configuration) {
+    Settings settings = Settings.from(configuration);
+    ClipFeatures features = ClipFeatures.load(settings.clip());
+    Worker loop =
+        ExactlyOnceLoop.of(
+            EVALUATOR,
+            platform,
+            Topics.GENERATION_RESULTS,
+            new GeneratedImageHandler(platform.blobs(), features),
+            LoopSettings.from(configuration, EVALUATOR));
+    return new EvaluatorWorker(
+        platform,
+        settings.reference().map(folder -> ReferenceSet.read(settings.set(), folder)),
+        features,
+        loop);
+  }
+
+  /** evaluation-samples -> evaluation-metrics. */
+  public static Worker metrics(Platform platform, Configuration configuration) {
+    Settings settings = Settings.from(configuration);
+    return new StreamsWorker(
+        METRICS,
+        MetricAggregation.topology(
+            platform.serdes(),
+            new MetricFormulas(settings.cGrid(), settings.minimumImages()),
+            settings.interval()),
+        platform,
+        settings.stateDirectory(),
+        settings.replication());
+  }
+}
