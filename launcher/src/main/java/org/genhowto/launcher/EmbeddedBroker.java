@@ -169,8 +169,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     // Workers that were stopped for a month still find their place.
     settings.put("offsets.retention.minutes", "43200");
     settings.put("group.initial.rebalance.delay.ms", "0");
-    // After kill -9 the next start waits until the old session is over.
-    settings.put("broker.session.timeout.ms", "3000");
+    // After kill -9 the next start waits until the old session is over; a shorter one would be lost
+    // on a machine whose cores are all busy with models.
+    settings.put("broker.session.timeout.ms", "6000");
     settings.put("broker.heartbeat.interval.ms", "1000");
     // A small machine: few threads, and 8 MB instead of 128 MB for compaction.
     settings.put("num.network.threads", "2");
