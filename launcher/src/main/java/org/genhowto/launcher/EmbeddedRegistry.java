@@ -141,9 +141,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     byte[] bytes = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
     if (bytes.length > LONGEST_BODY) {
       throw new RegistryError(
-          RegistryError.TOO_LARGE,
-          413,
-          "The body is longer than %d bytes".formatted(LONGEST_BODY));
+          RegistryError.TOO_LARGE, 413, "The body is longer than %d bytes".formatted(LONGEST_BODY));
     }
     try {
       return bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);

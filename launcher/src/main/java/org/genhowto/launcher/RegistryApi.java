@@ -51,28 +51,28 @@ final class RegistryApi {
   RegistryApi(SchemaStore store) {
     this.store = store;
     this.routes =
-      List.of(
-          route("GET", "", r -> Map.of()),
-          route("GET", "subjects", this::subjects),
-          route("POST", "subjects/*", this::lookup),
-          route("DELETE", "subjects/*", this::deleteSubject),
-          route("GET", "subjects/*/versions", this::versions),
-          route("POST", "subjects/*/versions", this::register),
-          route("GET", "subjects/*/versions/*", r -> described(version(r, 1, 3))),
-          route("GET", "subjects/*/versions/*/schema", r -> raw(version(r, 1, 3).schema())),
-          route("DELETE", "subjects/*/versions/*", this::deleteVersion),
-          route("GET", "schemas/types", r -> List.of(AvroSchema.TYPE)),
-          route("GET", "schemas/ids/*", r -> Map.of("schema", byId(r).canonicalString())),
-          route("GET", "schemas/ids/*/schema", r -> raw(byId(r).canonicalString())),
-          route("GET", "schemas/ids/*/subjects", this::subjectsOfId),
-          route("GET", "schemas/ids/*/versions", this::versionsOfId),
-          route("POST", "compatibility/subjects/*/versions", this::compatibleWithAll),
-          route("POST", "compatibility/subjects/*/versions/*", this::compatibleWithOne),
-          route("GET", "config", r -> Map.of("compatibilityLevel", store.level().name())),
-          route("PUT", "config", this::setLevel),
-          route("GET", "config/*", this::level),
-          route("PUT", "config/*", this::setSubjectLevel),
-          route("GET", "mode", r -> Map.of("mode", "READWRITE")));
+        List.of(
+            route("GET", "", r -> Map.of()),
+            route("GET", "subjects", this::subjects),
+            route("POST", "subjects/*", this::lookup),
+            route("DELETE", "subjects/*", this::deleteSubject),
+            route("GET", "subjects/*/versions", this::versions),
+            route("POST", "subjects/*/versions", this::register),
+            route("GET", "subjects/*/versions/*", r -> described(version(r, 1, 3))),
+            route("GET", "subjects/*/versions/*/schema", r -> raw(version(r, 1, 3).schema())),
+            route("DELETE", "subjects/*/versions/*", this::deleteVersion),
+            route("GET", "schemas/types", r -> List.of(AvroSchema.TYPE)),
+            route("GET", "schemas/ids/*", r -> Map.of("schema", byId(r).canonicalString())),
+            route("GET", "schemas/ids/*/schema", r -> raw(byId(r).canonicalString())),
+            route("GET", "schemas/ids/*/subjects", this::subjectsOfId),
+            route("GET", "schemas/ids/*/versions", this::versionsOfId),
+            route("POST", "compatibility/subjects/*/versions", this::compatibleWithAll),
+            route("POST", "compatibility/subjects/*/versions/*", this::compatibleWithOne),
+            route("GET", "config", r -> Map.of("compatibilityLevel", store.level().name())),
+            route("PUT", "config", this::setLevel),
+            route("GET", "config/*", this::level),
+            route("PUT", "config/*", this::setSubjectLevel),
+            route("GET", "mode", r -> Map.of("mode", "READWRITE")));
   }
 
   /**
@@ -144,8 +144,7 @@ final class RegistryApi {
   }
 
   private Object compatible(Request request, List<Version> earlier) {
-    List<String> obstacles =
-        store.incompatibilities(request.segment(2), schema(request), earlier);
+    List<String> obstacles = store.incompatibilities(request.segment(2), schema(request), earlier);
     return request.flag("verbose")
         ? Map.of("is_compatible", obstacles.isEmpty(), "messages", obstacles)
         : Map.of("is_compatible", obstacles.isEmpty());

@@ -78,7 +78,7 @@ final class SchemaStore {
           RegistryError.CONFLICT,
           RegistryError.CONFLICT,
           "Schema being registered is incompatible with an earlier schema for subject \"%s\","
-              .formatted(subject)
+                  .formatted(subject)
               + " details: "
               + obstacles);
     }
@@ -154,8 +154,7 @@ final class SchemaStore {
   }
 
   synchronized void delete(Version version) {
-    write(
-        new Version(version.subject(), version.version(), version.id(), version.schema(), true));
+    write(new Version(version.subject(), version.version(), version.id(), version.schema(), true));
   }
 
   synchronized CompatibilityLevel level() {

@@ -42,8 +42,17 @@ final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
     this.bootstrap = bootstrap;
     this.producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap, "acks", "all", "delivery.timeout.ms", 30_000,
-                "request.timeout.ms", 10_000, "linger.ms", 0),
+            Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "acks",
+                "all",
+                "delivery.timeout.ms",
+                30_000,
+                "request.timeout.ms",
+                10_000,
+                "linger.ms",
+                0),
             new StringSerializer(),
             new StringSerializer());
   }

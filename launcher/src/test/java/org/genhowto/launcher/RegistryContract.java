@@ -199,11 +199,13 @@ abstract class RegistryContract {
   }
 
   private HttpResponse<String> post(String path, String body) throws Exception {
-    return send(HttpRequest.newBuilder(URI.create(url() + path)).POST(BodyPublishers.ofString(body)));
+    return send(
+        HttpRequest.newBuilder(URI.create(url() + path)).POST(BodyPublishers.ofString(body)));
   }
 
   private HttpResponse<String> put(String path, String body) throws Exception {
-    return send(HttpRequest.newBuilder(URI.create(url() + path)).PUT(BodyPublishers.ofString(body)));
+    return send(
+        HttpRequest.newBuilder(URI.create(url() + path)).PUT(BodyPublishers.ofString(body)));
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
