@@ -1,0 +1,81 @@
+package org.genhowto.localizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.genhowto.networks.ClipModel;
+import org.genhowto.networks.Normalization;
+import org.genhowto.networks.RgbImage;
+
+/**
+ * Image features of video frames: CLIP's class token after the last norm, before the projection.
+ * Borrows the model. May be used by several threads.
+ */
+public final class FrameEncoder {
+  /** Frames that go through the image tower at once, as published. */
+  private static final int CHUNK = 256;
+
+  private final NDManager manager;
+  private final ClipModel clip;
+  private final FramePreparation preparation;
+
+  /**
+   * @param manager parent of what a call needs meanwhile
+   */
+  public FrameEncoder(NDManager manager, ClipModel clip) {
+    this.manager = manager;
+    this.clip = clip;
+    this.preparation = new FramePreparation(clip.config().vision().image());
+  }
+
+  /** Features (T, C) of the frames of one video. */
+  public float[][] features(List<RgbImage> frames) {
+    return encode(frames.stream().map(preparation::central).toList());
+  }
+
+  /**
+   * A video to train on, with so many augmented views beside the plain one; the seed and the video
+   * id decide them.
+   */
+  public TrainingVideo trainingVideo(
+      String videoId, int category, OptionalDouble relevance, List<RgbImage> frames, Views views) {
+    List<RgbImage> wide = frames.stream().map(preparation::wide).toList();
+    List<float[][]> features = new ArrayList<>();
+    features.add(squares(wide, (preparation.width() - preparation.side()) / 2));
+    Random random = new Random(31 * views.seed() + videoId.hashCode());
+    for (int view = 0; view < views.augmented(); view++) {
+      Augmentation augmentation = Augmentation.draw(random);
+      int column = random.nextInt(preparation.width() - preparation.side() + 1);
+      features.add(squares(wide.stream().map(augmentation::apply).toList(), column));
+    }
+    return new TrainingVideo(videoId, category, relevance, features);
+  }
+
+  /** How many augmented views, and what they are drawn from. */
+  public record Views(int augmented, long seed) {}
+
+  private float[][] squares(List<RgbImage> wide, int column) {
+    return encode(wide.stream().map(frame -> preparation.square(frame, column)).toList());
+  }
+
+  private float[][] encode(List<RgbImage> squares) {
+    float[][] features = new float[squares.size()][];
+    for (int from = 0; from < squares.size(); from += CHUNK) {
+      List<RgbImage> chunk = squares.subList(from, Math.min(squares.size(), from + CHUNK));
+      try (NDManager scope = manager.newSubManager();
+          NDArray pixels = RgbImage.toArray(scope, chunk, Normalization.CLIP)) {
+        NDArray tokens = clip.imageFeatures(pixels); // (B, C)
+        float[] values = tokens.toFloatArray();
+        int width = values.length / chunk.size();
+        for (int b = 0; b < chunk.size(); b++) {
+          features[from + b] = new float[width];
+          System.arraycopy(values, b * width, features[from + b], 0, width);
+        }
+      }
+    }
+    return features;
+  }
+}

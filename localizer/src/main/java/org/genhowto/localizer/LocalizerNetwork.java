@@ -1,0 +1,124 @@
+package org.genhowto.localizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.genhowto.networks.ClipModel;
+import org.genhowto.networks.ModelFolder;
+import org.genhowto.networks.RgbImage;
+
+/**
+ * The multi-task localizer (section 3 of the paper): one image tower, and the heads of one or more
+ * runs that were trained from different seeds. Scoring may run on several threads at once.
+ *
+ * <p>A folder holds {@code categories.json} (names in the order of the columns), the heads of run r
+ * in {@code run-r.safetensors} (or of a single run in {@code model.safetensors}), under the
+ * published names, and, where the image tower was trained along, the folder {@code clip}.
+ */
+public final class LocalizerNetwork implements AutoCloseable {
+  static final String CATEGORIES = "categories.json";
+  private static final String SINGLE = "model.safetensors";
+  private static final String OWN_TOWER = "clip";
+
+  private final NDManager manager;
+  private final List<String> categories;
+  private final String version;
+  private final ClipModel clip;
+  private final FrameEncoder encoder;
+  private final List<LocalizerHeads> runs = new ArrayList<>();
+
+  private LocalizerNetwork(NDManager manager, ModelFolder folder, ModelFolder tower) {
+    this.manager = manager;
+    this.categories = categories(folder);
+    this.version = folder.version() + "-" + tower.version();
+    this.clip = ClipModel.load(manager, tower.path());
+    this.encoder = new FrameEncoder(manager, clip);
+    for (int run = 0; folder.has(runFile(run)); run++) {
+      runs.add(LocalizerHeads.load(manager, folder.path().resolve(runFile(run))));
+    }
+    if (runs.isEmpty()) {
+      runs.add(LocalizerHeads.load(manager, folder.path().resolve(SINGLE)));
+    }
+    runs.forEach(this::requireFit);
+  }
+
+  /**
+   * Reads a localizer.
+   *
+   * @param parent owns the network
+   * @param folder the localizer's folder
+   * @param tower folder of the CLIP model that the heads were trained on, unless the localizer has
+   *     its own
+   */
+  public static LocalizerNetwork load(NDManager parent, Path folder, Path tower) {
+    ModelFolder model = new ModelFolder(folder);
+    NDManager manager = parent.newSubManager();
+    try {
+      return new LocalizerNetwork(
+          manager, model, model.has(OWN_TOWER) ? model.part(OWN_TOWER) : new ModelFolder(tower));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** Names of the interaction categories, in the order of the columns. */
+  public List<String> categories() {
+    return categories;
+  }
+
+  /** How many runs score each video. */
+  public int runs() {
+    return runs.size();
+  }
+
+  /** Names the weights: heads and image tower. */
+  public String version() {
+    return version;
+  }
+
+  /** Scores of the frames of one video for one known category, run by run. */
+  public List<FrameScores> score(List<RgbImage> frames, String category) {
+    int column = categories.indexOf(category);
+    if (column < 0) {
+      throw new IllegalArgumentException(
+          "Category %s is unknown; expected one of %s".formatted(category, categories));
+    }
+    try (NDManager scope = manager.newSubManager();
+        NDArray features = scope.create(encoder.features(frames))) {
+      return runs.stream().map(heads -> heads.scores(features, column)).toList();
+    }
+  }
+
+  static String runFile(int run) {
+    return "run-%d.safetensors".formatted(run);
+  }
+
+  private static List<String> categories(ModelFolder folder) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode name : folder.json(CATEGORIES)) {
+      names.add(name.asText());
+    }
+    return List.copyOf(names);
+  }
+
+  private void requireFit(LocalizerHeads heads) {
+    HeadSizes sizes = heads.sizes();
+    int width = clip.config().vision().tower().width();
+    if (sizes.categories() != categories.size() || sizes.features() != width) {
+      throw new IllegalArgumentException(
+          "Heads of %d categories on %d features; expected %d (categories.json) and %d (CLIP)"
+              .formatted(sizes.categories(), sizes.features(), categories.size(), width));
+    }
+  }
+
+  @Override
+  public void close() {
+    runs.forEach(LocalizerHeads::close);
+    clip.close();
+    manager.close();
+  }
+}
