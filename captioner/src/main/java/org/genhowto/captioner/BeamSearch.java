@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Beam search as Hugging Face transformers does it with {@code early_stopping=False}: of more
- * continuations than beams, those that end among the best are set aside under their score, sum of
- * log-probabilities / length^penalty. The search stops once no running beam scores better than the
- * worst of a full set of those. One beam is greedy search.
+ * Beam search as the BeamSearchScorer of Hugging Face transformers does it with {@code
+ * early_stopping=False}, which LAVIS calls: of more continuations than beams, those that end among
+ * the best are set aside under their score, sum of log-probabilities / length^penalty. The search
+ * stops once the best continuation scores no better than the worst of a full set of those. One beam
+ * is greedy search.
  */
 final class BeamSearch {
   private static final Beam START = new Beam(List.of(), 0, 0);
@@ -75,13 +76,23 @@ final class BeamSearch {
   /** The best caption. */
   Found search(Continuations model) {
     List<Found> finished = new ArrayList<>();
-    List<Beam> running = advance(best(List.of(START), model.first(), 1), 1, finished);
-    for (int length = 2; improvable(running, finished); length++) {
-      int[] parents = running.stream().mapToInt(Beam::row).toArray();
-      int[] tokens = running.stream().mapToInt(Beam::lastToken).toArray();
-      running = advance(best(running, model.next(parents, tokens), length), length, finished);
+    List<Beam> running = List.of(START);
+    float[][] next = model.first();
+    for (int length = 1; ; length++) {
+      List<Beam> best = best(running, next, length);
+      running = advance(best, finished);
+      if (running.isEmpty() || settled(best.get(0), finished)) {
+        return finished.get(0);
+      }
+      if (length == settings.maxTokens()) {
+        running.forEach(beam -> setAside(beam, finished));
+        return finished.get(0);
+      }
+      next =
+          model.next(
+              running.stream().mapToInt(Beam::row).toArray(),
+              running.stream().mapToInt(Beam::lastToken).toArray());
     }
-    return finished.get(0);
   }
 
   /** The best continuations of all running beams, best first. */
@@ -120,30 +131,33 @@ final class BeamSearch {
   }
 
   /** Sets ended continuations aside and hands back the best of the others. */
-  private List<Beam> advance(List<Beam> best, int length, List<Found> finished) {
+  private List<Beam> advance(List<Beam> best, List<Found> finished) {
     List<Beam> running = new ArrayList<>();
     for (int rank = 0; rank < best.size(); rank++) {
       Beam beam = best.get(rank);
-      if (length == settings.maxTokens() || endTokens.contains(beam.lastToken())) {
-        // An end that ranks below the beams is not taken.
-        if (rank < settings.beams()) {
-          finished.add(beam.found(settings.lengthPenalty()));
+      if (!endTokens.contains(beam.lastToken())) {
+        if (running.size() < settings.beams()) {
+          running.add(beam);
         }
-      } else if (running.size() < settings.beams()) {
-        running.add(beam);
+      } else if (rank < settings.beams()) {
+        // An end that ranks below the beams is not taken.
+        setAside(beam, finished);
       }
-    }
-    finished.sort(Comparator.comparing(Found::score).reversed());
-    if (finished.size() > settings.beams()) {
-      finished.subList(settings.beams(), finished.size()).clear();
     }
     return running;
   }
 
-  private boolean improvable(List<Beam> running, List<Found> finished) {
-    return !running.isEmpty()
-        && (finished.size() < settings.beams()
-            || running.get(0).score(settings.lengthPenalty())
-                > finished.get(finished.size() - 1).score());
+  /** Keeps as many finished captions as beams, best first. */
+  private void setAside(Beam beam, List<Found> finished) {
+    finished.add(beam.found(settings.lengthPenalty()));
+    finished.sort(Comparator.comparing(Found::score).reversed());
+    if (finished.size() > settings.beams()) {
+      finished.remove(finished.size() - 1);
+    }
+  }
+
+  private boolean settled(Beam best, List<Found> finished) {
+    return finished.size() == settings.beams()
+        && best.score(settings.lengthPenalty()) <= finished.get(finished.size() - 1).score();
   }
 }

@@ -7,12 +7,10 @@ import java.util.Map;
 /**
  * Numbers of the OPT decoder, {@code text_config}; absent ones are those of OPT-125m.
  *
- * @param embeddingWidth width of the word embeddings, projected where it is not the decoder's
  * @param positions longest sequence, image tokens included
  */
 public record LanguageConfig(
     int vocabulary,
-    int embeddingWidth,
     int width,
     int hidden,
     int layers,
@@ -31,9 +29,9 @@ public record LanguageConfig(
     Expected.same(json, "enable_bias", "true");
     Expected.same(json, "layer_norm_elementwise_affine", "true");
     int width = json.path("hidden_size").asInt(768);
+    Expected.same(json, "word_embed_proj_dim", Integer.toString(width));
     return new LanguageConfig(
         json.path("vocab_size").asInt(50272),
-        json.path("word_embed_proj_dim").asInt(width),
         width,
         json.path("ffn_dim").asInt(3072),
         json.path("num_hidden_layers").asInt(12),
@@ -43,23 +41,34 @@ public record LanguageConfig(
         json.path("eos_token_id").asInt(2));
   }
 
+  Map<String, Object> json() {
+    return Map.ofEntries(
+        Map.entry("model_type", "opt"),
+        Map.entry("vocab_size", vocabulary),
+        Map.entry("word_embed_proj_dim", width),
+        Map.entry("hidden_size", width),
+        Map.entry("ffn_dim", hidden),
+        Map.entry("num_hidden_layers", layers),
+        Map.entry("num_attention_heads", heads),
+        Map.entry("max_position_embeddings", positions),
+        Map.entry("activation_function", "relu"),
+        Map.entry("do_layer_norm_before", true),
+        Map.entry("bos_token_id", startToken),
+        Map.entry("eos_token_id", endToken));
+  }
+
   Map<String, Object> attributes() {
     return Map.of(
         "language_layers", (long) layers,
         "language_heads", (long) heads,
-        "language_width", (long) width,
-        "projected", embeddingWidth != width);
+        "language_width", (long) width);
   }
 
   /** Adds the tensors of a checkpoint, name to shape. */
   void shapes(Map<String, Shape> shapes) {
     String decoder = "language_model.model.decoder.";
-    shapes.put(decoder + "embed_tokens.weight", new Shape(vocabulary, embeddingWidth));
+    shapes.put(decoder + "embed_tokens.weight", new Shape(vocabulary, width));
     shapes.put(decoder + "embed_positions.weight", new Shape(positions + POSITION_OFFSET, width));
-    if (embeddingWidth != width) {
-      shapes.put(decoder + "project_in.weight", new Shape(width, embeddingWidth));
-      shapes.put(decoder + "project_out.weight", new Shape(embeddingWidth, width));
-    }
     for (int i = 0; i < layers; i++) {
       String layer = decoder + "layers." + i + ".";
       Shapes.norm(shapes, layer + "self_attn_layer_norm", width);

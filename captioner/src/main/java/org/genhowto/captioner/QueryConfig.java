@@ -31,6 +31,19 @@ public record QueryConfig(
         json.path("layer_norm_eps").asDouble(1e-12));
   }
 
+  Map<String, Object> json(int imageWidth) {
+    return Map.of(
+        "model_type", "blip_2_qformer",
+        "hidden_size", width,
+        "intermediate_size", hidden,
+        "num_hidden_layers", layers,
+        "num_attention_heads", heads,
+        "cross_attention_frequency", crossAttentionFrequency,
+        "encoder_hidden_size", imageWidth,
+        "hidden_act", "gelu",
+        "layer_norm_eps", epsilon);
+  }
+
   Map<String, Object> attributes() {
     return Map.of(
         "query_layers", (long) layers,

@@ -20,6 +20,19 @@ public record VisionConfig(
         json.path("layer_norm_eps").asDouble(1e-6));
   }
 
+  Map<String, Object> json() {
+    return Map.of(
+        "model_type", "blip_2_vision_model",
+        "image_size", imageSize,
+        "patch_size", patchSize,
+        "hidden_size", width,
+        "intermediate_size", hidden,
+        "num_hidden_layers", layers,
+        "num_attention_heads", heads,
+        "hidden_act", "gelu",
+        "layer_norm_eps", epsilon);
+  }
+
   Map<String, Object> attributes() {
     return Map.of(
         "vision_patch", (long) patchSize,

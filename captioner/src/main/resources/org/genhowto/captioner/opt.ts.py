@@ -2,8 +2,7 @@
 # R rows, T new tokens, P tokens in the cache, L layers, W width.
 
 def token_embeddings(self, tokens: Tensor) -> Tensor:
-    x = torch.embedding(self.w["language_model.model.decoder.embed_tokens.weight"], tokens)
-    return self.linear(x, "language_model.model.decoder.project_in") if self.projected else x
+    return torch.embedding(self.w["language_model.model.decoder.embed_tokens.weight"], tokens)
 
 # x (R, T, W), past (2 L, R, heads, P, W/heads) -> logits (R, T, vocabulary), past with the new tokens
 def decoder(self, x: Tensor, past: Tensor) -> List[Tensor]:
@@ -14,8 +13,6 @@ def decoder(self, x: Tensor, past: Tensor) -> List[Tensor]:
     for i in range(self.language_layers):
         x = self.decoder_block(x, past[2 * i], past[2 * i + 1], name + "layers." + str(i), present)
     x = self.layer_norm(x, name + "final_layer_norm", 1e-05)
-    if self.projected:
-        x = self.linear(x, name + "project_out")
     logits = torch.linear(x, self.w[name + "embed_tokens.weight"])                    # the head is tied
     return [logits, torch.stack(present)]
 
@@ -27,7 +24,7 @@ def decoder_block(self, x: Tensor, keys: Tensor, values: Tensor, name: str, pres
     present.append(k)
     present.append(v)
     # A token sees the cache, itself and what came before it.
-    seen = torch.ones([q.size(2), k.size(2)], dtype=torch.bool).tril(keys.size(2))    # (T, P + T)
+    seen = torch.ones([q.size(2), k.size(2)]).tril(keys.size(2)).gt(0)                # (T, P + T)
     y = torch.scaled_dot_product_attention(q, k, v, seen, 0.0, False)
     y = y.transpose(1, 2).flatten(2)                                                  # (R, T, W)
     x = x + self.linear(y, name + ".self_attn.out_proj")

@@ -12,7 +12,6 @@ import ai.djl.pytorch.jni.IValueUtils;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,8 +147,7 @@ public final class Training implements AutoCloseable {
 
   /** Copies the moving averages into the parameters. */
   public void adoptAverages() {
-    averages();
-    copy(parameters.values(), averages);
+    averages().forEach((name, average) -> fill(parameter(name), average));
   }
 
   /** Writes parameters, moments, averages and the step number as float32. */
@@ -169,12 +167,12 @@ public final class Training implements AutoCloseable {
   public void restore(Path file) {
     try (Weights state = Weights.load(manager, file)) {
       state.expect("this training", expected());
-      copy(List.of(count), List.of(state.get(STEP)));
-      copy(parameters.values(), saved(state, "parameter/"));
-      copy(first, saved(state, "first/"));
-      copy(second, saved(state, "second/"));
+      fill(count, state.get(STEP));
+      parameters.forEach((name, array) -> fill(array, state.get("parameter/" + name)));
+      named(first).forEach((name, array) -> fill(array, state.get("first/" + name)));
+      named(second).forEach((name, array) -> fill(array, state.get("second/" + name)));
       if (!averages.isEmpty()) {
-        copy(averages, saved(state, "average/"));
+        averages().forEach((name, array) -> fill(array, state.get("average/" + name)));
       }
       steps = (long) count.getFloat();
     }
@@ -195,8 +193,12 @@ public final class Training implements AutoCloseable {
     return shapes;
   }
 
-  private List<NDArray> saved(Weights state, String prefix) {
-    return parameters.keySet().stream().map(name -> state.get(prefix + name)).toList();
+  private NDArray parameter(String name) {
+    NDArray parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("No parameter " + name + " is trained.");
+    }
+    return parameter;
   }
 
   private Map<String, NDArray> named(List<NDArray> arrays) {
@@ -280,7 +282,7 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private static IValue list(Collection<NDArray> arrays) {
+  private static IValue list(java.util.Collection<NDArray> arrays) {
     return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
   }
 
@@ -292,12 +294,8 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  /** Copies values in place. NDArray.set would make the tensor a view of a Java buffer instead. */
-  private void copy(Collection<NDArray> targets, Collection<NDArray> sources) {
-    try (IValue target = list(targets);
-        IValue source = list(sources)) {
-      IValueUtils.runMethod(block, "copy", target, source).close();
-    }
+  private static void fill(NDArray target, NDArray source) {
+    target.set(source.toByteBuffer());
   }
 
   @Override

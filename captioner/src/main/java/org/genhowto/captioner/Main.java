@@ -1,0 +1,74 @@
+package org.genhowto.captioner;
+
+import java.util.Optional;
+import org.genhowto.networks.ModelFolder;
+import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.ExactlyOnceLoop;
+import org.genhowto.runtime.LoopSettings;
+import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.Worker;
+import org.genhowto.schemas.Topics;
+
+/** The room's two workers. */
+public final class Main {
+  public static final String CAPTIONER = "captioner";
+  public static final String SHARD_WRITER = "shard-writer";
+
+  /** Prefix of the shard writer's keys. */
+  private static final String SHARDS = "shards";
+
+  private Main() {}
+
+  /** Triplets in, captioned triplets out. */
+  public static Worker worker(Platform platform, Configuration configuration) {
+    Settings settings = Settings.from(configuration);
+    LoopSettings loop = LoopSettings.from(configuration, CAPTIONER);
+    String version = new ModelFolder(settings.model()).version();
+    Blip2Captioner captioner =
+        Blip2Captioner.load(settings.model(), settings.decoding(), settings.prompt());
+    CaptionHandler handler = new CaptionHandler(captioner, version, platform.blobs());
+    return new WithModel(
+        ExactlyOnceLoop.of(CAPTIONER, platform, Topics.TRIPLETS, handler, loop), captioner);
+  }
+
+  /** Captioned triplets in, training shards out. */
+  public static Worker shardWriter(Platform platform, Configuration configuration) {
+    ShardSettings settings = ShardSettings.from(configuration);
+    return ExactlyOnceLoop.batches(
+        SHARD_WRITER,
+        platform,
+        Topics.CAPTIONED_TRIPLETS,
+        new ShardHandler(settings, platform.blobs()),
+        LoopSettings.from(configuration, SHARDS)
+            .batches(settings.maxSamples(), settings.maxLinger()));
+  }
+
+  /** A worker that gives back its model when it is closed. */
+  private record WithModel(Worker loop, Blip2Captioner captioner) implements Worker {
+    @Override
+    public String name() {
+      return loop.name();
+    }
+
+    @Override
+    public void start() {
+      loop.start();
+    }
+
+    @Override
+    public boolean ready() {
+      return loop.ready();
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+      return loop.failure();
+    }
+
+    @Override
+    public void close() {
+      loop.close();
+      captioner.close();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package org.genhowto.captioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.genhowto.networks.Images;
+import org.genhowto.networks.RgbImage;
+import org.genhowto.runtime.BlobStore;
+import org.genhowto.runtime.BlobStores;
+import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.Incoming;
+import org.genhowto.runtime.Outcome;
+import org.genhowto.runtime.Output;
+import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.SampledFrames;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.Triplet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaptionHandlerTest {
+  @TempDir Path folder;
+  private BlobStore blobs;
+
+  @BeforeEach
+  void open() {
+    blobs =
+        BlobStores.open(
+            Configuration.of(Map.of("blobs.uri", folder.resolve("blobs").toUri().toString())));
+  }
+
+  @AfterEach
+  void close() {
+    blobs.close();
+  }
+
+  @Test
+  void theActionAndTheFinalFrameAreDescribed() throws Exception {
+    // Given frames that grow brighter, and a captioner that says how bright an image is
+    Captioner brightness =
+        images ->
+            images.stream()
+                .map(image -> new Caption("grey " + (image.rgb()[0] & 0xff), -0.25))
+                .toList();
+    Triplet triplet = triplet(List.of(jpeg(10), jpeg(60), jpeg(110), jpeg(160)));
+
+    Outcome outcome = handler(brightness).handle(incoming(triplet));
+
+    Output<?> output = ((Outcome.Emit) outcome).outputs().get(0);
+    CaptionedTriplet captioned = (CaptionedTriplet) output.value();
+    assertThat(output.topic()).isEqualTo(Topics.CAPTIONED_TRIPLETS);
+    assertThat(output.key()).isEqualTo(triplet.getTripletId());
+    assertThat(captioned.getTriplet()).isEqualTo(triplet);
+    assertThat(captioned.getActionCaption()).isEqualTo("grey 60");
+    assertThat(captioned.getFinalCaption()).isEqualTo("grey 160");
+    assertThat(captioned.getActionCaptionScore()).isEqualTo(-0.25);
+    assertThat(captioned.getCaptionerVersion()).isEqualTo("version-1");
+  }
+
+  @Test
+  void anEmptyCaptionIsAReasonToSkip() throws Exception {
+    Captioner silent = images -> List.of(new Caption("hands", -1), new Caption("", -1));
+
+    Outcome outcome =
+        handler(silent).handle(incoming(triplet(List.of(jpeg(1), jpeg(2), jpeg(3), jpeg(4)))));
+
+    assertThat(outcome).isEqualTo(Outcome.skip("empty-caption"));
+  }
+
+  @Test
+  void aFrameThatIsNoImageIsRejected() throws Exception {
+    byte[] noise = "no image".getBytes(StandardCharsets.UTF_8);
+
+    Outcome outcome =
+        handler(CaptionHandlerTest::unasked)
+            .handle(incoming(triplet(List.of(jpeg(1), noise, jpeg(3), jpeg(4)))));
+
+    assertThat(((Outcome.Reject) outcome).reason())
+        .contains("a-0-1-3")
+        .contains("neither a JPEG nor a PNG");
+  }
+
+  @Test
+  void aSecondWithoutAFrameIsRejected() throws Exception {
+    Outcome outcome =
+        handler(CaptionHandlerTest::unasked).handle(incoming(triplet(List.of(jpeg(1), jpeg(2)))));
+
+    assertThat(((Outcome.Reject) outcome).reason()).contains("second 3");
+  }
+
+  @Test
+  void framesThatAreGoneAreRejected() throws Exception {
+    Triplet triplet = triplet(List.of(jpeg(1), jpeg(2), jpeg(3), jpeg(4)));
+    Triplet lost =
+        Triplet.newBuilder(triplet)
+            .setSource(
+                SampledFrames.newBuilder(triplet.getSource())
+                    .setFrames(TestTriplets.absentBlob())
+                    .build())
+            .build();
+
+    Outcome outcome = handler(CaptionHandlerTest::unasked).handle(incoming(lost));
+
+    assertThat(((Outcome.Reject) outcome).reason()).contains("not in the blob store");
+  }
+
+  private CaptionHandler handler(Captioner captioner) {
+    return new CaptionHandler(captioner, "version-1", blobs);
+  }
+
+  private static List<Caption> unasked(List<RgbImage> images) {
+    throw new AssertionError("asked about " + images);
+  }
+
+  private Triplet triplet(List<byte[]> jpegs) throws IOException {
+    return TestTriplets.triplet(
+        TestTriplets.frames(blobs, "a", new ArrayList<>(jpegs)), Split.TRAIN, 0, 1, 3);
+  }
+
+  private static Incoming<Triplet> incoming(Triplet triplet) {
+    return new Incoming<>(triplet.getTripletId(), triplet, Topics.TRIPLETS.name(), 0, 5, 1);
+  }
+
+  private static byte[] jpeg(int grey) {
+    byte[] rgb = new byte[3 * 16 * 16];
+    Arrays.fill(rgb, (byte) grey);
+    return Images.jpeg(new RgbImage(16, 16, rgb), 1);
+  }
+}
