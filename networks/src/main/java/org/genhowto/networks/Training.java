@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -147,7 +148,8 @@ public final class Training implements AutoCloseable {
 
   /** Copies the moving averages into the parameters. */
   public void adoptAverages() {
-    averages().forEach((name, average) -> fill(parameter(name), average));
+    averages();
+    copy(parameters.values(), averages);
   }
 
   /** Writes parameters, moments, averages and the step number as float32. */
@@ -167,12 +169,12 @@ public final class Training implements AutoCloseable {
   public void restore(Path file) {
     try (Weights state = Weights.load(manager, file)) {
       state.expect("this training", expected());
-      fill(count, state.get(STEP));
-      parameters.forEach((name, array) -> fill(array, state.get("parameter/" + name)));
-      named(first).forEach((name, array) -> fill(array, state.get("first/" + name)));
-      named(second).forEach((name, array) -> fill(array, state.get("second/" + name)));
+      copy(List.of(count), List.of(state.get(STEP)));
+      copy(parameters.values(), saved(state, "parameter/"));
+      copy(first, saved(state, "first/"));
+      copy(second, saved(state, "second/"));
       if (!averages.isEmpty()) {
-        averages().forEach((name, array) -> fill(array, state.get("average/" + name)));
+        copy(averages, saved(state, "average/"));
       }
       steps = (long) count.getFloat();
     }
@@ -193,12 +195,8 @@ public final class Training implements AutoCloseable {
     return shapes;
   }
 
-  private NDArray parameter(String name) {
-    NDArray parameter = parameters.get(name);
-    if (parameter == null) {
-      throw new IllegalArgumentException("No parameter " + name + " is trained.");
-    }
-    return parameter;
+  private List<NDArray> saved(Weights state, String prefix) {
+    return parameters.keySet().stream().map(name -> state.get(prefix + name)).toList();
   }
 
   private Map<String, NDArray> named(List<NDArray> arrays) {
@@ -282,7 +280,7 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private static IValue list(java.util.Collection<NDArray> arrays) {
+  private static IValue list(Collection<NDArray> arrays) {
     return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
   }
 
@@ -294,8 +292,12 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private static void fill(NDArray target, NDArray source) {
-    target.set(source.toByteBuffer());
+  /** Copies values in place. NDArray.set would make the tensor a view of a Java buffer instead. */
+  private void copy(Collection<NDArray> targets, Collection<NDArray> sources) {
+    try (IValue target = list(targets);
+        IValue source = list(sources)) {
+      IValueUtils.runMethod(block, "copy", target, source).close();
+    }
   }
 
   @Override

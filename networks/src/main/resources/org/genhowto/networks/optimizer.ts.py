@@ -5,7 +5,7 @@ def step(self, loss: Tensor, rates: Tensor, averaging: Tensor) -> Tensor:
     gradients: List[Tensor] = []
     for g in torch.grad([loss], self.p, None, False, False, False):
         if g is not None:
-            gradients.append(g)
+            gradients.append(g.contiguous())          # the fused updates read memory, not strides
     torch.set_grad_enabled(False)
     norm = torch.norm(torch.stack(torch._foreach_norm(gradients, 2)))
     if bool(torch.isfinite(norm)):
@@ -51,3 +51,8 @@ def put_state(self, p: List[Tensor], m: List[Tensor], s: List[Tensor], t: List[T
 def put_averages(self, e: List[Tensor]) -> int:
     self.e = e
     return len(e)
+
+def copy(self, targets: List[Tensor], sources: List[Tensor]) -> int:
+    for i in range(len(targets)):
+        targets[i].copy_(sources[i])
+    return len(targets)

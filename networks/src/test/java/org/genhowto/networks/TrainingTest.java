@@ -30,6 +30,11 @@ class TrainingTest {
               def loss(self, x: Tensor, y: Tensor) -> Tensor:
                   return torch.mse_loss(self.forward(x), y)
 
+              # The gradients of both weights have other strides than the weights.
+              def stridden_loss(self, x: Tensor, y: Tensor) -> Tensor:
+                  h = torch.silu(torch.matmul(x.unsqueeze(0), self.w["l0.weight"].t().unsqueeze(0)))
+                  return self.w["l1.weight"].sum() + torch.mse_loss(h.sum(-1).t() * 0.3, y)
+
               def noisy_loss(self, x: Tensor, y: Tensor) -> Tensor:
                   return torch.mse_loss(self.forward(x + 0.1 * torch.randn_like(x)), y)
               """);
@@ -117,30 +122,38 @@ class TrainingTest {
   void gradientsAgreeWithFiniteDifferences() {
     ScriptedNetwork network = network();
     for (String name : List.of("l0.weight", "l1.weight", "l0.bias")) {
-      NDArray parameter = network.train(name::equals).get(name);
-      float[] start = parameter.toFloatArray();
-      // With rate 1, momentum 0 and no clipping the step is minus the gradient.
-      Recipe recipe = Recipe.of(new Recipe.Momentum(0, 0), Schedule.constant(1)).clippedTo(0);
-      try (Training training = Training.of(manager, Map.of(name, parameter), recipe)) {
-        training.step(network, "loss", x, y);
-      }
-      float[] after = parameter.toFloatArray();
-      for (int i = 0; i < start.length; i += 5) {
-        double difference =
-            (lossWith(network, parameter, start, i, 1e-2f)
-                    - lossWith(network, parameter, start, i, -1e-2f))
-                / 2e-2;
-        assertThat(start[i] - after[i]).isCloseTo((float) difference, within(5e-3f));
-      }
-      parameter.set(start);
+      gradientAgrees(network, "loss", name);
+    }
+    for (String name : List.of("l0.weight", "l1.weight")) {
+      gradientAgrees(network, "stridden_loss", name);
     }
   }
 
-  private double lossWith(ScriptedNetwork network, NDArray p, float[] at, int i, float change) {
+  private void gradientAgrees(ScriptedNetwork network, String method, String name) {
+    NDArray parameter = network.train(name::equals).get(name);
+    float[] start = parameter.toFloatArray();
+    // With rate 1, momentum 0 and no clipping the step is minus the gradient.
+    Recipe recipe = Recipe.of(new Recipe.Momentum(0, 0), Schedule.constant(1)).clippedTo(0);
+    try (Training training = Training.of(manager, Map.of(name, parameter), recipe)) {
+      training.step(network, method, x, y);
+    }
+    float[] after = parameter.toFloatArray();
+    for (int i = 0; i < start.length; i += 5) {
+      double up = lossWith(network, method, parameter, start, i, 1e-2f);
+      double down = lossWith(network, method, parameter, start, i, -1e-2f);
+      assertThat(start[i] - after[i])
+          .as(method + " " + name + " " + i)
+          .isCloseTo((float) ((up - down) / 2e-2), within(5e-3f));
+    }
+    parameter.set(start);
+  }
+
+  private double lossWith(
+      ScriptedNetwork network, String method, NDArray p, float[] at, int i, float change) {
     float[] moved = at.clone();
     moved[i] += change;
     p.set(moved);
-    return network.call("loss", false, x, y).get(0).getFloat();
+    return network.call(method, false, x, y).get(0).getFloat();
   }
 
   @Test

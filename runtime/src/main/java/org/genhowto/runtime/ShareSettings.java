@@ -13,11 +13,10 @@ import java.time.Duration;
 public record ShareSettings(Retry retry, Duration lock, int deliveries, Duration closeGrace) {
 
   public ShareSettings {
-    if (lock.compareTo(Duration.ofSeconds(15)) < 0 || lock.compareTo(Duration.ofSeconds(60)) > 0) {
-      throw new ConfigurationException("lock is %s, expected 15s to 60s".formatted(lock));
-    }
-    if (deliveries < 2 || deliveries > 10) {
-      throw new ConfigurationException("deliveries is %d, expected 2 to 10".formatted(deliveries));
+    if (lock.isNegative() || lock.isZero() || deliveries < 2) {
+      throw new ConfigurationException(
+          "lock %s and deliveries %d, expected more than 0s and at least 2"
+              .formatted(lock, deliveries));
     }
   }
 
@@ -26,9 +25,15 @@ public record ShareSettings(Retry retry, Duration lock, int deliveries, Duration
    * WORKER.close-grace.
    */
   public static ShareSettings from(Configuration configuration, String worker) {
+    Duration lock = configuration.duration(worker + ".lock", Duration.ofSeconds(30));
+    // What brokers allow unless they are told otherwise.
+    if (lock.compareTo(Duration.ofSeconds(15)) < 0 || lock.compareTo(Duration.ofSeconds(60)) > 0) {
+      throw new ConfigurationException(
+          "%s.lock is %s, expected 15s to 60s".formatted(worker, lock));
+    }
     return new ShareSettings(
         Retry.from(configuration, worker),
-        configuration.duration(worker + ".lock", Duration.ofSeconds(30)),
+        lock,
         configuration.integer(worker + ".deliveries", 5, 2, 10),
         configuration.duration(worker + ".close-grace", Duration.ofSeconds(10)));
   }

@@ -79,6 +79,7 @@ final class Workbench<V extends SpecificRecord> {
         failures++;
         Exception cause = e.reason;
         if (failures >= retry.attempts()) {
+          log(records.get(0), cause, "is a dead letter: failed for the last time");
           return Optional.of(allDead(records, DeadLetter.Reason.of(cause, attempt)));
         }
         telemetry.retried();
@@ -192,7 +193,7 @@ final class Workbench<V extends SpecificRecord> {
       ConsumerRecord<byte[], byte[]> record, int attempt, int n, Output<T> output)
       throws RegistryUnavailableException {
     byte[] value = codec(output.topic()).encode(output.value());
-    var headers = Provenance.of(record, worker, attempt, n, output.value());
+    var headers = Provenance.of(record, worker, earlier(record) + attempt, n, output.value());
     Provenance.stamp(headers, platform.clock().instant());
     return new ProducerRecord<>(
         output.topic().name(), null, Provenance.bytes(output.key()), value, headers);
@@ -212,7 +213,16 @@ final class Workbench<V extends SpecificRecord> {
       throw new Passing(e);
     }
     String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-    return new Incoming<>(key, value, record.topic(), record.partition(), record.offset(), attempt);
+    return new Incoming<>(
+        key, value, record.topic(), record.partition(), record.offset(), earlier(record) + attempt);
+  }
+
+  /** Attempts before the record was replayed from its dead letter. */
+  private static int earlier(ConsumerRecord<?, ?> record) {
+    return Provenance.text(record.headers(), DeadLetters.EARLIER_ATTEMPTS)
+        .filter(text -> text.matches("[0-9]{1,6}")) // Anyone may have written the header.
+        .map(Integer::parseInt)
+        .orElse(0);
   }
 
   @SuppressWarnings("unchecked") // A codec is stored under the name of the topic it is of.

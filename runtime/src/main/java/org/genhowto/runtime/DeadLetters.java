@@ -1,0 +1,119 @@
+package org.genhowto.runtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.genhowto.schemas.Topics;
+
+/**
+ * Reads the dead letters of a worker, and sends them back to where they came from. The letters stay
+ * in their topic as its record of failures; a replay is a new record with the original key, value
+ * and headers.
+ */
+public final class DeadLetters implements AutoCloseable {
+  /** Header of a replayed record: how often it was tried in all before this replay. */
+  public static final String EARLIER_ATTEMPTS = "earlier-attempts";
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+
+  public static DeadLetters open(KafkaConnection kafka) {
+    Map<String, Object> config = kafka.clientSettings();
+    config.put("isolation.level", "read_committed");
+    config.put("enable.auto.commit", false);
+    Map<String, Object> sending = kafka.clientSettings();
+    sending.put("acks", "all");
+    return new DeadLetters(
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        new KafkaProducer<>(sending, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  DeadLetters(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+    this.consumer = consumer;
+    this.producer = producer;
+  }
+
+  /** Every dead letter of a worker that is there now, oldest first. */
+  public List<DeadLetter> list(String worker) {
+    return read(worker).stream().map(DeadLetter::read).toList();
+  }
+
+  /**
+   * Sends dead letters back to the topics they came from, and waits until they are written.
+   *
+   * @return the letters that were sent
+   */
+  public List<DeadLetter> replay(String worker, Predicate<DeadLetter> chosen)
+      throws InterruptedException {
+    List<DeadLetter> sent = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> written : read(worker)) {
+      DeadLetter letter = DeadLetter.read(written);
+      if (chosen.test(letter)) {
+        send(letter, written);
+        sent.add(letter);
+      }
+    }
+    return sent;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    producer.close();
+  }
+
+  private void send(DeadLetter letter, ConsumerRecord<byte[], byte[]> written)
+      throws InterruptedException {
+    Headers headers = DeadLetter.originalHeaders(written.headers());
+    int earlier =
+        Provenance.text(headers, EARLIER_ATTEMPTS).map(Integer::parseInt).orElse(0)
+            + letter.attempts();
+    headers
+        .remove(EARLIER_ATTEMPTS)
+        .add(EARLIER_ATTEMPTS, Provenance.bytes(Integer.toString(earlier)));
+    try {
+      producer
+          .send(new ProducerRecord<>(letter.topic(), null, written.key(), written.value(), headers))
+          .get();
+    } catch (ExecutionException e) {
+      throw new KafkaException(
+          "dead letter %d of %s was not replayed to %s"
+              .formatted(letter.position(), letter.worker(), letter.topic()),
+          e.getCause());
+    }
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(String worker) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (PartitionInfo info : consumer.partitionsFor(Topics.deadLetters(worker))) {
+      partitions.add(new TopicPartition(info.topic(), info.partition()));
+    }
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    // Positions pass over the marks of transactions, so they alone tell when the end is reached.
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      consumer.poll(POLL).forEach(found::add);
+    }
+    return found;
+  }
+}
