@@ -144,7 +144,7 @@ final class S3BlobStore implements BlobStore {
     return prefix + sha256.substring(0, 2) + "/" + sha256;
   }
 
-  private static S3Client client(S3Settings settings) {
+  static S3Client client(S3Settings settings) {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(UrlConnectionHttpClient.builder())
