@@ -1,0 +1,21 @@
+# The command line with every worker: docker run genhowto worker ingest --bootstrap kafka:9092 ...
+FROM maven:3.9-eclipse-temurin-17 AS build
+WORKDIR /source
+COPY . .
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn --batch-mode --no-transfer-progress -DskipTests package
+
+FROM eclipse-temurin:17-jre
+# Ids above those of the system, so that files in volumes have an owner one can name.
+RUN groupadd --gid 10001 genhowto \
+    && useradd --uid 10001 --gid genhowto --create-home genhowto \
+    && install --directory --owner=genhowto --group=genhowto /data /data/shards
+COPY --from=build /source/launcher/target/app /opt/genhowto/app
+COPY --from=build /source/miniature/models /opt/genhowto/miniature/models
+USER genhowto
+WORKDIR /data
+# JAVA_TOOL_OPTIONS is free for the heap of one service; native libraries unpack below the home directory.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
+    "-Dgenhowto.home=/opt/genhowto", "-Dai.djl.offline=true", "-Djava.awt.headless=true", \
+    "-cp", "/opt/genhowto/app/classes:/opt/genhowto/app/lib/*", "org.genhowto.launcher.Genhowto"]
+CMD ["--help"]
