@@ -18,12 +18,15 @@ import org.genhowto.schemas.FrameEntry;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Video reference in, sampled frames out: fetches the video, takes one frame a second and stores
  * them as one tar. The same video gives the same blob.
  */
 final class IngestHandler implements Handler<VideoReference> {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
   private static final Pattern VIDEO_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final int MAX_CATEGORY = 100;
 
@@ -31,12 +34,14 @@ final class IngestHandler implements Handler<VideoReference> {
   private final FrameSampler sampler;
   private final BlobStore blobs;
   private final Path folder;
+  private final int maxSeconds;
 
   IngestHandler(Settings settings, BlobStore blobs) {
     this.fetcher = new Fetcher(settings.fetch());
     this.sampler = new FrameSampler(settings.sampling());
     this.blobs = blobs;
     this.folder = settings.fetch().folder();
+    this.maxSeconds = settings.sampling().maxSeconds();
   }
 
   @Override
@@ -70,6 +75,12 @@ final class IngestHandler implements Handler<VideoReference> {
       Sampled sampled;
       try (writer) {
         sampled = sampler.sample(video.file(), writer::add);
+      }
+      if (sampled.seconds() > maxSeconds + 0.5) {
+        LOG.atInfo()
+            .addKeyValue("videoId", reference.getVideoId())
+            .addKeyValue("seconds", sampled.seconds())
+            .log("only the first seconds of a long video are used");
       }
       BlobRef blob = blobs.put(tar, FrameTar.MEDIA_TYPE);
       return describe(reference, video, sampled, blob, writer.index());
