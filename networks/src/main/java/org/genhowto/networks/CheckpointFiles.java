@@ -35,6 +35,12 @@ final class CheckpointFiles {
         fileOrFolder + " holds no weights: looked for " + NAMES + " with .safetensors.");
   }
 
+  /** Whether a file is PyTorch's own format, by its name. */
+  static boolean isTorch(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".pth") || name.endsWith(".pt") || name.endsWith(".bin");
+  }
+
   private static List<Path> shards(Path index) throws IOException {
     JsonNode map = new ObjectMapper().readTree(index.toFile()).path("weight_map");
     TreeSet<Path> files = new TreeSet<>();

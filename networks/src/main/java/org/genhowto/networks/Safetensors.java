@@ -22,8 +22,7 @@ import java.util.Map;
 
 /**
  * The safetensors format: a little-endian length, a JSON header that gives each tensor's type,
- * shape and place, then the numbers. Tensors are mapped into memory, not copied, except float16 and
- * bfloat16, which are widened to float32.
+ * shape and place, then the numbers.
  */
 final class Safetensors {
   private static final int ALIGNMENT = 64;
@@ -32,6 +31,7 @@ final class Safetensors {
 
   private Safetensors() {}
 
+  /** Maps the tensors into memory, as {@link StoredType} says. */
   static Map<String, NDArray> read(NDManager manager, Path file) throws IOException {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -56,7 +56,7 @@ final class Safetensors {
   }
 
   /** One line of the header. */
-  private record Entry(Path file, String name, String type, Shape shape, long begin, long end) {
+  private record Entry(Path file, String name, StoredType type, Shape shape, long begin, long end) {
 
     static Entry parse(Path file, String name, JsonNode node) throws IOException {
       JsonNode dimensions = node.path("shape");
@@ -68,68 +68,27 @@ final class Safetensors {
       for (int i = 0; i < shape.length; i++) {
         shape[i] = dimensions.get(i).asLong();
       }
+      String typeName = node.path("dtype").asText();
+      StoredType type =
+          StoredType.named(typeName)
+              .orElseThrow(
+                  () ->
+                      new IOException(
+                          "%s: tensor %s has type %s, which is not read."
+                              .formatted(file, name, typeName)));
       long begin = offsets.get(0).asLong();
       long end = offsets.get(1).asLong();
-      return new Entry(file, name, node.path("dtype").asText(), new Shape(shape), begin, end);
+      return new Entry(file, name, type, new Shape(shape), begin, end);
     }
 
     NDArray map(NDManager manager, FileChannel channel, long base) throws IOException {
-      DataType stored = dataType();
-      long bytes = shape.size() * (type.equals("BF16") ? 2 : stored.getNumOfBytes());
+      long bytes = shape.size() * type.bytes();
       if (bytes != end - begin || begin < 0 || base + end > channel.size()) {
         throw new IOException(
             "%s: tensor %s of type %s and shape %s takes %d bytes, but lies at %d to %d of %d."
                 .formatted(file, name, type, shape, bytes, begin, end, channel.size() - base));
       }
-      if (bytes == 0) {
-        return manager.create(shape, stored);
-      }
-      ByteBuffer data =
-          channel
-              .map(FileChannel.MapMode.READ_ONLY, base + begin, bytes)
-              .order(ByteOrder.LITTLE_ENDIAN);
-      if (type.equals("BF16")) {
-        return manager.create(widened(data), shape, DataType.FLOAT32);
-      }
-      if ((base + begin) % stored.getNumOfBytes() != 0) {
-        data = copy(data);
-      }
-      NDArray array = manager.create(data, shape, stored);
-      if (stored != DataType.FLOAT16) {
-        return array;
-      }
-      try (NDArray half = array) {
-        return half.toType(DataType.FLOAT32, true);
-      }
-    }
-
-    private DataType dataType() throws IOException {
-      return switch (type) {
-        case "F64" -> DataType.FLOAT64;
-        case "F32", "BF16" -> DataType.FLOAT32;
-        case "F16" -> DataType.FLOAT16;
-        case "I64" -> DataType.INT64;
-        case "I32" -> DataType.INT32;
-        case "I8" -> DataType.INT8;
-        case "U8" -> DataType.UINT8;
-        case "BOOL" -> DataType.BOOLEAN;
-        default ->
-            throw new IOException(
-                file + ": tensor " + name + " has type " + type + ", which is not read.");
-      };
-    }
-
-    /** A bfloat16 is the upper half of a float32. */
-    private static ByteBuffer widened(ByteBuffer brain) {
-      ByteBuffer wide = direct(brain.remaining() * 2);
-      while (brain.hasRemaining()) {
-        wide.putInt(brain.getShort() << 16);
-      }
-      return wide.flip();
-    }
-
-    private static ByteBuffer copy(ByteBuffer data) {
-      return direct(data.remaining()).put(data).flip();
+      return type.map(manager, channel, base + begin, shape);
     }
   }
 
@@ -149,7 +108,7 @@ final class Safetensors {
       ByteBuffer content = content(tensor.getValue(), stored);
       contents.put(tensor.getKey(), content);
       ObjectNode entry = header.putObject(tensor.getKey());
-      entry.put("dtype", name(stored));
+      entry.put("dtype", StoredType.of(stored).name());
       ArrayNode shape = entry.putArray("shape");
       for (long dimension : tensor.getValue().getShape().getShape()) {
         shape.add(dimension);
@@ -174,19 +133,6 @@ final class Safetensors {
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  static Map<String, String> metadata(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer length = little(8);
-      readFully(channel, length, 0, file);
-      ByteBuffer text = little(Math.toIntExact(length.getLong(0)));
-      readFully(channel, text, 8, file);
-      Map<String, String> metadata = new LinkedHashMap<>();
-      JsonNode entries = JSON.readTree(text.array()).path("__metadata__");
-      entries.properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
-      return metadata;
-    }
-  }
-
   private static ByteBuffer headerBytes(ObjectNode header) throws IOException {
     byte[] json = JSON.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
     int padded = (8 + json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - 8;
@@ -206,26 +152,8 @@ final class Safetensors {
     }
   }
 
-  private static String name(DataType type) {
-    return switch (type) {
-      case FLOAT64 -> "F64";
-      case FLOAT32 -> "F32";
-      case FLOAT16 -> "F16";
-      case INT64 -> "I64";
-      case INT32 -> "I32";
-      case INT8 -> "I8";
-      case UINT8 -> "U8";
-      case BOOLEAN -> "BOOL";
-      default -> throw new IllegalArgumentException("No safetensors type for " + type + ".");
-    };
-  }
-
   private static ByteBuffer little(int capacity) {
     return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static ByteBuffer direct(int capacity) {
-    return ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static void readFully(FileChannel channel, ByteBuffer buffer, long position, Path file)

@@ -33,15 +33,19 @@ public final class Weights implements AutoCloseable {
   }
 
   /**
-   * Maps a checkpoint into memory: one safetensors file, or a folder with {@code
-   * model.safetensors}, {@code diffusion_pytorch_model.safetensors}, or shards with an index.
+   * Maps a checkpoint into memory: one file (safetensors, or PyTorch's .pth, .pt and .bin), or a
+   * folder with {@code model.safetensors}, {@code diffusion_pytorch_model.safetensors}, or shards
+   * with an index.
    */
   public static Weights load(NDManager parent, Path fileOrFolder) {
     NDManager manager = parent.newSubManager();
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     try {
       for (Path file : CheckpointFiles.of(fileOrFolder)) {
-        tensors.putAll(Safetensors.read(manager, file));
+        tensors.putAll(
+            CheckpointFiles.isTorch(file)
+                ? TorchCheckpoint.read(manager, file)
+                : Safetensors.read(manager, file));
       }
     } catch (IOException e) {
       manager.close();
@@ -117,7 +121,10 @@ public final class Weights implements AutoCloseable {
     return found;
   }
 
-  /** Adds copies of the arrays under a prefix, in place of what had those names. */
+  /**
+   * Adds copies of the arrays under a prefix, in place of what had those names. A network that was
+   * made before does not see them.
+   */
   public Weights put(String prefix, Map<String, NDArray> arrays) {
     arrays.forEach(
         (name, array) -> {
