@@ -1,0 +1,69 @@
+package org.genhowto.captioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.genhowto.runtime.Configuration;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  @Test
+  void theCaptionerDecodesAsLavisDoes() {
+    assertThat(Settings.from(Configuration.of(Map.of())))
+        .isEqualTo(
+            new Settings(
+                Path.of("miniature/models/captioner"), new DecodingSettings(5, 29, 0, 1), ""));
+  }
+
+  @Test
+  void everyKeyOfTheCaptionerIsRead() {
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "captioner.model", "/models/blip2",
+                "captioner.beams", "3",
+                "captioner.max-tokens", "12",
+                "captioner.min-tokens", "8",
+                "captioner.length-penalty", "-0.5",
+                "captioner.prompt", "a photo of"));
+
+    assertThat(Settings.from(configuration))
+        .isEqualTo(
+            new Settings(
+                Path.of("/models/blip2"), new DecodingSettings(3, 12, 8, -0.5), "a photo of"));
+    configuration.requireAllUsed();
+  }
+
+  @Test
+  void aShortestCaptionBeyondTheLongestIsRefused() {
+    Configuration configuration =
+        Configuration.of(Map.of("captioner.max-tokens", "8", "captioner.min-tokens", "8"));
+
+    assertThatThrownBy(() -> Settings.from(configuration))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("8 to 8 tokens");
+  }
+
+  @Test
+  void shardsAreWrittenAMinuteAfterTheirFirstSample() {
+    assertThat(ShardSettings.from(Configuration.of(Map.of())))
+        .isEqualTo(new ShardSettings(Path.of("shards"), 1_000, Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void everyKeyOfTheShardWriterIsRead() {
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "shards.directory", "/data/shards",
+                "shards.max-samples", "50",
+                "shards.max-linger-seconds", "2"));
+
+    assertThat(ShardSettings.from(configuration))
+        .isEqualTo(new ShardSettings(Path.of("/data/shards"), 50, Duration.ofSeconds(2)));
+    configuration.requireAllUsed();
+  }
+}
