@@ -1,0 +1,45 @@
+package org.genhowto.generator;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A part's config.json in the layout of diffusers. Keys this project has no use for are passed
+ * over.
+ */
+final class ConfigFile {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .build();
+
+  private ConfigFile() {}
+
+  static <T> T read(Path file, Class<T> type) throws IOException {
+    try {
+      return JSON.readValue(file.toFile(), type);
+    } catch (IOException e) {
+      throw new IOException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** Writes the record with the name of the diffusers class that reads it. */
+  static void write(Path file, Record config, String className) throws IOException {
+    ObjectNode tree = JSON.createObjectNode().put("_class_name", className);
+    tree.setAll((ObjectNode) JSON.valueToTree(config));
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.write(file, JSON.writeValueAsBytes(tree));
+  }
+}

@@ -1,0 +1,50 @@
+package org.genhowto.generator;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Names, shapes and first values of a network's parameters, in the order of the checkpoint. */
+final class ParameterList {
+
+  /** How a fresh parameter is filled. */
+  enum Start {
+    /** Normal, with variance 1 / fan-in. */
+    LINEAR,
+    /** The same, times 0.2: the end of a residual branch. */
+    SMALL,
+    ZERO,
+    ONE
+  }
+
+  record Parameter(Shape shape, Start start) {}
+
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+
+  Map<String, Parameter> asMap() {
+    return parameters;
+  }
+
+  void convolution(String name, long in, long out, long kernel, Start start) {
+    add(name + ".weight", new Shape(out, in, kernel, kernel), start);
+    add(name + ".bias", new Shape(out), Start.ZERO);
+  }
+
+  void linear(String name, long in, long out, Start start) {
+    add(name + ".weight", new Shape(out, in), start);
+    add(name + ".bias", new Shape(out), Start.ZERO);
+  }
+
+  void linearWithoutBias(String name, long in, long out) {
+    add(name + ".weight", new Shape(out, in), Start.LINEAR);
+  }
+
+  void norm(String name, long channels) {
+    add(name + ".weight", new Shape(channels), Start.ONE);
+    add(name + ".bias", new Shape(channels), Start.ZERO);
+  }
+
+  private void add(String name, Shape shape, Start start) {
+    parameters.put(name, new Parameter(shape, start));
+  }
+}

@@ -1,0 +1,9 @@
+# Losses of the diffusion models: mean squared error of the predicted noise.
+# x clean, scaled latent (B, 4, H, W); noise of its shape; t (B,); signal, sigma (B, 1, 1, 1): their shares at t.
+
+def noise_loss(self: __torch__.F, x: Tensor, noise: Tensor, t: Tensor, signal: Tensor, sigma: Tensor, text: Tensor) -> Tensor:
+  return torch.mse_loss(self.unet(signal * x + sigma * noise, t, text), noise)
+
+def controlled_noise_loss(self: __torch__.F, x: Tensor, noise: Tensor, t: Tensor, signal: Tensor, sigma: Tensor, text: Tensor, z: Tensor) -> Tensor:
+  # z the input image's latent, not scaled
+  return torch.mse_loss(self.controlled_unet(signal * x + sigma * noise, t, text, self.embed_control(z)), noise)
