@@ -1,9 +1,9 @@
 # Losses of the diffusion models: mean squared error of the predicted noise.
-# x clean, scaled latent (B, 4, H, W); noise of its shape; t (B,); signal, sigma (B, 1, 1, 1): their shares at t.
+# x clean, scaled latent (B, 4, H, W); noise of its shape; t (B,); signal and sigma, their shares at t, (B, 1, 1, 1).
 
-def noise_loss(self: __torch__.F, x: Tensor, noise: Tensor, t: Tensor, signal: Tensor, sigma: Tensor, text: Tensor) -> Tensor:
-  return torch.mse_loss(self.unet(signal * x + sigma * noise, t, text), noise)
+def noise_loss(self, x: Tensor, noise: Tensor, t: Tensor, signal: Tensor, sigma: Tensor, text: Tensor) -> Tensor:
+    return torch.mse_loss(self.unet(signal * x + sigma * noise, t, text), noise)
 
-def controlled_noise_loss(self: __torch__.F, x: Tensor, noise: Tensor, t: Tensor, signal: Tensor, sigma: Tensor, text: Tensor, z: Tensor) -> Tensor:
-  # z the input image's latent, not scaled
-  return torch.mse_loss(self.controlled_unet(signal * x + sigma * noise, t, text, self.embed_control(z)), noise)
+def controlled_noise_loss(self, x: Tensor, noise: Tensor, t: Tensor, signal: Tensor, sigma: Tensor, text: Tensor, z: Tensor) -> Tensor:
+    # z latent of the input image, not scaled
+    return torch.mse_loss(self.controlled_unet(signal * x + sigma * noise, t, text, self.embed_control(z)), noise)

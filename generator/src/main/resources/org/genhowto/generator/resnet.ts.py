@@ -1,0 +1,30 @@
+# Blocks that the autoencoder, the U-Net and the ControlNet share.
+# B batch, C channels, H and W the present level's height and width, T width of the time embedding.
+# A name p ends with a dot where it is the prefix of several parts.
+
+def conv(self, x: Tensor, name: str, stride: int) -> Tensor:
+    # Padded by half the kernel.
+    return self.conv2d(x, name, stride, self.w[name + ".weight"].size(2) // 2)
+
+def norm_silu(self, x: Tensor, name: str, eps: float) -> Tensor:
+    return torch.silu(self.group_norm(x, name, self.groups, eps))
+
+def resnet(self, x: Tensor, time: Tensor, p: str, eps: float) -> Tensor:
+    # (B, C, H, W), (B, T) -> (B, C', H, W)
+    h = self.conv(self.norm_silu(x, p + "norm1", eps), p + "conv1", 1)
+    shift = self.linear(torch.silu(time), p + "time_emb_proj")                # (B, C')
+    return self.resnet_end(x, h + shift.unsqueeze(-1).unsqueeze(-1), p, eps)
+
+def resnet_without_time(self, x: Tensor, p: str, eps: float) -> Tensor:
+    # (B, C, H, W) -> (B, C', H, W)
+    return self.resnet_end(x, self.conv(self.norm_silu(x, p + "norm1", eps), p + "conv1", 1), p, eps)
+
+def resnet_end(self, x: Tensor, h: Tensor, p: str, eps: float) -> Tensor:
+    h = self.conv(self.norm_silu(h, p + "norm2", eps), p + "conv2", 1)
+    if (p + "conv_shortcut.weight") in self.w:
+        x = self.conv(x, p + "conv_shortcut", 1)
+    return x + h
+
+def upsample(self, x: Tensor, name: str) -> Tensor:
+    # (B, C, H, W) -> (B, C, 2H, 2W), nearest neighbour
+    return self.conv(torch.upsample_nearest2d(x, [2 * x.size(2), 2 * x.size(3)]), name, 1)
