@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,15 @@ public record AutoencoderConfig(
   /** How many times smaller than the image a side of the latent is. */
   public int downsampling() {
     return patchSize << (blockOutChannels.size() - 1);
+  }
+
+  /** What the script reads as self.name. */
+  Map<String, Object> attributes() {
+    return Map.of(
+        "levels", (long) blockOutChannels.size(),
+        "layers", (long) layersPerBlock,
+        "groups", (long) normNumGroups,
+        "patch", (long) patchSize);
   }
 
   AutoencoderConfig withScalingFactor(double factor) {

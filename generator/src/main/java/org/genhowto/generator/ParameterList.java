@@ -3,13 +3,14 @@ package org.genhowto.generator;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.genhowto.networks.Initialization;
 
 /** Names, shapes and first values of a network's parameters, in the order of the checkpoint. */
 final class ParameterList {
 
   /** How a fresh parameter is filled. */
   enum Start {
-    /** Normal, with variance 1 / fan-in. */
+    /** Uniform, with variance 1 / fan-in. */
     LINEAR,
     /** The same, times 0.2: the end of a residual branch. */
     SMALL,
@@ -21,8 +22,25 @@ final class ParameterList {
 
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
-  Map<String, Parameter> asMap() {
-    return parameters;
+  Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    parameters.forEach((name, parameter) -> shapes.put(name, parameter.shape()));
+    return shapes;
+  }
+
+  /** First values that let the network train. */
+  Initialization initialization(long seed) {
+    Initialization linear = Initialization.fanIn(Math.sqrt(3), seed);
+    Initialization small = Initialization.fanIn(0.2 * Math.sqrt(3), seed);
+    Initialization zero = Initialization.constant(0);
+    Initialization one = Initialization.constant(1);
+    return (name, shape) ->
+        switch (parameters.get(name).start()) {
+          case LINEAR -> linear.values(name, shape);
+          case SMALL -> small.values(name, shape);
+          case ZERO -> zero.values(name, shape);
+          case ONE -> one.values(name, shape);
+        };
   }
 
   void convolution(String name, long in, long out, long kernel, Start start) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param blockOutChannels channels of each level, from high to low resolution
  * @param downBlockTypes CrossAttnDownBlock2D or DownBlock2D, one a level
- * @param upBlockTypes UpBlock2D or CrossAttnUpBlock2D, one a level, from low to high resolution
+ * @param upBlockTypes UpBlock2D or CrossAttnUpBlock2D, one a level, from low to high resolution; a
+ *     ControlNet's file leaves them out, and they mirror the others
  * @param layersPerBlock resnets of a level of the encoder; the decoder has one more
  * @param attentionHeadDim number of heads (the published name misleads), one a level or one for all
  * @param crossAttentionDim width of the text embedding
@@ -65,15 +67,18 @@ public record UNetConfig(
       @JsonProperty("in_channels") @Nullable Integer inChannels,
       @JsonProperty("out_channels") @Nullable Integer outChannels,
       @JsonProperty("sample_size") @Nullable Integer sampleSize) {
-    if (blockOutChannels == null || downBlockTypes == null || upBlockTypes == null) {
+    if (blockOutChannels == null || downBlockTypes == null) {
       throw new IllegalArgumentException(
-          "block_out_channels, down_block_types or up_block_types of the U-Net is missing");
+          "block_out_channels or down_block_types of the U-Net is missing");
     }
     this.blockOutChannels = List.copyOf(blockOutChannels);
     int levels = this.blockOutChannels.size();
     this.downBlockTypes =
         blocks("down_block_types", downBlockTypes, levels, CROSS_DOWN, "DownBlock2D");
-    this.upBlockTypes = blocks("up_block_types", upBlockTypes, levels, CROSS_UP, "UpBlock2D");
+    this.upBlockTypes =
+        upBlockTypes == null
+            ? mirrored(this.downBlockTypes)
+            : blocks("up_block_types", upBlockTypes, levels, CROSS_UP, "UpBlock2D");
     this.layersPerBlock = layersPerBlock == null ? 2 : layersPerBlock;
     List<Integer> heads = attentionHeadDim == null ? List.of(8) : attentionHeadDim;
     this.attentionHeadDim =
@@ -93,6 +98,25 @@ public record UNetConfig(
 
   static UNetConfig read(Path file) throws IOException {
     return ConfigFile.read(file, UNetConfig.class);
+  }
+
+  /** What the scripts read as self.name. */
+  Map<String, Object> attributes() {
+    boolean[] down = new boolean[levels()];
+    boolean[] up = new boolean[levels()];
+    for (int level = 0; level < levels(); level++) {
+      down[level] = crossAttentionDown(level);
+      up[level] = crossAttentionUp(level);
+    }
+    return Map.of(
+        "channels", (long) blockOutChannels.get(0),
+        "layers", (long) layersPerBlock,
+        "groups", (long) normNumGroups,
+        "eps", normEps,
+        "linear_projection", useLinearProjection,
+        "heads", attentionHeadDim.stream().mapToLong(Integer::longValue).toArray(),
+        "down_attention", down,
+        "up_attention", up);
   }
 
   int levels() {
@@ -116,6 +140,12 @@ public record UNetConfig(
       channels.addAll(Collections.nCopies(states, blockOutChannels.get(level)));
     }
     return channels;
+  }
+
+  private static List<String> mirrored(List<String> down) {
+    List<String> up = new ArrayList<>();
+    down.forEach(type -> up.add(0, type.equals(CROSS_DOWN) ? CROSS_UP : "UpBlock2D"));
+    return List.copyOf(up);
   }
 
   private static List<String> blocks(

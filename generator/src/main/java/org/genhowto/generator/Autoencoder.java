@@ -1,0 +1,120 @@
+package org.genhowto.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.genhowto.networks.Script;
+import org.genhowto.networks.ScriptedNetwork;
+import org.genhowto.networks.Weights;
+
+/**
+ * The variational autoencoder that Stable Diffusion works in (AutoencoderKL): images (B, 3, S, S) in
+ * [-1, 1] to latents (B, 4, S/f, S/f) and back.
+ */
+public final class Autoencoder implements AutoCloseable {
+  private static final Script SCRIPT =
+      Script.of(Autoencoder.class, "resnet.ts.py", "autoencoder.ts.py");
+  private static final String FILE = "diffusion_pytorch_model.safetensors";
+
+  /** Names of the attention's parts in older files. */
+  private static final Map<String, String> OLD_NAMES =
+      Map.of(
+          ".attentions.0.query.", ".attentions.0.to_q.",
+          ".attentions.0.key.", ".attentions.0.to_k.",
+          ".attentions.0.value.", ".attentions.0.to_v.",
+          ".attentions.0.proj_attn.", ".attentions.0.to_out.0.");
+
+  private final AutoencoderConfig config;
+  private final ScriptedNetwork network;
+
+  private Autoencoder(NDManager parent, AutoencoderConfig config, Weights weights) {
+    this.config = config;
+    weights.expect("this autoencoder", config.parameters().shapes());
+    this.network = ScriptedNetwork.of(parent, SCRIPT, config.attributes(), weights);
+  }
+
+  /** Reads a folder with config.json and weights, as diffusers writes it. */
+  public static Autoencoder load(NDManager parent, Path folder) throws IOException {
+    AutoencoderConfig config = AutoencoderConfig.read(folder.resolve("config.json"));
+    return new Autoencoder(parent, config, withNewNames(Weights.load(parent, folder)));
+  }
+
+  /** A new network to be trained. */
+  public static Autoencoder create(NDManager parent, AutoencoderConfig config, long seed) {
+    int latent = config.latentChannels();
+    // The variance starts small: the mode carries the image from the first step.
+    Weights weights =
+        Weights.create(
+            parent,
+            config.parameters().shapes(),
+            config
+                .parameters()
+                .initialization(seed)
+                .with("quant_conv.bias"::equals, (name, shape) -> startOfMoments(latent)));
+    return new Autoencoder(parent, config, weights);
+  }
+
+  private static float[] startOfMoments(int latentChannels) {
+    float[] bias = new float[2 * latentChannels];
+    java.util.Arrays.fill(bias, latentChannels, bias.length, -5f);
+    return bias;
+  }
+
+  public AutoencoderConfig config() {
+    return config;
+  }
+
+  ScriptedNetwork network() {
+    return network;
+  }
+
+  /** The mode of the latent, not scaled; it belongs to the image's manager. */
+  public NDArray encode(NDArray image) {
+    return network.call("encode", false, image).singletonOrThrow();
+  }
+
+  /**
+   * The image of a latent that is not scaled, about in [-1, 1]; it belongs to the latent's manager.
+   */
+  public NDArray decode(NDArray latent) {
+    return network.call("decode", false, latent).singletonOrThrow();
+  }
+
+  /** Writes config.json and the weights in the layout of diffusers. */
+  public void save(Path folder, DataType floats) throws IOException {
+    save(folder, config, network.weights().all(), floats);
+  }
+
+  static void save(
+      Path folder, AutoencoderConfig config, Map<String, NDArray> weights, DataType floats)
+      throws IOException {
+    ConfigFile.write(folder.resolve("config.json"), config, "AutoencoderKL");
+    Weights.save(folder.resolve(FILE), weights, floats);
+  }
+
+  private static Weights withNewNames(Weights weights) {
+    Map<String, NDArray> renamed = new LinkedHashMap<>();
+    weights
+        .all()
+        .forEach(
+            (name, array) ->
+                OLD_NAMES.forEach(
+                    (old, present) -> {
+                      if (name.contains(old)) {
+                        renamed.put(name.replace(old, present), array);
+                      }
+                    }));
+    weights.put("", renamed);
+    return weights.without(name -> OLD_NAMES.keySet().stream().anyMatch(name::contains));
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    network.weights().close();
+  }
+}

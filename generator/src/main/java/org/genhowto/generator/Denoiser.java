@@ -1,0 +1,205 @@
+package org.genhowto.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.genhowto.networks.Script;
+import org.genhowto.networks.ScriptedNetwork;
+import org.genhowto.networks.Weights;
+
+/**
+ * The network of the paper's Figure 3: the U-Net of Stable Diffusion, and beside it, where there is
+ * one, the ControlNet that lets it see the input image. It predicts the noise in a latent.
+ *
+ * <p>In its bank the U-Net's tensors have their published names after {@code unet.}, the
+ * ControlNet's after {@code controlnet.}.
+ */
+public final class Denoiser implements AutoCloseable {
+  static final String UNET = "unet.";
+  static final String CONTROLNET = "controlnet.";
+  static final String UNET_FILE = "GenHowTo_sdunet.safetensors";
+  static final String CONTROLNET_FILE = "GenHowTo_controlnet.safetensors";
+  static final String CONTROLNET_CONFIG = "GenHowTo_controlnet_config.json";
+  private static final String BASE_FILE = "diffusion_pytorch_model.safetensors";
+  private static final Script SCRIPT =
+      Script.of(
+          Denoiser.class,
+          "resnet.ts.py",
+          "unet.ts.py",
+          "controlnet.ts.py",
+          "guidance.ts.py",
+          "diffusion-training.ts.py");
+
+  private final UNetConfig config;
+  private final ScriptedNetwork network;
+
+  private Denoiser(NDManager parent, UNetConfig config, Weights weights) {
+    this.config = config;
+    this.network = ScriptedNetwork.of(parent, SCRIPT, config.attributes(), weights);
+  }
+
+  /** The base model alone, from a folder as diffusers writes it (unet/). */
+  public static Denoiser loadBase(NDManager parent, Path folder) throws IOException {
+    UNetConfig config = UNetConfig.read(folder.resolve("config.json"));
+    return new Denoiser(parent, config, prefixed(parent, UNET, base(parent, config, folder)));
+  }
+
+  /**
+   * GenHowTo: its ControlNet and its U-Net.
+   *
+   * @param base folder of the base model's U-Net; what the GenHowTo file leaves out is taken from
+   *     there, so that the frozen encoder need not be stored again. It may be absent where the file
+   *     is whole
+   * @param folder holds GenHowTo_controlnet_config.json, GenHowTo_controlnet.safetensors and
+   *     GenHowTo_sdunet.safetensors
+   */
+  public static Denoiser loadGenHowTo(NDManager parent, Path base, Path folder)
+      throws IOException {
+    Path baseConfig = base.resolve("config.json");
+    UNetConfig config =
+        UNetConfig.read(
+            Files.exists(baseConfig) ? baseConfig : folder.resolve(CONTROLNET_CONFIG));
+    Weights all = Weights.create(parent, Map.of(), org.genhowto.networks.Initialization.constant(0));
+    try (Weights unet = Weights.load(parent, folder.resolve(UNET_FILE));
+        Weights controlnet = Weights.load(parent, folder.resolve(CONTROLNET_FILE))) {
+      Map<String, ai.djl.ndarray.types.Shape> shapes = UNetParameters.unet(config).shapes();
+      if (!unet.names().containsAll(shapes.keySet())) {
+        try (Weights whole = base(parent, config, base)) {
+          all.put(UNET, whole.all());
+        }
+      }
+      all.put(UNET, unet.all());
+      controlnet.expect(
+          "the ControlNet of " + folder, UNetParameters.controlnet(config).shapes());
+      all.put(CONTROLNET, controlnet.all());
+    }
+    return new Denoiser(parent, config, all);
+  }
+
+  private static Weights base(NDManager parent, UNetConfig config, Path folder) {
+    return Weights.load(parent, folder)
+        .expect("the U-Net of " + folder, UNetParameters.unet(config).shapes());
+  }
+
+  private static Weights prefixed(NDManager parent, String prefix, Weights weights) {
+    try (weights) {
+      return Weights.create(parent, Map.of(), org.genhowto.networks.Initialization.constant(0))
+          .put(prefix, weights.all());
+    }
+  }
+
+  /** A new base model to be trained. */
+  public static Denoiser create(NDManager parent, UNetConfig config, long seed) {
+    ParameterList parameters = UNetParameters.unet(config);
+    Weights fresh =
+        Weights.create(parent, parameters.shapes(), parameters.initialization(seed));
+    return new Denoiser(parent, config, prefixed(parent, UNET, fresh));
+  }
+
+  /**
+   * GenHowTo before its training: the ControlNet is a copy of this U-Net's encoder, its first
+   * convolution also that of the input image, and everything it adds is zero.
+   */
+  public Denoiser withControlNet(NDManager parent, long seed) {
+    ParameterList parameters = UNetParameters.controlnet(config);
+    Weights all = Weights.copyOf(parent, network.weights().all());
+    try (Weights fresh =
+        Weights.create(parent, parameters.shapes(), parameters.initialization(seed))) {
+      all.put(CONTROLNET, fresh.all());
+    }
+    Map<String, NDArray> copied = new LinkedHashMap<>();
+    for (String name : parameters.shapes().keySet()) {
+      if (network.weights().contains(UNET + name)) {
+        copied.put(name, network.weights().get(UNET + name));
+      }
+    }
+    for (String part : new String[] {"weight", "bias"}) {
+      copied.put(
+          "controlnet_cond_embedding.conv_in." + part,
+          network.weights().get(UNET + "conv_in." + part));
+    }
+    all.put(CONTROLNET, copied);
+    return new Denoiser(parent, config, all);
+  }
+
+  public UNetConfig config() {
+    return config;
+  }
+
+  /** Whether there is a ControlNet, so that the input image counts. */
+  public boolean controlled() {
+    return network.weights().contains(CONTROLNET + "controlnet_mid_block.weight");
+  }
+
+  ScriptedNetwork network() {
+    return network;
+  }
+
+  /**
+   * The predicted noise of the base model.
+   *
+   * @param latent (B, 4, h, w)
+   * @param t timesteps (B,), as float32
+   * @param text (B, L, D)
+   */
+  public NDArray predict(NDArray latent, NDArray t, NDArray text) {
+    return network.call("unet", false, latent, t, text).singletonOrThrow();
+  }
+
+  /** The predicted noise under a control that {@link #embedControl} gave. */
+  public NDArray predict(NDArray latent, NDArray t, NDArray text, NDArray control) {
+    return network.call("controlled_unet", false, latent, t, text, control).singletonOrThrow();
+  }
+
+  /**
+   * What the ControlNet's first convolutions make of the input image; the same at every timestep.
+   *
+   * @param inputLatent (B, 4, h, w), NOT scaled
+   */
+  public NDArray embedControl(NDArray inputLatent) {
+    return network.call("embed_control", false, inputLatent).singletonOrThrow();
+  }
+
+  /** Writes the U-Net in the layout of diffusers. */
+  static void saveBase(
+      Path folder, UNetConfig config, Map<String, NDArray> weights, DataType floats)
+      throws IOException {
+    ConfigFile.write(folder.resolve("config.json"), config, "UNet2DConditionModel");
+    Weights.save(folder.resolve(BASE_FILE), under(UNET, weights), floats);
+  }
+
+  /** Writes the ControlNet and the trained part of the U-Net in the layout of GenHowTo. */
+  static void saveGenHowTo(
+      Path folder,
+      UNetConfig config,
+      Map<String, NDArray> controlnet,
+      Map<String, NDArray> unet,
+      DataType floats)
+      throws IOException {
+    ConfigFile.write(folder.resolve(CONTROLNET_CONFIG), config, "ControlNetModel");
+    Weights.save(folder.resolve(CONTROLNET_FILE), controlnet, floats);
+    Weights.save(folder.resolve(UNET_FILE), unet, floats);
+  }
+
+  static Map<String, NDArray> under(String prefix, Map<String, NDArray> weights) {
+    Map<String, NDArray> found = new LinkedHashMap<>();
+    weights.forEach(
+        (name, array) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), array);
+          }
+        });
+    return found;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    network.weights().close();
+  }
+}
