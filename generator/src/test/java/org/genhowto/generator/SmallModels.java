@@ -1,0 +1,26 @@
+package org.genhowto.generator;
+
+import java.util.List;
+
+/** Configurations small enough for tests, with every kind of block. */
+final class SmallModels {
+  static final UNetConfig UNET =
+      new UNetConfig(
+          List.of(32, 64, 64),
+          List.of("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
+          List.of("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
+          1,
+          List.of(2, 4, 4),
+          16,
+          true,
+          8,
+          1e-5,
+          4,
+          4,
+          8);
+
+  static final AutoencoderConfig AUTOENCODER =
+      new AutoencoderConfig(List.of(16, 32), 1, 4, 8, 3, 0.5, 2);
+
+  private SmallModels() {}
+}
