@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.genhowto.networks.Script;
@@ -60,7 +61,7 @@ public final class Autoencoder implements AutoCloseable {
 
   private static float[] startOfMoments(int latentChannels) {
     float[] bias = new float[2 * latentChannels];
-    java.util.Arrays.fill(bias, latentChannels, bias.length, -5f);
+    Arrays.fill(bias, latentChannels, bias.length, -5f);
     return bias;
   }
 

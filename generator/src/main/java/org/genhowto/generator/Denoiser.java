@@ -3,11 +3,13 @@ package org.genhowto.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.genhowto.networks.Initialization;
 import org.genhowto.networks.Script;
 import org.genhowto.networks.ScriptedNetwork;
 import org.genhowto.networks.Weights;
@@ -64,10 +66,10 @@ public final class Denoiser implements AutoCloseable {
     UNetConfig config =
         UNetConfig.read(
             Files.exists(baseConfig) ? baseConfig : folder.resolve(CONTROLNET_CONFIG));
-    Weights all = Weights.create(parent, Map.of(), org.genhowto.networks.Initialization.constant(0));
+    Weights all = Weights.create(parent, Map.of(), Initialization.constant(0));
     try (Weights unet = Weights.load(parent, folder.resolve(UNET_FILE));
         Weights controlnet = Weights.load(parent, folder.resolve(CONTROLNET_FILE))) {
-      Map<String, ai.djl.ndarray.types.Shape> shapes = UNetParameters.unet(config).shapes();
+      Map<String, Shape> shapes = UNetParameters.unet(config).shapes();
       if (!unet.names().containsAll(shapes.keySet())) {
         try (Weights whole = base(parent, config, base)) {
           all.put(UNET, whole.all());
@@ -88,7 +90,7 @@ public final class Denoiser implements AutoCloseable {
 
   private static Weights prefixed(NDManager parent, String prefix, Weights weights) {
     try (weights) {
-      return Weights.create(parent, Map.of(), org.genhowto.networks.Initialization.constant(0))
+      return Weights.create(parent, Map.of(), Initialization.constant(0))
           .put(prefix, weights.all());
     }
   }
