@@ -8,10 +8,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.genhowto.networks.Images;
+import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Training;
+import org.genhowto.runtime.ShardReader;
+import org.genhowto.runtime.ShardSample;
 import org.genhowto.schemas.Target;
 
 /**
@@ -110,13 +115,15 @@ public final class GeneratorTrainer {
     Pairs pairs =
         new Pairs(new LatentBank(encoder, side), new LatentBank(encoder, side), new ArrayList<>());
     for (Path shard : shards) {
-      TripletShard.read(
-          shard,
-          triplet -> {
-            pairs.before.add(manager, triplet.initial());
-            pairs.after.add(manager, triplet.image(target));
-            pairs.captions.add(triplet.caption(target));
-          });
+      try (ShardReader reader = ShardReader.open(shard)) {
+        for (Optional<ShardSample> sample = reader.next();
+            sample.isPresent();
+            sample = reader.next()) {
+          pairs.before.add(manager, image(sample.get(), ShardSample.INITIAL_IMAGE));
+          pairs.after.add(manager, image(sample.get(), imageField()));
+          pairs.captions.add(sample.get().text(textField()).strip());
+        }
+      }
     }
     pairs.before.encodeWaiting(manager);
     pairs.after.encodeWaiting(manager);
@@ -133,6 +140,24 @@ public final class GeneratorTrainer {
       captions.add(TrainingPlan.dropsText(random) ? "" : pairs.captions.get(index));
     }
     return captions;
+  }
+
+  private static RgbImage image(ShardSample sample, String field) {
+    return Images.decode(sample.bytes(field));
+  }
+
+  private String imageField() {
+    return switch (target) {
+      case ACTION -> ShardSample.ACTION_IMAGE;
+      case FINAL_STATE -> ShardSample.STATE_IMAGE;
+    };
+  }
+
+  private String textField() {
+    return switch (target) {
+      case ACTION -> ShardSample.ACTION_TEXT;
+      case FINAL_STATE -> ShardSample.STATE_TEXT;
+    };
   }
 
   private String name() {

@@ -35,12 +35,20 @@ final class ParameterList {
     Initialization zero = Initialization.constant(0);
     Initialization one = Initialization.constant(1);
     return (name, shape) ->
-        switch (parameters.get(name).start()) {
+        switch (start(name)) {
           case LINEAR -> linear.values(name, shape);
           case SMALL -> small.values(name, shape);
           case ZERO -> zero.values(name, shape);
           case ONE -> one.values(name, shape);
         };
+  }
+
+  private Start start(String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("There is no parameter " + name);
+    }
+    return parameter.start();
   }
 
   void convolution(String name, long in, long out, long kernel, Start start) {

@@ -1,0 +1,62 @@
+package org.genhowto.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.genhowto.networks.ClipText;
+import org.genhowto.networks.Tokenizer;
+
+/**
+ * The parts of Stable Diffusion that GenHowTo leaves as they are: autoencoder, text encoder and
+ * tokenizer, from a folder in the layout of diffusers.
+ */
+public final class BaseModel implements TextEncoder, AutoCloseable {
+  private final Autoencoder autoencoder;
+  private final ClipText text;
+  private final Tokenizer tokenizer;
+
+  private BaseModel(Autoencoder autoencoder, ClipText text, Tokenizer tokenizer) {
+    this.autoencoder = autoencoder;
+    this.text = text;
+    this.tokenizer = tokenizer;
+  }
+
+  /** Reads vae/, text_encoder/ and tokenizer/. */
+  public static BaseModel load(NDManager parent, Path folder) throws IOException {
+    Autoencoder autoencoder = Autoencoder.load(parent, folder.resolve("vae"));
+    ClipText text = ClipText.load(parent, folder.resolve("text_encoder"));
+    Tokenizer tokenizer =
+        Tokenizer.load(folder.resolve("tokenizer"), text.config().positions());
+    return new BaseModel(autoencoder, text, tokenizer);
+  }
+
+  public Autoencoder autoencoder() {
+    return autoencoder;
+  }
+
+  @Override
+  public NDArray encode(NDManager manager, List<String> prompts) {
+    return encode(manager, text, tokenizer, prompts);
+  }
+
+  /** A text encoder alone, for training. */
+  public static TextEncoder textEncoder(ClipText text, Tokenizer tokenizer) {
+    return (manager, prompts) -> encode(manager, text, tokenizer, prompts);
+  }
+
+  private static NDArray encode(
+      NDManager manager, ClipText text, Tokenizer tokenizer, List<String> prompts) {
+    try (NDArray ids = tokenizer.encode(manager, prompts)) {
+      return text.hiddenStates(ids);
+    }
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    text.close();
+    autoencoder.close();
+  }
+}
