@@ -20,7 +20,7 @@ import org.genhowto.networks.RgbImage;
  *
  * <p>Calls may run on several threads at once.
  */
-public final class GenHowTo implements AutoCloseable {
+public final class GenHowTo implements ImageGenerator, AutoCloseable {
   private final NDManager parent;
   private final BaseModel base;
   private final Denoiser denoiser;
@@ -65,12 +65,8 @@ public final class GenHowTo implements AutoCloseable {
     return denoiser.config().sampleSize() * base.autoencoder().config().downsampling();
   }
 
-  /**
-   * Samples images from the noised latent of the input image.
-   *
-   * @param noise one source for each image
-   * @return one image for each source; empty where the watcher cancelled
-   */
+  /** Samples images from the noised latent of the input image. */
+  @Override
   public Optional<List<RgbImage>> generate(
       RgbImage input, String prompt, Sampling sampling, List<NoiseSource> noise, Watcher watcher) {
     try (NDManager scope = parent.newSubManager()) {

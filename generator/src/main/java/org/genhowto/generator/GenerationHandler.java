@@ -1,0 +1,230 @@
+package org.genhowto.generator;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.genhowto.networks.Images;
+import org.genhowto.networks.RgbImage;
+import org.genhowto.runtime.BlobStore;
+import org.genhowto.runtime.Incoming;
+import org.genhowto.runtime.Outcome;
+import org.genhowto.runtime.Output;
+import org.genhowto.runtime.Progress;
+import org.genhowto.runtime.RequestHandler;
+import org.genhowto.runtime.RetryableException;
+import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.GeneratedImage;
+import org.genhowto.schemas.GenerationProgress;
+import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.GenerationStage;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.Target;
+import org.genhowto.schemas.Topics;
+
+/**
+ * A request in, a result out: images, or a sentence that says why there are none. The same request
+ * gives the same images, so it does no harm when it is worked on twice.
+ */
+final class GenerationHandler implements RequestHandler<GenerationRequest> {
+  private final Map<Target, ServedModel> models;
+  private final BlobStore blobs;
+  private final Predicate<String> calledOff;
+  private final Place place;
+
+  /**
+   * Where this handler runs.
+   *
+   * @param worker name that progress carries
+   * @param maxPixels largest input image
+   */
+  record Place(String worker, Clock clock, long maxPixels) {}
+
+  /**
+   * @param calledOff says whether a request was cancelled, by its name
+   */
+  GenerationHandler(
+      Map<Target, ServedModel> models,
+      BlobStore blobs,
+      Predicate<String> calledOff,
+      Place place) {
+    this.models = Map.copyOf(models);
+    this.blobs = blobs;
+    this.calledOff = calledOff;
+    this.place = place;
+  }
+
+  @Override
+  public Outcome handle(Incoming<GenerationRequest> incoming, Progress progress)
+      throws RetryableException {
+    GenerationRequest request = incoming.value();
+    if (!Wish.named(request)) {
+      return Outcome.reject(
+          "requestId is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'"
+              .formatted(request.getRequestId()));
+    }
+    Instant start = place.clock().instant();
+    GenerationResult.Builder result = result(request);
+    try {
+      answer(incoming, progress, result);
+    } catch (RefusedException e) {
+      result.setStatus(GenerationStatus.FAILED).setError(e.getMessage());
+    } catch (IOException e) {
+      throw new RetryableException(
+          "The blob store failed at request " + request.getRequestId(), e);
+    }
+    result.setElapsedMillis(Duration.between(start, place.clock().instant()).toMillis());
+    return Outcome.emit(
+        new Output<>(Topics.GENERATION_RESULTS, request.getRequestId(), result.build()));
+  }
+
+  private void answer(
+      Incoming<GenerationRequest> incoming, Progress progress, GenerationResult.Builder result)
+      throws RefusedException, IOException {
+    GenerationRequest request = incoming.value();
+    ServedModel model = model(request.getTarget());
+    Wish wish = Wish.of(request, model.defaults());
+    result
+        .setSteps(wish.sampling().steps())
+        .setSkip(wish.sampling().skip())
+        .setGuidance(wish.sampling().guidance())
+        .setModelVersion(model.version());
+    Told told = new Told(incoming, progress, wish);
+    told.say(GenerationStage.ACCEPTED, 0);
+    byte[] bytes = bytes(request);
+    RgbImage input = decode(bytes);
+    result.setInput(stored(request, bytes, input));
+    Optional<List<RgbImage>> images =
+        model
+            .generator()
+            .generate(
+                input,
+                request.getPrompt(),
+                wish.sampling(),
+                wish.seeds().stream().map(NoiseSource::seeded).toList(),
+                told);
+    if (images.isEmpty()) {
+      result.setStatus(GenerationStatus.CANCELLED).setError("The request was called off");
+      return;
+    }
+    result.setStatus(GenerationStatus.SUCCEEDED).setImages(stored(images.get(), wish.seeds()));
+  }
+
+  private ServedModel model(Target target) throws RefusedException {
+    ServedModel model = models.get(target);
+    if (model == null) {
+      throw new RefusedException(
+          "target is %s, expected one of %s".formatted(target, models.keySet()));
+    }
+    return model;
+  }
+
+  private byte[] bytes(GenerationRequest request) throws RefusedException, IOException {
+    Optional<ByteBuffer> inline = request.getInlineImage();
+    if (inline.isPresent()) {
+      byte[] bytes = new byte[inline.get().remaining()];
+      inline.get().duplicate().get(bytes);
+      return bytes;
+    }
+    BlobRef image = request.getImage().orElseThrow();
+    try {
+      if (!blobs.contains(image)) {
+        throw new RefusedException("image %s is not in the blob store".formatted(image.getUri()));
+      }
+      return blobs.read(image);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e.getMessage());
+    }
+  }
+
+  private RgbImage decode(byte[] bytes) throws RefusedException {
+    try {
+      return Images.decode(bytes, place.maxPixels());
+    } catch (Images.UnreadableImageException e) {
+      throw new RefusedException(e.getMessage());
+    }
+  }
+
+  private BlobRef stored(GenerationRequest request, byte[] bytes, RgbImage input)
+      throws IOException {
+    BlobRef blob =
+        request.getImage().isPresent()
+            ? request.getImage().get()
+            : blobs.put(bytes, bytes[0] == (byte) 0x89 ? "image/png" : "image/jpeg");
+    return sized(blob, input);
+  }
+
+  private List<GeneratedImage> stored(List<RgbImage> images, List<Long> seeds)
+      throws IOException {
+    List<GeneratedImage> stored = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      BlobRef blob = blobs.put(Images.png(images.get(i)), "image/png");
+      stored.add(
+          GeneratedImage.newBuilder()
+              .setImage(sized(blob, images.get(i)))
+              .setSeed(seeds.get(i))
+              .build());
+    }
+    return stored;
+  }
+
+  private static BlobRef sized(BlobRef blob, RgbImage image) {
+    return BlobRef.newBuilder(blob).setWidth(image.width()).setHeight(image.height()).build();
+  }
+
+  private static GenerationResult.Builder result(GenerationRequest request) {
+    return GenerationResult.newBuilder()
+        .setRequestId(request.getRequestId())
+        .setPrompt(request.getPrompt())
+        .setTarget(request.getTarget())
+        .setChainId(request.getChainId().orElse(null))
+        .setStep(request.getStep())
+        .setEvaluation(request.getEvaluation().orElse(null));
+  }
+
+  /** Tells the requester how far its request has come, and learns whether it was called off. */
+  private final class Told implements Watcher {
+    private final Incoming<GenerationRequest> incoming;
+    private final Progress progress;
+    private final int total;
+
+    Told(Incoming<GenerationRequest> incoming, Progress progress, Wish wish) {
+      this.incoming = incoming;
+      this.progress = progress;
+      this.total = wish.sampling().steps() - wish.sampling().skip();
+    }
+
+    @Override
+    public void denoised(int steps, int ofAll) {
+      say(steps < ofAll ? GenerationStage.DENOISING : GenerationStage.DECODING, steps);
+    }
+
+    @Override
+    public boolean cancels() {
+      return progress.cancelled() || calledOff.test(incoming.value().getRequestId());
+    }
+
+    void say(GenerationStage stage, int done) {
+      String id = incoming.value().getRequestId();
+      progress.tell(
+          new Output<>(
+              Topics.GENERATION_PROGRESS,
+              id,
+              GenerationProgress.newBuilder()
+                  .setRequestId(id)
+                  .setStage(stage)
+                  .setStepsDone(done)
+                  .setStepsTotal(total)
+                  .setWorker(place.worker())
+                  .setAttempt(incoming.attempt())
+                  .build()));
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package org.genhowto.generator;
+
+/**
+ * One model in service.
+ *
+ * @param defaults what holds where a request leaves it open
+ * @param version names the weights, of GenHowTo and of the base model
+ */
+record ServedModel(ImageGenerator generator, Sampling defaults, String version) {}

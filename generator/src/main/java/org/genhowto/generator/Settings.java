@@ -1,0 +1,33 @@
+package org.genhowto.generator;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.genhowto.runtime.Configuration;
+import org.genhowto.schemas.Target;
+
+/**
+ * Settings of the generator.
+ *
+ * @param model folder of the base model, in the layout of diffusers
+ * @param targets folder of GenHowTo's weights for each target
+ * @param maxPixels largest input image
+ */
+public record Settings(Path model, Map<Target, Path> targets, long maxPixels) {
+
+  public Settings {
+    targets = Map.copyOf(targets);
+  }
+
+  /** Keys generator.model, generator.actions, generator.states, generator.max-pixels. */
+  public static Settings from(Configuration configuration) {
+    Path models = Path.of("miniature/models");
+    return new Settings(
+        configuration.path("generator.model", models.resolve("diffusion")),
+        Map.of(
+            Target.ACTION,
+            configuration.path("generator.actions", models.resolve("genhowto-actions")),
+            Target.FINAL_STATE,
+            configuration.path("generator.states", models.resolve("genhowto-states"))),
+        configuration.whole("generator.max-pixels", 40_000_000, 1, 1_000_000_000));
+  }
+}
