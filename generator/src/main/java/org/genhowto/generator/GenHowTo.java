@@ -22,13 +22,15 @@ import org.genhowto.networks.RgbImage;
  */
 public final class GenHowTo implements ImageGenerator, AutoCloseable {
   private final NDManager parent;
-  private final BaseModel base;
+  private final Autoencoder autoencoder;
+  private final TextEncoder text;
   private final Denoiser denoiser;
   private final NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
 
-  private GenHowTo(NDManager parent, BaseModel base, Denoiser denoiser) {
+  GenHowTo(NDManager parent, Autoencoder autoencoder, TextEncoder text, Denoiser denoiser) {
     this.parent = parent;
-    this.base = base;
+    this.autoencoder = autoencoder;
+    this.text = text;
     this.denoiser = denoiser;
   }
 
@@ -40,8 +42,8 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
    */
   public static GenHowTo load(NDManager parent, BaseModel base, Path baseFolder, Path folder)
       throws IOException {
-    return new GenHowTo(
-        parent, base, Denoiser.loadGenHowTo(parent, baseFolder.resolve("unet"), folder));
+    Denoiser denoiser = Denoiser.loadGenHowTo(parent, baseFolder.resolve("unet"), folder);
+    return new GenHowTo(parent, base.autoencoder(), base, denoiser);
   }
 
   /**
@@ -51,7 +53,8 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
    */
   public static GenHowTo baseline(NDManager parent, BaseModel base, Path baseFolder)
       throws IOException {
-    return new GenHowTo(parent, base, Denoiser.loadBase(parent, baseFolder.resolve("unet")));
+    Denoiser denoiser = Denoiser.loadBase(parent, baseFolder.resolve("unet"));
+    return new GenHowTo(parent, base.autoencoder(), base, denoiser);
   }
 
   /** The central square of an image, resized. */
@@ -62,7 +65,7 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
 
   /** Side of the images, in pixels. */
   public int side() {
-    return denoiser.config().sampleSize() * base.autoencoder().config().downsampling();
+    return denoiser.config().sampleSize() * autoencoder.config().downsampling();
   }
 
   /** Samples images from the noised latent of the input image. */
@@ -72,11 +75,11 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
     try (NDManager scope = parent.newSubManager()) {
       NDArray pixels = square(input, side()).toArray(scope, Normalization.SIGNED);
       // The ControlNet takes the latent as it is, the start of the trajectory its scaled form.
-      NDArray latent = base.autoencoder().encode(pixels);
+      NDArray latent = autoencoder.encode(pixels);
       DdimSampler sampler = new DdimSampler(schedule, sampling.steps(), sampling.skip());
       NDArray start =
           sampler.start(
-              latent.mul(base.autoencoder().config().scalingFactor()), noise(scope, noise));
+              latent.mul(autoencoder.config().scalingFactor()), noise(scope, noise));
       return sample(scope, sampler, start, latent, condition(scope, prompt, sampling), watcher);
     }
   }
@@ -99,7 +102,7 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
 
   private Condition condition(NDManager scope, String prompt, Sampling sampling) {
     return new Condition(
-        base.encode(scope, List.of("", prompt)),
+        text.encode(scope, List.of("", prompt)),
         scope.create(new float[] {(float) sampling.guidance()}));
   }
 
@@ -161,11 +164,11 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
   /** One image at a time: the decoder needs more memory than anything before it. */
   private List<RgbImage> decode(NDArray latents) {
     List<RgbImage> images = new ArrayList<>();
-    double factor = base.autoencoder().config().scalingFactor();
+    double factor = autoencoder.config().scalingFactor();
     for (long i = 0; i < latents.getShape().get(0); i++) {
       try (NDArray latent = latents.get(i + ":" + (i + 1));
           NDArray unscaled = latent.div(factor);
-          NDArray image = base.autoencoder().decode(unscaled)) {
+          NDArray image = autoencoder.decode(unscaled)) {
         images.add(RgbImage.ofSigned(image));
       }
     }

@@ -140,7 +140,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
       }
       return blobs.read(image);
     } catch (IllegalArgumentException e) {
-      throw new RefusedException(e.getMessage());
+      throw new RefusedException(e);
     }
   }
 
@@ -148,7 +148,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     try {
       return Images.decode(bytes, place.maxPixels());
     } catch (Images.UnreadableImageException e) {
-      throw new RefusedException(e.getMessage());
+      throw new RefusedException(e);
     }
   }
 

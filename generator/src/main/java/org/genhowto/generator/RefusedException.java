@@ -7,4 +7,8 @@ final class RefusedException extends Exception {
   RefusedException(String message) {
     super(message);
   }
+
+  RefusedException(Exception cause) {
+    super(cause.getMessage(), cause);
+  }
 }

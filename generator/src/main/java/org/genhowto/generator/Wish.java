@@ -63,7 +63,7 @@ record Wish(GenerationRequest request, Sampling sampling, List<Long> seeds) {
       }
       return sampling;
     } catch (IllegalArgumentException e) {
-      throw new RefusedException(e.getMessage());
+      throw new RefusedException(e);
     }
   }
 

@@ -1,5 +1,8 @@
 package org.genhowto.generator;
 
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /** Configurations small enough for tests, with every kind of block. */
@@ -21,6 +24,17 @@ final class SmallModels {
 
   static final AutoencoderConfig AUTOENCODER =
       new AutoencoderConfig(List.of(16, 32), 1, 4, 8, 3, 0.5, 2);
+
+  /** Stands in for the text model: every prompt has its own embedding. */
+  static final TextEncoder TEXT =
+      (manager, prompts) -> {
+        NDList embeddings = new NDList();
+        for (String prompt : prompts) {
+          embeddings.add(
+              NoiseSource.seeded(prompt.hashCode()).next(manager, new Shape(1, 5, 16)));
+        }
+        return NDArrays.concat(embeddings, 0);
+      };
 
   private SmallModels() {}
 }

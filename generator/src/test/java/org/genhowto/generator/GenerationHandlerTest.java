@@ -1,0 +1,296 @@
+package org.genhowto.generator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.genhowto.networks.Images;
+import org.genhowto.networks.RgbImage;
+import org.genhowto.runtime.BlobStore;
+import org.genhowto.runtime.Incoming;
+import org.genhowto.runtime.Outcome;
+import org.genhowto.runtime.Output;
+import org.genhowto.runtime.Progress;
+import org.genhowto.runtime.RetryableException;
+import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.EvaluationLabel;
+import org.genhowto.schemas.GeneratedImage;
+import org.genhowto.schemas.GenerationProgress;
+import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.GenerationStage;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GenerationHandlerTest {
+  private static final byte[] PNG = Images.png(GenHowToTest.picture(40, 30, 0));
+
+  private final Memory blobs = new Memory();
+  private final Set<String> calledOff = new HashSet<>();
+  private final List<GenerationProgress> told = new ArrayList<>();
+  private final List<Sampling> samplings = new ArrayList<>();
+  private final GenerationHandler handler =
+      new GenerationHandler(
+          Map.of(
+              Target.ACTION,
+              new ServedModel(this::paint, new Sampling(50, 2, 9), "actions-1"),
+              Target.FINAL_STATE,
+              new ServedModel(this::paint, new Sampling(25, 1, 3), "states-1")),
+          blobs,
+          calledOff::contains,
+          new GenerationHandler.Place(
+              "generator-test",
+              Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+              10_000));
+
+  @Test
+  void aRequestBecomesImagesAndRepeatsToTheByte() throws Exception {
+    GenerationRequest request = request(r -> r.setCount(2)).build();
+    GenerationResult result = result(request);
+
+    assertThat(result.getStatus()).isEqualTo(GenerationStatus.SUCCEEDED);
+    assertThat(result.getError()).isEmpty();
+    assertThat(result.getModelVersion()).isEqualTo("states-1");
+    assertThat(result.getPrompt()).isEqualTo("sliced apple");
+    assertThat(result.getSteps()).isEqualTo(25);
+    assertThat(result.getSkip()).isEqualTo(1);
+    assertThat(result.getGuidance()).isEqualTo(3);
+    assertThat(result.getImages()).hasSize(2);
+    long seed = Wish.seedOf("request-1");
+    assertThat(result.getImages().stream().map(GeneratedImage::getSeed))
+        .containsExactly(seed, seed + 1);
+    BlobRef image = result.getImages().get(0).getImage();
+    assertThat(image.getMediaType()).isEqualTo("image/png");
+    assertThat(image.getWidth()).contains(8);
+    assertThat(Images.decode(blobs.read(image)).width()).isEqualTo(8);
+    assertThat(result(request)).isEqualTo(result);
+  }
+
+  @Test
+  void theRequestsOwnSeedStepsSkipAndGuidanceCount() throws Exception {
+    GenerationResult result =
+        result(request(r -> r.setSeed(7L).setSteps(10).setSkip(4).setGuidance(1.5)).build());
+    assertThat(result.getImages().get(0).getSeed()).isEqualTo(7);
+    assertThat(samplings).containsExactly(new Sampling(10, 4, 1.5));
+  }
+
+  @Test
+  void withOtherStepsTheSkippedShareStays() throws Exception {
+    result(request(r -> r.setTarget(Target.ACTION).setSteps(25)).build());
+    assertThat(samplings).containsExactly(new Sampling(25, 1, 9));
+  }
+
+  @Test
+  void chainAndEvaluationLabelReachTheResult() throws Exception {
+    EvaluationLabel label =
+        EvaluationLabel.newBuilder().setCategory("apple").setSet("heldout").build();
+    GenerationResult result =
+        result(request(r -> r.setChainId("c").setStep(3).setEvaluation(label)).build());
+    assertThat(result.getChainId()).contains("c");
+    assertThat(result.getStep()).isEqualTo(3);
+    assertThat(result.getEvaluation()).contains(label);
+  }
+
+  @Test
+  void anInlineImageIsStoredAndNamedInTheResult() throws Exception {
+    GenerationResult result =
+        result(request(r -> r.setImage(null).setInlineImage(ByteBuffer.wrap(PNG))).build());
+    BlobRef input = result.getInput().orElseThrow();
+    assertThat(blobs.read(input)).isEqualTo(PNG);
+    assertThat(input.getWidth()).contains(40);
+    assertThat(input.getHeight()).contains(30);
+  }
+
+  @Test
+  void progressIsToldFromAcceptanceToDecoding() throws Exception {
+    result(request(r -> r.setSteps(3).setSkip(1)).build());
+    assertThat(told)
+        .extracting(GenerationProgress::getStage)
+        .containsExactly(
+            GenerationStage.ACCEPTED, GenerationStage.DENOISING, GenerationStage.DECODING);
+    assertThat(told)
+        .allSatisfy(
+            progress -> {
+              assertThat(progress.getStepsTotal()).isEqualTo(2);
+              assertThat(progress.getWorker()).isEqualTo("generator-test");
+              assertThat(progress.getAttempt()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void aRequestThatWasCalledOffEndsAsCancelled() throws Exception {
+    calledOff.add("request-1");
+    GenerationResult result = result(request(r -> {}).build());
+    assertThat(result.getStatus()).isEqualTo(GenerationStatus.CANCELLED);
+    assertThat(result.getImages()).isEmpty();
+  }
+
+  private record Bad(Consumer<GenerationRequest.Builder> change, String error) {}
+
+  static List<Bad> badRequests() {
+    byte[] large = Images.png(GenHowToTest.picture(200, 100, 0));
+    return List.of(
+        new Bad(r -> r.setImage(null), "no image is given, expected exactly one"),
+        new Bad(r -> r.setInlineImage(ByteBuffer.wrap(PNG)), "both images are given, expected"),
+        new Bad(r -> r.setPrompt(" "), "prompt is blank"),
+        new Bad(r -> r.setPrompt("x".repeat(1001)), "prompt has 1001 characters, expected at most"),
+        new Bad(r -> r.setCount(0), "count is 0, expected 1 to 16"),
+        new Bad(r -> r.setCount(17), "count is 17, expected 1 to 16"),
+        new Bad(r -> r.setSteps(0), "steps is 0, expected 1 to 1000"),
+        new Bad(r -> r.setSteps(1001), "steps is 1001, expected 1 to 1000"),
+        new Bad(r -> r.setSteps(5).setSkip(5), "skip is 5, expected 0 to steps-1"),
+        new Bad(r -> r.setGuidance(Double.NaN), "guidance is NaN"),
+        new Bad(
+            r -> r.setImage(null).setInlineImage(ByteBuffer.wrap("no image".getBytes(UTF_8))),
+            "neither a JPEG nor a PNG"),
+        new Bad(
+            r -> r.setImage(null).setInlineImage(ByteBuffer.wrap(large)), "200 x 100 pixels"),
+        new Bad(
+            r -> r.setImage(null).setInlineImage(ByteBuffer.wrap(new byte[65_537])),
+            "inlineImage has 65537 bytes, expected at most 65536"),
+        new Bad(
+            r -> r.setImage(Memory.reference("0".repeat(64), 5, "image/png")),
+            "is not in the blob store"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badRequests")
+  void aRequestThatBreaksTheContractFailsWithASentence(Bad bad) throws Exception {
+    GenerationResult result = result(request(bad.change()).build());
+    assertThat(result.getStatus()).isEqualTo(GenerationStatus.FAILED);
+    assertThat(result.getError().orElse("")).contains(bad.error());
+    assertThat(result.getImages()).isEmpty();
+    assertThat(samplings).isEmpty();
+  }
+
+  @Test
+  void aRequestWithoutAUsableNameIsADeadLetter() throws Exception {
+    assertThat(handle(request(r -> r.setRequestId("../x")).build()))
+        .isInstanceOfSatisfying(
+            Outcome.Reject.class,
+            reject -> assertThat(reject.reason()).startsWith("requestId is '../x', expected"));
+  }
+
+  @Test
+  void aBlobStoreThatFailsIsTriedAgain() {
+    GenerationRequest request = request(r -> {}).build();
+    blobs.failing = true;
+    assertThatThrownBy(() -> handle(request)).isInstanceOf(RetryableException.class);
+  }
+
+  private GenerationRequest.Builder request(Consumer<GenerationRequest.Builder> change) {
+    GenerationRequest.Builder builder =
+        GenerationRequest.newBuilder()
+            .setRequestId("request-1")
+            .setImage(blobs.put(PNG, "image/png"))
+            .setPrompt("sliced apple")
+            .setTarget(Target.FINAL_STATE);
+    change.accept(builder);
+    return builder;
+  }
+
+  private GenerationResult result(GenerationRequest request) throws Exception {
+    Outcome.Emit emit = (Outcome.Emit) handle(request);
+    assertThat(emit.outputs()).hasSize(1);
+    assertThat(emit.outputs().get(0).key()).isEqualTo(request.getRequestId());
+    return (GenerationResult) emit.outputs().get(0).value();
+  }
+
+  private Outcome handle(GenerationRequest request) throws Exception {
+    return handler.handle(
+        new Incoming<>(request.getRequestId(), request, "generation-requests", 0, 5, 2),
+        new Progress() {
+          @Override
+          public void tell(Output<?> output) {
+            told.add((GenerationProgress) output.value());
+          }
+
+          @Override
+          public boolean cancelled() {
+            return false;
+          }
+        });
+  }
+
+  /** Stands in for the model: one picture a seed, with every step told. */
+  private Optional<List<RgbImage>> paint(
+      RgbImage input, String prompt, Sampling sampling, List<NoiseSource> noise, Watcher watcher) {
+    if (watcher.cancels()) {
+      return Optional.empty();
+    }
+    samplings.add(sampling);
+    int total = sampling.steps() - sampling.skip();
+    for (int step = 1; step <= total; step++) {
+      watcher.denoised(step, total);
+    }
+    List<RgbImage> images = new ArrayList<>();
+    for (int i = 0; i < noise.size(); i++) {
+      images.add(GenHowToTest.picture(8, 8, i));
+    }
+    return Optional.of(images);
+  }
+
+  /** Blobs in memory. */
+  private static final class Memory implements BlobStore {
+    private final Map<String, byte[]> blobs = new HashMap<>();
+    private boolean failing;
+
+    static BlobRef reference(String sha256, long length, String mediaType) {
+      return BlobRef.newBuilder()
+          .setUri("blob:" + sha256)
+          .setSha256(sha256)
+          .setLength(length)
+          .setMediaType(mediaType)
+          .build();
+    }
+
+    @Override
+    public BlobRef put(byte[] bytes, String mediaType) {
+      String name = "%064x".formatted(java.util.Arrays.hashCode(bytes) & 0xffffffffL);
+      blobs.put(name, bytes.clone());
+      return reference(name, bytes.length, mediaType);
+    }
+
+    @Override
+    public BlobRef put(java.nio.file.Path file, String mediaType) throws IOException {
+      return put(java.nio.file.Files.readAllBytes(file), mediaType);
+    }
+
+    @Override
+    public byte[] read(BlobRef blob) throws IOException {
+      if (failing) {
+        throw new IOException("the disk is gone");
+      }
+      return blobs.get(blob.getSha256());
+    }
+
+    @Override
+    public byte[] read(BlobRef blob, long offset, int length) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean contains(BlobRef blob) {
+      return blobs.containsKey(blob.getSha256());
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,220 @@
+package org.genhowto.generator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.genhowto.networks.Images;
+import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.Weights;
+import org.genhowto.schemas.Target;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainersTest {
+  private static final int SIDE = 32;
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private final List<String> lines = new ArrayList<>();
+  @TempDir Path folder;
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void theAutoencoderLearnsToShowWhatItSaw() throws IOException {
+    double before = error(Autoencoder.create(manager, SmallModels.AUTOENCODER, 1));
+    trainAutoencoder(folder.resolve("state"), 60, new Blobs(), folder.resolve("vae"));
+    Autoencoder trained = Autoencoder.load(manager, folder.resolve("vae"));
+    assertThat(error(trained)).isLessThan(.6 * before);
+    assertThat(lines).anyMatch(line -> line.startsWith("autoencoder: step 60 of 60, loss "));
+
+    NDArray latents = trained.encode(Blobs.tensor(manager));
+    double deviation =
+        latents.sub(latents.mean()).pow(2).mean().sqrt().getFloat()
+            * trained.config().scalingFactor();
+    assertThat(deviation).isBetween(.7, 1.4);
+  }
+
+  @Test
+  void anInterruptedTrainingEndsWithTheSameWeights() throws IOException {
+    trainAutoencoder(folder.resolve("whole"), 6, new Blobs(), folder.resolve("a"));
+    Blobs failing = new Blobs();
+    failing.left = 4 * 8 + 3;
+    assertThatThrownBy(
+            () -> trainAutoencoder(folder.resolve("cut"), 6, failing, folder.resolve("b")))
+        .hasMessage("no more images");
+    assertThat(folder.resolve("b")).doesNotExist();
+    trainAutoencoder(folder.resolve("cut"), 6, new Blobs(), folder.resolve("b"));
+    assertThat(lines).contains("autoencoder: goes on from step 4");
+    String file = "diffusion_pytorch_model.safetensors";
+    assertThat(folder.resolve("b").resolve(file))
+        .hasSameBinaryContentAs(folder.resolve("a").resolve(file));
+  }
+
+  @Test
+  void genHowToTrainsTheDecoderAndTheControlNetAndLeavesTheEncoder() throws IOException {
+    Path base = base();
+    Path shard = folder.resolve("train-0-0.tar");
+    writeShard(shard, 6);
+    Path out = folder.resolve("genhowto");
+    new GeneratorTrainer(Target.FINAL_STATE, plan("g", 8), lines::add)
+        .train(List.of(shard), base, SmallModels.TEXT, out);
+
+    Weights unet = Weights.load(manager, base.resolve("unet"));
+    Weights trained = Weights.load(manager, out.resolve(Denoiser.UNET_FILE));
+    assertThat(trained.names())
+        .isNotEmpty()
+        .allMatch(name -> name.startsWith("up_blocks.") || name.startsWith("conv_"));
+    assertThat(changed(unet, trained)).isGreaterThan(trained.names().size() / 2);
+    Weights control = Weights.load(manager, out.resolve(Denoiser.CONTROLNET_FILE));
+    assertThat(control.get("controlnet_mid_block.weight").abs().max().getFloat()).isPositive();
+    assertThat(control.get("controlnet_cond_embedding.conv_out.weight").abs().max().getFloat())
+        .isPositive();
+    assertThat(lines).contains("genhowto states: 6 triplets encoded");
+    Denoiser loaded = Denoiser.loadGenHowTo(manager, base.resolve("unet"), out);
+    assertThat(loaded.controlled()).isTrue();
+    loaded.network().weights().expect("GenHowTo", whole());
+  }
+
+  @Test
+  void theBaseModelLearnsToPredictNoise() throws IOException {
+    Path base = base();
+    new BaseTrainer(SmallModels.UNET, plan("b", 100), lines::add)
+        .train(new Blobs(), base.resolve("vae"), SmallModels.TEXT, folder.resolve("unet"));
+    List<Double> losses =
+        lines.stream()
+            .filter(line -> line.startsWith("base: step"))
+            .map(line -> Double.valueOf(line.replaceAll(".*loss ([0-9.]+),.*", "$1")))
+            .toList();
+    assertThat(losses).hasSize(2);
+    assertThat(losses.get(1)).isLessThan(.9 * losses.get(0));
+    assertThat(Denoiser.loadBase(manager, folder.resolve("unet")).config())
+        .isEqualTo(SmallModels.UNET);
+  }
+
+  private Path base() throws IOException {
+    Path base = folder.resolve("base");
+    Autoencoder.create(manager, SmallModels.AUTOENCODER, 1)
+        .save(base.resolve("vae"), DataType.FLOAT32);
+    Denoiser unet = Denoiser.create(manager, SmallModels.UNET, 2);
+    Denoiser.saveBase(
+        base.resolve("unet"),
+        SmallModels.UNET,
+        unet.network().weights().all(),
+        DataType.FLOAT32);
+    return base;
+  }
+
+  private static Map<String, ai.djl.ndarray.types.Shape> whole() {
+    Map<String, ai.djl.ndarray.types.Shape> shapes = new LinkedHashMap<>();
+    UNetParameters.unet(SmallModels.UNET)
+        .shapes()
+        .forEach((name, shape) -> shapes.put(Denoiser.UNET + name, shape));
+    UNetParameters.controlnet(SmallModels.UNET)
+        .shapes()
+        .forEach((name, shape) -> shapes.put(Denoiser.CONTROLNET + name, shape));
+    return shapes;
+  }
+
+  private static long changed(Weights before, Weights after) {
+    return after.names().stream()
+        .filter(name -> before.get(name).sub(after.get(name)).abs().max().getFloat() > 0)
+        .count();
+  }
+
+  private TrainingPlan plan(String name, long steps) {
+    return new TrainingPlan(
+        folder.resolve("state-" + name), steps, 8, 2e-3, 5, .9, 1, 2, DataType.FLOAT32);
+  }
+
+  private void trainAutoencoder(Path state, long steps, CaptionedImages images, Path out)
+      throws IOException {
+    TrainingPlan plan = new TrainingPlan(state, steps, 8, 3e-3, 5, .9, 1, 2, DataType.FLOAT32);
+    new AutoencoderTrainer(SmallModels.AUTOENCODER, plan, lines::add).train(images, SIDE, out);
+  }
+
+  private double error(Autoencoder autoencoder) {
+    NDArray images = Blobs.tensor(manager);
+    return autoencoder.decode(autoencoder.encode(images)).sub(images).abs().mean().getFloat();
+  }
+
+  private static void writeShard(Path file, int samples) throws IOException {
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
+      Blobs blobs = new Blobs();
+      for (int i = 0; i < samples; i++) {
+        for (String image : List.of("initial.jpg", "action.jpg", "state.jpg")) {
+          put(tar, i + "." + image, Images.jpeg(blobs.image(i), .9));
+        }
+        put(tar, i + ".action.txt", "cutting".getBytes(UTF_8));
+        put(tar, i + ".state.txt", "cut".getBytes(UTF_8));
+      }
+    }
+  }
+
+  private static void put(TarArchiveOutputStream tar, String name, byte[] bytes)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(bytes.length);
+    tar.putArchiveEntry(entry);
+    tar.write(bytes);
+    tar.closeArchiveEntry();
+  }
+
+  /** Squares of one colour on another; ends with an error after so many images, where told to. */
+  private static final class Blobs implements CaptionedImages {
+    private int left = Integer.MAX_VALUE;
+
+    @Override
+    public int size() {
+      return 12;
+    }
+
+    @Override
+    public RgbImage image(int index) {
+      if (left-- <= 0) {
+        throw new IllegalStateException("no more images");
+      }
+      SplittableRandom random = new SplittableRandom(index);
+      byte[] rgb = new byte[SIDE * SIDE * 3];
+      int[] colours = random.ints(6, 30, 220).toArray();
+      for (int i = 0; i < rgb.length; i++) {
+        int x = i / 3 % SIDE;
+        int y = i / 3 / SIDE;
+        boolean inside = Math.abs(x - 16) < 4 + index / 2 && Math.abs(y - 16) < 8;
+        rgb[i] = (byte) colours[inside ? i % 3 : 3 + i % 3];
+      }
+      return new RgbImage(SIDE, SIDE, rgb);
+    }
+
+    @Override
+    public String caption(int index) {
+      return "square " + index;
+    }
+
+    static NDArray tensor(NDManager manager) {
+      Blobs blobs = new Blobs();
+      List<RgbImage> images = new ArrayList<>();
+      for (int i = 0; i < blobs.size(); i++) {
+        images.add(blobs.image(i));
+      }
+      return RgbImage.toArray(manager, images, org.genhowto.networks.Normalization.SIGNED);
+    }
+  }
+}
