@@ -13,8 +13,8 @@ import org.genhowto.networks.ScriptedNetwork;
 import org.genhowto.networks.Weights;
 
 /**
- * The variational autoencoder that Stable Diffusion works in (AutoencoderKL): images (B, 3, S, S) in
- * [-1, 1] to latents (B, 4, S/f, S/f) and back.
+ * The variational autoencoder that Stable Diffusion works in (AutoencoderKL): images (B, 3, S, S)
+ * in [-1, 1] to latents (B, 4, S/f, S/f) and back.
  */
 public final class Autoencoder implements AutoCloseable {
   private static final Script SCRIPT =

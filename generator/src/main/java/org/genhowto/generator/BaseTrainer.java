@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.genhowto.networks.Recipe;
 import org.genhowto.networks.Training;
 
 /** Trains the base model, text to image, from nothing on captioned images. */
@@ -50,8 +49,7 @@ public final class BaseTrainer {
                     (scope, indices, random) -> {
                       NDArray clean = latents.batch(scope, indices, factor);
                       Draw draw = Draw.of(scope, schedule, clean.getShape(), random);
-                      NDArray words =
-                          prompts.batch(scope, captions(images, indices, random));
+                      NDArray words = prompts.batch(scope, captions(images, indices, random));
                       return new NDArray[] {
                         clean, draw.noise(), draw.t(), draw.signal(), draw.sigma(), words
                       };

@@ -60,12 +60,10 @@ public final class Denoiser implements AutoCloseable {
    * @param folder holds GenHowTo_controlnet_config.json, GenHowTo_controlnet.safetensors and
    *     GenHowTo_sdunet.safetensors
    */
-  public static Denoiser loadGenHowTo(NDManager parent, Path base, Path folder)
-      throws IOException {
+  public static Denoiser loadGenHowTo(NDManager parent, Path base, Path folder) throws IOException {
     Path baseConfig = base.resolve("config.json");
     UNetConfig config =
-        UNetConfig.read(
-            Files.exists(baseConfig) ? baseConfig : folder.resolve(CONTROLNET_CONFIG));
+        UNetConfig.read(Files.exists(baseConfig) ? baseConfig : folder.resolve(CONTROLNET_CONFIG));
     Weights all = Weights.create(parent, Map.of(), Initialization.constant(0));
     try (Weights unet = Weights.load(parent, folder.resolve(UNET_FILE));
         Weights controlnet = Weights.load(parent, folder.resolve(CONTROLNET_FILE))) {
@@ -76,8 +74,7 @@ public final class Denoiser implements AutoCloseable {
         }
       }
       all.put(UNET, unet.all());
-      controlnet.expect(
-          "the ControlNet of " + folder, UNetParameters.controlnet(config).shapes());
+      controlnet.expect("the ControlNet of " + folder, UNetParameters.controlnet(config).shapes());
       all.put(CONTROLNET, controlnet.all());
     }
     return new Denoiser(parent, config, all);
@@ -98,8 +95,7 @@ public final class Denoiser implements AutoCloseable {
   /** A new base model to be trained. */
   public static Denoiser create(NDManager parent, UNetConfig config, long seed) {
     ParameterList parameters = UNetParameters.unet(config);
-    Weights fresh =
-        Weights.create(parent, parameters.shapes(), parameters.initialization(seed));
+    Weights fresh = Weights.create(parent, parameters.shapes(), parameters.initialization(seed));
     return new Denoiser(parent, config, prefixed(parent, UNET, fresh));
   }
 

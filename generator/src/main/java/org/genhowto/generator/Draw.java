@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
 
 /**
- * What a training step of a diffusion model draws by chance: noise (B, C, h, w), timesteps (B,), and
- * the shares of signal and noise at them (B, 1, 1, 1).
+ * What a training step of a diffusion model draws by chance: noise (B, C, h, w), timesteps (B,),
+ * and the shares of signal and noise at them (B, 1, 1, 1).
  */
 record Draw(NDArray noise, NDArray t, NDArray signal, NDArray sigma) {
 

@@ -78,8 +78,7 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
       NDArray latent = autoencoder.encode(pixels);
       DdimSampler sampler = new DdimSampler(schedule, sampling.steps(), sampling.skip());
       NDArray start =
-          sampler.start(
-              latent.mul(autoencoder.config().scalingFactor()), noise(scope, noise));
+          sampler.start(latent.mul(autoencoder.config().scalingFactor()), noise(scope, noise));
       return sample(scope, sampler, start, latent, condition(scope, prompt, sampling), watcher);
     }
   }

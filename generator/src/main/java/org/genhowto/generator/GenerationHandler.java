@@ -51,10 +51,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
    * @param calledOff says whether a request was cancelled, by its name
    */
   GenerationHandler(
-      Map<Target, ServedModel> models,
-      BlobStore blobs,
-      Predicate<String> calledOff,
-      Place place) {
+      Map<Target, ServedModel> models, BlobStore blobs, Predicate<String> calledOff, Place place) {
     this.models = Map.copyOf(models);
     this.blobs = blobs;
     this.calledOff = calledOff;
@@ -77,8 +74,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     } catch (RefusedException e) {
       result.setStatus(GenerationStatus.FAILED).setError(e.getMessage());
     } catch (IOException e) {
-      throw new RetryableException(
-          "The blob store failed at request " + request.getRequestId(), e);
+      throw new RetryableException("The blob store failed at request " + request.getRequestId(), e);
     }
     result.setElapsedMillis(Duration.between(start, place.clock().instant()).toMillis());
     return Outcome.emit(
@@ -161,8 +157,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     return sized(blob, input);
   }
 
-  private List<GeneratedImage> stored(List<RgbImage> images, List<Long> seeds)
-      throws IOException {
+  private List<GeneratedImage> stored(List<RgbImage> images, List<Long> seeds) throws IOException {
     List<GeneratedImage> stored = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       BlobRef blob = blobs.put(Images.png(images.get(i)), "image/png");

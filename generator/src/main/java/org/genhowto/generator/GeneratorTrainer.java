@@ -60,9 +60,7 @@ public final class GeneratorTrainer {
       Predicate<String> trained = name -> name.startsWith(Denoiser.CONTROLNET);
       try (Training training =
           Training.of(
-              manager,
-              denoiser.network().train(trained.or(DECODER)),
-              plan.diffusionRecipe())) {
+              manager, denoiser.network().train(trained.or(DECODER)), plan.diffusionRecipe())) {
         new TrainingLoop(name(), plan, log)
             .run(
                 manager,

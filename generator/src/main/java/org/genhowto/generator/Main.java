@@ -73,8 +73,7 @@ public final class Main {
   }
 
   /** The weights in memory. */
-  private record Models(
-      NDManager manager, BaseModel base, Map<Target, ServedModel> served) {
+  private record Models(NDManager manager, BaseModel base, Map<Target, ServedModel> served) {
 
     static Models load(Settings settings) {
       NDManager manager = NDManager.newBaseManager();

@@ -27,8 +27,7 @@ public record Sampling(int steps, int skip, double guidance) {
           "skip is %d, expected 0 to steps-1, which is %d".formatted(skip, steps - 1));
     }
     if (!(guidance >= 0) || guidance > 1000) {
-      throw new IllegalArgumentException(
-          "guidance is %s, expected 0 to 1000".formatted(guidance));
+      throw new IllegalArgumentException("guidance is %s, expected 0 to 1000".formatted(guidance));
     }
   }
 

@@ -77,7 +77,12 @@ final class TrainingLoop {
   private String line(long done, double loss, double perSecond) {
     return "%s: step %d of %d, loss %.5f, %.1f samples/s, %.0f s to go"
         .formatted(
-            name, done, plan.steps(), loss, perSecond * plan.batch(), (plan.steps() - done) / perSecond);
+            name,
+            done,
+            plan.steps(),
+            loss,
+            perSecond * plan.batch(),
+            (plan.steps() - done) / perSecond);
   }
 
   /** The samples of a step: every epoch is a new permutation. */

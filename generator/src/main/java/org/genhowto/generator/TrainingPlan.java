@@ -55,8 +55,7 @@ public record TrainingPlan(
 
   /** The same with another number of images a step. */
   public TrainingPlan withBatch(int images) {
-    return new TrainingPlan(
-        state, steps, images, rate, warmUp, averaging, seed, saveEvery, floats);
+    return new TrainingPlan(state, steps, images, rate, warmUp, averaging, seed, saveEvery, floats);
   }
 
   /** The same with another seed of data order, noise and first weights. */

@@ -109,14 +109,22 @@ public record UNetConfig(
       up[level] = crossAttentionUp(level);
     }
     return Map.of(
-        "channels", (long) blockOutChannels.get(0),
-        "layers", (long) layersPerBlock,
-        "groups", (long) normNumGroups,
-        "eps", normEps,
-        "linear_projection", useLinearProjection,
-        "heads", attentionHeadDim.stream().mapToLong(Integer::longValue).toArray(),
-        "down_attention", down,
-        "up_attention", up);
+        "channels",
+        (long) blockOutChannels.get(0),
+        "layers",
+        (long) layersPerBlock,
+        "groups",
+        (long) normNumGroups,
+        "eps",
+        normEps,
+        "linear_projection",
+        useLinearProjection,
+        "heads",
+        attentionHeadDim.stream().mapToLong(Integer::longValue).toArray(),
+        "down_attention",
+        down,
+        "up_attention",
+        up);
   }
 
   int levels() {

@@ -28,18 +28,24 @@ record Wish(GenerationRequest request, Sampling sampling, List<Long> seeds) {
   static Wish of(GenerationRequest request, Sampling defaults) throws RefusedException {
     boolean referred = request.getImage().isPresent();
     boolean inline = request.getInlineImage().isPresent();
-    check(referred != inline, "%s, expected exactly one of image and inlineImage"
-        .formatted(referred ? "both images are given" : "no image is given"));
+    check(
+        referred != inline,
+        "%s, expected exactly one of image and inlineImage"
+            .formatted(referred ? "both images are given" : "no image is given"));
     int inlineBytes = request.getInlineImage().map(ByteBuffer::remaining).orElse(0);
-    check(inlineBytes <= LARGEST_INLINE_IMAGE, "inlineImage has %d bytes, expected at most %d"
-        .formatted(inlineBytes, LARGEST_INLINE_IMAGE));
+    check(
+        inlineBytes <= LARGEST_INLINE_IMAGE,
+        "inlineImage has %d bytes, expected at most %d"
+            .formatted(inlineBytes, LARGEST_INLINE_IMAGE));
     int length = request.getPrompt().codePointCount(0, request.getPrompt().length());
     check(!request.getPrompt().isBlank(), "prompt is blank, expected what is to be seen");
-    check(length <= LONGEST_PROMPT, "prompt has %d characters, expected at most %d"
-        .formatted(length, LONGEST_PROMPT));
+    check(
+        length <= LONGEST_PROMPT,
+        "prompt has %d characters, expected at most %d".formatted(length, LONGEST_PROMPT));
     int count = request.getCount();
-    check(count >= 1 && count <= MOST_IMAGES, "count is %d, expected 1 to %d"
-        .formatted(count, MOST_IMAGES));
+    check(
+        count >= 1 && count <= MOST_IMAGES,
+        "count is %d, expected 1 to %d".formatted(count, MOST_IMAGES));
     check(request.getStep() >= 0, "step is %d, expected at least 0".formatted(request.getStep()));
     long seed = request.getSeed().orElseGet(() -> seedOf(request.getRequestId()));
     return new Wish(
@@ -77,8 +83,7 @@ record Wish(GenerationRequest request, Sampling sampling, List<Long> seeds) {
   static long seedOf(String requestId) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(requestId.getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(requestId.getBytes(StandardCharsets.UTF_8));
       return ByteBuffer.wrap(hash).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);

@@ -30,7 +30,8 @@ class DenoiserTest {
     base = random(SmallModels.UNET);
     latent = NoiseSource.seeded(1).next(manager, new Shape(2, 4, 8, 8));
     t = manager.create(new float[] {981, 41});
-    text = NoiseSource.seeded(2).next(manager, new Shape(2, 5, SmallModels.UNET.crossAttentionDim()));
+    text =
+        NoiseSource.seeded(2).next(manager, new Shape(2, 5, SmallModels.UNET.crossAttentionDim()));
   }
 
   @AfterEach
@@ -125,8 +126,7 @@ class DenoiserTest {
   private Denoiser random(UNetConfig config) throws IOException {
     Path unet = folder.resolve("random");
     Weights weights =
-        Weights.create(
-            manager, UNetParameters.unet(config).shapes(), Initialization.fanIn(1, 4));
+        Weights.create(manager, UNetParameters.unet(config).shapes(), Initialization.fanIn(1, 4));
     Map<String, NDArray> prefixed = new java.util.LinkedHashMap<>();
     weights.all().forEach((name, array) -> prefixed.put(Denoiser.UNET + name, array));
     Denoiser.saveBase(unet, config, prefixed, DataType.FLOAT32);

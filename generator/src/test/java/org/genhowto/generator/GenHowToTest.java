@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,16 +27,13 @@ class GenHowToTest {
   void aSmallModel() throws IOException {
     Weights unet =
         Weights.create(
-            manager,
-            UNetParameters.unet(SmallModels.UNET).shapes(),
-            Initialization.fanIn(1, 4));
+            manager, UNetParameters.unet(SmallModels.UNET).shapes(), Initialization.fanIn(1, 4));
     Weights controlnet =
         Weights.create(
             manager,
             UNetParameters.controlnet(SmallModels.UNET).shapes(),
             Initialization.fanIn(1, 5));
-    Denoiser.saveGenHowTo(
-        folder, SmallModels.UNET, controlnet.all(), unet.all(), DataType.FLOAT32);
+    Denoiser.saveGenHowTo(folder, SmallModels.UNET, controlnet.all(), unet.all(), DataType.FLOAT32);
     genHowTo =
         new GenHowTo(
             manager,

@@ -55,9 +55,7 @@ class GenerationHandlerTest {
           blobs,
           calledOff::contains,
           new GenerationHandler.Place(
-              "generator-test",
-              Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
-              10_000));
+              "generator-test", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), 10_000));
 
   @Test
   void aRequestBecomesImagesAndRepeatsToTheByte() throws Exception {
@@ -159,8 +157,7 @@ class GenerationHandlerTest {
         new Bad(
             r -> r.setImage(null).setInlineImage(ByteBuffer.wrap("no image".getBytes(UTF_8))),
             "neither a JPEG nor a PNG"),
-        new Bad(
-            r -> r.setImage(null).setInlineImage(ByteBuffer.wrap(large)), "200 x 100 pixels"),
+        new Bad(r -> r.setImage(null).setInlineImage(ByteBuffer.wrap(large)), "200 x 100 pixels"),
         new Bad(
             r -> r.setImage(null).setInlineImage(ByteBuffer.wrap(new byte[65_537])),
             "inlineImage has 65537 bytes, expected at most 65536"),

@@ -30,8 +30,7 @@ final class SmallModels {
       (manager, prompts) -> {
         NDList embeddings = new NDList();
         for (String prompt : prompts) {
-          embeddings.add(
-              NoiseSource.seeded(prompt.hashCode()).next(manager, new Shape(1, 5, 16)));
+          embeddings.add(NoiseSource.seeded(prompt.hashCode()).next(manager, new Shape(1, 5, 16)));
         }
         return NDArrays.concat(embeddings, 0);
       };

@@ -115,10 +115,7 @@ class TrainersTest {
         .save(base.resolve("vae"), DataType.FLOAT32);
     Denoiser unet = Denoiser.create(manager, SmallModels.UNET, 2);
     Denoiser.saveBase(
-        base.resolve("unet"),
-        SmallModels.UNET,
-        unet.network().weights().all(),
-        DataType.FLOAT32);
+        base.resolve("unet"), SmallModels.UNET, unet.network().weights().all(), DataType.FLOAT32);
     return base;
   }
 
