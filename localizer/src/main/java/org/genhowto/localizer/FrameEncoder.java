@@ -36,6 +36,11 @@ public final class FrameEncoder {
     return encode(frames.stream().map(preparation::central).toList());
   }
 
+  /** The part of a frame that the image tower sees, at its size. */
+  RgbImage prepare(RgbImage frame) {
+    return preparation.central(frame);
+  }
+
   /**
    * A video to train on, with so many augmented views beside the plain one; the seed and the video
    * id decide them.
@@ -61,7 +66,8 @@ public final class FrameEncoder {
     return encode(wide.stream().map(frame -> preparation.square(frame, column)).toList());
   }
 
-  private float[][] encode(List<RgbImage> squares) {
+  /** Features (T, C) of prepared frames. */
+  float[][] encode(List<RgbImage> squares) {
     float[][] features = new float[squares.size()][];
     for (int from = 0; from < squares.size(); from += CHUNK) {
       List<RgbImage> chunk = squares.subList(from, Math.min(squares.size(), from + CHUNK));

@@ -1,5 +1,6 @@
 package org.genhowto.localizer;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -74,9 +75,32 @@ public final class FrameScores {
     return initial[moments.initial()] * (action[moments.action()] * end[moments.end()]);
   }
 
+  /** All scores of the initial state, in time order. */
+  List<Float> initial() {
+    return list(initial);
+  }
+
+  /** All scores of the action, in time order. */
+  List<Float> action() {
+    return list(action);
+  }
+
+  /** All scores of the final state, in time order. */
+  List<Float> end() {
+    return list(end);
+  }
+
   /** The same frames played backwards. */
   public FrameScores reversed() {
     return new FrameScores(reverse(initial), reverse(action), reverse(end));
+  }
+
+  private static List<Float> list(float[] values) {
+    List<Float> list = new ArrayList<>(values.length);
+    for (float value : values) {
+      list.add(value);
+    }
+    return list;
   }
 
   private static float[] reverse(float[] values) {

@@ -18,7 +18,7 @@ import org.genhowto.networks.RgbImage;
  * in {@code run-r.safetensors} (or of a single run in {@code model.safetensors}), under the
  * published names, and, where the image tower was trained along, the folder {@code clip}.
  */
-public final class LocalizerNetwork implements AutoCloseable {
+public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoCloseable {
   static final String CATEGORIES = "categories.json";
   private static final String SINGLE = "model.safetensors";
   private static final String OWN_TOWER = "clip";
@@ -66,6 +66,7 @@ public final class LocalizerNetwork implements AutoCloseable {
   }
 
   /** Names of the interaction categories, in the order of the columns. */
+  @Override
   public List<String> categories() {
     return categories;
   }
@@ -76,11 +77,17 @@ public final class LocalizerNetwork implements AutoCloseable {
   }
 
   /** Names the weights: heads and image tower. */
+  @Override
   public String version() {
     return version;
   }
 
-  /** Scores of the frames of one video for one known category, run by run. */
+  @Override
+  public RgbImage prepare(RgbImage frame) {
+    return encoder.prepare(frame);
+  }
+
+  @Override
   public List<FrameScores> score(List<RgbImage> frames, String category) {
     int column = categories.indexOf(category);
     if (column < 0) {
@@ -88,7 +95,7 @@ public final class LocalizerNetwork implements AutoCloseable {
           "Category %s is unknown; expected one of %s".formatted(category, categories));
     }
     try (NDManager scope = manager.newSubManager();
-        NDArray features = scope.create(encoder.features(frames))) {
+        NDArray features = scope.create(encoder.encode(frames))) {
       return runs.stream().map(heads -> heads.scores(features, column)).toList();
     }
   }

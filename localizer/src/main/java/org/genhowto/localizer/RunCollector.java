@@ -1,9 +1,13 @@
 package org.genhowto.localizer;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -12,14 +16,18 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.genhowto.runtime.StreamsHeaders;
+import org.genhowto.runtime.StreamsHeaders.Input;
 import org.genhowto.runtime.WorkerTelemetry;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.ScoredFrames;
+import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.Triplet;
 import org.genhowto.schemas.UndecodableException;
 
@@ -47,14 +55,15 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
   private final Consensus consensus;
   private final Duration maxWait;
   private final WorkerTelemetry telemetry;
+  private final StreamsHeaders headers = new StreamsHeaders(TripletSelection.WORKER);
 
   private ProcessorContext<String, byte[]> context;
 
   /** The runs of videos that are not complete, under videoId/run, as they stood in the topic. */
   private KeyValueStore<String, byte[]> runs;
 
-  /** When the first run of a video that is not complete came, in milliseconds. */
-  private KeyValueStore<String, Long> waiting;
+  /** When the first run of a video that is not complete came, in milliseconds, and its offset. */
+  private KeyValueStore<String, String> waiting;
 
   /** Split and id of the last triplet of each video. */
   private KeyValueStore<String, String> chosen;
@@ -78,7 +87,7 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(RUNS), Serdes.String(), Serdes.ByteArray()),
         Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(WAITING), Serdes.String(), Serdes.Long()),
+            Stores.inMemoryKeyValueStore(WAITING), Serdes.String(), Serdes.String()),
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(CHOSEN), Serdes.String(), Serdes.String()));
   }
@@ -97,55 +106,62 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
 
   @Override
   public void process(Record<String, byte[]> record) {
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    Input input = new Input(place.topic(), place.partition(), place.offset(), record.headers());
     try {
       ScoredFrames run = scoredFrames.decode(record.value());
       requireConsistent(record.key(), run);
-      collect(run, record);
+      collect(run, record.value(), input);
     } catch (UndecodableException | IllegalArgumentException e) {
       telemetry.deadLetter();
-      context.forward(record, DEAD_LETTERS);
+      context.forward(record.withHeaders(headers.deadLetter(input, e, now())), DEAD_LETTERS);
     } catch (RegistryUnavailableException e) {
       throw new StreamsException(e);
     }
   }
 
-  private void collect(ScoredFrames run, Record<String, byte[]> record)
+  private void collect(ScoredFrames run, byte[] bytes, Input input)
       throws RegistryUnavailableException {
     String videoId = run.getSource().getVideoId();
     forgetOtherTakes(videoId, run);
-    runs.put(runKey(videoId, run.getRun()), record.value());
+    runs.put(runKey(videoId, run.getRun()), bytes);
     List<ScoredFrames> present = present(videoId);
     if (present.size() < run.getRuns()) {
       if (waiting.get(videoId) == null) {
-        waiting.put(videoId, context.currentSystemTimeMs());
+        waiting.put(videoId, "%d %d".formatted(now().toEpochMilli(), input.offset()));
       }
       telemetry.skipped(AWAITS_OTHER_RUNS);
       return;
     }
-    decide(videoId, present, record.timestamp());
+    decide(videoId, present, input);
   }
 
   /** Videos that waited too long are decided by the runs that came. */
   private void decideOverdue(long now) {
-    List<String> overdue = new ArrayList<>();
-    try (KeyValueIterator<String, Long> all = waiting.all()) {
+    Map<String, Long> overdue = new LinkedHashMap<>(); // video id to offset of its first run
+    try (KeyValueIterator<String, String> all = waiting.all()) {
       while (all.hasNext()) {
-        KeyValue<String, Long> video = all.next();
-        if (now - video.value >= maxWait.toMillis()) {
-          overdue.add(video.key);
+        KeyValue<String, String> video = all.next();
+        String[] since = video.value.split(" ", 2);
+        if (now - Long.parseLong(since[0]) >= maxWait.toMillis()) {
+          overdue.put(video.key, Long.parseLong(since[1]));
         }
       }
     }
+    int partition = context.taskId().partition();
     try {
-      for (String videoId : overdue) {
-        decide(videoId, present(videoId), now);
+      for (Map.Entry<String, Long> video : overdue.entrySet()) {
+        Input first =
+            new Input(
+                Topics.SCORED_FRAMES.name(), partition, video.getValue(), new RecordHeaders());
+        decide(video.getKey(), present(video.getKey()), first);
       }
     } catch (RegistryUnavailableException e) {
       throw new StreamsException(e);
     }
   }
 
-  private void decide(String videoId, List<ScoredFrames> present, long timestamp)
+  private void decide(String videoId, List<ScoredFrames> present, Input input)
       throws RegistryUnavailableException {
     Verdict verdict = consensus.judge(present);
     present.forEach(run -> runs.delete(runKey(videoId, run.getRun())));
@@ -153,12 +169,12 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
     if (verdict instanceof Verdict.Dropped dropped) {
       telemetry.skipped(dropped.reason());
     } else if (verdict instanceof Verdict.Chosen choice) {
-      emit(videoId, choice.triplet(), timestamp);
+      emit(videoId, choice.triplet(), input);
     }
   }
 
   /** A triplet goes out once, and all triplets of a video in one split. */
-  private void emit(String videoId, Triplet triplet, long timestamp)
+  private void emit(String videoId, Triplet triplet, Input input)
       throws RegistryUnavailableException {
     String now = triplet.getSplit() + " " + triplet.getTripletId();
     String before = chosen.get(videoId);
@@ -169,9 +185,18 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
     } else {
       chosen.put(videoId, now);
       context.forward(
-          new Record<>(triplet.getTripletId(), triplets.encode(triplet), timestamp), TRIPLETS);
+          new Record<>(
+              triplet.getTripletId(),
+              triplets.encode(triplet),
+              now().toEpochMilli(),
+              headers.output(input, triplet, now())),
+          TRIPLETS);
       telemetry.emitted();
     }
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context.currentSystemTimeMs());
   }
 
   /** Runs of another recording of the video, or of another number of runs, cannot be compared. */

@@ -1,15 +1,13 @@
 package org.genhowto.runtime;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.genhowto.schemas.RegistryUnavailableException;
-import org.genhowto.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +18,13 @@ import org.slf4j.LoggerFactory;
 public final class StreamsDeadLetters implements DeserializationExceptionHandler {
   static final String WORKER = "genhowto.worker";
   static final String TELEMETRY = "genhowto.telemetry";
+  static final String CLOCK = "genhowto.clock";
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsDeadLetters.class);
 
   private String worker = "";
   private WorkerTelemetry telemetry;
+  private Clock clock;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls configure first.
   public StreamsDeadLetters() {}
@@ -33,6 +33,7 @@ public final class StreamsDeadLetters implements DeserializationExceptionHandler
   public void configure(Map<String, ?> configs) {
     worker = String.valueOf(configs.get(WORKER));
     telemetry = (WorkerTelemetry) Objects.requireNonNull(configs.get(TELEMETRY));
+    clock = (Clock) Objects.requireNonNull(configs.get(CLOCK));
   }
 
   @Override
@@ -51,23 +52,7 @@ public final class StreamsDeadLetters implements DeserializationExceptionHandler
         .addKeyValue("reason", exception.getMessage())
         .log("dead letter");
     telemetry.deadLetter();
-    return Response.resume(List.of(deadLetter(record, exception)));
-  }
-
-  private ProducerRecord<byte[], byte[]> deadLetter(
-      ConsumerRecord<byte[], byte[]> record, Exception exception) {
-    ProducerRecord<byte[], byte[]> letter =
-        new ProducerRecord<>(
-            Topics.deadLetters(worker), null, record.key(), record.value(), record.headers());
-    Map.of(
-            "exception", exception.getClass().getName(),
-            "message", String.valueOf(exception.getMessage()),
-            "topic", record.topic(),
-            "partition", String.valueOf(record.partition()),
-            "offset", String.valueOf(record.offset()),
-            "attempts", "1",
-            "worker", worker)
-        .forEach((name, text) -> letter.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-    return letter;
+    DeadLetter.Reason reason = DeadLetter.Reason.of(exception, 1);
+    return Response.resume(List.of(DeadLetter.of(record, worker, reason, clock.instant())));
   }
 }

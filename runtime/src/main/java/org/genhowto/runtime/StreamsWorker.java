@@ -61,6 +61,7 @@ public final class StreamsWorker implements Worker {
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, StreamsDeadLetters.class);
     settings.put(StreamsDeadLetters.WORKER, name);
     settings.put(StreamsDeadLetters.TELEMETRY, platform.telemetry().worker(name));
+    settings.put(StreamsDeadLetters.CLOCK, platform.clock());
     return settings;
   }
 

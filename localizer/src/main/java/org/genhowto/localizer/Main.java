@@ -1,0 +1,54 @@
+package org.genhowto.localizer;
+
+import ai.djl.ndarray.NDManager;
+import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.ExactlyOnceLoop;
+import org.genhowto.runtime.LoopSettings;
+import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.StreamsWorker;
+import org.genhowto.runtime.Worker;
+import org.genhowto.schemas.Topics;
+
+/** Wires the workers of this room. */
+public final class Main {
+  /** The worker that scores frames. */
+  public static final String LOCALIZER = "localizer";
+
+  /** The worker that selects triplets. */
+  public static final String SELECTION = TripletSelection.WORKER;
+
+  private Main() {}
+
+  /** sampled-frames -> scored-frames; its keys begin with localizer. */
+  public static Worker worker(Platform platform, Configuration configuration) {
+    Settings.Scoring settings = Settings.Scoring.from(configuration);
+    LoopSettings loop = LoopSettings.from(configuration, LOCALIZER);
+    NDManager manager = NDManager.newBaseManager();
+    LocalizerNetwork network = LocalizerNetwork.load(manager, settings.model(), settings.clip());
+    ScoringHandler handler =
+        new ScoringHandler(platform.blobs(), network, settings.numbers(network.runs()));
+    return new LocalizerWorker(
+        ExactlyOnceLoop.of(name(settings), platform, Topics.SAMPLED_FRAMES, handler, loop),
+        network,
+        manager);
+  }
+
+  /** scored-frames -> triplets; its keys begin with triplets. */
+  public static Worker selection(Platform platform, Configuration configuration) {
+    Settings.Selection settings = Settings.Selection.from(configuration);
+    return new StreamsWorker(
+        SELECTION,
+        TripletSelection.topology(
+            platform.serdes(), settings.triplets(), platform.telemetry().worker(SELECTION)),
+        platform,
+        settings.stateDirectory(),
+        settings.replication());
+  }
+
+  /**
+   * Localizers with other runs each see all videos, so each is a worker, and a group, of its own.
+   */
+  private static String name(Settings.Scoring settings) {
+    return settings.firstRun() == 0 ? LOCALIZER : LOCALIZER + "-" + settings.firstRun();
+  }
+}

@@ -1,0 +1,108 @@
+package org.genhowto.localizer;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.genhowto.networks.Images;
+import org.genhowto.networks.RgbImage;
+import org.genhowto.runtime.BlobStore;
+import org.genhowto.runtime.FrameTar;
+import org.genhowto.runtime.Handler;
+import org.genhowto.runtime.Incoming;
+import org.genhowto.runtime.Outcome;
+import org.genhowto.runtime.Output;
+import org.genhowto.runtime.RetryableException;
+import org.genhowto.schemas.SampledFrames;
+import org.genhowto.schemas.ScoredFrames;
+import org.genhowto.schemas.Topics;
+
+/** Sampled frames in; the scores of every frame out, one record for each run of the localizer. */
+final class ScoringHandler implements Handler<SampledFrames> {
+  static final String TOO_FEW_FRAMES = "too-few-frames";
+  private static final int FEWEST_FRAMES = 3;
+
+  private final BlobStore blobs;
+  private final Scorer scorer;
+  private final RunNumbers numbers;
+
+  /** What scores frames; {@link LocalizerNetwork} does. */
+  interface Scorer {
+    List<String> categories();
+
+    String version();
+
+    /** A frame as it is scored: much smaller than as it is stored. */
+    RgbImage prepare(RgbImage frame);
+
+    /** Scores of prepared frames for one known category, run by run. */
+    List<FrameScores> score(List<RgbImage> frames, String category);
+  }
+
+  /**
+   * Numbers of this worker's runs among all.
+   *
+   * @param first number of the first run of this worker's localizer
+   * @param runs how many runs score each video, in this worker and others
+   */
+  record RunNumbers(int first, int runs) {}
+
+  ScoringHandler(BlobStore blobs, Scorer scorer, RunNumbers numbers) {
+    this.blobs = blobs;
+    this.scorer = scorer;
+    this.numbers = numbers;
+  }
+
+  @Override
+  public Outcome handle(Incoming<SampledFrames> input) throws RetryableException {
+    SampledFrames video = input.value();
+    if (!scorer.categories().contains(video.getCategory())) {
+      return Outcome.reject(
+          "Category of video %s is %s; expected one this localizer knows: %s"
+              .formatted(
+                  video.getVideoId(), video.getCategory(), String.join(", ", scorer.categories())));
+    }
+    if (video.getIndex().size() < FEWEST_FRAMES) {
+      return Outcome.skip(TOO_FEW_FRAMES);
+    }
+    List<RgbImage> frames;
+    try {
+      frames = frames(video);
+    } catch (IOException e) {
+      throw new RetryableException(
+          "Frames of video %s cannot be read from the blob store".formatted(video.getVideoId()), e);
+    } catch (IllegalArgumentException | Images.UnreadableImageException e) {
+      return Outcome.reject(
+          "Frames of video %s are unusable: %s".formatted(video.getVideoId(), e.getMessage()));
+    }
+    return scored(video, scorer.score(frames, video.getCategory()));
+  }
+
+  private List<RgbImage> frames(SampledFrames video) throws IOException {
+    List<RgbImage> frames = new ArrayList<>();
+    for (FrameTar.Frame frame : FrameTar.frames(blobs, video)) {
+      frames.add(scorer.prepare(Images.decode(frame.jpeg())));
+    }
+    return frames;
+  }
+
+  private Outcome scored(SampledFrames video, List<FrameScores> runs) {
+    List<Output<?>> outputs = new ArrayList<>();
+    for (int run = 0; run < runs.size(); run++) {
+      FrameScores scores = runs.get(run);
+      outputs.add(
+          new Output<>(
+              Topics.SCORED_FRAMES,
+              video.getVideoId(),
+              ScoredFrames.newBuilder()
+                  .setSource(video)
+                  .setRun(numbers.first() + run)
+                  .setRuns(numbers.runs())
+                  .setModelVersion(scorer.version())
+                  .setInitial(scores.initial())
+                  .setAction(scores.action())
+                  .setFinal$(scores.end())
+                  .build()));
+    }
+    return new Outcome.Emit(outputs);
+  }
+}

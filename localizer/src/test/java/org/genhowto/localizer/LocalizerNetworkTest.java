@@ -1,0 +1,165 @@
+package org.genhowto.localizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.genhowto.networks.ClipConfig;
+import org.genhowto.networks.ClipModel;
+import org.genhowto.networks.Initialization;
+import org.genhowto.networks.ModelFolder;
+import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.Weights;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalizerNetworkTest {
+  private static final ClipConfig CLIP =
+      new ClipConfig(
+          new ClipConfig.Text(new ClipConfig.Tower(8, 16, 1, 2, "quick_gelu", 1e-5), 20, 5, 1),
+          new ClipConfig.Vision(new ClipConfig.Tower(12, 24, 1, 2, "quick_gelu", 1e-5), 16, 8),
+          8);
+
+  @TempDir private Path folder;
+  private final NDManager manager = NDManager.newBaseManager();
+  private Path clip;
+
+  @BeforeEach
+  void writeTower() throws IOException {
+    clip = Files.createDirectories(folder.resolve("clip"));
+    new ModelFolder(clip).write("config.json", CLIP.json());
+    try (Weights weights = Weights.create(manager, CLIP.shapes(), Initialization.standard(3))) {
+      weights.save(clip.resolve("model.safetensors"), DataType.FLOAT32);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void heads_have_the_names_and_shapes_of_the_published_checkpoint() throws IOException {
+    Map<String, String> expected = new TreeMap<>();
+    try (Stream<String> rows =
+        new java.io.BufferedReader(
+                new java.io.InputStreamReader(
+                    LocalizerNetworkTest.class.getResourceAsStream("multitask_44cat_heads.txt"),
+                    java.nio.charset.StandardCharsets.UTF_8))
+            .lines()) {
+      rows.map(row -> row.split("\t")).forEach(row -> expected.put(row[0], row[1]));
+    }
+    Map<String, String> actual = new TreeMap<>();
+    new HeadSizes(1024, List.of(4096), 44)
+        .shapes()
+        .forEach(
+            (name, shape) ->
+                actual.put(
+                    name,
+                    shape.dimension() == 1
+                        ? "" + shape.get(0)
+                        : shape.get(0) + "x" + shape.get(1)));
+
+    assertThat(expected).hasSize(8);
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @Test
+  void a_trained_localizer_loads_and_scores_what_training_saw() {
+    Path localizer = folder.resolve("localizer");
+    List<RgbImage> frames = frames(5);
+    TrainingSettings settings =
+        new TrainingSettings(
+            List.of(6), 2, 1, 2, 1e-3, .9, 1e-3, 3, 500, 0, RelevanceGate.open(), 1);
+    List<FrameScores> trained = new ArrayList<>();
+    try (ClipModel tower = ClipModel.load(manager, clip)) {
+      TrainingVideo video =
+          new FrameEncoder(manager, tower)
+              .trainingVideo("v", 1, OptionalDouble.empty(), frames, new FrameEncoder.Views(2, 5));
+      assertThat(video.views()).hasSize(3);
+      List<TrainingVideo> videos = List.of(video);
+      Map<Integer, Integer> epochs = new HashMap<>();
+      new LocalizerRuns(manager, List.of("apple", "ball"), videos, settings)
+          .train(
+              localizer,
+              folder.resolve("work"),
+              2,
+              (run, epoch) -> epochs.merge(run, 1, Integer::sum));
+      assertThat(epochs).isEqualTo(Map.of(0, 2, 1, 2));
+      for (int run = 0; run < 2; run++) {
+        try (LocalizerTrainer again =
+            new LocalizerTrainer(manager, 2, videos, settings.withSeed(1 + run))) {
+          again.epoch();
+          again.epoch();
+          trained.add(again.scores(video));
+        }
+      }
+    }
+    try (LocalizerNetwork network = LocalizerNetwork.load(manager, localizer, clip)) {
+      List<FrameScores> scores =
+          network.score(frames.stream().map(network::prepare).toList(), "ball");
+
+      assertThat(network.categories()).containsExactly("apple", "ball");
+      assertThat(network.runs()).isEqualTo(2);
+      assertThat(scores).hasSize(2);
+      for (int run = 0; run < 2; run++) {
+        for (int t = 0; t < 5; t++) {
+          assertThat(scores.get(run).action(t))
+              .isCloseTo(trained.get(run).action(t), within(5e-3f));
+        }
+      }
+      assertThat(scores.get(0).initial(0)).isNotEqualTo(scores.get(1).initial(0));
+    }
+  }
+
+  @Test
+  void heads_that_do_not_fit_are_refused() throws IOException {
+    Path localizer = Files.createDirectories(folder.resolve("localizer"));
+    new ModelFolder(localizer).write("categories.json", List.of("apple", "ball", "box"));
+    try (LocalizerHeads heads =
+        LocalizerHeads.create(
+            manager, new HeadSizes(12, List.of(6), 2), Standardization.none(12), 1)) {
+      heads.save(localizer.resolve("model.safetensors"), DataType.FLOAT32);
+    }
+
+    assertThatThrownBy(() -> LocalizerNetwork.load(manager, localizer, clip))
+        .hasMessageContaining("2 categories")
+        .hasMessageContaining("expected 3");
+  }
+
+  @Test
+  void frames_are_scaled_to_the_published_size_before_the_central_square_is_cut() {
+    FramePreparation published = new FramePreparation(224);
+
+    assertThat(published.width()).isEqualTo(398);
+    RgbImage wide = published.wide(frames(1).get(0));
+    assertThat(published.central(frames(1).get(0))).isEqualTo(wide.crop(87, 0, 224, 224));
+    assertThat(new FramePreparation(64).width()).isEqualTo(114);
+  }
+
+  private static List<RgbImage> frames(int count) {
+    Random random = new Random(9);
+    List<RgbImage> frames = new ArrayList<>();
+    for (int t = 0; t < count; t++) {
+      byte[] rgb = new byte[3 * 32 * 20];
+      random.nextBytes(rgb);
+      frames.add(new RgbImage(32, 20, rgb));
+    }
+    return frames;
+  }
+}
