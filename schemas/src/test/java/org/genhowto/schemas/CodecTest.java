@@ -9,9 +9,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -182,6 +188,24 @@ class CodecTest {
       }
     }
     assertThat(refused).isBetween(1, 19_999);
+  }
+
+  @Test
+  void several_threads_may_share_it() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Boolean>> work = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        VideoReference reference =
+            VideoReference.newBuilder(apple()).setVideoId("v" + i).setRelevance(i / 2e3).build();
+        work.add(() -> codec.decode(codec.encode(reference)).equals(reference));
+      }
+      for (Future<Boolean> equal : threads.invokeAll(work)) {
+        assertThat(equal.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
