@@ -50,7 +50,7 @@ final class Cancellations implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "generator-cancellations");
   private volatile boolean closing;
 
-  private Cancellations(Codec<GenerationControl> codec, Consumer<byte[], byte[]> consumer) {
+  Cancellations(Codec<GenerationControl> codec, Consumer<byte[], byte[]> consumer) {
     this.codec = codec;
     this.consumer = consumer;
   }
@@ -118,6 +118,10 @@ final class Cancellations implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close();
+      return;
+    }
     consumer.wakeup();
     try {
       thread.join();

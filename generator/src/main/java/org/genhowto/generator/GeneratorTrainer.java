@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Training;
@@ -26,13 +25,6 @@ import org.genhowto.schemas.Target;
  * a target.
  */
 public final class GeneratorTrainer {
-  /** What of the U-Net is trained: U_D in Figure 3. */
-  private static final Predicate<String> DECODER =
-      name ->
-          name.startsWith(Denoiser.UNET + "up_blocks.")
-              || name.startsWith(Denoiser.UNET + "conv_norm_out.")
-              || name.startsWith(Denoiser.UNET + "conv_out.");
-
   private final Target target;
   private final TrainingPlan plan;
   private final Consumer<String> log;
@@ -57,10 +49,13 @@ public final class GeneratorTrainer {
         Denoiser unet = Denoiser.loadBase(manager, base.resolve("unet"));
         Denoiser denoiser = unet.withControlNet(manager, plan.seed())) {
       Pairs pairs = pairs(manager, encoder, denoiser.config(), shards);
-      Predicate<String> trained = name -> name.startsWith(Denoiser.CONTROLNET);
       try (Training training =
           Training.of(
-              manager, denoiser.network().train(trained.or(DECODER)), plan.diffusionRecipe())) {
+              manager,
+              denoiser
+                  .network()
+                  .train(name -> name.startsWith(Denoiser.CONTROLNET) || decoder(name)),
+              plan.diffusionRecipe())) {
         new TrainingLoop(name(), plan, log)
             .run(
                 manager,
@@ -73,6 +68,13 @@ public final class GeneratorTrainer {
       }
       save(folder, denoiser);
     }
+  }
+
+  /** What of the U-Net is trained: U_D in Figure 3. */
+  private static boolean decoder(String name) {
+    return name.startsWith(Denoiser.UNET + "up_blocks.")
+        || name.startsWith(Denoiser.UNET + "conv_norm_out.")
+        || name.startsWith(Denoiser.UNET + "conv_out.");
   }
 
   private TrainingLoop.Inputs inputs(Pairs pairs, PromptBank prompts, double factor) {
@@ -92,7 +94,7 @@ public final class GeneratorTrainer {
     Map<String, NDArray> all = denoiser.network().weights().all();
     all.forEach(
         (name, array) -> {
-          if (DECODER.test(name)) {
+          if (decoder(name)) {
             decoder.put(name, array);
           }
         });
