@@ -20,7 +20,7 @@ public final class VideoScript {
   private final List<Shot> shots = new ArrayList<>();
 
   private VideoScript(Category category, long seed) {
-    this.id = String.format("%s-%06d", category.word(), seed);
+    this.id = id(category, seed);
     this.category = category;
     this.seed = seed;
   }
@@ -92,6 +92,10 @@ public final class VideoScript {
         return new Shot.Elsewhere(
             seconds, Scene.filmed(other, random.nextLong()), Moment.of(phase, random));
     }
+  }
+
+  static String id(Category category, long seed) {
+    return String.format("%s-%06d", category.word(), seed);
   }
 
   /** Category and seed in one name. */

@@ -1,0 +1,51 @@
+package org.genhowto.miniature;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Three moments that the localizer chose in a video.
+ *
+ * @param confidence geometric mean of their scores
+ */
+record Pick(Category category, long seed, int initial, int action, int last, double confidence) {
+
+  static void write(Path file, List<Pick> picks) throws IOException {
+    Files.write(file, picks.stream().map(Pick::row).toList());
+  }
+
+  static List<Pick> read(Path file) throws IOException {
+    return Files.readAllLines(file).stream().map(Pick::of).toList();
+  }
+
+  /** The triplet's id: video and seconds. */
+  String tripletId() {
+    return VideoScript.id(category, seed) + "-" + initial + "-" + action + "-" + last;
+  }
+
+  private String row() {
+    return String.format(
+        Locale.ROOT,
+        "%s,%d,%d,%d,%d,%.6f",
+        category.word(),
+        seed,
+        initial,
+        action,
+        last,
+        confidence);
+  }
+
+  private static Pick of(String row) {
+    String[] parts = row.split(",");
+    return new Pick(
+        Category.named(parts[0]),
+        Long.parseLong(parts[1]),
+        Integer.parseInt(parts[2]),
+        Integer.parseInt(parts[3]),
+        Integer.parseInt(parts[4]),
+        Double.parseDouble(parts[5]));
+  }
+}

@@ -1,0 +1,63 @@
+package org.genhowto.miniature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.genhowto.captioner.CaptionerConfig;
+import org.genhowto.captioner.CaptionerRecipe;
+import org.genhowto.captioner.CaptionerTrainer;
+import org.genhowto.networks.Images;
+import org.genhowto.runtime.ShardReader;
+import org.genhowto.runtime.ShardSample;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TripletStageTest {
+
+  @Test
+  void picksBecomeShardsOfFramesAndWords(@TempDir Path work) throws Exception {
+    captionerOfAFewSteps(work.resolve("models/captioner"));
+    Files.createDirectories(work.resolve("models/localizer"));
+    var picks =
+        List.of(
+            new Pick(Category.APPLE, 4, 5, 12, 20, 0.8), new Pick(Category.EGG, 9, 3, 10, 19, 0.7));
+    Pick.write(LocalizerStage.picks(work), picks);
+
+    new TripletStage(work, line -> {}).mine();
+
+    var samples = samples(work);
+    assertThat(Pick.read(LocalizerStage.picks(work))).isEqualTo(picks);
+    assertThat(samples).hasSizeBetween(1, 2);
+    for (var sample : samples) {
+      var initial = Images.decode(sample.bytes(ShardSample.INITIAL_IMAGE));
+      assertThat(initial.width()).isEqualTo(320);
+      assertThat(sample.text(ShardSample.STATE_TEXT)).isNotBlank();
+      assertThat(sample.text(ShardSample.ACTION_TEXT)).isNotBlank();
+    }
+  }
+
+  private static void captionerOfAFewSteps(Path folder) throws Exception {
+    Files.createDirectories(folder);
+    var words = new Vocabulary();
+    words.write(folder);
+    var config = CaptionerConfig.miniature(words.size(), words.start(), words.end());
+    var recipe = new CaptionerRecipe(12, 8, 2e-3, 2, 0.02, 0.5, 100, 1);
+    new CaptionerTrainer(config, recipe, folder.resolve("tokenizer.json"))
+        .train(new Stills(64), folder, progress -> {});
+  }
+
+  private static List<ShardSample> samples(Path work) throws Exception {
+    var samples = new ArrayList<ShardSample>();
+    for (var shard : TripletStage.shards(work)) {
+      try (var reader = ShardReader.open(shard)) {
+        for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+          samples.add(next.get());
+        }
+      }
+    }
+    return samples;
+  }
+}

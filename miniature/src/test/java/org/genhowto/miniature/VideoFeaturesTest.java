@@ -1,0 +1,46 @@
+package org.genhowto.miniature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.genhowto.networks.ClipConfig;
+import org.genhowto.networks.ClipModel;
+import org.genhowto.networks.Initialization;
+import org.genhowto.networks.Weights;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VideoFeaturesTest {
+  private static final int WIDTH = 8;
+
+  @Test
+  void everySecondHasItsFeaturesAndTheyAreComputedOnce(@TempDir Path folder) throws Exception {
+    try (var manager = NDManager.newBaseManager();
+        var clip = untrained(manager)) {
+      var computed = new VideoFeatures(folder, clip).of(Category.EGG, 3, 5);
+
+      var kept = new VideoFeatures(folder, clip).of(Category.EGG, 3, 5);
+
+      assertThat(computed).hasSize(2);
+      assertThat(computed.get(0)).hasNumberOfRows(VideoScript.of(Category.EGG, 3).seconds());
+      assertThat(computed.get(0)[0]).hasSize(WIDTH);
+      assertThat(kept).usingRecursiveComparison().isEqualTo(computed);
+      try (var files = Files.list(folder)) {
+        assertThat(files).hasSize(1);
+      }
+    }
+  }
+
+  private static ClipModel untrained(NDManager manager) {
+    var tower = new ClipConfig.Tower(WIDTH, 16, 1, 2, "quick_gelu", 1e-5);
+    var config =
+        new ClipConfig(
+            new ClipConfig.Text(tower, 100, Vocabulary.LENGTH, 99),
+            new ClipConfig.Vision(tower, 64, 16),
+            8);
+    var weights = Weights.create(manager, config.shapes(), Initialization.standard(1));
+    return ClipModel.of(manager, config, weights);
+  }
+}
