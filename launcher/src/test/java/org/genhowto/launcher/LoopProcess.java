@@ -1,0 +1,136 @@
+package org.genhowto.launcher;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.genhowto.runtime.BlobStores;
+import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.ExactlyOnceLoop;
+import org.genhowto.runtime.Incoming;
+import org.genhowto.runtime.KafkaConnection;
+import org.genhowto.runtime.LoopSettings;
+import org.genhowto.runtime.Outcome;
+import org.genhowto.runtime.Output;
+import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.Retry;
+import org.genhowto.runtime.RetryableException;
+import org.genhowto.runtime.ShareGroupLoop;
+import org.genhowto.runtime.ShareSettings;
+import org.genhowto.runtime.Telemetry;
+import org.genhowto.runtime.Worker;
+import org.genhowto.runtime.WorkerProcess;
+import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.Topic;
+import org.genhowto.schemas.VideoReference;
+
+/**
+ * A worker in a process of its own, which a test may kill or which halts by itself. What it does
+ * with a record is in the record's category: copy it twice, reject it, fail for ever, halt the
+ * process, or take long.
+ */
+final class LoopProcess {
+  static final String EXACTLY_ONCE = "exactly-once-tester";
+  static final String SHARE_GROUP = "share-group-tester";
+  static final Topic<VideoReference> INPUT = topic("tester-input");
+  static final Topic<VideoReference> OUTPUT = topic("tester-output");
+
+  /** A lock is at least this long in a broker with default settings. */
+  static final Duration LOCK = Duration.ofSeconds(15);
+
+  static final int DELIVERIES = 3;
+
+  private static final Retry RETRY = new Retry(2, Duration.ofMillis(10), Duration.ofMillis(10));
+
+  private final AtomicInteger left;
+
+  private LoopProcess(int left) {
+    this.left = new AtomicInteger(left);
+  }
+
+  /** Arguments: worker, bootstrap, registry, blob folder, instance, records until it halts. */
+  public static void main(String[] arguments) throws Exception {
+    Platform platform =
+        new Platform(
+            new KafkaConnection(arguments[1], arguments[2], Map.of(), Map.of()),
+            AvroSerdes.at(arguments[2]),
+            BlobStores.open("file:" + arguments[3]),
+            new Telemetry(),
+            Clock.systemUTC(),
+            arguments[4]);
+    LoopProcess process = new LoopProcess(Integer.parseInt(arguments[5]));
+    Worker worker = process.worker(arguments[0], platform);
+    Configuration configuration = Configuration.of(Map.of("worker.health-port", "0"));
+    System.exit(new WorkerProcess(platform, List.of(worker), configuration).run());
+  }
+
+  static Process start(String worker, EmbeddedPlatform kafka, Path blobs, String instance, int left)
+      throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "-cp",
+            System.getProperty("java.class.path"),
+            LoopProcess.class.getName(),
+            worker,
+            kafka.bootstrap(),
+            kafka.registryUrl(),
+            blobs.toString(),
+            instance,
+            Integer.toString(left))
+        .inheritIO()
+        .start();
+  }
+
+  private Worker worker(String name, Platform platform) {
+    return name.equals(EXACTLY_ONCE)
+        ? ExactlyOnceLoop.of(
+            name,
+            platform,
+            INPUT,
+            this::handle,
+            new LoopSettings(RETRY, 50, 1, Duration.ZERO, Duration.ofSeconds(5)))
+        : ShareGroupLoop.of(
+            name,
+            platform,
+            INPUT,
+            (input, progress) -> handle(input),
+            new ShareSettings(RETRY, LOCK, DELIVERIES, Duration.ofSeconds(5)));
+  }
+
+  private Outcome handle(Incoming<VideoReference> input)
+      throws RetryableException, InterruptedException {
+    if (left.decrementAndGet() < 0) {
+      Runtime.getRuntime().halt(9);
+    }
+    switch (input.value().getCategory()) {
+      case "reject":
+        return Outcome.reject("the category is reject, expected another");
+      case "fail":
+        throw new RetryableException("never works", new IllegalStateException("inside"));
+      case "halt":
+        Runtime.getRuntime().halt(9);
+        return Outcome.emit();
+      case "long":
+        // Longer than the lock: without renewal another worker would get the record.
+        new CountDownLatch(1).await(LOCK.toMillis() * 4 / 3, TimeUnit.MILLISECONDS);
+        break;
+      default:
+        break;
+    }
+    VideoReference value = input.value();
+    return Outcome.emit(
+        new Output<>(OUTPUT, value.getVideoId() + "/a", value),
+        new Output<>(OUTPUT, value.getVideoId() + "/b", value));
+  }
+
+  private static Topic<VideoReference> topic(String name) {
+    return new Topic<>(name, VideoReference.class, "videoId", 4, false);
+  }
+}
