@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.genhowto.networks.Initialization;
 import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.Normalization;
-import org.genhowto.networks.Resampling;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Script;
 import org.genhowto.networks.ScriptedNetwork;
@@ -42,12 +40,22 @@ public final class Blip2 implements AutoCloseable {
 
   /** A model to be trained; the same seed gives the same first weights. */
   public static Blip2 create(NDManager parent, CaptionerConfig config, long seed) {
+    return of(parent, config, weights(parent, config, seed));
+  }
+
+  /** A model to be trained whose vision tower begins with the given tensors. */
+  static Blip2 create(
+      NDManager parent, CaptionerConfig config, long seed, Map<String, NDArray> vision) {
+    return of(parent, config, weights(parent, config, seed).put("", vision));
+  }
+
+  private static Weights weights(NDManager parent, CaptionerConfig config, long seed) {
     Initialization initialization =
         Initialization.standard(seed)
             .with(
                 name -> name.contains("embed_") || name.equals("query_tokens"),
                 Initialization.normal(0.02, seed));
-    return of(parent, config, Weights.create(parent, config.shapes(), initialization));
+    return Weights.create(parent, config.shapes(), initialization);
   }
 
   /** A model with the given weights, which it owns. */
@@ -69,14 +77,7 @@ public final class Blip2 implements AutoCloseable {
 
   /** Images as this model wants them, (B, 3, S, S). */
   public NDArray pixels(NDManager manager, List<RgbImage> images) {
-    return RgbImage.toArray(manager, images.stream().map(this::sized).toList(), Normalization.CLIP);
-  }
-
-  private RgbImage sized(RgbImage image) {
-    int side = config.vision().imageSize();
-    return config.centreCrop()
-        ? image.resizeToCover(side)
-        : image.resize(side, side, Resampling.BICUBIC);
+    return config.pixels(manager, images);
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.genhowto.captioner;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -9,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.genhowto.networks.ModelFolder;
+import org.genhowto.networks.Normalization;
+import org.genhowto.networks.Resampling;
+import org.genhowto.networks.RgbImage;
 
 /**
  * Numbers of a BLIP-2 checkpoint, read from its {@code config.json} and, where there are such,
@@ -93,6 +98,19 @@ public record CaptionerConfig(
     Shapes.linear(shapes, "language_projection", query.width(), language.width());
     language.shapes(shapes);
     return shapes;
+  }
+
+  /** Images as the vision tower wants them, (B, 3, S, S). */
+  NDArray pixels(NDManager manager, List<RgbImage> images) {
+    List<RgbImage> sized = images.stream().map(this::sized).toList();
+    return RgbImage.toArray(manager, sized, Normalization.CLIP);
+  }
+
+  private RgbImage sized(RgbImage image) {
+    int side = vision.imageSize();
+    return centreCrop
+        ? image.resizeToCover(side)
+        : image.resize(side, side, Resampling.BICUBIC);
   }
 
   /** Numbers the script reads. */

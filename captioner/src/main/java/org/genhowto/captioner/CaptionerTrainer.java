@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.genhowto.networks.ModelFolder;
 import org.genhowto.networks.Recipe;
 import org.genhowto.networks.RgbImage;
@@ -19,6 +20,7 @@ import org.genhowto.networks.Schedule;
 import org.genhowto.networks.Tokenizer;
 import org.genhowto.networks.Training;
 import org.genhowto.networks.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a captioner on pictures and sentences: every word is predicted from the picture and the
@@ -28,20 +30,35 @@ import org.genhowto.networks.Weights;
 public final class CaptionerTrainer {
   private static final String CHECKPOINT = "training.safetensors";
 
+  /** Images that patch embeddings are measured on, where a CLIP is taken over. */
+  private static final int MEASURED = 64;
+
   /** A target that does not count in the loss. */
   private static final long IGNORED = -100;
 
   private final CaptionerConfig config;
   private final CaptionerRecipe recipe;
   private final Path tokenizerFile;
+  private final @Nullable Path clip;
 
   /**
    * @param tokenizerFile a {@code tokenizer.json} that has the configuration's start and end tokens
    */
   public CaptionerTrainer(CaptionerConfig config, CaptionerRecipe recipe, Path tokenizerFile) {
+    this(config, recipe, tokenizerFile, null);
+  }
+
+  private CaptionerTrainer(
+      CaptionerConfig config, CaptionerRecipe recipe, Path tokenizerFile, @Nullable Path clip) {
     this.config = config;
     this.recipe = recipe;
     this.tokenizerFile = tokenizerFile;
+    this.clip = clip;
+  }
+
+  /** The same, with a vision tower that begins as that of a trained CLIP of the same sizes. */
+  public CaptionerTrainer seeingAs(Path clipFolder) {
+    return new CaptionerTrainer(config, recipe, tokenizerFile, clipFolder);
   }
 
   /** How far the training is. */
@@ -63,7 +80,7 @@ public final class CaptionerTrainer {
       Files.write(own, Files.readAllBytes(tokenizerFile));
     }
     try (NDManager manager = NDManager.newBaseManager();
-        Blip2 model = Blip2.create(manager, config, recipe.seed());
+        Blip2 model = create(manager, data);
         Tokenizer tokenizer = Tokenizer.load(folder, room());
         Training training =
             Training.of(manager, model.network().train(name -> true), optimisation())) {
@@ -82,6 +99,21 @@ public final class CaptionerTrainer {
       }
       Weights.save(folder.resolve("model.safetensors"), training.averages(), DataType.FLOAT16);
       Files.deleteIfExists(checkpoint);
+    }
+  }
+
+  private Blip2 create(NDManager manager, CaptionedImages data) {
+    if (clip == null) {
+      return Blip2.create(manager, config, recipe.seed());
+    }
+    List<RgbImage> examples =
+        IntStream.range(0, Math.min(MEASURED, data.size()))
+            .mapToObj(index -> data.example(index).image())
+            .toList();
+    try (NDManager scope = manager.newSubManager();
+        Weights weights = Weights.load(scope, clip)) {
+      ClipStart start = new ClipStart(config.vision(), weights);
+      return Blip2.create(manager, config, recipe.seed(), start.tensors(scope, config.pixels(scope, examples)));
     }
   }
 
