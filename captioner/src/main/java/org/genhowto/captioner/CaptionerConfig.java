@@ -108,9 +108,7 @@ public record CaptionerConfig(
 
   private RgbImage sized(RgbImage image) {
     int side = vision.imageSize();
-    return centreCrop
-        ? image.resizeToCover(side)
-        : image.resize(side, side, Resampling.BICUBIC);
+    return centreCrop ? image.resizeToCover(side) : image.resize(side, side, Resampling.BICUBIC);
   }
 
   /** Numbers the script reads. */

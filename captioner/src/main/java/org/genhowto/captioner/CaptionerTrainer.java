@@ -113,7 +113,8 @@ public final class CaptionerTrainer {
     try (NDManager scope = manager.newSubManager();
         Weights weights = Weights.load(scope, clip)) {
       ClipStart start = new ClipStart(config.vision(), weights);
-      return Blip2.create(manager, config, recipe.seed(), start.tensors(scope, config.pixels(scope, examples)));
+      return Blip2.create(
+          manager, config, recipe.seed(), start.tensors(scope, config.pixels(scope, examples)));
     }
   }
 

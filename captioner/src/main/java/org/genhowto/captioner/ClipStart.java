@@ -45,8 +45,7 @@ final class ClipStart {
       for (String kind : List.of("weight", "bias")) {
         tensors.put(layer + "self_attn.qkv." + kind, packed(layer, kind));
         tensors.put(
-            layer + "self_attn.projection." + kind,
-            clip.get(layer + "self_attn.out_proj." + kind));
+            layer + "self_attn.projection." + kind, clip.get(layer + "self_attn.out_proj." + kind));
         for (String same : List.of("layer_norm1.", "layer_norm2.", "mlp.fc1.", "mlp.fc2.")) {
           tensors.put(layer + same + kind, clip.get(layer + same + kind));
         }
@@ -65,8 +64,7 @@ final class ClipStart {
     return query.concat(key).concat(value);
   }
 
-  private void embeddings(
-      NDManager manager, float[] pixels, Map<String, NDArray> tensors) {
+  private void embeddings(NDManager manager, float[] pixels, Map<String, NDArray> tensors) {
     float[] gain = floats("vision_model.pre_layrnorm.weight");
     float[] bias = floats("vision_model.pre_layrnorm.bias");
     float[] first = floats(EMBEDDINGS + "class_embedding");
@@ -88,8 +86,7 @@ final class ClipStart {
     for (int c = 0; c < width; c++) {
       first[c] += bias[c];
     }
-    tensors.put(
-        EMBEDDINGS + "class_embedding", manager.create(first, new Shape(1, 1, width)));
+    tensors.put(EMBEDDINGS + "class_embedding", manager.create(first, new Shape(1, 1, width)));
     tensors.put(
         EMBEDDINGS + "position_embedding",
         manager.create(places, new Shape(1, places.length / width, width)));
