@@ -2,6 +2,7 @@ package org.genhowto.generator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -39,6 +40,15 @@ final class ConfigFile {
   static void write(Path file, Record config, String className) throws IOException {
     ObjectNode tree = JSON.createObjectNode().put("_class_name", className);
     tree.setAll((ObjectNode) JSON.valueToTree(config));
+    write(file, (JsonNode) tree);
+  }
+
+  /** Writes the record as it is. */
+  static void write(Path file, Record content) throws IOException {
+    write(file, JSON.<JsonNode>valueToTree(content));
+  }
+
+  private static void write(Path file, JsonNode tree) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, JSON.writeValueAsBytes(tree));
   }

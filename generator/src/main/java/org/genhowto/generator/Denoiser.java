@@ -48,7 +48,7 @@ public final class Denoiser implements AutoCloseable {
   /** The base model alone, from a folder as diffusers writes it (unet/). */
   public static Denoiser loadBase(NDManager parent, Path folder) throws IOException {
     UNetConfig config = UNetConfig.read(folder.resolve("config.json"));
-    return new Denoiser(parent, config, prefixed(parent, UNET, base(parent, config, folder)));
+    return new Denoiser(parent, config, empty(parent).take(UNET, base(parent, config, folder)));
   }
 
   /**
@@ -57,26 +57,20 @@ public final class Denoiser implements AutoCloseable {
    * @param base folder of the base model's U-Net; what the GenHowTo file leaves out is taken from
    *     there, so that the frozen encoder need not be stored again. It may be absent where the file
    *     is whole
-   * @param folder holds GenHowTo_controlnet_config.json, GenHowTo_controlnet.safetensors and
-   *     GenHowTo_sdunet.safetensors
+   * @param folder holds GenHowTo_controlnet_config.json, and GenHowTo_controlnet and
+   *     GenHowTo_sdunet as .safetensors or, as published, .pth
    */
   public static Denoiser loadGenHowTo(NDManager parent, Path base, Path folder) throws IOException {
     Path baseConfig = base.resolve("config.json");
     UNetConfig config =
         UNetConfig.read(Files.exists(baseConfig) ? baseConfig : folder.resolve(CONTROLNET_CONFIG));
-    Weights all = Weights.create(parent, Map.of(), Initialization.constant(0));
-    try (Weights unet = Weights.load(parent, folder.resolve(UNET_FILE));
-        Weights controlnet = Weights.load(parent, folder.resolve(CONTROLNET_FILE))) {
-      Map<String, Shape> shapes = UNetParameters.unet(config).shapes();
-      if (!unet.names().containsAll(shapes.keySet())) {
-        try (Weights whole = base(parent, config, base)) {
-          all.put(UNET, whole.all());
-        }
-      }
-      all.put(UNET, unet.all());
-      controlnet.expect("the ControlNet of " + folder, UNetParameters.controlnet(config).shapes());
-      all.put(CONTROLNET, controlnet.all());
+    Weights unet = Weights.load(parent, published(folder, UNET_FILE));
+    Weights all = empty(parent);
+    if (!unet.names().containsAll(UNetParameters.unet(config).shapes().keySet())) {
+      all.take(UNET, base(parent, config, base));
     }
+    all.take(UNET, unet).take(CONTROLNET, Weights.load(parent, published(folder, CONTROLNET_FILE)));
+    all.expect("the GenHowTo of " + folder, shapes(config));
     return new Denoiser(parent, config, all);
   }
 
@@ -85,18 +79,31 @@ public final class Denoiser implements AutoCloseable {
         .expect("the U-Net of " + folder, UNetParameters.unet(config).shapes());
   }
 
-  private static Weights prefixed(NDManager parent, String prefix, Weights weights) {
-    try (weights) {
-      return Weights.create(parent, Map.of(), Initialization.constant(0))
-          .put(prefix, weights.all());
-    }
+  /** The file, or its older form as it was published, which ends in .pth. */
+  private static Path published(Path folder, String file) {
+    Path older = folder.resolve(file.replace(".safetensors", ".pth"));
+    return Files.exists(older) ? older : folder.resolve(file);
+  }
+
+  private static Weights empty(NDManager parent) {
+    return Weights.create(parent, Map.of(), Initialization.constant(0));
+  }
+
+  /** Every tensor of the bank with a ControlNet. */
+  private static Map<String, Shape> shapes(UNetConfig config) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    UNetParameters.unet(config).shapes().forEach((name, shape) -> shapes.put(UNET + name, shape));
+    UNetParameters.controlnet(config)
+        .shapes()
+        .forEach((name, shape) -> shapes.put(CONTROLNET + name, shape));
+    return shapes;
   }
 
   /** A new base model to be trained. */
   public static Denoiser create(NDManager parent, UNetConfig config, long seed) {
     ParameterList parameters = UNetParameters.unet(config);
     Weights fresh = Weights.create(parent, parameters.shapes(), parameters.initialization(seed));
-    return new Denoiser(parent, config, prefixed(parent, UNET, fresh));
+    return new Denoiser(parent, config, empty(parent).take(UNET, fresh));
   }
 
   /**
@@ -106,10 +113,8 @@ public final class Denoiser implements AutoCloseable {
   public Denoiser withControlNet(NDManager parent, long seed) {
     ParameterList parameters = UNetParameters.controlnet(config);
     Weights all = Weights.copyOf(parent, network.weights().all());
-    try (Weights fresh =
-        Weights.create(parent, parameters.shapes(), parameters.initialization(seed))) {
-      all.put(CONTROLNET, fresh.all());
-    }
+    all.take(
+        CONTROLNET, Weights.create(parent, parameters.shapes(), parameters.initialization(seed)));
     Map<String, NDArray> copied = new LinkedHashMap<>();
     for (String name : parameters.shapes().keySet()) {
       if (network.weights().contains(UNET + name)) {

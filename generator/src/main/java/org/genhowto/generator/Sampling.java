@@ -37,6 +37,11 @@ public record Sampling(int steps, int skip, double guidance) {
     return Files.exists(file) ? ConfigFile.read(file, Sampling.class) : PUBLISHED;
   }
 
+  /** Makes these a model's defaults. */
+  public void save(Path folder) throws IOException {
+    ConfigFile.write(folder.resolve(FILE), this);
+  }
+
   /** Another number of steps; the skipped share of the trajectory stays. */
   public Sampling withSteps(int other) {
     return new Sampling(other, (int) Math.round((double) skip * other / steps), guidance);

@@ -136,6 +136,24 @@ public final class Weights implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Moves another bank's tensors here under a prefix, without copying them, in place of what had
+   * those names. The other bank is empty and closed then.
+   */
+  public Weights take(String prefix, Weights other) {
+    other.tensors.forEach(
+        (name, array) -> {
+          array.attach(manager);
+          NDArray old = tensors.put(prefix + name, array);
+          if (old != null) {
+            old.close();
+          }
+        });
+    other.tensors.clear();
+    other.close();
+    return this;
+  }
+
   /** Drops the tensors that match: buffers that old checkpoints carry and no network reads. */
   public Weights without(Predicate<String> names) {
     for (String name : List.copyOf(tensors.keySet())) {
