@@ -1,0 +1,34 @@
+package org.genhowto.launcher;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.genhowto.runtime.Configuration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where settings come from; every command that has some shares these options. */
+final class ConfigurationOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A properties file with settings, such as localizer.min-score=0.5.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "One setting; goes before the environment (GENHOWTO_LOCALIZER_MIN_SCORE) and the file.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  /** The settings, with some that hold where the user says nothing. */
+  Configuration configuration(Map<String, String> defaults) {
+    Map<String, String> overrides = new HashMap<>(defaults);
+    Configuration given = Configuration.load(file, System.getenv(), settings);
+    overrides.keySet().removeIf(key -> given.find(key).isPresent());
+    overrides.putAll(settings);
+    return Configuration.load(file, System.getenv(), overrides);
+  }
+}

@@ -1,0 +1,155 @@
+package org.genhowto.launcher;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.genhowto.runtime.Platform;
+import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.Target;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A generation request in, waiting for the result with progress. */
+@Command(
+    name = "generate",
+    description = "Asks a running system for images of an action or a final state, and waits.")
+final class GenerateCommand implements Callable<Integer> {
+  @Option(names = "--image", required = true, description = "Input image, PNG or JPEG.")
+  private Path image;
+
+  @Option(names = "--prompt", required = true, description = "What is to be seen.")
+  private String prompt;
+
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "action|final-state",
+      description = "Which model makes the image.")
+  private String target;
+
+  @Option(
+      names = "--out",
+      required = true,
+      description = "Where the image goes (PNG); further ones get -1, -2 before the extension.")
+  private Path out;
+
+  @Option(names = "--steps", description = "DDIM steps (default: the model's).")
+  private @Nullable Integer steps;
+
+  @Option(names = "--skip", description = "Leading steps to skip (default: the model's).")
+  private @Nullable Integer skip;
+
+  @Option(names = "--guidance", description = "Guidance scale (default: the model's).")
+  private @Nullable Double guidance;
+
+  @Option(names = "--count", defaultValue = "1", description = "Number of images (default 1).")
+  private int count;
+
+  @Option(names = "--seed", description = "Seed of the noise (default: from the request's id).")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--timeout",
+      defaultValue = "600",
+      paramLabel = "SECONDS",
+      description = "How long to wait (default ${DEFAULT-VALUE}).")
+  private long timeout;
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  GenerateCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    try (Platform platform = Platform.from(cluster.configuration());
+        RobotClient client = new RobotClient(platform)) {
+      GenerationRequest request = request(platform);
+      err.println("request " + request.getRequestId());
+      Optional<GenerationResult> result =
+          client.generate(
+              request,
+              Duration.ofSeconds(timeout),
+              p ->
+                  err.printf(
+                      "  %s %d/%d (%s)%n",
+                      p.getStage().name().toLowerCase(Locale.ROOT),
+                      p.getStepsDone(),
+                      p.getStepsTotal(),
+                      p.getWorker()));
+      if (result.isEmpty()) {
+        err.printf("genhowto: no result within %d s; is a generator running?%n", timeout);
+        return 1;
+      }
+      return finish(platform, result.get());
+    }
+  }
+
+  private GenerationRequest request(Platform platform) throws IOException {
+    String type = image.toString().endsWith(".png") ? "image/png" : "image/jpeg";
+    return GenerationRequest.newBuilder()
+        .setRequestId(UUID.randomUUID().toString())
+        .setImage(platform.blobs().put(image, type))
+        .setPrompt(prompt)
+        .setTarget(target(target))
+        .setSteps(steps)
+        .setSkip(skip)
+        .setGuidance(guidance)
+        .setCount(count)
+        .setSeed(seed)
+        .build();
+  }
+
+  private static Target target(String text) {
+    return switch (text) {
+      case "action" -> Target.ACTION;
+      case "final-state" -> Target.FINAL_STATE;
+      default ->
+          throw new IllegalArgumentException(
+              "--target is '" + text + "', expected action or final-state");
+    };
+  }
+
+  private int finish(Platform platform, GenerationResult result) throws IOException {
+    if (result.getStatus() != GenerationStatus.SUCCEEDED) {
+      spec.commandLine()
+          .getErr()
+          .println("genhowto: the request failed: " + result.getError().orElse("no reason given"));
+      return 1;
+    }
+    int number = 0;
+    for (var generated : result.getImages()) {
+      BlobRef blob = generated.getImage();
+      Path file = number == 0 ? out : numbered(number);
+      Files.write(file, platform.blobs().read(blob));
+      spec.commandLine().getOut().println(file);
+      number++;
+    }
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+
+  private Path numbered(int number) {
+    String name = String.valueOf(out.getFileName());
+    int dot = name.lastIndexOf('.');
+    String stem = dot > 0 ? name.substring(0, dot) : name;
+    String extension = dot > 0 ? name.substring(dot) : "";
+    return out.resolveSibling(stem + "-" + number + extension);
+  }
+}

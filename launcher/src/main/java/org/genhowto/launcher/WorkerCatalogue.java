@@ -1,0 +1,49 @@
+package org.genhowto.launcher;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.Worker;
+
+/** Every worker that can run alone against a cluster, in the order of the journey. */
+enum WorkerCatalogue {
+  INGEST(org.genhowto.ingest.Main::worker),
+  LOCALIZER(org.genhowto.localizer.Main::worker),
+  TRIPLET_SELECTION(org.genhowto.localizer.Main::selection),
+  CAPTIONER(org.genhowto.captioner.Main::worker),
+  SHARD_WRITER(org.genhowto.captioner.Main::shardWriter),
+  GENERATOR(org.genhowto.generator.Main::worker),
+  EVALUATOR(org.genhowto.evaluator.Main::worker),
+  METRICS(org.genhowto.evaluator.Main::metrics),
+  GATEWAY(Faces::worker);
+
+  private final BiFunction<Platform, Configuration, Worker> wiring;
+
+  WorkerCatalogue(BiFunction<Platform, Configuration, Worker> wiring) {
+    this.wiring = wiring;
+  }
+
+  /** Name on the command line, in metrics and in the dead letter topic. */
+  String spelling() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  Worker wire(Platform platform, Configuration configuration) {
+    return wiring.apply(platform, configuration);
+  }
+
+  static WorkerCatalogue named(String name) {
+    return Arrays.stream(values())
+        .filter(worker -> worker.spelling().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown worker '%s', expected one of %s"
+                        .formatted(
+                            name,
+                            Arrays.stream(values()).map(WorkerCatalogue::spelling).toList())));
+  }
+}
