@@ -16,6 +16,7 @@ import org.genhowto.generator.AutoencoderTrainer;
 import org.genhowto.generator.BaseModel;
 import org.genhowto.generator.BaseTrainer;
 import org.genhowto.generator.GeneratorTrainer;
+import org.genhowto.generator.Sampling;
 import org.genhowto.generator.TrainingPlan;
 import org.genhowto.generator.UNetConfig;
 import org.genhowto.networks.ClipText;
@@ -29,6 +30,10 @@ import org.genhowto.schemas.Target;
  */
 public final class MiniatureTraining {
   private static final int IMAGE = 64;
+
+  /** Half the published steps, and less guidance: what small images need. */
+  private static final Sampling SAMPLING = new Sampling(25, 1, 3);
+
   private static final int AUTOENCODER_STILLS = 20_000;
   private static final int BASE_STILLS = 24_000;
   private static final int CAPTION_STILLS = 30_000;
@@ -191,6 +196,7 @@ public final class MiniatureTraining {
     withText(
         text ->
             new GeneratorTrainer(target, plan, this::say).train(shards, diffusion(), text, folder));
+    SAMPLING.save(folder);
   }
 
   @FunctionalInterface

@@ -1,0 +1,43 @@
+package org.genhowto.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.genhowto.runtime.Configuration;
+import org.genhowto.schemas.Target;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+  @Test
+  void withoutSettingsTheMiniatureModelsServe() {
+    Path models = Path.of("miniature/models");
+    assertThat(Settings.from(Configuration.of(Map.of())))
+        .isEqualTo(
+            new Settings(
+                models.resolve("diffusion"),
+                Map.of(
+                    Target.ACTION, models.resolve("genhowto-actions"),
+                    Target.FINAL_STATE, models.resolve("genhowto-states")),
+                40_000_000));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "generator.model", "/m",
+                "generator.actions", "/a",
+                "generator.states", "/s",
+                "generator.max-pixels", "100"));
+    assertThat(Settings.from(configuration))
+        .isEqualTo(
+            new Settings(
+                Path.of("/m"),
+                Map.of(Target.ACTION, Path.of("/a"), Target.FINAL_STATE, Path.of("/s")),
+                100));
+    configuration.requireAllUsed();
+  }
+}
