@@ -62,6 +62,16 @@ public final class FrameEncoder {
   /** How many augmented views, and what they are drawn from. */
   public record Views(int augmented, long seed) {}
 
+  /** The frames of one video in an augmented view, at the size of the image tower. */
+  List<RgbImage> augmented(List<RgbImage> frames, Random random) {
+    Augmentation augmentation = Augmentation.draw(random);
+    int column = random.nextInt(preparation.width() - preparation.side() + 1);
+    return frames.stream()
+        .map(frame -> augmentation.apply(preparation.wide(frame)))
+        .map(wide -> preparation.square(wide, column))
+        .toList();
+  }
+
   private float[][] squares(List<RgbImage> wide, int column) {
     return encode(wide.stream().map(frame -> preparation.square(frame, column)).toList());
   }

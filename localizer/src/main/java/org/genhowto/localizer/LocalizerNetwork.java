@@ -21,7 +21,7 @@ import org.genhowto.networks.RgbImage;
 public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoCloseable {
   static final String CATEGORIES = "categories.json";
   private static final String SINGLE = "model.safetensors";
-  private static final String OWN_TOWER = "clip";
+  static final String OWN_TOWER = "clip";
 
   private final NDManager manager;
   private final List<String> categories;

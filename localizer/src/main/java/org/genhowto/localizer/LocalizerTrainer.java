@@ -24,9 +24,8 @@ import org.genhowto.networks.Training;
 public final class LocalizerTrainer implements AutoCloseable {
   private final NDManager manager;
   private final List<TrainingVideo> videos;
-  private final int categories;
   private final TrainingSettings settings;
-  private final OrderedSearch search;
+  private final PseudoLabeller labeller;
   private final LocalizerHeads heads;
   private final Training training;
 
@@ -43,9 +42,8 @@ public final class LocalizerTrainer implements AutoCloseable {
       throw new IllegalArgumentException(
           "None of %d videos has three frames; expected one at least".formatted(videos.size()));
     }
-    this.categories = categories;
     this.settings = settings;
-    this.search = new OrderedSearch(settings.maxDistance());
+    this.labeller = new PseudoLabeller(settings, categories);
     int features = this.videos.get(0).features(0)[0].length;
     this.heads =
         LocalizerHeads.create(
@@ -82,7 +80,7 @@ public final class LocalizerTrainer implements AutoCloseable {
       List<TrainingVideo> batch =
           order.subList(from, Math.min(order.size(), from + settings.batch()));
       List<float[][]> views = batch.stream().map(video -> view(video, random)).toList();
-      Pass pass = step(batch, views, settings.priorStrength(number));
+      Pass pass = step(batch, views, number);
       loss += pass.loss();
       confidence += pass.confidence();
     }
@@ -92,7 +90,7 @@ public final class LocalizerTrainer implements AutoCloseable {
   /** Mean geometric mean of the best moments' scores over all videos, without augmentation. */
   public double confidence() {
     return videos.stream()
-        .mapToDouble(video -> best(scores(video)).geometricMean())
+        .mapToDouble(video -> labeller.best(scores(video)).geometricMean())
         .average()
         .orElseThrow();
   }
@@ -105,7 +103,9 @@ public final class LocalizerTrainer implements AutoCloseable {
     return videos.stream()
         .map(this::scores)
         .mapToDouble(
-            scores -> best(scores).geometricMean() - best(scores.reversed()).geometricMean())
+            scores ->
+                labeller.best(scores).geometricMean()
+                    - labeller.best(scores.reversed()).geometricMean())
         .average()
         .orElseThrow();
   }
@@ -134,56 +134,39 @@ public final class LocalizerTrainer implements AutoCloseable {
 
   private record Pass(double loss, double confidence) {}
 
-  private Pass step(List<TrainingVideo> batch, List<float[][]> views, double prior) {
+  private Pass step(List<TrainingVideo> batch, List<float[][]> views, int epoch) {
     try (NDManager scope = manager.newSubManager()) {
       List<FrameScores> scores = heads.scores(matrix(scope, views), stretches(batch));
-      int rows = batch.size() * PseudoLabels.FRAMES;
-      int features = views.get(0)[0].length;
-      float[] frames = new float[rows * features];
-      long[] states = new long[rows];
-      float[] stateWeights = new float[rows];
-      long[] actions = new long[rows];
-      float[] weights = new float[rows];
+      PseudoBatch targets = new PseudoBatch(batch.size());
+      List<float[][]> frames = new ArrayList<>();
       double confidence = 0;
       for (int v = 0; v < batch.size(); v++) {
         TrainingVideo video = batch.get(v);
-        Moments moments = best(TemporalPrior.weigh(scores.get(v), prior)).moments();
-        confidence += Choice.of(scores.get(v), moments).geometricMean();
-        PseudoLabels labels =
-            PseudoLabels.of(
-                moments, video.frames(), video.category(), categories, settings.kappa());
-        double weight = settings.gate().weight(video.category(), video.relevance());
-        for (int at = 0; at < PseudoLabels.FRAMES; at++) {
-          int row = v * PseudoLabels.FRAMES + at;
-          float[] frame = views.get(v)[(int) labels.frames()[at]];
-          System.arraycopy(frame, 0, frames, row * features, features);
-          states[row] = labels.states()[at];
-          stateWeights[row] = labels.stateWeights()[at];
-          actions[row] = labels.actions()[at];
-          weights[row] = (float) weight;
-        }
+        PseudoLabeller.Pick pick =
+            labeller.pick(scores.get(v), video.category(), video.relevance(), epoch);
+        confidence += pick.confidence();
+        targets.add(pick.labels(), pick.weight());
+        frames.add(chosen(views.get(v), pick.labels().frames()));
       }
       Training.Step step =
           training.step(
-              heads.network(),
-              "loss",
-              scope.create(FloatBuffer.wrap(frames), new Shape(rows, features), DataType.FLOAT32),
-              scope.create(states),
-              scope.create(stateWeights),
-              scope.create(actions),
-              scope.create(weights));
+              heads.network(), "loss", targets.lossArguments(scope, matrix(scope, frames)));
       return new Pass(step.loss(), confidence);
     }
+  }
+
+  private static float[][] chosen(float[][] view, long[] frames) {
+    float[][] chosen = new float[frames.length][];
+    for (int at = 0; at < frames.length; at++) {
+      chosen[at] = view[(int) frames[at]];
+    }
+    return chosen;
   }
 
   private static List<LocalizerHeads.Stretch> stretches(List<TrainingVideo> batch) {
     return batch.stream()
         .map(video -> new LocalizerHeads.Stretch(video.frames(), video.category()))
         .toList();
-  }
-
-  private Choice best(FrameScores scores) {
-    return search.best(scores).orElseThrow();
   }
 
   private static float[][] view(TrainingVideo video, Random random) {

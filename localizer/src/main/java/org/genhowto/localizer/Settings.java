@@ -55,7 +55,7 @@ final class Settings {
       return new Selection(
           new TripletSettings(
               configuration.decimal("triplets.min-confidence", 0.5, 0, 1),
-              configuration.decimal("triplets.min-agreement", 0.5, 0, 1),
+              configuration.decimal("triplets.min-agreement", 0, 0, 1),
               configuration.integer(
                   "triplets.max-distance",
                   OrderedSearch.PUBLISHED_MAX_DISTANCE,

@@ -8,7 +8,9 @@ import java.time.Duration;
  * @param minConfidence least geometric mean of the three scores. The rule behind the default of a
  *     half: a typical one of the three frames is more likely to show its part than everything else
  *     together. It needs no labelled video
- * @param minAgreement least share of the runs that choose the triplet, in [0, 1]
+ * @param minAgreement least share of the runs that choose the triplet within two seconds, in [0,
+ *     1]; with 0 one run's choice is enough, as the confidence already rests on the mean of all
+ *     runs
  * @param maxDistance most seconds between neighbouring moments
  * @param maxWait how long a video waits for its other runs before those that came decide
  * @param splits which part of the data a video belongs to

@@ -128,6 +128,52 @@ class LocalizerNetworkTest {
   }
 
   @Test
+  void a_tower_trained_along_is_saved_with_the_heads() {
+    Path localizer = folder.resolve("localizer");
+    TrainingSettings settings =
+        new TrainingSettings(List.of(6), 3, 1, 2, 1e-2, .9, 0, 3, 500, 0, RelevanceGate.open(), 1);
+    List<FilmedVideo> videos =
+        List.of(
+            new FilmedVideo("v", 0, OptionalDouble.empty(), () -> frames(6)),
+            new FilmedVideo("w", 1, OptionalDouble.empty(), () -> frames(4)));
+    FrameScores trained;
+    float before;
+    float after;
+    List<Double> losses = new ArrayList<>();
+    try (ClipModel tower = ClipModel.load(manager, clip)) {
+      before = patch(tower);
+      try (TowerTrainer trainer =
+          new TowerTrainer(manager, tower, List.of("apple", "ball"), videos, settings, 1e-2)) {
+        while (!trainer.done()) {
+          losses.add(trainer.epoch().loss());
+        }
+        trainer.save(localizer);
+        trained = trainer.scores(videos.get(1));
+      }
+      after = patch(tower);
+    }
+
+    assertThat(losses).hasSize(3);
+    assertThat(losses.get(2)).isLessThan(losses.get(0));
+    assertThat(after).isNotEqualTo(before);
+    try (LocalizerNetwork network = LocalizerNetwork.load(manager, localizer, clip)) {
+      FrameScores loaded =
+          network.score(frames(4).stream().map(network::prepare).toList(), "ball").get(0);
+      for (int t = 0; t < 4; t++) {
+        assertThat(loaded.action(t)).isCloseTo(trained.action(t), within(1e-5f));
+      }
+    }
+  }
+
+  private static float patch(ClipModel tower) {
+    return tower
+        .network()
+        .weights()
+        .get("vision_model.embeddings.patch_embedding.weight")
+        .toFloatArray()[0];
+  }
+
+  @Test
   void heads_that_do_not_fit_are_refused() throws IOException {
     Path localizer = Files.createDirectories(folder.resolve("localizer"));
     new ModelFolder(localizer).write("categories.json", List.of("apple", "ball", "box"));

@@ -13,6 +13,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.genhowto.runtime.Provenance;
 import org.genhowto.runtime.Telemetry;
 import org.genhowto.runtime.WorkerNumbers;
 import org.genhowto.schemas.AvroSerdes;
@@ -77,7 +79,11 @@ class TripletSelectionTest {
 
     send(Examples.scored("v1", 1, 3, LATE, .9f));
 
-    Triplet chosen = triplet.decode(output.readValue());
+    TestRecord<String, byte[]> record = output.readRecord();
+    assertThat(Provenance.text(record.headers(), Provenance.MESSAGE_ID))
+        .contains("triplet-selection:scored-frames-0@3#0");
+    assertThat(Provenance.text(record.headers(), Provenance.MODEL_VERSION)).contains("test-1");
+    Triplet chosen = triplet.decode(record.value());
     assertThat(chosen.getTripletId()).isEqualTo("v1-2-8-14");
     assertThat(chosen.getVotes()).isEqualTo(2);
     assertThat(chosen.getRuns()).isEqualTo(3);
@@ -153,8 +159,17 @@ class TripletSelectionTest {
     input.pipeInput("v1", wrongScore);
     send(Examples.scored("v1", 0, 1, EARLY, .9f));
 
-    assertThat(deadLetters.readValuesToList())
+    var letters = deadLetters.readRecordsToList();
+    assertThat(letters)
+        .extracting(letter -> letter.value())
         .containsExactly(garbage, wrongKey, wrongRun, wrongScore);
+    assertThat(letters)
+        .extracting(letter -> Provenance.text(letter.headers(), "dead-letter-offset").orElseThrow())
+        .containsExactly("0", "1", "2", "3");
+    assertThat(Provenance.text(letters.get(2).headers(), "dead-letter-message").orElseThrow())
+        .contains("run 3 of 2");
+    assertThat(Provenance.text(letters.get(2).headers(), "dead-letter-worker"))
+        .contains("triplet-selection");
     assertThat(output.getQueueSize()).isEqualTo(1);
     assertAccounted(5, 1);
   }

@@ -1,0 +1,37 @@
+package org.genhowto.localizer;
+
+import java.util.OptionalDouble;
+
+/** Picks the moments of a video that a training step takes as true. */
+final class PseudoLabeller {
+  private final OrderedSearch search;
+  private final TrainingSettings settings;
+  private final int categories;
+
+  PseudoLabeller(TrainingSettings settings, int categories) {
+    this.search = new OrderedSearch(settings.maxDistance());
+    this.settings = settings;
+    this.categories = categories;
+  }
+
+  /**
+   * What a video is taken to show.
+   *
+   * @param confidence geometric mean of the picked moments' scores
+   */
+  record Pick(PseudoLabels labels, double weight, double confidence) {}
+
+  Pick pick(FrameScores scores, int category, OptionalDouble relevance, int epoch) {
+    double prior = settings.priorStrength(epoch);
+    Moments moments = best(TemporalPrior.weigh(scores, prior)).moments();
+    return new Pick(
+        PseudoLabels.of(moments, scores.frames(), category, categories, settings.kappa()),
+        settings.gate().weight(category, relevance),
+        Choice.of(scores, moments).geometricMean());
+  }
+
+  /** The best moments of a video that has three frames at least. */
+  Choice best(FrameScores scores) {
+    return search.best(scores).orElseThrow();
+  }
+}
