@@ -120,11 +120,15 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements ConsumerRebala
   }
 
   void close() {
-    handler.interrupt();
     inFlight(-inFlight);
     channel.close();
     consumer.close(
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    try {
+      handler.close(WorkerContext.LAST_CALL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -79,8 +79,12 @@ final class HandlerThread<V extends SpecificRecord> {
     }
   }
 
-  void interrupt() {
+  /** Tells the present call to end, and waits for that, within limits. */
+  void close(Duration wait) throws InterruptedException {
     thread.interrupt();
+    if (thread.isAlive()) {
+      thread.join(wait.toMillis());
+    }
   }
 
   private void run() {

@@ -121,17 +121,19 @@ final class ShareGroupSteps<V extends SpecificRecord> {
   }
 
   void close() {
-    try {
-      handler.close(Duration.ofSeconds(1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (consumer != null) {
+      consumer.close();
     }
-    if (call != null) {
+    Call present = call;
+    if (present != null) {
+      present.cancel();
       telemetry.inFlight(-1);
       call = null;
     }
-    if (consumer != null) {
-      consumer.close();
+    try {
+      handler.close(WorkerContext.LAST_CALL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     if (producer != null) {
       producer.close(Duration.ofSeconds(5));

@@ -12,6 +12,12 @@ import java.util.concurrent.TimeUnit;
  */
 record WorkerContext(String worker, Platform platform, CountDownLatch closing) {
 
+  /**
+   * How long a closed worker waits for a call that was told to end: whoever closes it frees what
+   * the call works with, such as a model's memory.
+   */
+  static final Duration LAST_CALL = Duration.ofSeconds(30);
+
   WorkerContext(String worker, Platform platform) {
     this(worker, platform, new CountDownLatch(1));
   }

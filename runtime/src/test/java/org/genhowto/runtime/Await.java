@@ -3,6 +3,7 @@ package org.genhowto.runtime;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /** Waits on a condition. */
 final class Await {
@@ -18,5 +19,11 @@ final class Await {
       }
       LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
     }
+  }
+
+  /** No records, after a moment: a mock that polls without waiting would keep a core busy. */
+  static <K, V> ConsumerRecords<K, V> empty() {
+    LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    return ConsumerRecords.empty();
   }
 }

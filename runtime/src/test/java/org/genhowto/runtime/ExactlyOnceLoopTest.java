@@ -224,20 +224,25 @@ class ExactlyOnceLoopTest {
 
   @Test
   void workThatIsDoneWhenItsPartitionGoesAwayIsCommittedFirst() {
+    CountDownLatch polling = new CountDownLatch(1);
     CountDownLatch second = new CountDownLatch(1);
     CountDownLatch revoked = new CountDownLatch(1);
     try (var loop =
         bench.loop(
             input -> {
-              if (input.offset() == 1) {
+              if (input.offset() == 0) {
+                polling.await(); // Ends while the loop polls, so the loop does not know it yet.
+              } else {
                 second.countDown(); // The first record is done now.
                 revoked.await();
               }
               return LoopBench.measured(input);
             })) {
       bench.start(loop, 2, P0);
+      Await.until("both handed out", () -> bench.numbers().inFlight() == 2);
       bench.consumer.schedulePollTask(
           () -> {
+            polling.countDown();
             awaitQuietly(second);
             bench.consumer.rebalance(List.of());
             revoked.countDown();

@@ -73,7 +73,8 @@ final class FakeShareGroup implements ShareGroup {
     return new MockShareConsumer<>() {
       @Override
       public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        return FakeShareGroup.this.poll();
+        ConsumerRecords<byte[], byte[]> records = FakeShareGroup.this.poll();
+        return records.isEmpty() ? Await.empty() : records;
       }
 
       @Override

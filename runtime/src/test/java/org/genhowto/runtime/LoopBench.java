@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -48,6 +49,12 @@ final class LoopBench implements Clients {
           Map<TopicPartition, OffsetAndMetadata> known = LoopBench.this.committed();
           known.keySet().retainAll(partitions);
           return known;
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+          ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+          return records.isEmpty() ? Await.empty() : records;
         }
       };
 
