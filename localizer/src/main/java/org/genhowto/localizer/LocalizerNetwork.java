@@ -6,21 +6,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.genhowto.networks.ClipConfig;
 import org.genhowto.networks.ClipModel;
 import org.genhowto.networks.ModelFolder;
 import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.Weights;
 
 /**
  * The multi-task localizer (section 3 of the paper): one image tower, and the heads of one or more
  * runs that were trained from different seeds. Scoring may run on several threads at once.
  *
  * <p>A folder holds {@code categories.json} (names in the order of the columns), the heads of run r
- * in {@code run-r.safetensors} (or of a single run in {@code model.safetensors}), under the
- * published names, and, where the image tower was trained along, the folder {@code clip}.
+ * in {@code run-r.safetensors} (or of a single run in {@code model.safetensors} or {@code
+ * model.pth}), under the published names, and, where the image tower was trained along, the folder
+ * {@code clip}. A checkpoint of the original training code is a single run that brings its own
+ * tower.
  */
 public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoCloseable {
   static final String CATEGORIES = "categories.json";
   private static final String SINGLE = "model.safetensors";
+  private static final String SINGLE_TORCH = "model.pth";
   static final String OWN_TOWER = "clip";
 
   private final NDManager manager;
@@ -34,13 +40,13 @@ public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoClosea
     this.manager = manager;
     this.categories = categories(folder);
     this.version = folder.version() + "-" + tower.version();
-    this.clip = ClipModel.load(manager, tower.path());
+    this.clip = tower(manager, folder, tower);
     this.encoder = new FrameEncoder(manager, clip);
     for (int run = 0; folder.has(runFile(run)); run++) {
       runs.add(LocalizerHeads.load(manager, folder.path().resolve(runFile(run))));
     }
     if (runs.isEmpty()) {
-      runs.add(LocalizerHeads.load(manager, folder.path().resolve(SINGLE)));
+      runs.add(LocalizerHeads.load(manager, single(folder)));
     }
     runs.forEach(this::requireFit);
   }
@@ -102,6 +108,27 @@ public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoClosea
 
   static String runFile(int run) {
     return "run-%d.safetensors".formatted(run);
+  }
+
+  /** The tower, in which a single checkpoint's own takes the place of CLIP's. */
+  private static ClipModel tower(NDManager manager, ModelFolder folder, ModelFolder tower) {
+    if (folder.has(runFile(0))) {
+      return ClipModel.load(manager, tower.path());
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      Weights checkpoint = Weights.load(scope, single(folder));
+      Map<String, NDArray> own = checkpoint.under(PublishedTower.PREFIX);
+      if (own.isEmpty()) {
+        return ClipModel.load(manager, tower.path());
+      }
+      Weights weights = Weights.load(manager, tower.path()).put("", PublishedTower.renamed(own));
+      return ClipModel.of(manager, ClipConfig.read(tower.json("config.json")), weights);
+    }
+  }
+
+  /** The file of a single run: our own, or PyTorch's as the original training code writes it. */
+  private static Path single(ModelFolder folder) {
+    return folder.path().resolve(folder.has(SINGLE_TORCH) ? SINGLE_TORCH : SINGLE);
   }
 
   private static List<String> categories(ModelFolder folder) {

@@ -33,15 +33,15 @@ import org.genhowto.schemas.UndecodableException;
 
 /**
  * Collects the runs of each video until all are there, or until it has waited long enough, and
- * forwards the triplet they agree on. Every record that comes in is counted once: as emitted when
- * it completes a video that gives a triplet, as a dead letter when it is no scored video, else as
- * skipped with its reason. A video decided after waiting in vain is counted by its verdict as well.
+ * forwards the triplet they agree on. Every record that comes in is counted once: the one that
+ * completes a video as emitted or, with its reason, as skipped; the runs before it as emitted, for
+ * they have become part of their video; what is no scored video as a dead letter. A video that
+ * waited in vain is counted once more, by its verdict.
  */
 final class RunCollector implements Processor<String, byte[], String, byte[]> {
   static final String TRIPLETS = "to-triplets";
   static final String DEAD_LETTERS = "to-dead-letters";
 
-  static final String AWAITS_OTHER_RUNS = "awaits-other-runs";
   static final String DUPLICATE = "duplicate";
   static final String SPLIT_CONFLICT = "split-conflict";
 
@@ -130,7 +130,7 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
       if (waiting.get(videoId) == null) {
         waiting.put(videoId, "%d %d".formatted(now().toEpochMilli(), input.offset()));
       }
-      telemetry.skipped(AWAITS_OTHER_RUNS);
+      telemetry.emitted(); // It was worked on: it is part of its video's state now.
       return;
     }
     decide(videoId, present, input);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
@@ -163,6 +164,69 @@ class LocalizerNetworkTest {
         assertThat(loaded.action(t)).isCloseTo(trained.action(t), within(1e-5f));
       }
     }
+  }
+
+  @Test
+  void a_checkpoint_of_the_original_code_brings_its_own_tower() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other-clip"));
+    new ModelFolder(other).write("config.json", CLIP.json());
+    Path whole = Files.createDirectories(folder.resolve("whole"));
+    Path split = Files.createDirectories(folder.resolve("split"));
+    for (Path localizer : List.of(whole, split)) {
+      new ModelFolder(localizer).write("categories.json", List.of("apple", "ball"));
+    }
+    try (Weights tower = Weights.create(manager, CLIP.shapes(), Initialization.normal(.3, 8));
+        LocalizerHeads heads =
+            LocalizerHeads.create(
+                manager, new HeadSizes(12, List.of(6), 2), Standardization.none(12), 1);
+        Weights checkpoint = Weights.copyOf(manager, heads.network().weights().under("heads."))) {
+      tower.save(other.resolve("model.safetensors"), DataType.FLOAT32);
+      heads.save(split.resolve("model.safetensors"), DataType.FLOAT32);
+      Map<String, NDArray> published = new TreeMap<>();
+      checkpoint.all().forEach((name, tensor) -> published.put("heads." + name, tensor));
+      original(tower).forEach((name, tensor) -> published.put("backbone." + name, tensor));
+      Weights.save(whole.resolve("model.safetensors"), published, DataType.FLOAT32);
+    }
+    List<RgbImage> frames = frames(3);
+
+    try (LocalizerNetwork expected = LocalizerNetwork.load(manager, split, other);
+        LocalizerNetwork actual = LocalizerNetwork.load(manager, whole, clip)) {
+      List<RgbImage> prepared = frames.stream().map(actual::prepare).toList();
+      FrameScores scores = actual.score(prepared, "ball").get(0);
+      FrameScores wanted = expected.score(prepared, "ball").get(0);
+      for (int t = 0; t < 3; t++) {
+        assertThat(scores.initial(t)).isCloseTo(wanted.initial(t), within(1e-6f));
+        assertThat(scores.action(t)).isCloseTo(wanted.action(t), within(1e-6f));
+      }
+      assertThat(scores.initial(0)).isNotEqualTo(scores.initial(1));
+    }
+  }
+
+  /** A tower of one layer under OpenAI's names. */
+  private static Map<String, NDArray> original(Weights tower) {
+    String layer = "vision_model.encoder.layers.0.";
+    String block = "transformer.resblocks.0.";
+    Map<String, NDArray> original = new TreeMap<>();
+    original.put("class_embedding", tower.get("vision_model.embeddings.class_embedding"));
+    original.put(
+        "positional_embedding", tower.get("vision_model.embeddings.position_embedding.weight"));
+    original.put("conv1.weight", tower.get("vision_model.embeddings.patch_embedding.weight"));
+    for (String kind : List.of(".weight", ".bias")) {
+      original.put("ln_pre" + kind, tower.get("vision_model.pre_layrnorm" + kind));
+      original.put("ln_post" + kind, tower.get("vision_model.post_layernorm" + kind));
+      original.put(block + "ln_1" + kind, tower.get(layer + "layer_norm1" + kind));
+      original.put(block + "ln_2" + kind, tower.get(layer + "layer_norm2" + kind));
+      original.put(block + "mlp.c_fc" + kind, tower.get(layer + "mlp.fc1" + kind));
+      original.put(block + "mlp.c_proj" + kind, tower.get(layer + "mlp.fc2" + kind));
+      original.put(block + "attn.out_proj" + kind, tower.get(layer + "self_attn.out_proj" + kind));
+      original.put(
+          block + "attn.in_proj_" + kind.substring(1),
+          tower
+              .get(layer + "self_attn.q_proj" + kind)
+              .concat(tower.get(layer + "self_attn.k_proj" + kind))
+              .concat(tower.get(layer + "self_attn.v_proj" + kind)));
+    }
+    return original;
   }
 
   private static float patch(ClipModel tower) {
