@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Quality {
   private final Consumer<String> log;
 
   /**
-   * @param scenesEach test scenes of each category that are generated for
+   * @param scenesEach test scenes of each seen category that are generated for
    */
   Quality(Path models, Path sheets, int scenesEach, Consumer<String> log) {
     this.models = models;
@@ -154,7 +155,7 @@ final class Quality {
         var folder = models.resolve(phase == Phase.FINAL ? "genhowto-states" : "genhowto-actions");
         if (Files.exists(folder)) {
           try (var model = GenHowTo.load(manager, parts, base, folder)) {
-            compare(parts, text, model, phase, judge, manager);
+            compare(ways(manager, parts, text, model, phase), phase, judge);
           }
         }
       }
@@ -166,10 +167,7 @@ final class Quality {
     var pictures = new ArrayList<RgbImage>();
     for (int i = 0; i < 24; i++) {
       var caption = Still.of(Still.VALIDATION + i).caption();
-      pictures.add(
-          text.generateFromText(caption, SAMPLING, List.of(NoiseSource.seeded(i)), Watcher.NONE)
-              .orElseThrow()
-              .get(0));
+      pictures.add(fromText(text, caption, List.of(NoiseSource.seeded(i))));
     }
     sheet("base.png", pictures, 12);
   }
@@ -180,40 +178,37 @@ final class Quality {
     RgbImage picture(TestScene scene);
   }
 
-  private void compare(
-      BaseModel parts,
-      GenHowTo text,
-      GenHowTo model,
-      Phase phase,
-      ZeroShot judge,
-      NDManager manager)
-      throws IOException {
-    var ways = new java.util.LinkedHashMap<String, Way>();
+  /** All ways to a phase, from the poorest to the truth. */
+  private static Map<String, Way> ways(
+      NDManager manager, BaseModel parts, GenHowTo text, GenHowTo model, Phase phase) {
+    var ways = new LinkedHashMap<String, Way>();
     ways.put("input copied", TestScene::initial);
-    ways.put(
-        "text only",
-        scene ->
-            text.generateFromText(scene.prompt(phase), SAMPLING, noise(scene), Watcher.NONE)
-                .orElseThrow()
-                .get(0));
+    ways.put("text only", scene -> fromText(text, scene.prompt(phase), noise(scene)));
     ways.put("SDEdit 75%", scene -> generated(text, scene, phase, SDEDIT));
     ways.put("GenHowTo", scene -> generated(model, scene, phase, SAMPLING));
     ways.put(
         "truth through the autoencoder",
         scene -> roundTrip(manager, parts.autoencoder(), scene.image(phase)));
     ways.put("truth", scene -> scene.image(phase));
-    for (var categories : List.of(Category.seen(), Category.unseen())) {
-      var name =
-          phase.name().toLowerCase(Locale.ROOT)
-              + (categories.get(0).heldOut() ? "-held-out" : "-seen");
-      var scenes = TestScene.of(categories, scenesEach, SIDE);
-      var pictures = new ArrayList<RgbImage>();
-      scenes.forEach(scene -> pictures.add(scene.initial()));
-      for (var way : ways.entrySet()) {
-        pictures.addAll(score(name, way.getKey(), scenes, phase, way.getValue(), judge));
-      }
-      sheet(name + ".png", pictures, scenes.size());
+    return ways;
+  }
+
+  private void compare(Map<String, Way> ways, Phase phase, ZeroShot judge) throws IOException {
+    compare("seen", TestScene.of(Category.seen(), scenesEach, SIDE), ways, phase, judge);
+    // There are fewer held-out categories, so each has more scenes.
+    compare("held-out", TestScene.of(Category.unseen(), 2 * scenesEach, SIDE), ways, phase, judge);
+  }
+
+  private void compare(
+      String set, List<TestScene> scenes, Map<String, Way> ways, Phase phase, ZeroShot judge)
+      throws IOException {
+    var name = phase.name().toLowerCase(Locale.ROOT) + "-" + set;
+    var pictures = new ArrayList<RgbImage>();
+    scenes.forEach(scene -> pictures.add(scene.initial()));
+    for (var way : ways.entrySet()) {
+      pictures.addAll(score(name, way.getKey(), scenes, phase, way.getValue(), judge));
     }
+    sheet(name + ".png", pictures, scenes.size());
   }
 
   private List<RgbImage> score(
@@ -239,6 +234,10 @@ final class Quality {
   /** The strip above the object, which the change leaves alone. */
   private static RgbImage top(RgbImage image) {
     return image.crop(0, 0, image.width(), image.height() / 5);
+  }
+
+  private static RgbImage fromText(GenHowTo text, String prompt, List<NoiseSource> noise) {
+    return text.generateFromText(prompt, SAMPLING, noise, Watcher.NONE).orElseThrow().get(0);
   }
 
   private static RgbImage generated(
