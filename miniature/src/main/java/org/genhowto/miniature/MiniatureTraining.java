@@ -174,6 +174,7 @@ public final class MiniatureTraining {
     words.write(folder);
     var config = CaptionerConfig.miniature(words.size(), words.start(), words.end());
     new CaptionerTrainer(config, CaptionerRecipe.miniature(2_000), folder.resolve("tokenizer.json"))
+        .seeingAs(work.resolve("models/clip"))
         .train(
             new Stills(CAPTION_STILLS),
             folder,
