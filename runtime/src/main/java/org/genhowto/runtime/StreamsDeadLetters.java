@@ -7,7 +7,6 @@ import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
-import org.genhowto.schemas.RegistryUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +38,8 @@ public final class StreamsDeadLetters implements DeserializationExceptionHandler
   @Override
   public Response handleError(
       ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
-    for (Throwable t = exception; t != null; t = t.getCause()) {
-      if (t instanceof RegistryUnavailableException) {
-        return Response.fail(); // It may pass: the record stays where it is.
-      }
+    if (StreamsWorker.mayPass(exception)) {
+      return Response.fail(); // The record stays where it is.
     }
     LOG.atWarn()
         .addKeyValue("worker", worker)

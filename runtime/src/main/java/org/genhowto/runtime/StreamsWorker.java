@@ -10,13 +10,14 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.genhowto.schemas.RegistryUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka Streams topology as a worker: exactly once, state in memory with changelogs, records that
- * cannot be decoded as dead letters in the same transaction, any other failure a bug that stops the
- * worker.
+ * cannot be decoded as dead letters in the same transaction. An absent Schema Registry is waited
+ * for; any other failure is a bug that stops the worker.
  */
 public final class StreamsWorker implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsWorker.class);
@@ -28,7 +29,8 @@ public final class StreamsWorker implements Worker {
 
   /**
    * @param name of the worker; also its application id and so the name of its group
-   * @param stateDirectory where Kafka Streams keeps its lock and checkpoint files
+   * @param stateDirectory where Kafka Streams keeps its lock and checkpoint files, in a folder for
+   *     each instance
    */
   public StreamsWorker(
       String name, Topology topology, Platform platform, Path stateDirectory, int replication) {
@@ -38,10 +40,24 @@ public final class StreamsWorker implements Worker {
     this.streams = new KafkaStreams(topology, properties);
     streams.setUncaughtExceptionHandler(
         thrown -> {
+          if (mayPass(thrown)) {
+            LOG.atWarn().addKeyValue("worker", name).setCause(thrown).log("thread replaced");
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
           failure.compareAndSet(null, thrown);
           LOG.atError().addKeyValue("worker", name).setCause(thrown).log("worker stopped");
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+  }
+
+  /** Whether the Schema Registry was out of reach: the record is tried again by a new thread. */
+  static boolean mayPass(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof RegistryUnavailableException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static Map<String, Object> settings(
@@ -50,7 +66,8 @@ public final class StreamsWorker implements Worker {
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, name);
     settings.put(StreamsConfig.CLIENT_ID_CONFIG, name + "-" + platform.instance());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+    settings.put(
+        StreamsConfig.STATE_DIR_CONFIG, stateDirectory.resolve(platform.instance()).toString());
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replication);
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     settings.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
