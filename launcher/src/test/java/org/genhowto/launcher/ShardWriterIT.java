@@ -1,0 +1,262 @@
+package org.genhowto.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.genhowto.captioner.Main;
+import org.genhowto.launcher.EmbeddedPlatform.Ports;
+import org.genhowto.runtime.BlobStores;
+import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.DeadLetter;
+import org.genhowto.runtime.DeadLetters;
+import org.genhowto.runtime.FrameTar;
+import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.ShardReader;
+import org.genhowto.runtime.ShardSample;
+import org.genhowto.runtime.Telemetry;
+import org.genhowto.runtime.Worker;
+import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.SampledFrames;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.TopicCreation;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.TrainingShard;
+import org.genhowto.schemas.Triplet;
+import org.genhowto.schemas.UndecodableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shard writer on a real broker. */
+class ShardWriterIT {
+  @TempDir Path folder;
+  private EmbeddedPlatform kafka;
+  private Platform platform;
+  private Path shards;
+
+  @BeforeEach
+  void start() throws Exception {
+    kafka = EmbeddedPlatform.start(folder.resolve("kafka"), Ports.ANY);
+    platform =
+        new Platform(
+            kafka.connection(),
+            AvroSerdes.at(kafka.registryUrl()),
+            BlobStores.open("file:" + folder.resolve("blobs")),
+            new Telemetry(),
+            Clock.systemUTC(),
+            "one");
+    shards = folder.resolve("shards");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+      new TopicCreation((short) 1).create(admin, Set.of(Main.SHARD_WRITER));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    platform.close();
+    kafka.close();
+  }
+
+  @Test
+  void every_triplet_lies_in_one_shard_over_a_restart() throws Exception {
+    send("a", "b", "c");
+    try (Worker writer = writer()) {
+      writer.start();
+      until(() -> manifestKeys().size() == 3);
+    }
+    send("d", "e");
+    try (Worker writer = writer()) {
+      writer.start();
+      until(() -> manifestKeys().size() == 5);
+    }
+
+    assertThat(manifestKeys())
+        .containsExactlyInAnyOrder("a-0-1-2", "b-0-1-2", "c-0-1-2", "d-0-1-2", "e-0-1-2");
+    assertThat(tarKeys()).containsExactlyInAnyOrderElementsOf(manifestKeys());
+    for (TrainingShard manifest : manifests()) {
+      assertThat(Sha256.of(shards.resolve(manifest.getFile())))
+          .isEqualTo(manifest.getTar().getSha256());
+    }
+  }
+
+  @Test
+  void a_directory_that_cannot_be_written_makes_dead_letters_and_the_stream_goes_on()
+      throws Exception {
+    Files.createFile(shards);
+    send("a", "b");
+    try (Worker writer = writer();
+        DeadLetters deadLetters = DeadLetters.open(kafka.connection())) {
+      writer.start();
+      until(() -> deadLetters.list(Main.SHARD_WRITER).size() == 2);
+      assertThat(deadLetters.list(Main.SHARD_WRITER))
+          .extracting(DeadLetter::message)
+          .allMatch(message -> message.contains("cannot be written to " + shards));
+
+      // When the directory is mended, what comes next is written, and the rest can be replayed
+      Files.delete(shards);
+      send("c");
+      until(() -> manifestKeys().contains("c-0-1-2"));
+      deadLetters.replay(Main.SHARD_WRITER, letter -> true);
+      until(() -> manifestKeys().size() == 3);
+      assertThat(writer.failure()).isEmpty();
+    }
+    assertThat(tarKeys()).containsExactlyInAnyOrder("a-0-1-2", "b-0-1-2", "c-0-1-2");
+  }
+
+  private Worker writer() {
+    return Main.shardWriter(
+        platform,
+        Configuration.of(
+            Map.of(
+                "shards.directory", shards.toString(),
+                "shards.max-linger-seconds", "0",
+                "shards.attempts", "2",
+                "shards.retry-pause", "10ms")));
+  }
+
+  private void send(String... videoIds) throws IOException {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrap()),
+            new StringSerializer(),
+            platform.serdes().serializer(Topics.CAPTIONED_TRIPLETS))) {
+      for (String videoId : videoIds) {
+        CaptionedTriplet value = captioned(videoId);
+        producer.send(
+            new ProducerRecord<>(
+                Topics.CAPTIONED_TRIPLETS.name(), value.getTriplet().getTripletId(), value));
+      }
+    }
+  }
+
+  private CaptionedTriplet captioned(String videoId) throws IOException {
+    Triplet triplet =
+        Triplet.newBuilder()
+            .setTripletId(videoId + "-0-1-2")
+            .setSource(frames(videoId))
+            .setSplit(Split.TRAIN)
+            .setInitialSecond(0)
+            .setActionSecond(1)
+            .setFinalSecond(2)
+            .setConfidence(0.5)
+            .setGeometricMean(0.8)
+            .setMargin(0.1)
+            .setModelVersion("localizer-1")
+            .build();
+    return CaptionedTriplet.newBuilder()
+        .setTriplet(triplet)
+        .setActionCaption("hands cut an apple")
+        .setFinalCaption("slices of an apple")
+        .setCaptionerVersion("captioner-1")
+        .build();
+  }
+
+  private SampledFrames frames(String videoId) throws IOException {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    FrameTar.Writer writer = new FrameTar.Writer(tar);
+    try (writer) {
+      for (int second = 0; second < 3; second++) {
+        byte[] contents = (videoId + second).getBytes(StandardCharsets.UTF_8);
+        writer.add(new FrameTar.Frame(second, contents));
+      }
+    }
+    return SampledFrames.newBuilder()
+        .setVideoId(videoId)
+        .setCategory("apple")
+        .setUri("file:/" + videoId)
+        .setVideoSha256("00")
+        .setContainer("mov")
+        .setCodec("h264")
+        .setDurationSeconds(3)
+        .setWidth(1)
+        .setHeight(1)
+        .setFrames(platform.blobs().put(tar.toByteArray(), FrameTar.MEDIA_TYPE))
+        .setIndex(writer.index())
+        .build();
+  }
+
+  private List<String> manifestKeys() {
+    return manifests().stream().flatMap(shard -> shard.getSampleKeys().stream()).toList();
+  }
+
+  /** Every manifest that is committed. */
+  private List<TrainingShard> manifests() {
+    List<TrainingShard> found = new ArrayList<>();
+    var codec = platform.serdes().codec(Topics.TRAINING_SHARDS);
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", kafka.bootstrap(),
+                "isolation.level", "read_committed",
+                "auto.offset.reset", "earliest"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      var partitions =
+          consumer.partitionsFor(Topics.TRAINING_SHARDS.name()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      var ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (var record : consumer.poll(Duration.ofMillis(200))) {
+          found.add(decoded(codec, record.value()));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static TrainingShard decoded(Codec<TrainingShard> codec, byte[] bytes) {
+    try {
+      return codec.decode(bytes);
+    } catch (UndecodableException | RegistryUnavailableException e) {
+      throw new AssertionError("a manifest cannot be decoded", e);
+    }
+  }
+
+  private List<String> tarKeys() throws IOException {
+    List<String> keys = new ArrayList<>();
+    for (Path tar : ShardReader.shards(shards, "train")) {
+      try (ShardReader reader = ShardReader.open(tar)) {
+        for (Optional<ShardSample> next = reader.next(); next.isPresent(); next = reader.next()) {
+          keys.add(next.get().key());
+        }
+      }
+    }
+    return keys;
+  }
+
+  private static void until(BooleanSupplier condition) {
+    Instant end = Instant.now().plusSeconds(90);
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as("time limit").isBefore(end);
+    }
+  }
+}
