@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         "triplets.held-out",
         Category.unseen().stream().map(Category::word).collect(Collectors.joining(",")));
     settings.put("shards.max-samples", "8");
-    settings.put("shards.max-linger-seconds", "5");
+    settings.put("shards.max-linger-seconds", "15");
     settings.put("evaluator.set", DemoWorld.SET);
     settings.put("evaluator.c-grid", "0.01,0.1,1");
     settings.put("evaluator.interval", "2s");

@@ -36,7 +36,7 @@ public final class Configuration {
 
   /** Environment variables of the start script, which are no settings. */
   private static final Set<String> START_SCRIPT =
-      Set.of("GENHOWTO_HOME", "GENHOWTO_CONFIG", "GENHOWTO_JAVA_OPTS", "GENHOWTO_OFFLINE");
+      Set.of("GENHOWTO_HEAP", "GENHOWTO_JAVA_OPTS", "GENHOWTO_LOG");
 
   /** Sections whose room may be absent from this process; their keys are then left to it. */
   private static final Set<String> ROOMS =
