@@ -1,0 +1,118 @@
+package org.genhowto.miniature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.genhowto.captioner.Blip2Captioner;
+import org.genhowto.captioner.Settings;
+import org.genhowto.generator.BaseModel;
+import org.genhowto.generator.GenHowTo;
+import org.genhowto.generator.NoiseSource;
+import org.genhowto.generator.Sampling;
+import org.genhowto.generator.Watcher;
+import org.genhowto.localizer.FrameScores;
+import org.genhowto.localizer.LocalizerMetrics;
+import org.genhowto.localizer.LocalizerNetwork;
+import org.genhowto.networks.ClipModel;
+import org.genhowto.runtime.Configuration;
+import org.junit.jupiter.api.Test;
+
+/** The models in the repository do what QUALITY.md says, on a few examples. */
+class MiniatureModelsTest {
+  private static final Path MODELS = Path.of("models");
+  private static final long UNSEEN_VIDEO = 5_000_000;
+
+  @Test
+  void clipNamesCategoryAndPhaseOfStills() {
+    try (var manager = NDManager.newBaseManager();
+        var clip = ClipModel.load(manager, MODELS.resolve("clip"))) {
+      var judge = new ZeroShot(manager, clip);
+      int right = 0;
+      for (int i = 0; i < 40; i++) {
+        var still = Still.of(Still.VALIDATION + 1_000 + i);
+        var truth = new ZeroShot.Meaning(still.scene().category(), still.phase());
+        right += judge.of(Pictures.rgb(still.image())).equals(truth) ? 1 : 0;
+      }
+
+      assertThat(right).isGreaterThanOrEqualTo(36);
+    }
+  }
+
+  @Test
+  void localizerFindsTheMomentsOfUnseenVideos() {
+    try (var manager = NDManager.newBaseManager();
+        var localizer =
+            LocalizerNetwork.load(manager, MODELS.resolve("localizer"), MODELS.resolve("clip"))) {
+      var metrics = new LocalizerMetrics();
+      for (var category : Category.values()) {
+        var script = VideoScript.of(category, UNSEEN_VIDEO);
+        var frames =
+            script.imagesEverySecond(320, 180).stream()
+                .map(Pictures::rgb)
+                .map(localizer::prepare)
+                .toList();
+        var scores = FrameScores.mean(localizer.score(frames, category.word()));
+        metrics.add(category.word(), scores, LocalizerStage.labels(script));
+      }
+
+      assertThat(metrics.overall().statePrecision()).isGreaterThanOrEqualTo(0.7);
+      assertThat(metrics.overall().actionPrecision()).isGreaterThanOrEqualTo(0.7);
+    }
+  }
+
+  @Test
+  void captionerSaysWhatStillsShow() {
+    var settings = Settings.from(Configuration.of(Map.of()));
+    try (var captioner =
+        Blip2Captioner.load(MODELS.resolve("captioner"), settings.decoding(), "")) {
+      int right = 0;
+      for (int i = 0; i < 20; i++) {
+        var still = Still.of(Still.VALIDATION + 2_000 + i);
+        var caption = captioner.describe(List.of(Pictures.rgb(still.image()))).get(0).text();
+        right += Captions.of(still.scene(), still.phase()).contains(caption) ? 1 : 0;
+      }
+
+      assertThat(right).isGreaterThanOrEqualTo(17);
+    }
+  }
+
+  @Test
+  void genHowToShowsTheFinalStateOfSeenCategories() throws Exception {
+    var base = MODELS.resolve("diffusion");
+    try (var manager = NDManager.newBaseManager();
+        var clip = ClipModel.load(manager, MODELS.resolve("clip"));
+        var parts = BaseModel.load(manager, base);
+        var model = GenHowTo.load(manager, parts, base, MODELS.resolve("genhowto-states"))) {
+      var judge = new ZeroShot(manager, clip);
+      int right = 0;
+      for (var category : List.of(Category.APPLE, Category.CANDLE, Category.EGG, Category.SHIRT)) {
+        var scene = TestScene.of(category, 40, 64);
+        var images =
+            model.generate(
+                scene.initial(),
+                scene.finalPrompt(),
+                new Sampling(25, 1, 3),
+                List.of(NoiseSource.seeded(7)),
+                Watcher.NONE);
+        var phase = judge.phase(images.orElseThrow().get(0), category);
+        right += phase == Phase.FINAL ? 1 : 0;
+      }
+
+      assertThat(right).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void allModelsTogetherStaySmall() throws Exception {
+    try (var files = Files.walk(MODELS)) {
+      long bytes =
+          files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+
+      assertThat(bytes).isLessThan(25_000_000);
+    }
+  }
+}
