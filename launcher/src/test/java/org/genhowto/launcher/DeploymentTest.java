@@ -1,0 +1,168 @@
+package org.genhowto.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The deployment files name workers, settings, images and volumes that exist. */
+class DeploymentTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern KEY = Pattern.compile("\"([a-z]+(?:\\.[a-z0-9-]+)+)\"");
+
+  private static JsonNode compose;
+
+  @BeforeAll
+  static void read() throws IOException {
+    compose = yaml("docker-compose.yml");
+  }
+
+  @Test
+  void every_worker_is_a_service_of_its_own() {
+    Map<String, String> commands =
+        services().entrySet().stream()
+            .filter(service -> service.getValue().path("command").path(0).asText().equals("worker"))
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, service -> service.getValue().at("/command/1").asText()));
+
+    assertThat(commands)
+        .containsOnlyKeys(workers())
+        .allSatisfy((service, worker) -> assertThat(worker).isEqualTo(service));
+  }
+
+  @Test
+  void every_setting_is_one_that_a_room_reads() throws IOException {
+    Set<String> known = settings();
+    Set<String> used = new TreeSet<>();
+    services()
+        .values()
+        .forEach(service -> service.path("environment").fieldNames().forEachRemaining(used::add));
+    used.removeIf(name -> !name.startsWith("GENHOWTO_"));
+
+    assertThat(used).isNotEmpty().isSubsetOf(known);
+  }
+
+  @Test
+  void the_guard_of_settings_sees_a_misspelt_one() throws IOException {
+    assertThat(settings())
+        .contains("GENHOWTO_GATEWAY_PORT")
+        .doesNotContain("GENHOWTO_GATEWAY_PROT");
+  }
+
+  @Test
+  void prometheus_asks_every_worker_where_it_answers() throws IOException {
+    JsonNode job = yaml("deploy/prometheus.yml").at("/scrape_configs/0/dns_sd_configs/0");
+    List<String> names = new ArrayList<>();
+    job.path("names").forEach(name -> names.add(name.asText()));
+
+    assertThat(names).containsExactlyInAnyOrder(workers());
+    for (String worker : workers()) {
+      JsonNode environment = services().get(worker).path("environment");
+      assertThat(environment.path("GENHOWTO_WORKER_HEALTH_PORT").asInt())
+          .as(worker)
+          .isEqualTo(job.path("port").asInt());
+      assertThat(environment.path("GENHOWTO_WORKER_HEALTH_HOST").asText()).isEqualTo("0.0.0.0");
+    }
+  }
+
+  @Test
+  void what_a_service_waits_for_and_keeps_is_declared() {
+    services()
+        .forEach(
+            (name, service) -> {
+              service
+                  .path("depends_on")
+                  .fieldNames()
+                  .forEachRemaining(other -> assertThat(services()).as(name).containsKey(other));
+              for (JsonNode volume : service.path("volumes")) {
+                String source = volume.asText().split(":", 2)[0];
+                if (source.startsWith("./")) {
+                  assertThat(ROOT.resolve(source)).as(name).exists();
+                } else {
+                  assertThat(compose.path("volumes").has(source)).as(source).isTrue();
+                }
+              }
+            });
+  }
+
+  @Test
+  void nothing_is_open_to_other_machines_and_no_image_floats() {
+    services()
+        .forEach(
+            (name, service) -> {
+              service
+                  .path("ports")
+                  .forEach(port -> assertThat(port.asText()).as(name).startsWith("127.0.0.1:"));
+              String image = service.path("image").asText();
+              assertThat(image.equals("genhowto") || image.matches(".+:v?[A-Z]*\\.?\\d.*"))
+                  .as("image %s of %s has a version", image, name)
+                  .isTrue();
+            });
+  }
+
+  @Test
+  void the_image_holds_what_the_start_script_starts() throws IOException {
+    String dockerfile = Files.readString(ROOT.resolve("Dockerfile"));
+    assertThat(dockerfile)
+        .contains("launcher/target/app", "USER genhowto", Genhowto.class.getName())
+        .contains("miniature/models");
+    assertThat(ROOT.resolve("miniature/models")).isDirectory();
+    assertThat(Files.readString(ROOT.resolve("genhowto"))).contains(Genhowto.class.getName());
+  }
+
+  private static String[] workers() {
+    return Arrays.stream(WorkerCatalogue.values())
+        .map(WorkerCatalogue::spelling)
+        .toArray(String[]::new);
+  }
+
+  private static Map<String, JsonNode> services() {
+    return compose.path("services").properties().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** The names that the keys in the sources have in the environment. */
+  private static Set<String> settings() throws IOException {
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      for (Path file : files.filter(DeploymentTest::isSource).toList()) {
+        Matcher key = KEY.matcher(Files.readString(file));
+        while (key.find()) {
+          names.add("GENHOWTO_" + key.group(1).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".java") && file.toString().contains("/src/main/java/");
+  }
+
+  private static JsonNode yaml(String file) throws IOException {
+    Object tree =
+        new Yaml(new SafeConstructor(new LoaderOptions()))
+            .load(Files.readString(ROOT.resolve(file)));
+    return new ObjectMapper().valueToTree(tree);
+  }
+}
