@@ -10,8 +10,8 @@ import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Torch;
 
 /**
- * CLIP's class token after the last layer norm, before the projection, as the downstream classifier of the paper uses it. The
- * distances are measured on the same vector.
+ * CLIP's class token after the last layer norm, before the projection, as the downstream classifier
+ * of the paper uses it. The distances are measured on the same vector.
  */
 public final class ClipFeatures implements FeatureExtractor, AutoCloseable {
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
@@ -39,8 +39,7 @@ public final class ClipFeatures implements FeatureExtractor, AutoCloseable {
     }
     Torch.prepare();
     try (NDManager scope = manager.newSubManager()) {
-      float[] features =
-          clip.imageFeatures(clip.pixels(scope, List.of(decoded))).toFloatArray();
+      float[] features = clip.imageFeatures(clip.pixels(scope, List.of(decoded))).toFloatArray();
       return new Features(features, features);
     }
   }

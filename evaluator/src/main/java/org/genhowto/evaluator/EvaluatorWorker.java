@@ -16,7 +16,10 @@ import org.genhowto.runtime.Worker;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Topics;
 
-/** Publishes the reference set, whose ids make repeats harmless, and then takes the features of results as they come. */
+/**
+ * Publishes the reference set, whose ids make repeats harmless, and then takes the features of
+ * results as they come.
+ */
 final class EvaluatorWorker implements Worker {
   private final Platform platform;
   private final Optional<ReferenceSet> reference;
