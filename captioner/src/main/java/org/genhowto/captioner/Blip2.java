@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.Initialization;
 import org.genhowto.networks.ModelFolder;
 import org.genhowto.networks.RgbImage;
@@ -35,7 +36,15 @@ public final class Blip2 implements AutoCloseable {
 
   /** Reads {@code config.json} and the weights beside it. */
   public static Blip2 load(NDManager parent, Path folder) {
-    return of(parent, CaptionerConfig.read(new ModelFolder(folder)), Weights.load(parent, folder));
+    CaptionerConfig config = CaptionerConfig.read(new ModelFolder(folder));
+    return of(parent, config, checkpoint(config, folder).map(parent));
+  }
+
+  /** The folder's weights, checked. */
+  static Checkpoint checkpoint(CaptionerConfig config, Path folder) {
+    return Checkpoint.open(folder)
+        .without(name -> name.equals(UNTIED_HEAD) || name.endsWith(".position_ids"))
+        .expect("BLIP-2", config.shapes());
   }
 
   /** A model to be trained; the same seed gives the same first weights. */
@@ -60,9 +69,7 @@ public final class Blip2 implements AutoCloseable {
 
   /** A model with the given weights, which it owns. */
   public static Blip2 of(NDManager parent, CaptionerConfig config, Weights weights) {
-    weights
-        .without(name -> name.equals(UNTIED_HEAD) || name.endsWith(".position_ids"))
-        .expect("BLIP-2", config.shapes());
+    weights.expect("BLIP-2", config.shapes());
     return new Blip2(config, ScriptedNetwork.of(parent, SCRIPT, config.attributes(), weights));
   }
 

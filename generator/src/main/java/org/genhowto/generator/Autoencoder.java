@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.Script;
 import org.genhowto.networks.ScriptedNetwork;
 import org.genhowto.networks.Weights;
@@ -34,14 +34,20 @@ public final class Autoencoder implements AutoCloseable {
 
   private Autoencoder(NDManager parent, AutoencoderConfig config, Weights weights) {
     this.config = config;
-    weights.expect("this autoencoder", config.parameters().shapes());
     this.network = ScriptedNetwork.of(parent, SCRIPT, config.attributes(), weights);
   }
 
   /** Reads a folder with config.json and weights, as diffusers writes it. */
   public static Autoencoder load(NDManager parent, Path folder) throws IOException {
     AutoencoderConfig config = AutoencoderConfig.read(folder.resolve("config.json"));
-    return new Autoencoder(parent, config, withNewNames(Weights.load(parent, folder)));
+    return new Autoencoder(parent, config, checkpoint(config, folder).map(parent));
+  }
+
+  /** The folder's weights, checked. */
+  static Checkpoint checkpoint(AutoencoderConfig config, Path folder) {
+    return Checkpoint.open(folder)
+        .renamed(Autoencoder::withNewNames)
+        .expect("the autoencoder", config.parameters().shapes());
   }
 
   /** A new network to be trained. */
@@ -97,20 +103,13 @@ public final class Autoencoder implements AutoCloseable {
     Weights.save(folder.resolve(FILE), weights, floats);
   }
 
-  private static Weights withNewNames(Weights weights) {
-    Map<String, NDArray> renamed = new LinkedHashMap<>();
-    weights
-        .all()
-        .forEach(
-            (name, array) ->
-                OLD_NAMES.forEach(
-                    (old, present) -> {
-                      if (name.contains(old)) {
-                        renamed.put(name.replace(old, present), array);
-                      }
-                    }));
-    weights.put("", renamed);
-    return weights.without(name -> OLD_NAMES.keySet().stream().anyMatch(name::contains));
+  private static String withNewNames(String name) {
+    for (Map.Entry<String, String> old : OLD_NAMES.entrySet()) {
+      if (name.contains(old.getKey())) {
+        return name.replace(old.getKey(), old.getValue());
+      }
+    }
+    return name;
   }
 
   @Override

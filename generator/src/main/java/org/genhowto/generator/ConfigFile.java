@@ -1,6 +1,7 @@
 package org.genhowto.generator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,9 +9,12 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.genhowto.networks.CheckpointException;
 
 /**
  * A part's config.json in the layout of diffusers. Keys this project has no use for are passed
@@ -31,8 +35,11 @@ final class ConfigFile {
   static <T> T read(Path file, Class<T> type) throws IOException {
     try {
       return JSON.readValue(file.toFile(), type);
-    } catch (IOException e) {
-      throw new IOException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(
+          "%s cannot be used: %s".formatted(file, e.getOriginalMessage()), e);
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw new CheckpointException("There is no %s.".formatted(file), e);
     }
   }
 

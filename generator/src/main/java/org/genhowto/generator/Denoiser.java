@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.Initialization;
 import org.genhowto.networks.Script;
 import org.genhowto.networks.ScriptedNetwork;
@@ -48,7 +49,7 @@ public final class Denoiser implements AutoCloseable {
   /** The base model alone, from a folder as diffusers writes it (unet/). */
   public static Denoiser loadBase(NDManager parent, Path folder) throws IOException {
     UNetConfig config = UNetConfig.read(folder.resolve("config.json"));
-    return new Denoiser(parent, config, empty(parent).take(UNET, base(parent, config, folder)));
+    return new Denoiser(parent, config, prefixed(UNET, base(config, folder)).map(parent));
   }
 
   /**
@@ -61,22 +62,40 @@ public final class Denoiser implements AutoCloseable {
    *     GenHowTo_sdunet as .safetensors or, as published, .pth
    */
   public static Denoiser loadGenHowTo(NDManager parent, Path base, Path folder) throws IOException {
-    Path baseConfig = base.resolve("config.json");
-    UNetConfig config =
-        UNetConfig.read(Files.exists(baseConfig) ? baseConfig : folder.resolve(CONTROLNET_CONFIG));
-    Weights unet = Weights.load(parent, published(folder, UNET_FILE));
-    Weights all = empty(parent);
-    if (!unet.names().containsAll(UNetParameters.unet(config).shapes().keySet())) {
-      all.take(UNET, base(parent, config, base));
-    }
-    all.take(UNET, unet).take(CONTROLNET, Weights.load(parent, published(folder, CONTROLNET_FILE)));
-    all.expect("the GenHowTo of " + folder, shapes(config));
-    return new Denoiser(parent, config, all);
+    UNetConfig config = config(base, folder);
+    Checkpoint all =
+        prefixed(UNET, unet(config, base, folder))
+            .with(prefixed(CONTROLNET, controlnet(config, folder)));
+    return new Denoiser(parent, config, all.map(parent));
   }
 
-  private static Weights base(NDManager parent, UNetConfig config, Path folder) {
-    return Weights.load(parent, folder)
-        .expect("the U-Net of " + folder, UNetParameters.unet(config).shapes());
+  private static UNetConfig config(Path base, Path folder) throws IOException {
+    Path baseConfig = base.resolve("config.json");
+    return UNetConfig.read(
+        Files.exists(baseConfig) ? baseConfig : folder.resolve(CONTROLNET_CONFIG));
+  }
+
+  /** The base model's U-Net, checked. */
+  static Checkpoint base(UNetConfig config, Path folder) {
+    return Checkpoint.open(folder).expect("the U-Net", UNetParameters.unet(config).shapes());
+  }
+
+  /** GenHowTo's U-Net, checked. */
+  static Checkpoint unet(UNetConfig config, Path base, Path folder) {
+    Map<String, Shape> shapes = UNetParameters.unet(config).shapes();
+    Checkpoint own = Checkpoint.open(published(folder, UNET_FILE));
+    boolean whole = own.names().containsAll(shapes.keySet());
+    return (whole ? own : base(config, base).with(own)).expect("GenHowTo's U-Net", shapes);
+  }
+
+  /** GenHowTo's ControlNet, checked. */
+  static Checkpoint controlnet(UNetConfig config, Path folder) {
+    return Checkpoint.open(published(folder, CONTROLNET_FILE))
+        .expect("GenHowTo's ControlNet", UNetParameters.controlnet(config).shapes());
+  }
+
+  private static Checkpoint prefixed(String prefix, Checkpoint checkpoint) {
+    return checkpoint.renamed(name -> prefix + name);
   }
 
   /** The file, or its older form as it was published, which ends in .pth. */
@@ -87,16 +106,6 @@ public final class Denoiser implements AutoCloseable {
 
   private static Weights empty(NDManager parent) {
     return Weights.create(parent, Map.of(), Initialization.constant(0));
-  }
-
-  /** Every tensor of the bank with a ControlNet. */
-  private static Map<String, Shape> shapes(UNetConfig config) {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    UNetParameters.unet(config).shapes().forEach((name, shape) -> shapes.put(UNET + name, shape));
-    UNetParameters.controlnet(config)
-        .shapes()
-        .forEach((name, shape) -> shapes.put(CONTROLNET + name, shape));
-    return shapes;
   }
 
   /** A new base model to be trained. */

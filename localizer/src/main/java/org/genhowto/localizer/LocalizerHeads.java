@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.Initialization;
 import org.genhowto.networks.Script;
 import org.genhowto.networks.ScriptedNetwork;
@@ -63,10 +64,11 @@ final class LocalizerHeads implements AutoCloseable {
 
   /** The heads of a checkpoint; what else it holds is left out. */
   static LocalizerHeads load(NDManager parent, Path checkpoint) {
-    Weights weights =
-        Weights.load(parent, checkpoint).without(name -> !name.startsWith(HeadSizes.PREFIX));
-    HeadSizes sizes = HeadSizes.of(weights.shapes());
-    return new LocalizerHeads(parent, sizes, weights.expect("localizer heads", sizes.shapes()));
+    Checkpoint heads =
+        Checkpoint.open(checkpoint).without(name -> !name.startsWith(HeadSizes.PREFIX));
+    HeadSizes sizes = HeadSizes.of(heads.shapes());
+    return new LocalizerHeads(
+        parent, sizes, heads.expect("localizer heads", sizes.shapes()).map(parent));
   }
 
   HeadSizes sizes() {

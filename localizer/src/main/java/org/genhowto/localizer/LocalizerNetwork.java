@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.ClipConfig;
 import org.genhowto.networks.ClipModel;
 import org.genhowto.networks.ModelFolder;
 import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Weights;
 
 /**
  * The multi-task localizer (section 3 of the paper): one image tower, and the heads of one or more
@@ -115,15 +114,14 @@ public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoClosea
     if (folder.has(runFile(0))) {
       return ClipModel.load(manager, tower.path());
     }
-    try (NDManager scope = manager.newSubManager()) {
-      Weights checkpoint = Weights.load(scope, single(folder));
-      Map<String, NDArray> own = checkpoint.under(PublishedTower.PREFIX);
-      if (own.isEmpty()) {
-        return ClipModel.load(manager, tower.path());
-      }
-      Weights weights = Weights.load(manager, tower.path()).put("", PublishedTower.renamed(own));
-      return ClipModel.of(manager, ClipConfig.read(tower.json("config.json")), weights);
+    Checkpoint own = Checkpoint.open(single(folder)).under(PublishedTower.PREFIX);
+    if (own.names().isEmpty()) {
+      return ClipModel.load(manager, tower.path());
     }
+    return ClipModel.load(
+        manager,
+        ClipConfig.read(tower.json("config.json")),
+        Checkpoint.open(tower.path()).with(PublishedTower.renamed(own)));
   }
 
   /** The file of a single run: our own, or PyTorch's as the original training code writes it. */

@@ -1,9 +1,11 @@
 package org.genhowto.localizer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.genhowto.networks.Checkpoint;
+import org.genhowto.networks.CheckpointException;
 
 /**
  * Names of the image tower in a checkpoint of the original training code, which follow OpenAI's
@@ -12,7 +14,9 @@ import java.util.Map;
 final class PublishedTower {
   static final String PREFIX = "backbone.";
 
-  private static final String LAYER = "transformer.resblocks.";
+  private static final Pattern LAYER =
+      Pattern.compile("transformer\\.resblocks\\.(\\d+)\\.(.+[._])(weight|bias)");
+  private static final String PACKED = "in_proj_";
   private static final String TARGET = "vision_model.";
 
   private static final Map<String, String> OUTER =
@@ -27,58 +31,47 @@ final class PublishedTower {
 
   private static final Map<String, String> INNER =
       Map.of(
-          "attn.out_proj", "self_attn.out_proj",
-          "ln_1", "layer_norm1",
-          "ln_2", "layer_norm2",
-          "mlp.c_fc", "mlp.fc1",
-          "mlp.c_proj", "mlp.fc2");
+          "attn.in_proj_", "self_attn." + PACKED,
+          "attn.out_proj.", "self_attn.out_proj.",
+          "ln_1.", "layer_norm1.",
+          "ln_2.", "layer_norm2.",
+          "mlp.c_fc.", "mlp.fc1.",
+          "mlp.c_proj.", "mlp.fc2.");
 
   private PublishedTower() {}
 
   /**
-   * The tensors under the names of CLIPModel; the packed queries, keys and values taken apart. They
-   * belong to the managers of the given ones.
+   * The tower under the names of CLIPModel; the packed queries, keys and values taken apart.
    *
-   * @param tower tensors by name without {@link #PREFIX}
+   * @param tower the tensors by name without {@link #PREFIX}
    */
-  static Map<String, NDArray> renamed(Map<String, NDArray> tower) {
-    Map<String, NDArray> renamed = new LinkedHashMap<>();
-    tower.forEach(
-        (name, tensor) -> {
-          if (OUTER.containsKey(name)) {
-            renamed.put(TARGET + OUTER.get(name), tensor);
-          } else if (name.startsWith(LAYER)) {
-            layer(renamed, name.substring(LAYER.length()), tensor);
-          } else {
-            throw unknown(name);
-          }
-        });
+  static Checkpoint renamed(Checkpoint tower) {
+    Checkpoint renamed = tower.renamed(PublishedTower::renamed);
+    for (String name : renamed.names()) {
+      if (name.contains(PACKED)) {
+        renamed =
+            renamed.split(
+                name,
+                Stream.of("q_proj.", "k_proj.", "v_proj.")
+                    .map(part -> name.replace(PACKED, part))
+                    .toList());
+      }
+    }
     return renamed;
   }
 
-  private static void layer(Map<String, NDArray> renamed, String name, NDArray tensor) {
-    int dot = name.indexOf('.');
-    String target = TARGET + "encoder.layers." + name.substring(0, dot) + ".";
-    String part = name.substring(dot + 1);
-    if (part.startsWith("attn.in_proj_")) {
-      String kind = "." + part.substring("attn.in_proj_".length());
-      NDList parts = tensor.split(3); // queries, keys, values
-      renamed.put(target + "self_attn.q_proj" + kind, parts.get(0));
-      renamed.put(target + "self_attn.k_proj" + kind, parts.get(1));
-      renamed.put(target + "self_attn.v_proj" + kind, parts.get(2));
-      return;
+  private static String renamed(String name) {
+    String outer = OUTER.get(name);
+    if (outer != null) {
+      return TARGET + outer;
     }
-    int last = part.lastIndexOf('.');
-    String own = INNER.get(part.substring(0, last));
-    if (own == null) {
-      throw unknown(LAYER + name);
+    Matcher layer = LAYER.matcher(name);
+    String inner = layer.matches() ? INNER.get(layer.group(2)) : null;
+    if (inner == null) {
+      throw new CheckpointException(
+          "The checkpoint has a tensor %s%s; expected the image tower of CLIP."
+              .formatted(PREFIX, name));
     }
-    renamed.put(target + own + part.substring(last), tensor);
-  }
-
-  private static IllegalArgumentException unknown(String name) {
-    return new IllegalArgumentException(
-        "The checkpoint has a tensor %s%s; expected the image tower of CLIP"
-            .formatted(PREFIX, name));
+    return TARGET + "encoder.layers." + layer.group(1) + "." + inner + layer.group(3);
   }
 }

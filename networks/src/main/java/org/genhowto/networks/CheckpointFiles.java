@@ -1,5 +1,6 @@
 package org.genhowto.networks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,7 +11,14 @@ import java.util.TreeSet;
 
 /** Which files hold a checkpoint's weights, in the layouts of Hugging Face and diffusers. */
 final class CheckpointFiles {
-  private static final List<String> NAMES = List.of("model", "diffusion_pytorch_model");
+  /** Safetensors go before PyTorch's files, where a folder has both. */
+  private static final List<String> NAMES =
+      List.of(
+          "model.safetensors",
+          "diffusion_pytorch_model.safetensors",
+          "diffusion_pytorch_model.fp16.safetensors",
+          "pytorch_model.bin",
+          "diffusion_pytorch_model.bin");
 
   private CheckpointFiles() {}
 
@@ -22,17 +30,18 @@ final class CheckpointFiles {
       return List.of(fileOrFolder);
     }
     for (String name : NAMES) {
-      Path whole = fileOrFolder.resolve(name + ".safetensors");
+      Path whole = fileOrFolder.resolve(name);
       if (Files.exists(whole)) {
         return List.of(whole);
       }
-      Path index = fileOrFolder.resolve(name + ".safetensors.index.json");
+      Path index = fileOrFolder.resolve(name + ".index.json");
       if (Files.exists(index)) {
         return shards(index);
       }
     }
     throw new IOException(
-        fileOrFolder + " holds no weights: looked for " + NAMES + " with .safetensors.");
+        "%s holds no weights; expected one of %s, or shards with an index."
+            .formatted(fileOrFolder, NAMES));
   }
 
   /** Whether a file is PyTorch's own format, by its name. */
@@ -42,9 +51,11 @@ final class CheckpointFiles {
   }
 
   private static List<Path> shards(Path index) throws IOException {
-    JsonNode map = new ObjectMapper().readTree(index.toFile()).path("weight_map");
     TreeSet<Path> files = new TreeSet<>();
-    for (JsonNode shard : map) {
+    for (JsonNode shard : weightMap(index)) {
+      if (shard.asText().contains("/") || shard.asText().contains("\\")) {
+        throw new IOException(index + " names " + shard + ", which lies in another folder.");
+      }
       files.add(index.resolveSibling(shard.asText()));
     }
     for (Path file : files) {
@@ -53,5 +64,17 @@ final class CheckpointFiles {
       }
     }
     return List.copyOf(files);
+  }
+
+  private static JsonNode weightMap(Path index) throws IOException {
+    try {
+      JsonNode map = new ObjectMapper().readTree(index.toFile()).path("weight_map");
+      if (map.isObject() && !map.isEmpty()) {
+        return map;
+      }
+    } catch (JsonProcessingException e) {
+      throw new IOException(index + " is not JSON: " + e.getOriginalMessage() + ".", e);
+    }
+    throw new IOException(index + " has no weight_map with the names of the shards.");
   }
 }

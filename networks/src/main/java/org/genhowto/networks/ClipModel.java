@@ -23,12 +23,24 @@ public final class ClipModel implements AutoCloseable {
   /** Reads {@code config.json} and the weights beside it. */
   public static ClipModel load(NDManager parent, Path folder) {
     ClipConfig config = ClipConfig.read(new ModelFolder(folder).json("config.json"));
-    return of(parent, config, Weights.load(parent, folder));
+    return load(parent, config, Checkpoint.open(folder));
+  }
+
+  /** A model from a checkpoint under the names of CLIPModel. */
+  public static ClipModel load(NDManager parent, ClipConfig config, Checkpoint checkpoint) {
+    return of(parent, config, fitting(config, checkpoint).map(parent));
+  }
+
+  /** What the model reads of a checkpoint, checked. */
+  static Checkpoint fitting(ClipConfig config, Checkpoint checkpoint) {
+    return checkpoint
+        .without(name -> name.endsWith(".position_ids"))
+        .expect("CLIP", config.shapes());
   }
 
   /** A model with the given weights, for instance new ones to be trained; it owns them. */
   public static ClipModel of(NDManager parent, ClipConfig config, Weights weights) {
-    weights.without(name -> name.endsWith(".position_ids")).expect("CLIP", config.shapes());
+    weights.expect("CLIP", config.shapes());
     return new ClipModel(config, ScriptedNetwork.of(parent, SCRIPT, config.attributes(), weights));
   }
 

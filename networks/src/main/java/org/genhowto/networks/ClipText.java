@@ -22,10 +22,11 @@ public final class ClipText implements AutoCloseable {
     JsonNode json = new ModelFolder(folder).json("config.json");
     JsonNode inner = json.path("text_config");
     ClipConfig.Text config = ClipConfig.Text.read(inner.isObject() ? inner : json);
-    Weights weights = Weights.load(parent, folder);
-    weights
-        .without(name -> !name.startsWith("text_model.") || name.endsWith(".position_ids"))
-        .expect("CLIP's text tower", config.shapes());
+    Weights weights =
+        Checkpoint.open(folder)
+            .without(name -> !name.startsWith("text_model.") || name.endsWith(".position_ids"))
+            .expect("CLIP's text tower", config.shapes())
+            .map(parent);
     // The script is the whole model's; methods of the image tower are not called here.
     ClipConfig.Vision none =
         new ClipConfig.Vision(new ClipConfig.Tower(1, 1, 0, 1, "gelu", 1e-5), 1, 1);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public record ModelFolder(Path path) {
 
   public ModelFolder {
     if (!Files.isDirectory(path)) {
-      throw new IllegalArgumentException("There is no model folder at " + path + ".");
+      throw new CheckpointException("There is no model folder at " + path + ".");
     }
   }
 
@@ -40,12 +41,12 @@ public record ModelFolder(Path path) {
   public JsonNode json(String file) {
     Path json = path.resolve(file);
     if (!Files.exists(json)) {
-      throw new IllegalArgumentException("The model folder " + path + " has no " + file + ".");
+      throw new CheckpointException("The model folder " + path + " has no " + file + ".");
     }
     try {
       return JSON.readTree(json.toFile());
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(json + " is not JSON: " + e.getOriginalMessage(), e);
+      throw new CheckpointException(json + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(json + " cannot be read.", e);
     }
@@ -71,7 +72,7 @@ public record ModelFolder(Path path) {
         digest.update(path.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-          in.transferTo(java.io.OutputStream.nullOutputStream());
+          in.transferTo(OutputStream.nullOutputStream());
         }
         digest.update((byte) 0);
       }

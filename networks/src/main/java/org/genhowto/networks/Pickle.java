@@ -208,7 +208,10 @@ final class Pickle {
     return value.value();
   }
 
-  private static long integer(byte[] little) {
+  private static long integer(byte[] little) throws IOException {
+    if (little.length > Long.BYTES) {
+      throw new IOException("its pickle has a number of " + little.length + " bytes.");
+    }
     byte[] big = new byte[little.length];
     for (int i = 0; i < big.length; i++) {
       big[i] = little[little.length - 1 - i];
@@ -221,7 +224,7 @@ final class Pickle {
   }
 
   private byte[] bytes(int length) throws IOException {
-    byte[] bytes = in.readNBytes(length);
+    byte[] bytes = length < 0 ? new byte[0] : in.readNBytes(length);
     if (bytes.length != length) {
       throw new IOException("its pickle ends early.");
     }

@@ -1,10 +1,7 @@
 package org.genhowto.networks;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,64 +28,20 @@ final class Safetensors {
 
   private Safetensors() {}
 
-  /** Maps the tensors into memory, as {@link StoredType} says. */
-  static Map<String, NDArray> read(NDManager manager, Path file) throws IOException {
-    Map<String, NDArray> tensors = new LinkedHashMap<>();
+  /** Reads the header: every tensor's type, shape and place. */
+  static Map<String, StoredTensor> read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer length = little(8);
       readFully(channel, length, 0, file);
       long header = length.getLong(0);
       if (header <= 1 || header > Math.min(HEADER_LIMIT, channel.size() - 8)) {
         throw new IOException(
-            file + " is not a safetensors file: its header would be " + header + " bytes long.");
+            "%s is not a safetensors file: its header would be %d bytes long, the file has %d."
+                .formatted(file, header, channel.size()));
       }
       ByteBuffer text = little(Math.toIntExact(header));
       readFully(channel, text, 8, file);
-      JsonNode entries = JSON.readTree(text.array());
-      for (Map.Entry<String, JsonNode> entry : entries.properties()) {
-        if (!entry.getKey().equals("__metadata__")) {
-          Entry tensor = Entry.parse(file, entry.getKey(), entry.getValue());
-          tensors.put(entry.getKey(), tensor.map(manager, channel, 8 + header));
-        }
-      }
-    }
-    return tensors;
-  }
-
-  /** One line of the header. */
-  private record Entry(Path file, String name, StoredType type, Shape shape, long begin, long end) {
-
-    static Entry parse(Path file, String name, JsonNode node) throws IOException {
-      JsonNode dimensions = node.path("shape");
-      JsonNode offsets = node.path("data_offsets");
-      if (!dimensions.isArray() || offsets.size() != 2) {
-        throw new IOException(file + ": tensor " + name + " has no shape or no place.");
-      }
-      long[] shape = new long[dimensions.size()];
-      for (int i = 0; i < shape.length; i++) {
-        shape[i] = dimensions.get(i).asLong();
-      }
-      String typeName = node.path("dtype").asText();
-      StoredType type =
-          StoredType.named(typeName)
-              .orElseThrow(
-                  () ->
-                      new IOException(
-                          "%s: tensor %s has type %s, which is not read."
-                              .formatted(file, name, typeName)));
-      long begin = offsets.get(0).asLong();
-      long end = offsets.get(1).asLong();
-      return new Entry(file, name, type, new Shape(shape), begin, end);
-    }
-
-    NDArray map(NDManager manager, FileChannel channel, long base) throws IOException {
-      long bytes = shape.size() * type.bytes();
-      if (bytes != end - begin || begin < 0 || base + end > channel.size()) {
-        throw new IOException(
-            "%s: tensor %s of type %s and shape %s takes %d bytes, but lies at %d to %d of %d."
-                .formatted(file, name, type, shape, bytes, begin, end, channel.size() - base));
-      }
-      return type.map(manager, channel, base + begin, shape);
+      return new SafetensorsHeader(file, 8 + header, channel.size() - 8 - header).parse(text);
     }
   }
 

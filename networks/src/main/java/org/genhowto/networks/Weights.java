@@ -8,15 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The named tensors of one checkpoint, under the checkpoint's own names, as float32 (integers stay
@@ -32,26 +29,14 @@ public final class Weights implements AutoCloseable {
     this.tensors = new LinkedHashMap<>(tensors);
   }
 
-  /**
-   * Maps a checkpoint into memory: one file (safetensors, or PyTorch's .pth, .pt and .bin), or a
-   * folder with {@code model.safetensors}, {@code diffusion_pytorch_model.safetensors}, or shards
-   * with an index.
-   */
+  /** Maps a checkpoint into memory as it is; see {@link Checkpoint}. */
   public static Weights load(NDManager parent, Path fileOrFolder) {
-    NDManager manager = parent.newSubManager();
-    Map<String, NDArray> tensors = new LinkedHashMap<>();
-    try {
-      for (Path file : CheckpointFiles.of(fileOrFolder)) {
-        tensors.putAll(
-            CheckpointFiles.isTorch(file)
-                ? TorchCheckpoint.read(manager, file)
-                : Safetensors.read(manager, file));
-      }
-    } catch (IOException e) {
-      manager.close();
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
-    return new Weights(manager, tensors);
+    return Checkpoint.open(fileOrFolder).map(parent);
+  }
+
+  /** A bank of arrays that belong to a manager, which it closes. */
+  static Weights of(NDManager manager, Map<String, NDArray> arrays) {
+    return new Weights(manager, arrays);
   }
 
   /** New tensors with first values. */
@@ -176,32 +161,10 @@ public final class Weights implements AutoCloseable {
   /**
    * Checks that the bank is exactly what a network needs.
    *
-   * @throws IllegalArgumentException naming every missing, unexpected and misshapen tensor
+   * @throws CheckpointException naming every missing, unexpected and misshapen tensor
    */
   public Weights expect(String network, Map<String, Shape> shapes) {
-    List<String> faults = new ArrayList<>();
-    for (String name : new TreeSet<>(shapes.keySet())) {
-      Shape expected = shapes.get(name);
-      if (!tensors.containsKey(name)) {
-        faults.add("missing: " + name + " " + expected);
-      } else if (!get(name).getShape().equals(expected)) {
-        faults.add("misshapen: " + name + " is " + get(name).getShape() + ", expected " + expected);
-      }
-    }
-    for (String name : new TreeSet<>(tensors.keySet())) {
-      if (!shapes.containsKey(name)) {
-        faults.add("unexpected: " + name + " " + get(name).getShape());
-      }
-    }
-    if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(
-          faults.stream()
-              .collect(
-                  Collectors.joining(
-                      "\n  ",
-                      "The checkpoint does not fit " + network + " (" + faults.size() + "):\n  ",
-                      "")));
-    }
+    Fit.of(shapes(), shapes).require("The bank", network);
     return this;
   }
 

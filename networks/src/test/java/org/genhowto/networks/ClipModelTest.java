@@ -129,7 +129,7 @@ class ClipModelTest {
     new ModelFolder(folder).write("config.json", config);
 
     assertThatThrownBy(() -> ClipModel.load(manager, folder))
-        .hasMessageContaining("does not fit CLIP (2)")
+        .hasMessageContaining("does not fit CLIP (2 faults)")
         .hasMessageContaining("text_projection.weight is (12, 16), expected (13, 16)")
         .hasMessageContaining("visual_projection.weight");
   }

@@ -317,7 +317,7 @@ class TrainingTest {
     expected.put("l2.weight", new Shape(4));
 
     assertThatThrownBy(() -> weights.expect("the MLP", expected))
-        .hasMessageContaining("the MLP (3)")
+        .hasMessageContaining("the MLP (3 faults)")
         .hasMessageContaining("missing: l2.weight (4)")
         .hasMessageContaining("misshapen: l0.weight is (16, 3), expected (8, 3)")
         .hasMessageContaining("unexpected: l1.bias (1)");
