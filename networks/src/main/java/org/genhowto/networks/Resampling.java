@@ -2,8 +2,8 @@ package org.genhowto.networks;
 
 /**
  * Antialiased resizing of 8-bit images, the same to the bit as Pillow's Image.resize: the kernel
- * grows with the scale, weights are fixed-point numbers of 22 bits, and the horizontal pass is
- * rounded to 8 bits before the vertical one.
+ * grows with the scale, and the horizontal pass comes before the vertical one. Where the result is
+ * of 8 bits too, weights are fixed-point numbers of 22 bits, and both passes are rounded.
  */
 public enum Resampling {
   BILINEAR(1) {
@@ -46,8 +46,25 @@ public enum Resampling {
     return new RgbImage(width, height, pixels == image.rgb() ? pixels.clone() : pixels);
   }
 
-  private byte[] horizontal(byte[] in, int inWidth, int height, int width) {
-    byte[] out = new byte[width * height * 3];
+  /**
+   * Resizes as Pillow does images of floating point (its mode F), each colour by itself: nothing is
+   * rounded to whole numbers.
+   *
+   * @return three colours a pixel, row by row, in [0, 255] but where a cubic kernel exceeds it
+   */
+  public float[] unrounded(RgbImage image, int width, int height) {
+    float[] colours = new float[image.rgb().length];
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = image.rgb()[i] & 0xff;
+    }
+    if (width != image.width()) {
+      colours = horizontal(colours, image.width(), image.height(), width);
+    }
+    return height == image.height() ? colours : vertical(colours, width, image.height(), height);
+  }
+
+  private float[] horizontal(float[] in, int inWidth, int height, int width) {
+    float[] out = new float[width * height * 3];
     for (int x = 0; x < width; x++) {
       Window window = window(inWidth, width, x);
       for (int y = 0; y < height; y++) {
@@ -60,13 +77,51 @@ public enum Resampling {
     return out;
   }
 
+  private float[] vertical(float[] in, int width, int inHeight, int height) {
+    int row = width * 3;
+    float[] out = new float[row * height];
+    for (int y = 0; y < height; y++) {
+      Window window = window(inHeight, height, y);
+      for (int x = 0; x < row; x++) {
+        out[y * row + x] = sum(in, window.start * row + x, row, window.weights);
+      }
+    }
+    return out;
+  }
+
+  private static float sum(float[] in, int from, int stride, double[] weights) {
+    double sum = 0;
+    int at = from;
+    for (double weight : weights) {
+      sum += in[at] * weight;
+      at += stride;
+    }
+    return (float) sum;
+  }
+
+  private byte[] horizontal(byte[] in, int inWidth, int height, int width) {
+    byte[] out = new byte[width * height * 3];
+    for (int x = 0; x < width; x++) {
+      Window window = window(inWidth, width, x);
+      int[] weights = window.fixed();
+      for (int y = 0; y < height; y++) {
+        for (int c = 0; c < 3; c++) {
+          int from = (y * inWidth + window.start) * 3 + c;
+          out[(y * width + x) * 3 + c] = sum(in, from, 3, weights);
+        }
+      }
+    }
+    return out;
+  }
+
   private byte[] vertical(byte[] in, int width, int inHeight, int height) {
     int row = width * 3;
     byte[] out = new byte[row * height];
     for (int y = 0; y < height; y++) {
       Window window = window(inHeight, height, y);
+      int[] weights = window.fixed();
       for (int x = 0; x < row; x++) {
-        out[y * row + x] = sum(in, window.start * row + x, row, window.weights);
+        out[y * row + x] = sum(in, window.start * row + x, row, weights);
       }
     }
     return out;
@@ -82,8 +137,16 @@ public enum Resampling {
     return (byte) Math.max(0, Math.min(255, sum >> PRECISION));
   }
 
-  /** The input pixels that make one output pixel, and their fixed-point weights. */
-  private record Window(int start, int[] weights) {}
+  /** The input pixels that make one output pixel, and their weights. */
+  private record Window(int start, double[] weights) {
+    int[] fixed() {
+      int[] fixed = new int[weights.length];
+      for (int i = 0; i < weights.length; i++) {
+        fixed[i] = (int) (weights[i] * (1 << PRECISION) + (weights[i] < 0 ? -0.5 : 0.5));
+      }
+      return fixed;
+    }
+  }
 
   private Window window(int in, int out, int position) {
     double scale = (double) in / out;
@@ -99,11 +162,9 @@ public enum Resampling {
       weights[i] = kernel((i + start - centre + 0.5) * shrink);
       total += weights[i];
     }
-    int[] fixed = new int[weights.length];
-    for (int i = 0; i < weights.length; i++) {
-      double weight = total == 0 ? weights[i] : weights[i] / total;
-      fixed[i] = (int) (weight * (1 << PRECISION) + (weight < 0 ? -0.5 : 0.5));
+    for (int i = 0; i < weights.length && total != 0; i++) {
+      weights[i] /= total;
     }
-    return new Window(start, fixed);
+    return new Window(start, weights);
   }
 }
