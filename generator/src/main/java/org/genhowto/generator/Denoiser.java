@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.Initialization;
+import org.genhowto.networks.ModelPlace;
 import org.genhowto.networks.Script;
 import org.genhowto.networks.ScriptedNetwork;
 import org.genhowto.networks.Weights;
@@ -98,10 +99,19 @@ public final class Denoiser implements AutoCloseable {
     return checkpoint.renamed(name -> prefix + name);
   }
 
+  /** Whether a folder holds GenHowTo's weights for a target. */
+  static boolean isGenHowTo(ModelPlace place) {
+    return place.has(CONTROLNET_FILE) || place.has(older(CONTROLNET_FILE));
+  }
+
   /** The file, or its older form as it was published, which ends in .pth. */
   private static Path published(Path folder, String file) {
-    Path older = folder.resolve(file.replace(".safetensors", ".pth"));
+    Path older = folder.resolve(older(file));
     return Files.exists(older) ? older : folder.resolve(file);
+  }
+
+  private static String older(String file) {
+    return file.replace(".safetensors", ".pth");
   }
 
   private static Weights empty(NDManager parent) {

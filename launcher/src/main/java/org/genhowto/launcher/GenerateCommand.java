@@ -5,12 +5,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.genhowto.networks.Images;
+import org.genhowto.networks.RgbImage;
 import org.genhowto.runtime.Platform;
-import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
@@ -25,7 +27,11 @@ import picocli.CommandLine.Spec;
 /** A generation request in, waiting for the result with progress. */
 @Command(
     name = "generate",
-    description = "Asks a running system for images of an action or a final state, and waits.")
+    description = {
+      "Asks a running system for images of an action or a final state, and waits.",
+      "With --local the images are made in this process, without Kafka: --model names a folder",
+      "with Stable Diffusion 2 and GenHowTo's weights as they were published."
+    })
 final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--image", required = true, description = "Input image, PNG or JPEG.")
   private Path image;
@@ -58,8 +64,26 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--count", defaultValue = "1", description = "Number of images (default 1).")
   private int count;
 
-  @Option(names = "--seed", description = "Seed of the noise (default: from the request's id).")
+  @Option(
+      names = "--seed",
+      description = "Seed of the noise (default: from the request's id; 0 with --local).")
   private @Nullable Long seed;
+
+  @Option(names = "--local", description = "Make the images here.")
+  private boolean local;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "With --local: the models' folder (default: the miniature models).")
+  private Path model = Models.folder();
+
+  @Option(
+      names = "--noise",
+      paramLabel = "FILE",
+      description =
+          "With --local: safetensors file with the noise to start from, (count, 4, h, w).")
+  private @Nullable Path noise;
 
   @Option(
       names = "--timeout",
@@ -78,6 +102,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
+    if (local) {
+      return generateHere(err);
+    }
     try (Platform platform = Platform.from(cluster.configuration());
         RobotClient client = new RobotClient(platform)) {
       GenerationRequest request = request(platform);
@@ -99,6 +126,17 @@ final class GenerateCommand implements Callable<Integer> {
       }
       return finish(platform, result.get());
     }
+  }
+
+  private int generateHere(PrintWriter err) throws IOException {
+    LocalGeneration generation =
+        new LocalGeneration(
+            model, target(target), steps, skip, guidance, count, seed == null ? 0 : seed, noise);
+    List<RgbImage> images = generation.run(image, prompt, err);
+    for (int i = 0; i < images.size(); i++) {
+      write(i, Images.png(images.get(i)));
+    }
+    return 0;
   }
 
   private GenerationRequest request(Platform platform) throws IOException {
@@ -135,14 +173,17 @@ final class GenerateCommand implements Callable<Integer> {
     }
     int number = 0;
     for (var generated : result.getImages()) {
-      BlobRef blob = generated.getImage();
-      Path file = number == 0 ? out : numbered(number);
-      Files.write(file, platform.blobs().read(blob));
-      spec.commandLine().getOut().println(file);
+      write(number, platform.blobs().read(generated.getImage()));
       number++;
     }
-    spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private void write(int number, byte[] png) throws IOException {
+    Path file = number == 0 ? out : numbered(number);
+    Files.write(file, png);
+    spec.commandLine().getOut().println(file);
+    spec.commandLine().getOut().flush();
   }
 
   private Path numbered(int number) {

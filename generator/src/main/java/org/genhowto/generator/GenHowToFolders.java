@@ -1,0 +1,77 @@
+package org.genhowto.generator;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.genhowto.networks.CheckpointException;
+import org.genhowto.networks.ModelPlace;
+import org.genhowto.schemas.Target;
+
+/**
+ * Where the parts of GenHowTo lie below one folder, whatever people called them: the base model as
+ * diffusers writes it, and the weights for one target or both. A folder of weights tells its target
+ * by its name, as the published GenHowTo-STATES-96h-v1 and GenHowTo-ACTIONS-96h-v1 do; one that
+ * does not serves what no other serves.
+ *
+ * @param base folder with vae/, text_encoder/ and tokenizer/
+ */
+public record GenHowToFolders(Path base, Map<Target, Path> targets) {
+
+  public GenHowToFolders {
+    targets = Map.copyOf(targets);
+  }
+
+  /**
+   * Looks for the parts.
+   *
+   * @throws CheckpointException where there is no base model, or more than one
+   */
+  public static GenHowToFolders below(Path root) {
+    List<ModelPlace> places = ModelPlace.below(root);
+    List<Path> bases =
+        places.stream()
+            .filter(place -> place.has("vae") && place.has("text_encoder"))
+            .map(ModelPlace::folder)
+            .toList();
+    if (bases.size() != 1) {
+      throw new CheckpointException(
+          "%s has %s; expected one folder with vae/, text_encoder/ and tokenizer/, as diffusers"
+                  .formatted(root, bases.isEmpty() ? "no base model" : "base models " + bases)
+              + " writes Stable Diffusion 2.");
+    }
+    Map<Target, Path> targets = new EnumMap<>(Target.class);
+    places.stream().filter(Denoiser::isGenHowTo).forEach(place -> add(targets, place));
+    return new GenHowToFolders(bases.get(0), targets);
+  }
+
+  private static void add(Map<Target, Path> targets, ModelPlace place) {
+    String name = String.valueOf(place.folder().getFileName()).toLowerCase(Locale.ROOT);
+    if (name.contains("state")) {
+      targets.put(Target.FINAL_STATE, place.folder());
+    } else if (name.contains("action")) {
+      targets.put(Target.ACTION, place.folder());
+    } else {
+      for (Target target : Target.values()) {
+        targets.putIfAbsent(target, place.folder());
+      }
+    }
+  }
+
+  /**
+   * The folder of one target.
+   *
+   * @throws CheckpointException where there is none
+   */
+  public Path target(Target target) {
+    Path folder = targets.get(target);
+    if (folder == null) {
+      throw new CheckpointException(
+          "No GenHowTo weights for %s beside %s; expected a folder with %s and, as .pth or"
+                  .formatted(target, base, Denoiser.CONTROLNET_CONFIG)
+              + " .safetensors, GenHowTo_controlnet and GenHowTo_sdunet.");
+    }
+    return folder;
+  }
+}
