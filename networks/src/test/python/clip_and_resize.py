@@ -1,6 +1,6 @@
-"""Writes the golden files of ClipModelTest, TokenizerTest and ImagesTest.
+"""Writes the golden files of TokenizerTest and ImagesTest.
 
-Run with PyTorch, transformers, ftfy (without it CLIP's tokenizer splits words differently) and Pillow installed:
+Run with transformers, ftfy (without it CLIP's tokenizer splits words differently) and Pillow installed:
     python3 networks/src/test/python/clip_and_resize.py networks/src/test/resources/org/genhowto/networks
 The versions used are written into versions.json beside the files.
 """
@@ -11,58 +11,12 @@ import sys
 import ftfy
 import numpy as np
 import PIL
-import torch
 import transformers
 from PIL import Image
-from safetensors.torch import save_file
-from transformers import CLIPConfig, CLIPModel, CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTokenizer
 from transformers.models.clip.tokenization_clip import bytes_to_unicode
 
 out = pathlib.Path(sys.argv[1])
-torch.manual_seed(0)
-
-
-def clip(folder, activation, eos):
-    config = CLIPConfig.from_dict({
-        "projection_dim": 12,
-        "text_config": {"vocab_size": 40, "hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2,
-                        "num_attention_heads": 2, "max_position_embeddings": 9, "hidden_act": activation,
-                        "eos_token_id": eos, "bos_token_id": 38, "pad_token_id": 1, "projection_dim": 12},
-        "vision_config": {"hidden_size": 24, "intermediate_size": 40, "num_hidden_layers": 2,
-                          "num_attention_heads": 3, "image_size": 16, "patch_size": 4, "hidden_act": activation,
-                          "projection_dim": 12},
-    })
-    model = CLIPModel(config).eval()
-    with torch.no_grad():
-        for name, p in model.named_parameters():
-            p.copy_(torch.randn_like(p) * 0.3 + (1.0 if p.ndim == 1 and name.endswith("weight") else 0.0))
-        model.logit_scale.fill_(1.7)
-    model.save_pretrained(out / folder, safe_serialization=True)
-    pixels = torch.randn(3, 3, 16, 16)
-    ids = torch.randint(2, 38, (3, 9))
-    ids[:, 0] = 38
-    ids[0, 5:] = 39
-    ids[1, 8] = 39
-    ids[2, 3:] = 39
-    # The installed transformers may read the embedding at the largest id; 39 is both.
-    with torch.no_grad():
-        r = model(input_ids=ids, pixel_values=pixels, return_loss=True)
-        save_file({
-            "pixels": pixels, "ids": ids,
-            "image_features": r.vision_model_output.pooler_output.contiguous(),
-            "image_embeddings": r.image_embeds.contiguous(),
-            "text_hidden_states": r.text_model_output.last_hidden_state.contiguous(),
-            "text_embeddings": r.text_embeds.contiguous(),
-            "loss": r.loss.reshape(1),
-        }, out / folder / "golden.safetensors")
-    return config, model
-
-
-clip("clip-quick-gelu", "quick_gelu", 2)
-config, model = clip("clip-gelu", "gelu", 39)
-text = CLIPTextModel(config.text_config)
-text.text_model.load_state_dict(model.text_model.state_dict())
-text.save_pretrained(out / "clip-gelu" / "text_encoder", safe_serialization=True)
 
 # A small tokenizer in the two older files, and the ids that transformers' own (slow) tokenizer gives.
 letters = list(bytes_to_unicode().values())
@@ -99,5 +53,5 @@ picture.convert("L").save(folder / "grey.png")
 Image.open(folder / "grey.png").convert("RGB").save(folder / "grey.png.png")
 
 (out / "versions.json").write_text(json.dumps({
-    "torch": torch.__version__, "transformers": transformers.__version__, "pillow": PIL.__version__,
+    "transformers": transformers.__version__, "pillow": PIL.__version__,
     "numpy": np.__version__, "ftfy": ftfy.__version__}, indent=1) + "\n")

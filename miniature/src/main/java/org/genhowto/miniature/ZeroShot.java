@@ -1,20 +1,21 @@
 package org.genhowto.miniature;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.genhowto.networks.ClipModel;
 import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.ZeroShotClassifier;
 
 /** Says what a picture shows by the caption that CLIP finds nearest. */
 final class ZeroShot {
   private final ClipModel clip;
   private final NDManager manager;
   private final List<Meaning> meanings = new ArrayList<>();
-  private final List<float[]> texts = new ArrayList<>();
+  private final ZeroShotClassifier captions;
 
   /** What a caption says. */
   record Meaning(Category category, Phase phase) {}
@@ -23,17 +24,23 @@ final class ZeroShot {
     this.manager = manager;
     this.clip = clip;
     var vocabulary = new Vocabulary();
+    var sentences = new ArrayList<long[]>();
     for (var category : Category.values()) {
       for (var tint : category.tints()) {
         for (var outcome : category.family().outcomes()) {
           for (var phase : Phase.values()) {
             for (var caption : Captions.of(category, tint, outcome, phase)) {
               meanings.add(new Meaning(category, phase));
-              texts.add(embed(vocabulary.encode(caption)));
+              sentences.add(vocabulary.encode(caption));
             }
           }
         }
       }
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      var ids = sentences.stream().flatMapToLong(Arrays::stream).toArray();
+      var shape = new Shape(sentences.size(), Vocabulary.LENGTH);
+      captions = ZeroShotClassifier.of(manager, clip, scope.create(ids, shape));
     }
   }
 
@@ -48,34 +55,18 @@ final class ZeroShot {
   }
 
   private Meaning best(RgbImage image, Predicate<Meaning> candidates) {
-    float[] picture;
+    float[] logits;
     try (NDManager scope = manager.newSubManager()) {
-      picture = clip.imageEmbeddings(clip.pixels(scope, List.of(image))).toFloatArray();
+      logits = captions.logits(clip.pixels(scope, List.of(image))).toFloatArray();
     }
     int best = -1;
     double highest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < texts.size(); i++) {
-      double similarity = candidates.test(meanings.get(i)) ? dot(picture, texts.get(i)) : -2;
-      if (similarity > highest) {
-        highest = similarity;
+    for (int i = 0; i < logits.length; i++) {
+      if (candidates.test(meanings.get(i)) && logits[i] > highest) {
+        highest = logits[i];
         best = i;
       }
     }
     return meanings.get(best);
-  }
-
-  private float[] embed(long[] ids) {
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray sentence = scope.create(ids, new Shape(1, ids.length));
-      return clip.textEmbeddings(sentence).toFloatArray();
-    }
-  }
-
-  private static double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
   }
 }

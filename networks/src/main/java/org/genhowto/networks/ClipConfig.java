@@ -1,8 +1,11 @@
 package org.genhowto.networks;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +18,8 @@ public record ClipConfig(Text text, Vision vision, int projection) {
 
   /** A transformer's sizes. */
   public record Tower(int width, int mlp, int layers, int heads, String activation, double eps) {
+    private static final Tower NONE = new Tower(1, 1, 0, 1, "gelu", 1e-5);
+
     public Tower {
       if (width % heads != 0) {
         throw new IllegalArgumentException(
@@ -31,9 +36,8 @@ public record ClipConfig(Text text, Vision vision, int projection) {
     }
 
     private static Tower read(JsonNode json, int width, int heads) {
-      int read = json.path("hidden_size").asInt(width);
       return new Tower(
-          read,
+          json.path("hidden_size").asInt(width),
           json.path("intermediate_size").asInt(4 * width),
           json.path("num_hidden_layers").asInt(12),
           json.path("num_attention_heads").asInt(heads),
@@ -62,6 +66,9 @@ public record ClipConfig(Text text, Vision vision, int projection) {
    * @param eos the id of the end-of-text token, at which the text embedding is read
    */
   public record Text(Tower tower, int vocabulary, int positions, int eos) {
+    /** For a script that is used for images alone. */
+    static final Text NONE = new Text(Tower.NONE, 1, 1, 0);
+
     static Text read(JsonNode json) {
       return new Text(
           Tower.read(json, 512, 8),
@@ -99,6 +106,9 @@ public record ClipConfig(Text text, Vision vision, int projection) {
    * @param patch the side of a patch in pixels
    */
   public record Vision(Tower tower, int image, int patch) {
+    /** For a script that is used for texts alone. */
+    static final Vision NONE = new Vision(Tower.NONE, 1, 1);
+
     public Vision {
       if (image % patch != 0) {
         throw new IllegalArgumentException(
@@ -111,6 +121,14 @@ public record ClipConfig(Text text, Vision vision, int projection) {
           Tower.read(json, 768, 12),
           json.path("image_size").asInt(224),
           json.path("patch_size").asInt(32));
+    }
+
+    /** Images as the tower wants them (B, 3, S, S). */
+    NDArray pixels(NDManager manager, List<RgbImage> images) {
+      return RgbImage.toArray(
+          manager,
+          images.stream().map(picture -> picture.resizeToCover(image)).toList(),
+          Normalization.CLIP);
     }
 
     /** The tensors of Hugging Face's CLIPVisionModel. */
@@ -140,14 +158,31 @@ public record ClipConfig(Text text, Vision vision, int projection) {
 
   /** Reads a CLIPModel's {@code config.json}. */
   public static ClipConfig read(JsonNode json) {
-    if (!json.path("text_config").isObject() || !json.path("vision_config").isObject()) {
+    JsonNode text = tower(json, "text_config");
+    JsonNode vision = tower(json, "vision_config");
+    if (text == json || vision == json) {
       throw new IllegalArgumentException(
           "This config.json is not a CLIP model's: it needs text_config and vision_config.");
     }
-    return new ClipConfig(
-        Text.read(json.path("text_config")),
-        Vision.read(json.path("vision_config")),
-        json.path("projection_dim").asInt(512));
+    return new ClipConfig(Text.read(text), Vision.read(vision), projection(json));
+  }
+
+  /**
+   * The part of a {@code config.json} that describes one tower: all of it where the tower stands
+   * alone. Older files say the same again under {@code text_config_dict}, which goes before.
+   */
+  static JsonNode tower(JsonNode json, String part) {
+    for (String key : List.of(part + "_dict", part)) {
+      if (json.path(key).isObject()) {
+        return json.path(key);
+      }
+    }
+    return json;
+  }
+
+  /** The width of the shared space that a {@code config.json} states. */
+  static int projection(JsonNode json) {
+    return json.path("projection_dim").asInt(512);
   }
 
   /** All tensors of Hugging Face's CLIPModel. */

@@ -57,15 +57,12 @@ public final class ClipModel implements AutoCloseable {
    * Images as this model wants them (B, 3, S, S): short side to S, centre square, CLIP's colours.
    */
   public NDArray pixels(NDManager manager, List<RgbImage> images) {
-    int side = config.vision().image();
-    return RgbImage.toArray(
-        manager,
-        images.stream().map(image -> image.resizeToCover(side)).toList(),
-        Normalization.CLIP);
+    return config.vision().pixels(manager, images);
   }
 
   /**
    * The class token after the last norm, before the projection: the feature for classifiers.
+   * Hugging Face calls it the image tower's {@code pooler_output}.
    *
    * @param pixels (B, 3, S, S)
    * @return (B, width)
@@ -74,7 +71,10 @@ public final class ClipModel implements AutoCloseable {
     return one("image_features", pixels);
   }
 
-  /** Unit vectors in the shared space (B, projection) of images (B, 3, S, S). */
+  /**
+   * Unit vectors in the shared space (B, projection) of images (B, 3, S, S): a CLIPModel's {@code
+   * image_embeds}.
+   */
   public NDArray imageEmbeddings(NDArray pixels) {
     return one("image_embeddings", pixels);
   }
@@ -84,9 +84,23 @@ public final class ClipModel implements AutoCloseable {
     return one("text_hidden_states", ids);
   }
 
-  /** Unit vectors in the shared space (B, projection) of token ids (B, N), int64. */
+  /**
+   * Unit vectors in the shared space (B, projection) of token ids (B, N), int64: a CLIPModel's
+   * {@code text_embeds}. They are read at the end-of-text token, which sees no padding after it.
+   */
   public NDArray textEmbeddings(NDArray ids) {
     return one("text_embeddings", ids);
+  }
+
+  /**
+   * What Hugging Face calls {@code logits_per_image}: cosines times the learned temperature.
+   *
+   * @param images unit vectors (B, projection)
+   * @param texts unit vectors (T, projection)
+   * @return (B, T)
+   */
+  public NDArray logits(NDArray images, NDArray texts) {
+    return network.call("image_logits", false, images, texts).get(0);
   }
 
   private NDArray one(String method, NDArray input) {

@@ -2,13 +2,19 @@ package org.genhowto.networks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** CLIP's text tower alone, as diffusion models have it in their {@code text_encoder} folder. */
+/**
+ * CLIP's text tower alone, as diffusion models have it in their {@code text_encoder} folder.
+ * Results belong to the manager of the first input. It may be used by several threads at once.
+ */
 public final class ClipText implements AutoCloseable {
+  private static final String PROJECTION = "text_projection.weight";
+
   private final ClipConfig.Text config;
   private final ScriptedNetwork network;
 
@@ -17,22 +23,34 @@ public final class ClipText implements AutoCloseable {
     this.network = network;
   }
 
-  /** Reads a folder of Hugging Face's CLIPTextModel, or the text tower of a CLIPModel. */
+  /**
+   * Reads a folder of Hugging Face's CLIPTextModel or CLIPTextModelWithProjection, or the text
+   * tower of a CLIPModel.
+   */
   public static ClipText load(NDManager parent, Path folder) {
     JsonNode json = new ModelFolder(folder).json("config.json");
-    JsonNode inner = json.path("text_config");
-    ClipConfig.Text config = ClipConfig.Text.read(inner.isObject() ? inner : json);
-    Weights weights =
+    ClipConfig.Text config = ClipConfig.Text.read(ClipConfig.tower(json, "text_config"));
+    Checkpoint checkpoint =
         Checkpoint.open(folder)
-            .without(name -> !name.startsWith("text_model.") || name.endsWith(".position_ids"))
-            .expect("CLIP's text tower", config.shapes())
+            .without(name -> !name.startsWith("text_model.") && !name.equals(PROJECTION))
+            .without(name -> name.endsWith(".position_ids"));
+    Weights weights =
+        checkpoint
+            .expect("CLIP's text tower", shapes(config, json, checkpoint.contains(PROJECTION)))
             .map(parent);
     // The script is the whole model's; methods of the image tower are not called here.
-    ClipConfig.Vision none =
-        new ClipConfig.Vision(new ClipConfig.Tower(1, 1, 0, 1, "gelu", 1e-5), 1, 1);
     Map<String, Object> attributes = new LinkedHashMap<>(config.attributes());
-    attributes.putAll(none.attributes());
+    attributes.putAll(ClipConfig.Vision.NONE.attributes());
     return new ClipText(config, ScriptedNetwork.of(parent, ClipModel.SCRIPT, attributes, weights));
+  }
+
+  private static Map<String, Shape> shapes(
+      ClipConfig.Text config, JsonNode json, boolean projected) {
+    Map<String, Shape> shapes = config.shapes();
+    if (projected) {
+      shapes.put(PROJECTION, new Shape(ClipConfig.projection(json), config.tower().width()));
+    }
+    return shapes;
   }
 
   public ClipConfig.Text config() {
@@ -43,9 +61,52 @@ public final class ClipText implements AutoCloseable {
     return network;
   }
 
-  /** The last hidden states after the final norm (B, N, width) of token ids (B, N), int64. */
+  /**
+   * What Hugging Face calls {@code last_hidden_state}: all tokens after the final norm.
+   *
+   * @param ids (B, N), int64
+   * @return (B, N, width)
+   */
   public NDArray hiddenStates(NDArray ids) {
     return network.call("text_hidden_states", false, ids).get(0);
+  }
+
+  /**
+   * The hidden states where some tokens are not looked at.
+   *
+   * @param ids (B, N), int64
+   * @param mask (B, N), int64: 0 where a token is padding
+   * @return (B, N, width)
+   */
+  public NDArray hiddenStates(NDArray ids, NDArray mask) {
+    return network.call("masked_text_hidden_states", false, ids, mask).get(0);
+  }
+
+  /**
+   * What Hugging Face calls {@code pooler_output}: the hidden states at the end-of-text tokens.
+   *
+   * @param hiddenStates (B, N, width)
+   * @param ids (B, N), int64
+   * @return (B, width)
+   */
+  public NDArray features(NDArray hiddenStates, NDArray ids) {
+    return network.call("text_feature", false, hiddenStates, ids).get(0);
+  }
+
+  /** Whether the checkpoint says how features go into the space that texts and images share. */
+  public boolean projects() {
+    return network.weights().contains(PROJECTION);
+  }
+
+  /**
+   * Features (B, width) in the shared space (B, projection), not normalised: Hugging Face's {@code
+   * text_embeds} of a CLIPTextModelWithProjection.
+   */
+  public NDArray projected(NDArray features) {
+    if (!projects()) {
+      throw new IllegalStateException("This text tower has no " + PROJECTION + ".");
+    }
+    return network.call("projected_text", false, features).get(0);
   }
 
   @Override

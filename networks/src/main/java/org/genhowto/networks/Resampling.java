@@ -3,7 +3,9 @@ package org.genhowto.networks;
 /**
  * Antialiased resizing of 8-bit images, the same to the bit as Pillow's Image.resize: the kernel
  * grows with the scale, and the horizontal pass comes before the vertical one. Where the result is
- * of 8 bits too, weights are fixed-point numbers of 22 bits, and both passes are rounded.
+ * of 8 bits too, weights are fixed-point numbers of 22 bits, and both passes are rounded. (From
+ * version 13 on Pillow does the vertical pass first where that saves work, which rounds
+ * differently; what was published was made before.)
  */
 public enum Resampling {
   BILINEAR(1) {

@@ -26,12 +26,16 @@ def quick_gelu(self, x: Tensor) -> Tensor:
 
 # Multi-head attention on projected queries (B, N, C), keys and values (B, M, C): softmax(q k / sqrt(C/heads)) v.
 def attention(self, q: Tensor, k: Tensor, v: Tensor, heads: int, causal: bool) -> Tensor:
+    return self.masked_attention(q, k, v, heads, causal, None)
+
+# The mask, broadcast to (B, heads, N, M), is added before the softmax.
+def masked_attention(self, q: Tensor, k: Tensor, v: Tensor, heads: int, causal: bool, mask: Optional[Tensor]) -> Tensor:
     b = q.size(0)
     width = q.size(2) // heads
     q = q.view([b, -1, heads, width]).transpose(1, 2)                     # (B, heads, N, width)
     k = k.view([b, -1, heads, width]).transpose(1, 2)                     # (B, heads, M, width)
     v = v.view([b, -1, heads, width]).transpose(1, 2)
-    y = torch.scaled_dot_product_attention(q, k, v, None, 0.0, causal)    # (B, heads, N, width)
+    y = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, causal)    # (B, heads, N, width)
     return y.transpose(1, 2).reshape([b, -1, heads * width])              # (B, N, C)
 
 # The bank is filled once after loading; the tensors stay shared with the host's arrays.

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against Pillow; src/test/python/clip_and_resize.py. */
+/** Against Pillow and transformers; src/test/python/clip_and_resize.py and clip_golden.py. */
 class ImagesTest {
   private static final RgbImage PICTURE = image("picture.png");
 
@@ -69,6 +69,22 @@ class ImagesTest {
   void coveringKeepsTheWholeShortSide() {
     assertThat(PICTURE.resizeToCover(16))
         .isEqualTo(PICTURE.resize(22, 16, Resampling.BICUBIC).crop(3, 0, 16, 16));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"53x37", "37x53", "28x28", "101x33", "31x97", "17x23", "64x64", "5x90"})
+  void picturesForClipAreItsImageProcessors(String size) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Weights golden = Weights.load(manager, Golden.path("clip/pictures/golden.safetensors"));
+      byte[] expected = golden.get(size).transpose(1, 2, 0).toByteArray();
+
+      RgbImage prepared =
+          Images.decode(Golden.bytes("clip/pictures/" + size + ".png")).resizeToCover(28);
+
+      assertThat(prepared).isEqualTo(new RgbImage(28, 28, expected));
+      assertThat(prepared.toArray(manager, Normalization.CLIP).get(":, :, 13").toFloatArray())
+          .containsExactly(golden.get(size + ".normalised").toFloatArray(), within(1e-6f));
+    }
   }
 
   @Test

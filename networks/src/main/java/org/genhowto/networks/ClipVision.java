@@ -1,0 +1,111 @@
+package org.genhowto.networks;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * CLIP's image tower alone. Results belong to the manager of the input. It may be used by several
+ * threads at once.
+ */
+public final class ClipVision implements AutoCloseable {
+  private static final String PROJECTION = "visual_projection.weight";
+
+  private final ClipConfig.Vision config;
+  private final ScriptedNetwork network;
+
+  private ClipVision(ClipConfig.Vision config, ScriptedNetwork network) {
+    this.config = config;
+    this.network = network;
+  }
+
+  /**
+   * Reads a folder of Hugging Face's CLIPVisionModel or CLIPVisionModelWithProjection, or the image
+   * tower of a CLIPModel.
+   */
+  public static ClipVision load(NDManager parent, Path folder) {
+    JsonNode json = new ModelFolder(folder).json("config.json");
+    ClipConfig.Vision config = ClipConfig.Vision.read(ClipConfig.tower(json, "vision_config"));
+    Checkpoint checkpoint =
+        Checkpoint.open(folder)
+            .without(name -> !name.startsWith("vision_model.") && !name.equals(PROJECTION))
+            .without(name -> name.endsWith(".position_ids"));
+    Weights weights =
+        checkpoint
+            .expect("CLIP's image tower", shapes(config, json, checkpoint.contains(PROJECTION)))
+            .map(parent);
+    // The script is the whole model's; methods of the text tower are not called here.
+    Map<String, Object> attributes = new LinkedHashMap<>(config.attributes());
+    attributes.putAll(ClipConfig.Text.NONE.attributes());
+    return new ClipVision(
+        config, ScriptedNetwork.of(parent, ClipModel.SCRIPT, attributes, weights));
+  }
+
+  private static Map<String, Shape> shapes(
+      ClipConfig.Vision config, JsonNode json, boolean projected) {
+    Map<String, Shape> shapes = config.shapes();
+    if (projected) {
+      shapes.put(PROJECTION, new Shape(ClipConfig.projection(json), config.tower().width()));
+    }
+    return shapes;
+  }
+
+  public ClipConfig.Vision config() {
+    return config;
+  }
+
+  /**
+   * Images as this tower wants them (B, 3, S, S): short side to S, centre square, CLIP's colours.
+   */
+  public NDArray pixels(NDManager manager, List<RgbImage> images) {
+    return config.pixels(manager, images);
+  }
+
+  /**
+   * What Hugging Face calls {@code last_hidden_state}: all tokens after the encoder, the class
+   * token first.
+   *
+   * @param pixels (B, 3, S, S)
+   * @return (B, 1 + patches, width)
+   */
+  public NDArray tokens(NDArray pixels) {
+    return network.call("image_tokens", false, pixels).get(0);
+  }
+
+  /**
+   * What Hugging Face calls {@code pooler_output}: the class token after the last norm.
+   *
+   * @param tokens (B, 1 + patches, width)
+   * @return (B, width)
+   */
+  public NDArray features(NDArray tokens) {
+    return network.call("class_feature", false, tokens).get(0);
+  }
+
+  /** Whether the checkpoint says how features go into the space that texts and images share. */
+  public boolean projects() {
+    return network.weights().contains(PROJECTION);
+  }
+
+  /**
+   * Features (B, width) in the shared space (B, projection), not normalised: Hugging Face's {@code
+   * image_embeds} of a CLIPVisionModelWithProjection.
+   */
+  public NDArray projected(NDArray features) {
+    if (!projects()) {
+      throw new IllegalStateException("This image tower has no " + PROJECTION + ".");
+    }
+    return network.call("projected_image", false, features).get(0);
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    network.weights().close();
+  }
+}
