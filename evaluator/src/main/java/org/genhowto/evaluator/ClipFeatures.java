@@ -1,5 +1,6 @@
 package org.genhowto.evaluator;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,9 +12,9 @@ import org.genhowto.networks.Torch;
 
 /**
  * CLIP's class token after the last layer norm, before the projection, as the downstream classifier
- * of the paper uses it. The distances are measured on the same vector.
+ * of the paper uses it. By itself it serves the distances too.
  */
-public final class ClipFeatures implements FeatureExtractor, AutoCloseable {
+public final class ClipFeatures implements FeatureExtractor {
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
   private final ClipModel clip;
   private final String version;
@@ -31,22 +32,30 @@ public final class ClipFeatures implements FeatureExtractor, AutoCloseable {
 
   @Override
   public Features features(byte[] image) {
-    RgbImage decoded;
-    try {
-      decoded = Images.decode(image);
-    } catch (Images.UnreadableImageException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    FeatureVector vector = vector(decoded(image));
+    return new Features(vector, vector);
+  }
+
+  /** The class token of one image. */
+  FeatureVector vector(RgbImage image) {
     Torch.prepare();
     try (NDManager scope = manager.newSubManager()) {
-      float[] features = clip.imageFeatures(clip.pixels(scope, List.of(decoded))).toFloatArray();
-      return new Features(features, features);
+      NDArray features = clip.imageFeatures(clip.pixels(scope, List.of(image)));
+      return new FeatureVector(features.toFloatArray(), version);
     }
   }
 
-  @Override
-  public String version() {
-    return version;
+  /**
+   * Decodes an image.
+   *
+   * @throws IllegalArgumentException the bytes are no image that can be read
+   */
+  static RgbImage decoded(byte[] image) {
+    try {
+      return Images.decode(image);
+    } catch (Images.UnreadableImageException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   @Override

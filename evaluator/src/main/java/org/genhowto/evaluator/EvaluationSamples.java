@@ -24,8 +24,16 @@ final class EvaluationSamples {
         .setTarget(target)
         .setRole(role)
         .setCategory(category)
-        .setClassifierFeatures(list(features.classifier()))
-        .setFrechetFeatures(list(features.frechet()));
+        .setClassifierFeatures(list(features.classifier().values()))
+        .setFeatureVersion(features.classifier().version())
+        .setFrechetFeatures(list(features.frechet().values()))
+        .setFrechetVersion(features.frechet().version());
+  }
+
+  /** Version of the features for the distances. */
+  static String frechetVersion(EvaluationSample sample) {
+    String version = sample.getFrechetVersion();
+    return version.isEmpty() ? sample.getFeatureVersion() : version;
   }
 
   static float[] floats(List<Float> values) {

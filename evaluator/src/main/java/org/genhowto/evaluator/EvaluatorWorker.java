@@ -23,11 +23,11 @@ import org.genhowto.schemas.Topics;
 final class EvaluatorWorker implements Worker {
   private final Platform platform;
   private final Optional<ReferenceSet> reference;
-  private final ClipFeatures features;
+  private final FeatureExtractor features;
   private final Worker loop;
 
   EvaluatorWorker(
-      Platform platform, Optional<ReferenceSet> reference, ClipFeatures features, Worker loop) {
+      Platform platform, Optional<ReferenceSet> reference, FeatureExtractor features, Worker loop) {
     this.platform = platform;
     this.reference = reference;
     this.features = features;

@@ -1,7 +1,7 @@
 package org.genhowto.evaluator;
 
 /** Turns images into the feature vectors that accuracy and distance are measured on. */
-public interface FeatureExtractor {
+public interface FeatureExtractor extends AutoCloseable {
 
   /**
    * The features of one image.
@@ -9,8 +9,7 @@ public interface FeatureExtractor {
    * @param classifier features for the downstream classifier
    * @param frechet features for the Frechet and kernel distances
    */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared; the arrays are handed on at once.
-  record Features(float[] classifier, float[] frechet) {}
+  record Features(FeatureVector classifier, FeatureVector frechet) {}
 
   /**
    * Features of one encoded image.
@@ -19,6 +18,6 @@ public interface FeatureExtractor {
    */
   Features features(byte[] image);
 
-  /** Version of the weights that make the features. */
-  String version();
+  @Override
+  void close();
 }

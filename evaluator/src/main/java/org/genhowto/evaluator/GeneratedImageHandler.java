@@ -70,7 +70,6 @@ public final class GeneratedImageHandler implements Handler<GenerationResult> {
     Features features = extractor.features(read(image));
     return EvaluationSamples.sample(
             label.getSet(), result.getTarget(), role, label.getCategory(), origin, features)
-        .setFeatureVersion(extractor.version())
         .setModelVersion(role == Role.GENERATED ? result.getModelVersion() : "")
         .build();
   }

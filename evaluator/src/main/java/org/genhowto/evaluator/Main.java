@@ -21,7 +21,7 @@ public final class Main {
   /** generation-results -> evaluation-samples. */
   public static Worker worker(Platform platform, Configuration configuration) {
     Settings settings = Settings.from(configuration);
-    ClipFeatures features = ClipFeatures.load(settings.clip());
+    FeatureExtractor features = features(settings);
     Worker loop =
         ExactlyOnceLoop.of(
             EVALUATOR,
@@ -34,6 +34,14 @@ public final class Main {
         settings.reference().map(folder -> ReferenceSet.read(settings.set(), folder)),
         features,
         loop);
+  }
+
+  private static FeatureExtractor features(Settings settings) {
+    ClipFeatures clip = ClipFeatures.load(settings.clip());
+    return settings
+        .inception()
+        .<FeatureExtractor>map(file -> InceptionFeatures.load(clip, file, settings.fidInput()))
+        .orElse(clip);
   }
 
   /** evaluation-samples -> evaluation-metrics. */

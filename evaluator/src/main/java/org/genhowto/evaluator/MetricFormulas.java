@@ -2,6 +2,10 @@ package org.genhowto.evaluator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Role;
@@ -27,21 +31,49 @@ record MetricFormulas(List<Double> cGrid, int minimum) {
             measured ->
                 metrics.add(
                     metric(samples, "accuracy", measured.accuracy(), measured.tested())
-                        .setMethod(method(samples, "logistic regression C=" + measured.c()))
+                        .setMethod(
+                            samples.get(0).getFeatureVersion()
+                                + ": logistic regression C="
+                                + measured.c())
                         .build()));
+    metrics.addAll(distances(comparable(samples)));
+    return metrics;
+  }
+
+  private List<EvaluationMetric> distances(List<EvaluationSample> samples) {
     float[][] generated = features(samples, Role.GENERATED);
     float[][] real = features(samples, Role.TEST_TARGET);
-    if (Math.min(generated.length, real.length) >= Math.max(2, minimum)) {
-      metrics.add(
-          metric(samples, "fid", FrechetDistance.between(generated, real), generated.length)
-              .setMethod(method(samples, "Frechet distance, reference n=" + real.length))
-              .build());
-      metrics.add(
-          metric(samples, "kid", KernelDistance.between(generated, real), generated.length)
-              .setMethod(method(samples, "kernel distance, reference n=" + real.length))
-              .build());
+    if (Math.min(generated.length, real.length) < Math.max(2, minimum)) {
+      return List.of();
     }
-    return metrics;
+    String version = EvaluationSamples.frechetVersion(samples.get(0));
+    return List.of(
+        metric(samples, "fid", FrechetDistance.between(generated, real), generated.length)
+            .setMethod(version + ": Frechet distance, reference n=" + real.length)
+            .build(),
+        metric(samples, "kid", KernelDistance.between(generated, real), generated.length)
+            .setMethod(version + ": kernel distance, reference n=" + real.length)
+            .build());
+  }
+
+  /**
+   * Those whose features for the distances are of the version that most real images have. Samples
+   * of before a change of the features stay in the topic, and cannot be compared with new ones.
+   */
+  private static List<EvaluationSample> comparable(List<EvaluationSample> samples) {
+    Optional<String> version =
+        samples.stream()
+            .filter(sample -> sample.getRole() == Role.TEST_TARGET)
+            .collect(
+                Collectors.groupingBy(
+                    EvaluationSamples::frechetVersion, TreeMap::new, Collectors.counting()))
+            .entrySet()
+            .stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey);
+    return samples.stream()
+        .filter(sample -> version.equals(Optional.of(EvaluationSamples.frechetVersion(sample))))
+        .toList();
   }
 
   /** The name of a metric on a target, such as fid.finalState. */
@@ -61,10 +93,6 @@ record MetricFormulas(List<Double> cGrid, int minimum) {
         .setValue(value)
         .setSamples(count)
         .setSet(any.getSet());
-  }
-
-  private static String method(List<EvaluationSample> samples, String formula) {
-    return samples.get(0).getFeatureVersion() + ": " + formula;
   }
 
   private static float[][] features(List<EvaluationSample> samples, Role role) {

@@ -76,7 +76,6 @@ public final class ReferenceSet {
                     item.category(),
                     item.file(),
                     extractor.features(Files.readAllBytes(file)))
-                .setFeatureVersion(extractor.version())
                 .build());
       } catch (IOException | IllegalArgumentException e) {
         throw new ConfigurationException(

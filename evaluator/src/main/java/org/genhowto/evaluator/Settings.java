@@ -11,6 +11,9 @@ import org.genhowto.runtime.ConfigurationException;
  * Settings of the evaluator.
  *
  * @param clip folder of the CLIP checkpoint that makes the features
+ * @param inception file of the Inception network that makes the features of the distances; CLIP
+ *     makes them where there is none
+ * @param fidInput how an image becomes Inception's input
  * @param reference folder of the reference set, see {@link ReferenceSet}
  * @param set name of the evaluation set that the reference set belongs to
  * @param cGrid inverse penalties the classifier chooses from; the paper's grid suits 13,000 rows
@@ -21,6 +24,8 @@ import org.genhowto.runtime.ConfigurationException;
  */
 record Settings(
     Path clip,
+    Optional<Path> inception,
+    FidInput fidInput,
     Optional<Path> reference,
     String set,
     List<Double> cGrid,
@@ -34,6 +39,8 @@ record Settings(
   static Settings from(Configuration configuration) {
     return new Settings(
         configuration.path("evaluator.clip", Path.of("miniature/models/clip")),
+        configuration.find("evaluator.inception").map(Path::of),
+        configuration.choice("evaluator.fid-input", FidInput.PYTORCH_FID),
         configuration.find("evaluator.reference").map(Path::of),
         configuration.string("evaluator.set", "test"),
         configuration.list("evaluator.c-grid", PAPER_GRID).stream().map(Settings::penalty).toList(),

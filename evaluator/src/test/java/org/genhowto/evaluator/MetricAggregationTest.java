@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -127,21 +128,63 @@ class MetricAggregationTest {
     assertThat(metrics.isEmpty()).isTrue();
   }
 
+  @Test
+  void featuresOfAnotherVersionAreNotCompared() {
+    for (int i = 0; i < 5; i++) {
+      send(Role.GENERATED, "old" + i, features(9, 0), "clip-1");
+    }
+    for (int i = 0; i < 6; i++) {
+      send(Role.TEST_TARGET, "new" + i, features(4, 2), "inception-1");
+      send(Role.GENERATED, "new" + i, features(4, 2), "inception-1");
+    }
+
+    driver.advanceWallClockTime(INTERVAL);
+
+    EvaluationMetric distance = metrics.readKeyValuesToMap().get("fid.action");
+    assertThat(distance.getSamples()).isEqualTo(6);
+    assertThat(distance.getMethod()).isEqualTo("inception-1: Frechet distance, reference n=6");
+  }
+
+  @Test
+  void samplesThatNameNoVersionForTheDistanceHaveThatOfTheClassifier() {
+    EvaluationSample sample =
+        sample(Role.GENERATED, "apple", "1", features(4, 2), "clip-1")
+            .setFrechetVersion("")
+            .build();
+
+    assertThat(EvaluationSamples.frechetVersion(sample)).isEqualTo("fake-1");
+  }
+
   private void send(Role role, String category, int origin, int direction) {
-    float[] features = new float[4];
+    send(sample(role, category, String.valueOf(origin), features(4, direction), "fake-1").build());
+  }
+
+  private void send(Role role, String origin, float[] frechet, String version) {
+    send(sample(role, "apple", origin, frechet, version).build());
+  }
+
+  private void send(EvaluationSample sample) {
+    samples.pipeInput(sample.getSampleId(), sample);
+  }
+
+  private float[] features(int count, int direction) {
+    float[] features = new float[count];
     for (int i = 0; i < features.length; i++) {
       features[i] = (float) (0.05 * random.nextGaussian()) + (i == direction ? 3 : 0);
     }
-    EvaluationSample sample =
-        EvaluationSamples.sample(
-                "test",
-                Target.ACTION,
-                role,
-                category,
-                String.valueOf(origin),
-                new Features(features, features))
-            .setFeatureVersion("fake-1")
-            .build();
-    samples.pipeInput(sample.getSampleId(), sample);
+    return features;
+  }
+
+  private static EvaluationSample.Builder sample(
+      Role role, String category, String origin, float[] features, String frechetVersion) {
+    return EvaluationSamples.sample(
+        "test",
+        Target.ACTION,
+        role,
+        category,
+        origin,
+        new Features(
+            new FeatureVector(Arrays.copyOf(features, 4), "fake-1"),
+            new FeatureVector(features, frechetVersion)));
   }
 }
