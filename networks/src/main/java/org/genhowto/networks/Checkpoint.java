@@ -2,6 +2,7 @@ package org.genhowto.networks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,17 +144,23 @@ public final class Checkpoint {
   }
 
   /**
-   * Makes the tensors arrays of a manager. Dense tensors in float32 and integers are mapped, not
-   * copied; float16 and bfloat16 are widened.
+   * Makes the tensors arrays of a manager. On the processor dense tensors in float32 and integers
+   * are mapped, not copied, and float16 and bfloat16 are widened; on a graphics card all
+   * floating-point numbers become float16.
    */
   public Weights map(NDManager parent) {
-    return map(parent, TensorReader.LONGEST_MAPPING);
+    return map(parent, parent.getDevice().isGpu() ? DataType.FLOAT16 : DataType.FLOAT32);
   }
 
-  Weights map(NDManager parent, long longestMapping) {
+  /** Makes the tensors arrays whose floating-point numbers are of one type. */
+  public Weights map(NDManager parent, DataType floats) {
+    return map(parent, floats, TensorReader.LONGEST_MAPPING);
+  }
+
+  Weights map(NDManager parent, DataType floats, long longestMapping) {
     NDManager manager = parent.newSubManager();
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    try (TensorReader reader = new TensorReader(manager, longestMapping)) {
+    try (TensorReader reader = new TensorReader(manager, floats, longestMapping)) {
       for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
         arrays.put(tensor.getKey(), reader.read(manager, tensor.getValue()));
       }

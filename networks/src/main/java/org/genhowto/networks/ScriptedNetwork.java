@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -30,6 +31,7 @@ public final class ScriptedNetwork implements AutoCloseable {
   private final PtSymbolBlock block;
   private final Script script;
   private final Weights weights;
+  private final DataType floats;
   private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
 
   private ScriptedNetwork(NDManager manager, PtSymbolBlock block, Script script, Weights weights) {
@@ -37,6 +39,7 @@ public final class ScriptedNetwork implements AutoCloseable {
     this.block = block;
     this.script = script;
     this.weights = weights;
+    this.floats = weights.floats();
   }
 
   /**
@@ -75,12 +78,32 @@ public final class ScriptedNetwork implements AutoCloseable {
   /**
    * Runs a method. The results belong to the manager of the first input.
    *
+   * <p>Floating-point inputs become the weights' type (float16 on a graphics card), results are
+   * float32.
+   *
    * @param training true records for autograd; false is inference, whose results can never enter
    *     autograd. A frozen encoder inside a training step is called with true
    */
   public NDList call(String method, boolean training, NDArray... inputs) {
     Torch.prepare();
-    return training ? Torch.recording(() -> run(method, true, inputs)) : run(method, false, inputs);
+    if (training) {
+      return Torch.recording(() -> run(method, true, inputs));
+    }
+    return floats == DataType.FLOAT32 ? run(method, false, inputs) : half(method, inputs);
+  }
+
+  private NDList half(String method, NDArray... inputs) {
+    NDArray[] converted = new NDArray[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      boolean floating = inputs[i].getDataType().isFloating();
+      converted[i] = floating ? inputs[i].toType(floats, false) : inputs[i];
+    }
+    NDList results = new NDList();
+    for (NDArray result : run(method, false, converted)) {
+      boolean floating = result.getDataType().isFloating();
+      results.add(floating ? result.toType(DataType.FLOAT32, false) : result);
+    }
+    return results;
   }
 
   private NDList run(String method, boolean training, NDArray... inputs) {

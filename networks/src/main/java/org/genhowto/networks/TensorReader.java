@@ -1,5 +1,6 @@
 package org.genhowto.networks;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -30,22 +31,42 @@ final class TensorReader implements AutoCloseable {
 
   private final NDManager manager;
   private final PtSymbolBlock script;
+  private final DataType floats;
   private final long longestMapping;
 
-  TensorReader(NDManager parent, long longestMapping) {
-    this.manager = parent.newSubManager();
+  /**
+   * @param floats what floating-point numbers become
+   */
+  TensorReader(NDManager parent, DataType floats, long longestMapping) {
+    this.manager = parent.newSubManager(Device.cpu());
+    this.floats = floats;
     this.script = ScriptedNetwork.compile(manager, SCRIPT, Map.of("w", Attribute.Bank.DICTIONARY));
     this.longestMapping = longestMapping;
   }
 
-  /** The array, which belongs to the target. */
+  /** The array, which belongs to the target and lies on its device. */
   NDArray read(NDManager target, StoredTensor tensor) throws IOException {
+    NDArray array = onProcessor(tensor);
+    boolean right = !array.getDataType().isFloating() || array.getDataType() == floats;
+    if (right && !target.getDevice().isGpu()) {
+      array.attach(target);
+      return array;
+    }
+    try (array;
+        NDArray converted = right ? array : array.toType(floats, false)) {
+      NDArray moved = converted.toDevice(target.getDevice(), true);
+      moved.attach(target);
+      return moved;
+    }
+  }
+
+  private NDArray onProcessor(StoredTensor tensor) throws IOException {
     if (tensor.shape().size() == 0) {
-      return target.create(tensor.shape(), tensor.type().type());
+      return manager.create(tensor.shape(), tensor.type().type());
     }
     long bytes = tensor.span() * tensor.type().bytes();
     if (bytes > longestMapping) {
-      return halves(target, tensor);
+      return halves(tensor);
     }
     try (FileChannel channel = FileChannel.open(tensor.file(), StandardOpenOption.READ)) {
       ByteBuffer data =
@@ -53,22 +74,22 @@ final class TensorReader implements AutoCloseable {
               .map(FileChannel.MapMode.READ_ONLY, tensor.position(), bytes)
               .order(ByteOrder.LITTLE_ENDIAN);
       return tensor.mappable()
-          ? target.create(data, tensor.shape(), tensor.type().type())
-          : gathered(target, data, tensor);
+          ? manager.create(data, tensor.shape(), tensor.type().type())
+          : gathered(data, tensor);
     }
   }
 
   /** A tensor too long for one mapping is read in parts and copied together. */
-  private NDArray halves(NDManager target, StoredTensor tensor) throws IOException {
+  private NDArray halves(StoredTensor tensor) throws IOException {
     try (NDList parts = new NDList(2)) {
       for (StoredTensor half : tensor.halves()) {
-        parts.add(read(target, half));
+        parts.add(onProcessor(half));
       }
       return NDArrays.concat(parts, 0);
     }
   }
 
-  private NDArray gathered(NDManager target, ByteBuffer data, StoredTensor tensor) {
+  private NDArray gathered(ByteBuffer data, StoredTensor tensor) {
     try (NDArray bytes = manager.create(data, new Shape(data.remaining()), DataType.UINT8);
         IValue input = IValue.from((PtNDArray) bytes);
         IValue kind = IValue.from(tensor.type().torch());
@@ -76,7 +97,7 @@ final class TensorReader implements AutoCloseable {
         IValue stride =
             IValue.listFrom(tensor.strides().stream().mapToLong(Long::longValue).toArray());
         IValue dense = IValueUtils.runMethod(script, "gather", input, kind, size, stride)) {
-      return dense.toTensor((PtNDManager) target);
+      return dense.toTensor((PtNDManager) manager);
     }
   }
 

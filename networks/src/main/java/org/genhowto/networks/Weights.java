@@ -89,6 +89,15 @@ public final class Weights implements AutoCloseable {
     return shapes;
   }
 
+  /** The type of the floating-point numbers; they are all of one. */
+  DataType floats() {
+    return tensors.values().stream()
+        .map(NDArray::getDataType)
+        .filter(DataType::isFloating)
+        .findFirst()
+        .orElse(DataType.FLOAT32);
+  }
+
   /** How many numbers there are in all. */
   public long size() {
     return tensors.values().stream().mapToLong(NDArray::size).sum();

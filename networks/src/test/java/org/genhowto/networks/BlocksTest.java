@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,6 +108,23 @@ class BlocksTest {
       }
     }
     assertClose(network.call(name.equals("linear") ? "forward" : name, false, x).get(0), expected);
+  }
+
+  @Test
+  void halfPrecisionWeightsTakeAndGiveSinglePrecision(@TempDir Path folder) {
+    Path file = folder.resolve("blocks.safetensors");
+    network.weights().save(file, DataType.FLOAT32);
+    Weights half = Checkpoint.open(file).map(manager, DataType.FLOAT16);
+    NDArray x = random("x", 2, 4);
+    NDArray expected = network.call("forward", false, x).get(0);
+
+    NDArray actual =
+        ScriptedNetwork.of(manager, SCRIPT, Map.of(), half).call("forward", false, x).get(0);
+
+    assertThat(half.get("linear.weight").getDataType()).isEqualTo(DataType.FLOAT16);
+    assertThat(actual.getDataType()).isEqualTo(DataType.FLOAT32);
+    assertThat(actual.toFloatArray()).containsExactly(expected.toFloatArray(), within(2e-2f));
+    assertThat(actual.toFloatArray()).isNotEqualTo(expected.toFloatArray());
   }
 
   @Test
