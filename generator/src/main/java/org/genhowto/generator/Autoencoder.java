@@ -1,6 +1,7 @@
 package org.genhowto.generator;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
@@ -82,6 +83,14 @@ public final class Autoencoder implements AutoCloseable {
   /** The mode of the latent, not scaled; it belongs to the image's manager. */
   public NDArray encode(NDArray image) {
     return network.call("encode", false, image).singletonOrThrow();
+  }
+
+  /**
+   * Mean and logarithm of the variance of the latent, both (B, 4, h, w) and not scaled; they belong
+   * to the image's manager.
+   */
+  public NDList distribution(NDArray image) {
+    return network.call("distribution", false, image);
   }
 
   /**

@@ -59,7 +59,7 @@ public record AutoencoderConfig(
   }
 
   static AutoencoderConfig read(Path file) throws IOException {
-    return ConfigFile.read(file, AutoencoderConfig.class);
+    return ConfigFile.read(file, AutoencoderConfig.class, ConfigOptions.AUTOENCODER);
   }
 
   /** How many times smaller than the image a side of the latent is. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,12 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.genhowto.networks.CheckpointException;
 
-/**
- * A part's config.json in the layout of diffusers. Keys this project has no use for are passed
- * over.
- */
+/** A part's config.json in the layout of diffusers. */
 final class ConfigFile {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -32,6 +33,7 @@ final class ConfigFile {
 
   private ConfigFile() {}
 
+  /** Reads a record; what it has no component for is passed over. */
   static <T> T read(Path file, Class<T> type) throws IOException {
     try {
       return JSON.readValue(file.toFile(), type);
@@ -41,6 +43,21 @@ final class ConfigFile {
     } catch (NoSuchFileException | FileNotFoundException e) {
       throw new CheckpointException("There is no %s.".formatted(file), e);
     }
+  }
+
+  /**
+   * Reads the file of a network, and refuses options that would change its numbers.
+   *
+   * @throws CheckpointException naming them
+   */
+  static <T extends Record> T read(Path file, Class<T> type, ConfigOptions others)
+      throws IOException {
+    Set<String> read =
+        Arrays.stream(type.getRecordComponents())
+            .map(component -> SnakeCaseStrategy.INSTANCE.translate(component.getName()))
+            .collect(Collectors.toSet());
+    others.check(file, read(file, JsonNode.class), read);
+    return read(file, type);
   }
 
   /** Writes the record with the name of the diffusers class that reads it. */

@@ -13,7 +13,7 @@ import ai.djl.ndarray.NDArray;
  *   x'  = sqrt(a') x0 + sqrt(1 - a') eps
  * </pre>
  *
- * After the last step a' is alphaBar(0), not 1.
+ * After the last step a' is alphaBar(0), not 1, in every schedule of Stable Diffusion.
  */
 public final class DdimSampler {
   private final NoiseSchedule schedule;
@@ -47,9 +47,9 @@ public final class DdimSampler {
   public NDArray step(NDArray latent, NDArray output, int t) {
     double signal = schedule.signal(t);
     double noise = schedule.noise(t);
-    int previous = Math.max(t - stride, 0);
-    double nextSignal = schedule.signal(previous);
-    double nextNoise = schedule.noise(previous);
+    double next = schedule.alphaBarAfterStepTo(t - stride);
+    double nextSignal = Math.sqrt(next);
+    double nextNoise = Math.sqrt(1 - next);
     // x0 and eps are linear in x and the output, so x' is too.
     return switch (schedule.prediction()) {
       case EPSILON ->

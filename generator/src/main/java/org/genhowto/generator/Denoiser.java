@@ -1,6 +1,7 @@
 package org.genhowto.generator;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -163,19 +164,45 @@ public final class Denoiser implements AutoCloseable {
   }
 
   /**
-   * The predicted noise of the base model.
+   * The base model's output, as UNet2DConditionModel gives it: the predicted noise, or velocity.
    *
-   * @param latent (B, 4, h, w)
-   * @param t timesteps (B,), as float32
-   * @param text (B, L, D)
+   * @param sample noisy latent (B, C, h, w), of any size
+   * @param timestep (B,), or (1,) for the whole batch
+   * @param text hidden states of the text encoder (M, L, D), where M divides B: the first B/M of
+   *     the batch read the first text, and so on
+   * @return (B, 4, h, w); it belongs to the sample's manager, as all results here
    */
-  public NDArray predict(NDArray latent, NDArray t, NDArray text) {
-    return network.call("unet", false, latent, t, text).singletonOrThrow();
+  public NDArray predict(NDArray sample, NDArray timestep, NDArray text) {
+    return network.call("unet", false, sample, timestep, text).singletonOrThrow();
   }
 
-  /** The predicted noise under a control that {@link #embedControl} gave. */
-  public NDArray predict(NDArray latent, NDArray t, NDArray text, NDArray control) {
-    return network.call("controlled_unet", false, latent, t, text, control).singletonOrThrow();
+  /** The same under a control that {@link #embedControl} gave. */
+  public NDArray predict(NDArray sample, NDArray timestep, NDArray text, NDArray control) {
+    return network
+        .call("controlled_unet", false, sample, timestep, text, control)
+        .singletonOrThrow();
+  }
+
+  /** The same with the residuals of a ControlNet, in the order of {@link #residuals}. */
+  public NDArray predictWith(NDList residuals, NDArray sample, NDArray timestep, NDArray text) {
+    return network
+        .callWithList("unet_with_residuals", residuals, sample, timestep, text)
+        .singletonOrThrow();
+  }
+
+  /**
+   * The ControlNet's output, as ControlNetModel gives it.
+   *
+   * @param inputLatent (B, 4, h, w) or (1, 4, h, w), NOT scaled: {@code controlnet_cond}
+   * @param scale what every residual is multiplied by: {@code conditioning_scale}
+   * @return {@code down_block_res_samples} from high to low resolution, then {@code
+   *     mid_block_res_sample}
+   */
+  public NDList residuals(
+      NDArray sample, NDArray timestep, NDArray text, NDArray inputLatent, double scale) {
+    try (NDArray factor = sample.getManager().create(new float[] {(float) scale})) {
+      return network.call("control_residuals", false, sample, timestep, text, inputLatent, factor);
+    }
   }
 
   /**
@@ -185,6 +212,38 @@ public final class Denoiser implements AutoCloseable {
    */
   public NDArray embedControl(NDArray inputLatent) {
     return network.call("embed_control", false, inputLatent).singletonOrThrow();
+  }
+
+  /**
+   * Keys and values of all cross attentions, the same at every timestep.
+   *
+   * @param text (M, L, D)
+   * @return (M, L, K), for {@link #guided}
+   */
+  NDArray remember(NDArray text) {
+    return network.call("remember", false, text).singletonOrThrow();
+  }
+
+  /**
+   * The prediction under classifier-free guidance.
+   *
+   * @param latent (N, 4, h, w)
+   * @param timestep (1,)
+   */
+  NDArray guided(NDArray latent, NDArray timestep, Guidance guidance) {
+    NDArray control = guidance.control();
+    return (control == null
+            ? network.call(
+                "guided_unet", false, latent, timestep, guidance.memory(), guidance.scale())
+            : network.call(
+                "guided_controlled_unet",
+                false,
+                latent,
+                timestep,
+                guidance.memory(),
+                control,
+                guidance.scale()))
+        .singletonOrThrow();
   }
 
   /** Writes the U-Net in the layout of diffusers. */

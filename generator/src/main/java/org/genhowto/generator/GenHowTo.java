@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.genhowto.generator.NoiseSchedule.Prediction;
 import org.genhowto.networks.Normalization;
 import org.genhowto.networks.Resampling;
 import org.genhowto.networks.RgbImage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image of the initial state and a prompt in, images of the action or the final state out
@@ -25,17 +27,23 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
   private final Autoencoder autoencoder;
   private final TextEncoder text;
   private final Denoiser denoiser;
-  private final NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
+  private final NoiseSchedule schedule;
 
-  GenHowTo(NDManager parent, Autoencoder autoencoder, TextEncoder text, Denoiser denoiser) {
+  GenHowTo(
+      NDManager parent,
+      Autoencoder autoencoder,
+      TextEncoder text,
+      Denoiser denoiser,
+      NoiseSchedule schedule) {
     this.parent = parent;
     this.autoencoder = autoencoder;
     this.text = text;
     this.denoiser = denoiser;
+    this.schedule = schedule;
   }
 
   /**
-   * Loads one of the two models.
+   * Loads one of the two models. They predict the noise, whatever their base model was trained for.
    *
    * @param base the base model read from {@code baseFolder}; it stays the caller's
    * @param folder GenHowTo's folder for one target
@@ -43,18 +51,19 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
   public static GenHowTo load(NDManager parent, BaseModel base, Path baseFolder, Path folder)
       throws IOException {
     Denoiser denoiser = Denoiser.loadGenHowTo(parent, baseFolder.resolve("unet"), folder);
-    return new GenHowTo(parent, base.autoencoder(), base, denoiser);
+    NoiseSchedule schedule = NoiseSchedule.read(baseFolder).predicting(Prediction.EPSILON);
+    return new GenHowTo(parent, base.autoencoder(), base, denoiser, schedule);
   }
 
   /**
    * The base model in GenHowTo's place. It does not see the input image: {@link #generate} is then
    * SDEdit (Meng et al. 2022), which starts from the noised input, and {@link #generateFromText} is
-   * Stable Diffusion.
+   * Stable Diffusion, with the noise or the velocity predicted as the base model's scheduler says.
    */
   public static GenHowTo baseline(NDManager parent, BaseModel base, Path baseFolder)
       throws IOException {
     Denoiser denoiser = Denoiser.loadBase(parent, baseFolder.resolve("unet"));
-    return new GenHowTo(parent, base.autoencoder(), base, denoiser);
+    return new GenHowTo(parent, base.autoencoder(), base, denoiser, NoiseSchedule.read(baseFolder));
   }
 
   /** The central square of an image, resized. */
@@ -79,7 +88,8 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
       DdimSampler sampler = new DdimSampler(schedule, sampling.steps(), sampling.skip());
       NDArray start =
           sampler.start(latent.mul(autoencoder.config().scalingFactor()), noise(scope, noise));
-      return sample(scope, sampler, start, latent, condition(scope, prompt, sampling), watcher);
+      NDArray control = denoiser.controlled() ? denoiser.embedControl(latent) : null;
+      return sample(scope, sampler, start, guidance(scope, prompt, sampling, control), watcher);
     }
   }
 
@@ -92,36 +102,28 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
     try (NDManager scope = parent.newSubManager()) {
       DdimSampler sampler = new DdimSampler(schedule, sampling.steps(), 0);
       NDArray start = noise(scope, noise);
-      return sample(scope, sampler, start, start, condition(scope, prompt, sampling), watcher);
+      return sample(scope, sampler, start, guidance(scope, prompt, sampling, null), watcher);
     }
   }
 
-  /** The prompts' embeddings (2, L, D), the empty one first, and the guidance scale (1,). */
-  private record Condition(NDArray text, NDArray guidance) {}
-
-  private Condition condition(NDManager scope, String prompt, Sampling sampling) {
-    return new Condition(
-        text.encode(scope, List.of("", prompt)),
-        scope.create(new float[] {(float) sampling.guidance()}));
+  private Guidance guidance(
+      NDManager scope, String prompt, Sampling sampling, @Nullable NDArray control) {
+    try (NDArray embeddings = text.encode(scope, List.of("", prompt))) {
+      NDArray scale = scope.create(new float[] {(float) sampling.guidance()});
+      return new Guidance(denoiser.remember(embeddings), control, scale);
+    }
   }
 
   private NDArray noise(NDManager scope, List<NoiseSource> sources) {
     int side = denoiser.config().sampleSize();
-    Shape shape = new Shape(1, denoiser.config().inChannels(), side, side);
+    Shape shape = new Shape(1, denoiser.config().outChannels(), side, side);
     NDList noise = new NDList();
     sources.forEach(source -> noise.add(source.next(scope, shape)));
     return NDArrays.concat(noise, 0);
   }
 
   private Optional<List<RgbImage>> sample(
-      NDManager scope,
-      DdimSampler sampler,
-      NDArray start,
-      NDArray inputLatent,
-      Condition condition,
-      Watcher watcher) {
-    NDArray[] control =
-        denoiser.controlled() ? new NDArray[] {denoiser.embedControl(inputLatent)} : new NDArray[0];
+      NDManager scope, DdimSampler sampler, NDArray start, Guidance guidance, Watcher watcher) {
     int[] timesteps = sampler.timesteps();
     NDArray x = start;
     for (int i = 0; i < timesteps.length; i++) {
@@ -131,33 +133,13 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
       try (NDManager step = scope.newSubManager()) {
         x.tempAttach(step);
         NDArray t = step.create(new float[] {timesteps[i]});
-        NDArray output = guided(x, t, condition, control);
-        NDArray next = sampler.step(x, output, timesteps[i]);
+        NDArray next = sampler.step(x, denoiser.guided(x, t, guidance), timesteps[i]);
         next.attach(scope);
         x = next;
       }
       watcher.denoised(i + 1, timesteps.length);
     }
     return Optional.of(decode(x));
-  }
-
-  private NDArray guided(NDArray x, NDArray t, Condition condition, NDArray[] control) {
-    return control.length == 0
-        ? denoiser
-            .network()
-            .call("guided_unet", false, x, t, condition.text(), condition.guidance())
-            .singletonOrThrow()
-        : denoiser
-            .network()
-            .call(
-                "guided_controlled_unet",
-                false,
-                x,
-                t,
-                condition.text(),
-                control[0],
-                condition.guidance())
-            .singletonOrThrow();
   }
 
   /** One image at a time: the decoder needs more memory than anything before it. */

@@ -1,51 +1,64 @@
 package org.genhowto.generator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
  * The forward process of Stable Diffusion: how much of the clean latent is left at each of the
- * trained timesteps. {@code alphaBar(t)} is the product of (1 - beta) up to t, where the square
- * roots of beta are evenly spaced ("scaled linear").
+ * trained timesteps. {@code alphaBar(t)} is the product of (1 - beta) up to t.
  */
 public final class NoiseSchedule {
-  private final double[] alphaBar;
+  static final String FILE = "scheduler/scheduler_config.json";
+
+  private final SchedulerConfig config;
   private final Prediction prediction;
+  private final double[] alphaBar;
 
   /** What the network's output means. */
   public enum Prediction {
     /** The noise. */
+    @JsonProperty("epsilon")
     EPSILON,
     /** sqrt(alphaBar) noise - sqrt(1 - alphaBar) clean, as Salimans and Ho define it. */
+    @JsonProperty("v_prediction")
     VELOCITY
   }
 
-  private NoiseSchedule(double[] alphaBar, Prediction prediction) {
-    this.alphaBar = alphaBar;
+  private NoiseSchedule(SchedulerConfig config, Prediction prediction) {
+    this.config = config;
     this.prediction = prediction;
-  }
-
-  /** The schedule every Stable Diffusion was trained with; GenHowTo predicts epsilon. */
-  public static NoiseSchedule stableDiffusion() {
-    return scaledLinear(1000, 0.00085, 0.012, Prediction.EPSILON);
-  }
-
-  public static NoiseSchedule scaledLinear(
-      int timesteps, double betaStart, double betaEnd, Prediction prediction) {
-    if (timesteps < 2 || !(betaStart > 0) || !(betaEnd < 1) || betaStart > betaEnd) {
-      throw new IllegalArgumentException(
-          "A noise schedule needs at least 2 timesteps and 0 < betaStart <= betaEnd < 1, not %d, %s, %s"
-              .formatted(timesteps, betaStart, betaEnd));
-    }
-    double first = Math.sqrt(betaStart);
-    double last = Math.sqrt(betaEnd);
-    double[] alphaBar = new double[timesteps];
+    this.alphaBar = new double[config.numTrainTimesteps()];
     double product = 1;
-    for (int t = 0; t < timesteps; t++) {
-      double root = first + (last - first) * t / (timesteps - 1);
-      product *= 1 - root * root;
+    for (int t = 0; t < alphaBar.length; t++) {
+      product *= 1 - config.beta(t);
       alphaBar[t] = product;
     }
-    return new NoiseSchedule(alphaBar, prediction);
+  }
+
+  /** The schedule every Stable Diffusion was trained with, for networks that predict the noise. */
+  public static NoiseSchedule stableDiffusion() {
+    return new NoiseSchedule(SchedulerConfig.STABLE_DIFFUSION, Prediction.EPSILON);
+  }
+
+  /**
+   * The schedule of a base model's folder in the layout of diffusers: its {@value #FILE}, or that
+   * of Stable Diffusion where there is none.
+   */
+  public static NoiseSchedule read(Path baseFolder) throws IOException {
+    Path file = baseFolder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return stableDiffusion();
+    }
+    SchedulerConfig config = SchedulerConfig.read(file);
+    return new NoiseSchedule(config, config.predictionType());
+  }
+
+  /** The same for a network that was trained to predict something else. */
+  public NoiseSchedule predicting(Prediction other) {
+    return new NoiseSchedule(config, other);
   }
 
   /** Number of trained timesteps. */
@@ -55,6 +68,14 @@ public final class NoiseSchedule {
 
   public double alphaBar(int t) {
     return alphaBar[t];
+  }
+
+  /** alphaBar at the end of a step, which may lie before the first timestep. */
+  double alphaBarAfterStepTo(int t) {
+    if (t >= 0) {
+      return alphaBar[t];
+    }
+    return config.setAlphaToOne() ? 1 : alphaBar[0];
   }
 
   public Prediction prediction() {
@@ -72,7 +93,8 @@ public final class NoiseSchedule {
   }
 
   /**
-   * The timesteps a sampler visits, from noisy to clean: "leading" spacing with offset 1.
+   * The timesteps a sampler visits, from noisy to clean: "leading" spacing with the schedule's
+   * offset, which is 1 for Stable Diffusion.
    *
    * @param steps number of steps of the whole trajectory
    * @param skip leading steps left out; the stride stays that of the whole trajectory
@@ -85,8 +107,8 @@ public final class NoiseSchedule {
       throw new IllegalArgumentException("skip is %d, not 0 to %d".formatted(skip, steps - 1));
     }
     int stride = stride(steps);
-    // Offset 1, save where every timestep is visited and there is none to spare.
-    int offset = Math.min(1, length() - 1 - (steps - 1) * stride);
+    // Smaller where every timestep is visited and there is none to spare.
+    int offset = Math.min(config.stepsOffset(), length() - 1 - (steps - 1) * stride);
     return IntStream.iterate(steps - 1 - skip, i -> i >= 0, i -> i - 1)
         .map(i -> i * stride + offset)
         .toArray();

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param attentionHeadDim number of heads (the published name misleads), one a level or one for all
  * @param crossAttentionDim width of the text embedding
  * @param sampleSize side of the latent the model was trained for, in latent pixels
+ * @param flipSinToCos whether the cosines of the time embedding come first, as in every Stable
+ *     Diffusion
  */
 public record UNetConfig(
     List<Integer> blockOutChannels,
@@ -34,7 +36,8 @@ public record UNetConfig(
     Double normEps,
     Integer inChannels,
     Integer outChannels,
-    Integer sampleSize) {
+    Integer sampleSize,
+    Boolean flipSinToCos) {
   private static final String CROSS_DOWN = "CrossAttnDownBlock2D";
   private static final String CROSS_UP = "CrossAttnUpBlock2D";
 
@@ -52,7 +55,25 @@ public record UNetConfig(
           1e-5,
           4,
           4,
-          64);
+          64,
+          true);
+
+  /** Stable Diffusion 1's U-Net: 859,520,964 parameters. */
+  public static final UNetConfig STABLE_DIFFUSION_1 =
+      new UNetConfig(
+          STABLE_DIFFUSION_2.blockOutChannels,
+          STABLE_DIFFUSION_2.downBlockTypes,
+          STABLE_DIFFUSION_2.upBlockTypes,
+          2,
+          List.of(8),
+          768,
+          false,
+          32,
+          1e-5,
+          4,
+          4,
+          64,
+          true);
 
   public UNetConfig(
       @JsonProperty("block_out_channels") @Nullable List<Integer> blockOutChannels,
@@ -66,7 +87,8 @@ public record UNetConfig(
       @JsonProperty("norm_eps") @Nullable Double normEps,
       @JsonProperty("in_channels") @Nullable Integer inChannels,
       @JsonProperty("out_channels") @Nullable Integer outChannels,
-      @JsonProperty("sample_size") @Nullable Integer sampleSize) {
+      @JsonProperty("sample_size") @Nullable Integer sampleSize,
+      @JsonProperty("flip_sin_to_cos") @Nullable Boolean flipSinToCos) {
     if (blockOutChannels == null || downBlockTypes == null) {
       throw new IllegalArgumentException(
           "block_out_channels or down_block_types of the U-Net is missing");
@@ -94,10 +116,11 @@ public record UNetConfig(
     this.inChannels = inChannels == null ? 4 : inChannels;
     this.outChannels = outChannels == null ? 4 : outChannels;
     this.sampleSize = sampleSize == null ? 64 : sampleSize;
+    this.flipSinToCos = flipSinToCos == null || flipSinToCos;
   }
 
   static UNetConfig read(Path file) throws IOException {
-    return ConfigFile.read(file, UNetConfig.class);
+    return ConfigFile.read(file, UNetConfig.class, ConfigOptions.UNET);
   }
 
   /** What the scripts read as self.name. */
@@ -108,23 +131,16 @@ public record UNetConfig(
       down[level] = crossAttentionDown(level);
       up[level] = crossAttentionUp(level);
     }
-    return Map.of(
-        "channels",
-        (long) blockOutChannels.get(0),
-        "layers",
-        (long) layersPerBlock,
-        "groups",
-        (long) normNumGroups,
-        "eps",
-        normEps,
-        "linear_projection",
-        useLinearProjection,
-        "heads",
-        attentionHeadDim.stream().mapToLong(Integer::longValue).toArray(),
-        "down_attention",
-        down,
-        "up_attention",
-        up);
+    return Map.ofEntries(
+        Map.entry("channels", (long) blockOutChannels.get(0)),
+        Map.entry("cosines_first", flipSinToCos),
+        Map.entry("layers", (long) layersPerBlock),
+        Map.entry("groups", (long) normNumGroups),
+        Map.entry("eps", normEps),
+        Map.entry("linear_projection", useLinearProjection),
+        Map.entry("heads", attentionHeadDim.stream().mapToLong(Integer::longValue).toArray()),
+        Map.entry("down_attention", down),
+        Map.entry("up_attention", up));
   }
 
   int levels() {

@@ -20,6 +20,11 @@ def encode(self, image: Tensor) -> Tensor:
     # The mode of the latent, not scaled.
     return self.moments(image).chunk(2, 1)[0]
 
+def distribution(self, image: Tensor) -> Tuple[Tensor, Tensor]:
+    # Mean and logarithm of the variance.
+    mean, logvar = self.moments(image).chunk(2, 1)
+    return (mean, torch.clamp(logvar, -30.0, 20.0))
+
 def decode(self, z: Tensor) -> Tensor:
     # (B, 4, S/f, S/f), not scaled -> (B, 3, S, S)
     h = self.conv(self.conv(z, "post_quant_conv", 1), "decoder.conv_in", 1)
@@ -29,7 +34,7 @@ def decode(self, z: Tensor) -> Tensor:
         for i in range(self.layers + 1):
             h = self.resnet_without_time(h, u + "resnets." + str(i) + ".", 1e-6)
         if level < self.levels - 1:
-            h = self.upsample(h, u + "upsamplers.0.conv")
+            h = self.upsample(h, u + "upsamplers.0.conv", 2 * h.size(2), 2 * h.size(3))
     h = self.conv(self.norm_silu(h, "decoder.conv_norm_out", 1e-6), "decoder.conv_out", 1)
     if self.patch > 1:
         h = torch.pixel_shuffle(h, self.patch)

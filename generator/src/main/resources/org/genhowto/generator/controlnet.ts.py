@@ -6,10 +6,18 @@ def embed_control(self, z: Tensor) -> Tensor:
     e = "controlnet.controlnet_cond_embedding."
     return self.conv(self.conv(z, e + "conv_in", 1), e + "conv_out", 1)
 
-def controlnet(self, x: Tensor, t: Tensor, text: Tensor, control: Tensor) -> List[Tensor]:
+def control_residuals(self, x: Tensor, t: Tensor, text: Tensor, z: Tensor, scale: Tensor) -> List[Tensor]:
+    # As ControlNetModel gives them: of the encoder's states, then of the middle block, times the scale (1,).
+    memory = self.keys_and_values(text, "controlnet.")
+    residuals = self.controlnet(x, t, memory, self.embed_control(z))
+    for i in range(len(residuals)):
+        residuals[i] = residuals[i] * scale
+    return residuals
+
+def controlnet(self, x: Tensor, t: Tensor, memory: Dict[str, Tensor], control: Tensor) -> List[Tensor]:
     # One residual for each of the encoder's states.
     h = self.conv(x, "controlnet.conv_in", 1) + control
-    states = self.encoder(h, self.time_embedding(t, "controlnet."), text, "controlnet.")
+    states = self.encoder(h, self.time_embedding(t, "controlnet."), memory, "controlnet.")
     residuals: List[Tensor] = []
     for i in range(len(states) - 1):
         residuals.append(self.conv(states[i], "controlnet.controlnet_down_blocks." + str(i), 1))
@@ -18,10 +26,5 @@ def controlnet(self, x: Tensor, t: Tensor, text: Tensor, control: Tensor) -> Lis
 
 def controlled_unet(self, x: Tensor, t: Tensor, text: Tensor, control: Tensor) -> Tensor:
     # control as embed_control gives it -> (B, 4, H, W)
-    residuals = self.controlnet(x, t, text, control)
-    time = self.time_embedding(t, "unet.")
-    states = self.encoder(self.conv(x, "unet.conv_in", 1), time, text, "unet.")
-    sums: List[Tensor] = []
-    for i in range(len(states)):
-        sums.append(states[i] + residuals[i])
-    return self.decoder(sums, time, text, "unet.")
+    residuals = self.controlnet(x, t, self.keys_and_values(text, "controlnet."), control)
+    return self.denoise(x, t, self.keys_and_values(text, "unet."), residuals)

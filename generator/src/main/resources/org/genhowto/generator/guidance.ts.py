@@ -1,13 +1,32 @@
 # Classifier-free guidance: the prediction without the prompt, moved towards and past the one with it.
-# x (N, 4, H, W); t (1,); text (2, L, D), the empty prompt first; control (1, C, H, W); guidance (1,).
+# x (N, 4, H, W); t (1,); memory (2, L, K) of the empty prompt and the given one; control (1, C, H, W); guidance (1,).
 
-def guided_unet(self, x: Tensor, t: Tensor, text: Tensor, guidance: Tensor) -> Tensor:
-    n = x.size(0)
-    return self.guide(self.unet(torch.cat([x, x]), t.expand([2 * n]), text.repeat_interleave(n, 0)), guidance)
+def remember(self, text: Tensor) -> Tensor:
+    # Keys and values of all cross attentions, (M, L, D) -> (M, L, K), side by side: the same at every timestep.
+    parts: List[Tensor] = []
+    for projection, part in self.keys_and_values(text, "").items():
+        parts.append(part)
+    return torch.cat(parts, 2)
 
-def guided_controlled_unet(self, x: Tensor, t: Tensor, text: Tensor, control: Tensor, guidance: Tensor) -> Tensor:
-    n = x.size(0)
-    return self.guide(self.controlled_unet(torch.cat([x, x]), t.expand([2 * n]), text.repeat_interleave(n, 0), control), guidance)
+def recall(self, memory: Tensor) -> Dict[str, Tensor]:
+    # What remember laid side by side, in the same order.
+    parts: Dict[str, Tensor] = {}
+    start = 0
+    for name in self.w:
+        if name.endswith(".attn2.to_k.weight") or name.endswith(".attn2.to_v.weight"):
+            width = self.w[name].size(0)
+            parts[name[:-7]] = memory.narrow(2, start, width)
+            start = start + width
+    return parts
+
+def guided_unet(self, x: Tensor, t: Tensor, memory: Tensor, guidance: Tensor) -> Tensor:
+    none: List[Tensor] = []
+    return self.guide(self.denoise(torch.cat([x, x]), t, self.recall(memory), none), guidance)
+
+def guided_controlled_unet(self, x: Tensor, t: Tensor, memory: Tensor, control: Tensor, guidance: Tensor) -> Tensor:
+    parts = self.recall(memory)
+    pair = torch.cat([x, x])
+    return self.guide(self.denoise(pair, t, parts, self.controlnet(pair, t, parts, control)), guidance)
 
 def guide(self, noise: Tensor, guidance: Tensor) -> Tensor:
     without, with_prompt = noise.chunk(2)

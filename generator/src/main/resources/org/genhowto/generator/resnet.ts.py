@@ -25,6 +25,6 @@ def resnet_end(self, x: Tensor, h: Tensor, p: str, eps: float) -> Tensor:
         x = self.conv(x, p + "conv_shortcut", 1)
     return x + h
 
-def upsample(self, x: Tensor, name: str) -> Tensor:
-    # (B, C, H, W) -> (B, C, 2H, 2W), nearest neighbour
-    return self.conv(torch.upsample_nearest2d(x, [2 * x.size(2), 2 * x.size(3)]), name, 1)
+def upsample(self, x: Tensor, name: str, height: int, width: int) -> Tensor:
+    # (B, C, H, W) -> (B, C, height, width), nearest neighbour
+    return self.conv(torch.upsample_nearest2d(x, [height, width]), name, 1)

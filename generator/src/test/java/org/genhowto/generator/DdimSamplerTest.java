@@ -28,7 +28,7 @@ class DdimSamplerTest {
   @Test
   void velocityAndNoiseGiveTheSameStep() {
     NoiseSchedule epsilon = NoiseSchedule.stableDiffusion();
-    NoiseSchedule velocity = NoiseSchedule.scaledLinear(1000, .00085, .012, Prediction.VELOCITY);
+    NoiseSchedule velocity = epsilon.predicting(Prediction.VELOCITY);
     double x = .8;
     double noise = -.3;
     for (int t : epsilon.timesteps(50, 0)) {

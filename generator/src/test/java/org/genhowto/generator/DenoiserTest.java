@@ -96,9 +96,8 @@ class DenoiserTest {
     NDArray without = base.predict(one, time, text.get("0:1"));
     NDArray with = base.predict(one, time, text.get("1:2"));
     NDArray guided =
-        base.network()
-            .call("guided_unet", false, one, time, text, manager.create(new float[] {3}))
-            .singletonOrThrow();
+        base.guided(
+            one, time, new Guidance(base.remember(text), null, manager.create(new float[] {3})));
     assertThat(distance(guided, without.add(with.sub(without).mul(3)))).isLessThan(1e-4f);
     assertThat(distance(with, without)).isGreaterThan(1e-3f);
   }
@@ -118,7 +117,8 @@ class DenoiserTest {
             null,
             null,
             null,
-            8);
+            8,
+            null);
     assertThat(random(one).predict(latent, t, text).getShape()).isEqualTo(latent.getShape());
   }
 

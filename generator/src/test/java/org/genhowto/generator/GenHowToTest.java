@@ -39,7 +39,8 @@ class GenHowToTest {
             manager,
             Autoencoder.create(manager, SmallModels.AUTOENCODER, 1),
             SmallModels.TEXT,
-            Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder));
+            Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder),
+            NoiseSchedule.stableDiffusion());
   }
 
   @AfterEach

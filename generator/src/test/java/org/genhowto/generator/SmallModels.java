@@ -20,7 +20,8 @@ final class SmallModels {
           1e-5,
           4,
           4,
-          8);
+          8,
+          true);
 
   static final AutoencoderConfig AUTOENCODER =
       new AutoencoderConfig(List.of(16, 32), 1, 4, 8, 3, 0.5, 2);

@@ -159,7 +159,8 @@ public final class MiniatureTraining {
             null,
             4,
             4,
-            16);
+            16,
+            null);
     var plan = TrainingPlan.base(checkpoints("base"), 2_000);
     withText(
         text ->

@@ -14,7 +14,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -120,6 +122,30 @@ public final class ScriptedNetwork implements AutoCloseable {
       return IValueUtils.forward(block, list, training);
     } catch (EngineException e) {
       throw new EngineException("In " + method + " of " + script.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Runs a method whose first argument is a list of tensors, without training. The results belong
+   * to the manager of the first input after the list.
+   */
+  public NDList callWithList(String method, NDList list, NDArray... inputs) {
+    Torch.prepare();
+    List<IValue> arguments = new ArrayList<>();
+    try {
+      PtNDArray[] elements = list.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new);
+      arguments.add(IValue.listFrom(elements));
+      for (NDArray input : inputs) {
+        arguments.add(IValue.from((PtNDArray) input));
+      }
+      IValue[] all = arguments.toArray(IValue[]::new);
+      try (IValue result = IValueUtils.runMethod(block, method, all)) {
+        return result.toNDList((PtNDManager) inputs[0].getManager());
+      }
+    } catch (EngineException e) {
+      throw new EngineException("In " + method + " of " + script.name() + ": " + e.getMessage(), e);
+    } finally {
+      arguments.forEach(IValue::close);
     }
   }
 
