@@ -28,14 +28,7 @@ record SchedulerConfig(
   /** What every Stable Diffusion was trained with. */
   static final SchedulerConfig STABLE_DIFFUSION =
       new SchedulerConfig(
-          1000,
-          0.00085,
-          0.012,
-          BetaSchedule.SCALED_LINEAR,
-          Prediction.EPSILON,
-          false,
-          1,
-          false);
+          1000, 0.00085, 0.012, BetaSchedule.SCALED_LINEAR, Prediction.EPSILON, false, 1, false);
 
   /** How beta grows. */
   enum BetaSchedule {
