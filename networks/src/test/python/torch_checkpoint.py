@@ -25,7 +25,9 @@ state = {
     "module.parameter": torch.nn.Parameter(torch.randn(2)),
     "module.count": torch.tensor([1, -2, 2 ** 40]),
 }
-torch.save({"state_dict": state, "args": argparse.Namespace(rate=0.1, layers=[4096]), "n_classes": 44}, out / "state.pth")
+content = {"state_dict": state, "args": argparse.Namespace(rate=0.1, layers=[4096]), "n_classes": 44}
+torch.save(content, out / "state.pth")
+torch.save(content, out / "state-before-1.6.pth", _use_new_zipfile_serialization=False)
 save_file({k[len("module."):]: v.detach().clone().contiguous() for k, v in state.items()}, out / "state.safetensors")
 
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,28 +17,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * PyTorch's own checkpoint files (.pth, .pt, .bin): a zip with a pickle that describes the tensors
- * and one stored entry for each storage. The tensors are those of the dictionary, or of its {@code
- * state_dict}; the {@code module.} that distributed training puts in front of every name is taken
- * off.
+ * and one stored entry for each storage, or the form of {@link OldTorchCheckpoint}. The tensors are
+ * those of the dictionary, or of its {@code state_dict}; the {@code module.} that distributed
+ * training puts in front of every name is taken off.
  */
 final class TorchCheckpoint {
   private static final String PARALLEL = "module.";
   private static final long PICKLE_LIMIT = 256L << 20;
-  private static final int ZIP = 0x504b0304;
+  private static final byte[] ZIP = {'P', 'K', 3, 4};
+  private static final int START = 16;
 
   private TorchCheckpoint() {}
 
   static Map<String, StoredTensor> read(Path file) throws IOException {
     try {
-      requireZip(file);
-      try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
-        ZipArchiveEntry description = description(zip);
-        String root = description.getName().replace("data.pkl", "");
-        requireLittleEndian(zip, root);
-        try (InputStream in = zip.getInputStream(description)) {
-          return tensors(Pickle.read(in, new TorchGlobals(file, zip, root)));
-        }
+      byte[] start = start(file);
+      if (OldTorchCheckpoint.startsWith(start)) {
+        return tensors(OldTorchCheckpoint.read(file));
       }
+      if (!Arrays.equals(ZIP, Arrays.copyOf(start, ZIP.length))) {
+        throw new IOException("it is neither a zip file nor of the form before PyTorch 1.6.");
+      }
+      return tensors(zipped(file));
     } catch (EOFException e) {
       throw new IOException(
           file + " is not a checkpoint that can be read: its pickle ends early.", e);
@@ -46,21 +47,35 @@ final class TorchCheckpoint {
     }
   }
 
-  private static void requireZip(Path file) throws IOException {
-    byte[] start = new byte[4];
-    int count;
+  private static byte[] start(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      count = in.readNBytes(start, 0, start.length);
+      return in.readNBytes(START);
     }
-    int magic = 0;
-    for (byte b : start) {
-      magic = magic << 8 | Byte.toUnsignedInt(b);
+  }
+
+  private static @Nullable Object zipped(Path file) throws IOException {
+    try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
+      ZipArchiveEntry description = description(zip);
+      String root = description.getName().replace("data.pkl", "");
+      requireLittleEndian(zip, root);
+      try (InputStream in = zip.getInputStream(description)) {
+        return Pickle.read(
+            in,
+            new TorchGlobals(
+                file, (key, type, elements) -> storage(zip, root + "data/" + key, type)));
+      }
     }
-    if (count < start.length || magic != ZIP) {
-      throw new IOException(
-          "it is no zip file. Files that PyTorch before 1.6 wrote are not read:"
-              + " load such a file there once and save it again.");
+  }
+
+  private static TorchStorage storage(ZipFile zip, String name, StoredType type)
+      throws IOException {
+    ZipArchiveEntry entry = zip.getEntry(name);
+    if (entry == null || entry.getMethod() != ZipEntry.STORED) {
+      throw new IOException("its storage " + name + " is missing or compressed.");
     }
+    // Opening the entry makes its place known.
+    zip.getRawInputStream(entry).close();
+    return new TorchStorage(type, entry.getDataOffset(), entry.getSize() / type.bytes());
   }
 
   private static ZipArchiveEntry description(ZipFile zip) throws IOException {

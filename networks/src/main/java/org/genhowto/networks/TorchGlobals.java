@@ -6,18 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The names that the pickle of a PyTorch checkpoint may use, and what they stand for here. A pickle
  * can name any function of Python and have it called; whatever is not in this list is refused.
- *
- * @param root folder inside the zip file, with a slash at its end
  */
-record TorchGlobals(Path file, ZipFile zip, String root) implements Pickle.Globals {
+record TorchGlobals(Path file, TorchStorage.Finder storages) implements Pickle.Globals {
 
   @Override
   public Pickle.Call find(String module, String name) throws IOException {
@@ -44,21 +39,17 @@ record TorchGlobals(Path file, ZipFile zip, String root) implements Pickle.Globa
   /** ("storage", class, key, device, number of elements) */
   @Override
   public Object persistent(List<@Nullable Object> id) throws IOException {
-    if (id.size() < 3 || !(id.get(1) instanceof StorageType storage)) {
+    if (id.size() < 5
+        || !(id.get(1) instanceof StorageType storage)
+        || !(id.get(2) instanceof String key)) {
       throw new IOException("its pickle refers to what is no storage.");
     }
-    ZipArchiveEntry entry = zip.getEntry(root + "data/" + id.get(2));
-    if (entry == null || entry.getMethod() != ZipEntry.STORED) {
-      throw new IOException("its storage " + id.get(2) + " is missing or compressed.");
-    }
-    // Opening the entry makes its place known.
-    zip.getRawInputStream(entry).close();
-    return new Storage(storage.type(), entry.getDataOffset(), entry.getSize());
+    return storages.find(key, storage.type(), number(id.get(4)));
   }
 
   /** (storage, offset, shape, strides, ...), counted in elements. */
   private Object tensor(List<@Nullable Object> arguments) throws IOException {
-    if (arguments.size() < 4 || !(arguments.get(0) instanceof Storage storage)) {
+    if (arguments.size() < 4 || !(arguments.get(0) instanceof TorchStorage storage)) {
       throw new IOException("its pickle makes a tensor of what is no storage.");
     }
     long offset = number(arguments.get(1));
@@ -96,19 +87,6 @@ record TorchGlobals(Path file, ZipFile zip, String root) implements Pickle.Globa
       throw new IOException("its pickle has None where a value belongs.");
     }
     return value;
-  }
-
-  /** Where a storage lies in the file. */
-  private record Storage(StoredType type, long position, long bytes) {
-
-    boolean holds(long offset, long[] shape, List<Long> strides) {
-      try {
-        long end = Math.addExact(offset, StoredTensor.span(shape, strides));
-        return Math.multiplyExact(end, type.bytes()) <= bytes;
-      } catch (ArithmeticException e) {
-        return false; // more elements than a long can count
-      }
-    }
   }
 
   /** A storage class; it only ever names a type. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every damaged, lying or unsafe file ends in one message that names the file and the fault. */
 class BrokenCheckpointTest {
@@ -85,24 +86,31 @@ class BrokenCheckpointTest {
     refused(Golden.path("checkpoint/evil.pth"), "system, which is not allowed");
   }
 
-  @Test
-  void aTorchFileThatWasCutOffIsRefused() throws IOException {
-    byte[] whole = Golden.bytes("checkpoint/state.pth");
+  @ParameterizedTest
+  @ValueSource(strings = {"state.pth", "state-before-1.6.pth"})
+  void aTorchFileThatWasCutOffIsRefused(String name) throws IOException {
+    byte[] whole = Golden.bytes("checkpoint/" + name);
     Path file = folder.resolve("cut.pth");
 
-    for (int length : new int[] {0, 3, 100, whole.length / 2, whole.length - 1}) {
+    for (int length : new int[] {0, 3, 16, 100, whole.length / 2, whole.length - 1}) {
       Files.write(file, Arrays.copyOf(whole, length));
       refused(file, "is not a checkpoint that can be read");
     }
   }
 
   @Test
-  void theFormOfOldPyTorchIsRefusedWithAdvice() throws IOException {
+  void anOldTorchFileThatLiesIsRefused() throws IOException {
+    byte[] whole = Golden.bytes("checkpoint/state-before-1.6.pth");
     Path file = folder.resolve("old.pth");
-    Files.write(
-        file, new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10, 'l', (byte) 0xfc, (byte) 0x9c, 0x46});
 
-    refused(file, "load such a file there once and save it again");
+    whole[18] ^= 1;
+    Files.write(file, whole);
+    refused(file, "its form has version 1000, expected 1001");
+
+    whole[18] ^= 1;
+    whole[whole.length - Float.BYTES - Long.BYTES] ^= 8; // how many numbers the last storage has
+    Files.write(file, whole);
+    refused(file, "has 1 of 9 elements, expected 1");
   }
 
   static Stream<Arguments> pickles() {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Golden files: src/test/python/torch_checkpoint.py. */
 class CheckpointTest {
@@ -36,9 +38,10 @@ class CheckpointTest {
     manager.close();
   }
 
-  @Test
-  void aTorchFileHoldsTheSameTensorsAsItsSafetensorsTwin() {
-    Weights torch = Weights.load(manager, Golden.path("checkpoint/state.pth"));
+  @ParameterizedTest
+  @ValueSource(strings = {"state.pth", "state-before-1.6.pth"})
+  void aTorchFileHoldsTheSameTensorsAsItsSafetensorsTwin(String file) {
+    Weights torch = Weights.load(manager, Golden.path("checkpoint/" + file));
     Weights twin = Weights.load(manager, Golden.path("checkpoint/state.safetensors"));
 
     assertThat(torch.names()).containsExactlyInAnyOrderElementsOf(twin.names()).hasSize(9);
@@ -53,8 +56,8 @@ class CheckpointTest {
 
   @Test
   void tensorsTooLongForOneMappingAreReadInParts() {
-    for (String file : List.of("checkpoint/state.pth", "checkpoint/state.safetensors")) {
-      Checkpoint checkpoint = Checkpoint.open(Golden.path(file));
+    for (String file : List.of("state.pth", "state-before-1.6.pth", "state.safetensors")) {
+      Checkpoint checkpoint = Checkpoint.open(Golden.path("checkpoint/" + file));
       Weights whole = checkpoint.map(manager);
 
       Weights parts = checkpoint.map(manager, DataType.FLOAT32, 110);
