@@ -59,21 +59,10 @@ public record UNetConfig(
           true);
 
   /** Stable Diffusion 1's U-Net: 859,520,964 parameters. */
-  public static final UNetConfig STABLE_DIFFUSION_1 =
-      new UNetConfig(
-          STABLE_DIFFUSION_2.blockOutChannels,
-          STABLE_DIFFUSION_2.downBlockTypes,
-          STABLE_DIFFUSION_2.upBlockTypes,
-          2,
-          List.of(8),
-          768,
-          false,
-          32,
-          1e-5,
-          4,
-          4,
-          64,
-          true);
+  public static final UNetConfig STABLE_DIFFUSION_1 = stableDiffusion1(4);
+
+  /** InstructPix2Pix, which sees the input's latent too: 859,532,484 parameters. */
+  public static final UNetConfig INSTRUCT_PIX2PIX = stableDiffusion1(8);
 
   public UNetConfig(
       @JsonProperty("block_out_channels") @Nullable List<Integer> blockOutChannels,
@@ -117,6 +106,23 @@ public record UNetConfig(
     this.outChannels = outChannels == null ? 4 : outChannels;
     this.sampleSize = sampleSize == null ? 64 : sampleSize;
     this.flipSinToCos = flipSinToCos == null || flipSinToCos;
+  }
+
+  private static UNetConfig stableDiffusion1(int inChannels) {
+    return new UNetConfig(
+        STABLE_DIFFUSION_2.blockOutChannels,
+        STABLE_DIFFUSION_2.downBlockTypes,
+        STABLE_DIFFUSION_2.upBlockTypes,
+        2,
+        List.of(8),
+        768,
+        false,
+        32,
+        1e-5,
+        inChannels,
+        4,
+        64,
+        true);
   }
 
   static UNetConfig read(Path file) throws IOException {

@@ -22,6 +22,18 @@ class PublishedNamesTest {
   }
 
   @Test
+  void unetHasTheNamesAndShapesOfStableDiffusion1() throws IOException {
+    assertThat(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_1).shapes())
+        .isEqualTo(published("unet_sd1"));
+  }
+
+  @Test
+  void unetHasTheNamesAndShapesOfInstructPix2Pix() throws IOException {
+    assertThat(UNetParameters.unet(UNetConfig.INSTRUCT_PIX2PIX).shapes())
+        .isEqualTo(published("unet_instructpix2pix"));
+  }
+
+  @Test
   void controlNetHasTheNamesAndShapesOfGenHowTo() throws IOException {
     assertThat(UNetParameters.controlnet(UNetConfig.STABLE_DIFFUSION_2).shapes())
         .isEqualTo(published("controlnet_genhowto"));
@@ -36,6 +48,8 @@ class PublishedNamesTest {
   @Test
   void totalsAreThePublishedTotals() {
     assertThat(total(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_2))).isEqualTo(865_910_724);
+    assertThat(total(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_1))).isEqualTo(859_520_964);
+    assertThat(total(UNetParameters.unet(UNetConfig.INSTRUCT_PIX2PIX))).isEqualTo(859_532_484);
     assertThat(total(UNetParameters.controlnet(UNetConfig.STABLE_DIFFUSION_2)))
         .isEqualTo(364_075_520);
     assertThat(total(AutoencoderConfig.STABLE_DIFFUSION.parameters())).isEqualTo(83_653_863);
