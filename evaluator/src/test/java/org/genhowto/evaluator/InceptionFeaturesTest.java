@@ -9,6 +9,7 @@ import org.genhowto.evaluator.FeatureExtractor.Features;
 import org.genhowto.networks.Images;
 import org.genhowto.runtime.Configuration;
 import org.genhowto.runtime.ConfigurationException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,46 +19,45 @@ class InceptionFeaturesTest {
   private static final byte[] PICTURE = Images.png(Pictures.picture(3, 60, 40));
 
   @TempDir static Path folder;
-  private static Path inception;
+  private static ClipFeatures clip;
+  private static FeatureExtractor both;
 
   @BeforeAll
-  static void write() {
-    inception = folder.resolve("inception.safetensors");
-    FormulaWeights.save(inception, InceptionLayout.shapes());
+  static void load() {
+    Path file = folder.resolve("inception.safetensors");
+    FormulaWeights.save(file, InceptionLayout.shapes());
+    clip = ClipFeatures.load(CLIP);
+    both = InceptionFeatures.load(clip, file, FidInput.CLEAN_FID);
+  }
+
+  @AfterAll
+  static void close() {
+    both.close();
   }
 
   @Test
   void distancesUseInceptionAndTheClassifierKeepsClip() {
-    try (ClipFeatures clip = ClipFeatures.load(CLIP);
-        FeatureExtractor both =
-            InceptionFeatures.load(ClipFeatures.load(CLIP), inception, FidInput.CLEAN_FID)) {
-      Features plain = clip.features(PICTURE);
+    Features plain = clip.features(PICTURE);
 
-      Features features = both.features(PICTURE);
+    Features features = both.features(PICTURE);
 
-      assertThat(features.classifier().values()).isEqualTo(plain.classifier().values());
-      assertThat(features.classifier().version()).isEqualTo(plain.classifier().version());
-      assertThat(features.frechet().values()).hasSize(2048);
-      assertThat(features.frechet().version()).matches("inception-pool3-clean-fid-[0-9a-f]{12}");
-    }
+    assertThat(features.classifier().values()).isEqualTo(plain.classifier().values());
+    assertThat(features.classifier().version()).isEqualTo(plain.classifier().version());
+    assertThat(features.frechet().values()).hasSize(2048);
+    assertThat(features.frechet().version()).matches("inception-pool3-clean-fid-[0-9a-f]{12}");
   }
 
   @Test
   void withoutInceptionTheDistancesUseClip() {
-    try (ClipFeatures clip = ClipFeatures.load(CLIP)) {
-      Features features = clip.features(PICTURE);
+    Features features = clip.features(PICTURE);
 
-      assertThat(features.frechet()).isEqualTo(features.classifier());
-    }
+    assertThat(features.frechet()).isEqualTo(features.classifier());
   }
 
   @Test
   void whatIsNoImageIsRefused() {
-    try (FeatureExtractor both =
-        InceptionFeatures.load(ClipFeatures.load(CLIP), inception, FidInput.PYTORCH_FID)) {
-      assertThatThrownBy(() -> both.features(new byte[] {1, 2, 3}))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
+    assertThatThrownBy(() -> both.features(new byte[] {1, 2, 3}))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
