@@ -56,13 +56,16 @@ public final class Inception implements AutoCloseable {
    * @throws CheckpointException naming what does not fit, before any number is read
    */
   public static Inception load(NDManager parent, Path file) {
-    Checkpoint checkpoint =
-        Checkpoint.open(file)
-            .without(name -> name.endsWith(COUNTER))
-            .expect("the FID Inception network", InceptionLayout.shapes());
-    try (Weights published = checkpoint.map(parent)) {
+    try (Weights published = checkpoint(file).map(parent)) {
       return new Inception(ScriptedNetwork.of(parent, SCRIPT, Map.of(), folded(parent, published)));
     }
+  }
+
+  /** The file's weights, checked. */
+  static Checkpoint checkpoint(Path file) {
+    return Checkpoint.open(file)
+        .without(name -> name.endsWith(COUNTER))
+        .expect("the FID Inception network", InceptionLayout.shapes());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.Initialization;
 import org.genhowto.networks.ModelPlace;
@@ -71,10 +72,26 @@ public final class Denoiser implements AutoCloseable {
     return new Denoiser(parent, config, all.map(parent));
   }
 
-  private static UNetConfig config(Path base, Path folder) throws IOException {
+  /** GenHowTo's U-Net without its ControlNet. */
+  static Denoiser loadUNet(NDManager parent, Path base, Path folder) throws IOException {
+    UNetConfig config = config(base, folder);
+    return new Denoiser(parent, config, prefixed(UNET, unet(config, base, folder)).map(parent));
+  }
+
+  /** GenHowTo's ControlNet without its U-Net. */
+  static Denoiser loadControlNet(NDManager parent, Path folder) throws IOException {
+    UNetConfig config = controlConfig(folder);
+    return new Denoiser(
+        parent, config, prefixed(CONTROLNET, controlnet(config, folder)).map(parent));
+  }
+
+  static UNetConfig config(Path base, Path folder) throws IOException {
     Path baseConfig = base.resolve("config.json");
-    return UNetConfig.read(
-        Files.exists(baseConfig) ? baseConfig : folder.resolve(CONTROLNET_CONFIG));
+    return Files.exists(baseConfig) ? UNetConfig.read(baseConfig) : controlConfig(folder);
+  }
+
+  static UNetConfig controlConfig(Path folder) throws IOException {
+    return UNetConfig.read(folder.resolve(CONTROLNET_CONFIG));
   }
 
   /** The base model's U-Net, checked. */
@@ -100,9 +117,10 @@ public final class Denoiser implements AutoCloseable {
     return checkpoint.renamed(name -> prefix + name);
   }
 
-  /** Whether a folder holds GenHowTo's weights for a target. */
+  /** Whether a folder holds GenHowTo's weights for a target, or at least some of its files. */
   static boolean isGenHowTo(ModelPlace place) {
-    return place.has(CONTROLNET_FILE) || place.has(older(CONTROLNET_FILE));
+    return Stream.of(CONTROLNET_CONFIG, CONTROLNET_FILE, UNET_FILE)
+        .anyMatch(file -> place.has(file) || place.has(older(file)));
   }
 
   /** The file, or its older form as it was published, which ends in .pth. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       WorkerCommand.class,
       SubmitCommand.class,
       GenerateCommand.class,
+      ModelCommand.class,
       MiniatureCommand.class,
       DeadLetterCommand.class,
       TopicsCommand.class,
@@ -49,7 +50,9 @@ public final class Genhowto implements Callable<Integer> {
 
   /** Runs one command and says how it ended: 0 well, 1 failed, 2 used or configured wrongly. */
   static int run(String... arguments) {
-    return new CommandLine(new Genhowto())
+    CommandLine command = new CommandLine(new Genhowto());
+    ModelCommand.explainNetworks(command);
+    return command
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Genhowto::explain)
         .execute(arguments);

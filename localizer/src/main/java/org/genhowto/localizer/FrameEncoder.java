@@ -6,29 +6,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.genhowto.networks.ClipModel;
 import org.genhowto.networks.Normalization;
 import org.genhowto.networks.RgbImage;
 
 /**
  * Image features of video frames: CLIP's class token after the last norm, before the projection.
- * Borrows the model. May be used by several threads.
+ * May be used by several threads.
  */
 public final class FrameEncoder {
   /** Frames that go through the image tower at once, as published. */
   private static final int CHUNK = 256;
 
   private final NDManager manager;
-  private final ClipModel clip;
+  private final UnaryOperator<NDArray> tower;
   private final FramePreparation preparation;
 
   /**
    * @param manager parent of what a call needs meanwhile
+   * @param side of the tower's images in pixels
+   * @param tower features (B, C) of normalised pixels (B, 3, side, side)
    */
-  public FrameEncoder(NDManager manager, ClipModel clip) {
+  FrameEncoder(NDManager manager, int side, UnaryOperator<NDArray> tower) {
     this.manager = manager;
-    this.clip = clip;
-    this.preparation = new FramePreparation(clip.config().vision().image());
+    this.tower = tower;
+    this.preparation = new FramePreparation(side);
+  }
+
+  /** With the image tower of a CLIP model, which it borrows. */
+  public FrameEncoder(NDManager manager, ClipModel clip) {
+    this(manager, clip.config().vision().image(), clip::imageFeatures);
   }
 
   /** Features (T, C) of the frames of one video. */
@@ -83,7 +91,7 @@ public final class FrameEncoder {
       List<RgbImage> chunk = squares.subList(from, Math.min(squares.size(), from + CHUNK));
       try (NDManager scope = manager.newSubManager();
           NDArray pixels = RgbImage.toArray(scope, chunk, Normalization.CLIP)) {
-        NDArray tokens = clip.imageFeatures(pixels); // (B, C)
+        NDArray tokens = tower.apply(pixels); // (B, C)
         float[] values = tokens.toFloatArray();
         int width = values.length / chunk.size();
         for (int b = 0; b < chunk.size(); b++) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.genhowto.networks.CheckpointException;
 
 /**
  * Sizes of the two heads.
@@ -59,7 +60,7 @@ public record HeadSizes(int features, List<Integer> hidden, int categories) {
     }
     Shape actions = shapes.get(PREFIX + "action_layer.weight");
     if (actions == null) {
-      throw new IllegalArgumentException(
+      throw new CheckpointException(
           "The checkpoint has no %saction_layer.weight; expected the heads of a localizer"
               .formatted(PREFIX));
     }

@@ -64,11 +64,19 @@ final class LocalizerHeads implements AutoCloseable {
 
   /** The heads of a checkpoint; what else it holds is left out. */
   static LocalizerHeads load(NDManager parent, Path checkpoint) {
-    Checkpoint heads =
-        Checkpoint.open(checkpoint).without(name -> !name.startsWith(HeadSizes.PREFIX));
-    HeadSizes sizes = HeadSizes.of(heads.shapes());
-    return new LocalizerHeads(
-        parent, sizes, heads.expect("localizer heads", sizes.shapes()).map(parent));
+    Checkpoint heads = heads(Checkpoint.open(checkpoint));
+    return new LocalizerHeads(parent, HeadSizes.of(heads.shapes()), heads.map(parent));
+  }
+
+  /** The heads in a checkpoint, checked. */
+  static Checkpoint heads(Checkpoint checkpoint) {
+    Checkpoint heads = checkpoint.without(name -> !name.startsWith(HeadSizes.PREFIX));
+    return heads.expect("localizer heads", HeadSizes.of(heads.shapes()).shapes());
+  }
+
+  /** State logits (T, 2n + 1) and action logits (T, n + 1) of features (T, C). */
+  NDList logits(NDArray features) {
+    return network.call("logits", false, features);
   }
 
   HeadSizes sizes() {

@@ -1,14 +1,15 @@
 package org.genhowto.localizer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.ClipConfig;
-import org.genhowto.networks.ClipModel;
+import org.genhowto.networks.ClipVision;
 import org.genhowto.networks.ModelFolder;
 import org.genhowto.networks.RgbImage;
 
@@ -31,7 +32,7 @@ public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoClosea
   private final NDManager manager;
   private final List<String> categories;
   private final String version;
-  private final ClipModel clip;
+  private final ClipVision tower;
   private final FrameEncoder encoder;
   private final List<LocalizerHeads> runs = new ArrayList<>();
 
@@ -39,8 +40,9 @@ public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoClosea
     this.manager = manager;
     this.categories = categories(folder);
     this.version = folder.version() + "-" + tower.version();
-    this.clip = tower(manager, folder, tower);
-    this.encoder = new FrameEncoder(manager, clip);
+    this.tower = tower(manager, folder, tower);
+    this.encoder =
+        new FrameEncoder(manager, this.tower.config().image(), this.tower::imageFeatures);
     for (int run = 0; folder.has(runFile(run)); run++) {
       runs.add(LocalizerHeads.load(manager, folder.path().resolve(runFile(run))));
     }
@@ -105,23 +107,32 @@ public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoClosea
     }
   }
 
+  /** The first run's logits of normalised pixels (B, 3, S, S), and the features they come from. */
+  Map<String, NDArray> logits(NDArray pixels) {
+    NDArray features = tower.imageFeatures(pixels);
+    NDList logits = runs.get(0).logits(features);
+    return Map.of("state", logits.get(0), "action", logits.get(1), "features", features);
+  }
+
   static String runFile(int run) {
     return "run-%d.safetensors".formatted(run);
   }
 
-  /** The tower, in which a single checkpoint's own takes the place of CLIP's. */
-  private static ClipModel tower(NDManager manager, ModelFolder folder, ModelFolder tower) {
-    if (folder.has(runFile(0))) {
-      return ClipModel.load(manager, tower.path());
+  /** The tower that a single checkpoint brings, or CLIP's. */
+  private static ClipVision tower(NDManager manager, ModelFolder folder, ModelFolder tower) {
+    if (!folder.has(runFile(0))) {
+      Checkpoint own = Checkpoint.open(single(folder)).under(PublishedTower.PREFIX);
+      if (!own.names().isEmpty()) {
+        Checkpoint renamed = PublishedTower.renamed(own);
+        return ClipVision.load(manager, PublishedTower.sizes(renamed), renamed);
+      }
     }
-    Checkpoint own = Checkpoint.open(single(folder)).under(PublishedTower.PREFIX);
-    if (own.names().isEmpty()) {
-      return ClipModel.load(manager, tower.path());
-    }
-    return ClipModel.load(
-        manager,
-        ClipConfig.read(tower.json("config.json")),
-        Checkpoint.open(tower.path()).with(PublishedTower.renamed(own)));
+    return ClipVision.load(manager, tower.path());
+  }
+
+  /** The file of the first run, or of the only one. */
+  static Path firstRun(ModelFolder folder) {
+    return folder.has(runFile(0)) ? folder.path().resolve(runFile(0)) : single(folder);
   }
 
   /** The file of a single run: our own, or PyTorch's as the original training code writes it. */
@@ -139,7 +150,7 @@ public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoClosea
 
   private void requireFit(LocalizerHeads heads) {
     HeadSizes sizes = heads.sizes();
-    int width = clip.config().vision().tower().width();
+    int width = tower.config().tower().width();
     if (sizes.categories() != categories.size() || sizes.features() != width) {
       throw new IllegalArgumentException(
           "Heads of %d categories on %d features; expected %d (categories.json) and %d (CLIP)"
@@ -150,7 +161,7 @@ public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoClosea
   @Override
   public void close() {
     runs.forEach(LocalizerHeads::close);
-    clip.close();
+    tower.close();
     manager.close();
   }
 }

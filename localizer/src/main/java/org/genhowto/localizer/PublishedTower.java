@@ -1,11 +1,13 @@
 package org.genhowto.localizer;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.CheckpointException;
+import org.genhowto.networks.ClipConfig;
 
 /**
  * Names of the image tower in a checkpoint of the original training code, which follow OpenAI's
@@ -17,6 +19,10 @@ final class PublishedTower {
   private static final Pattern LAYER =
       Pattern.compile("transformer\\.resblocks\\.(\\d+)\\.(.+[._])(weight|bias)");
   private static final String PACKED = "in_proj_";
+
+  /** Width of an attention head. */
+  private static final int HEAD = 64;
+
   private static final String TARGET = "vision_model.";
 
   private static final Map<String, String> OUTER =
@@ -58,6 +64,34 @@ final class PublishedTower {
       }
     }
     return renamed;
+  }
+
+  /** The sizes of a renamed tower, which its tensors tell, as the original code takes them. */
+  static ClipConfig.Vision sizes(Checkpoint renamed) {
+    Map<String, Shape> shapes = renamed.shapes();
+    Shape patches = shape(shapes, "embeddings.patch_embedding.weight");
+    int width = (int) patches.get(0);
+    int patch = (int) patches.get(3);
+    long positions = shape(shapes, "embeddings.position_embedding.weight").get(0) - 1;
+    int layers = 0;
+    while (shapes.containsKey(TARGET + "encoder.layers." + layers + ".mlp.fc1.weight")) {
+      layers++;
+    }
+    int mlp = (int) shape(shapes, "encoder.layers.0.mlp.fc1.weight").get(0);
+    int heads = Math.max(1, width / HEAD);
+    return new ClipConfig.Vision(
+        new ClipConfig.Tower(width, mlp, layers, heads, "quick_gelu", 1e-5),
+        (int) Math.round(Math.sqrt(positions)) * patch,
+        patch);
+  }
+
+  private static Shape shape(Map<String, Shape> shapes, String name) {
+    Shape shape = shapes.get(TARGET + name);
+    if (shape == null) {
+      throw new CheckpointException(
+          "The image tower of the checkpoint has no %s.".formatted(TARGET + name));
+    }
+    return shape;
   }
 
   private static String renamed(String name) {

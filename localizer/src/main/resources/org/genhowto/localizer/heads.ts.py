@@ -12,6 +12,11 @@ def standardized(self, features: Tensor) -> Tensor:
         return (features - self.w["standard.mean"]) * self.w["standard.scale"]
     return features
 
+# What the original code gives: states (N, 2n + 1) and actions (N, n + 1), not normalised.
+def logits(self, features: Tensor) -> Tuple[Tensor, Tensor]:
+    x = self.standardized(features)
+    return self.head(x, "state"), self.head(x, "action")
+
 # Probabilities over all categories at once: states (N, 2n + 1) and actions (N, n + 1); the last column is background.
 def probabilities(self, features: Tensor) -> Tuple[Tensor, Tensor]:
     x = self.standardized(features)

@@ -33,7 +33,7 @@ class LocalizerNetworkTest {
   private static final ClipConfig CLIP =
       new ClipConfig(
           new ClipConfig.Text(new ClipConfig.Tower(8, 16, 1, 2, "quick_gelu", 1e-5), 20, 5, 1),
-          new ClipConfig.Vision(new ClipConfig.Tower(12, 24, 1, 2, "quick_gelu", 1e-5), 16, 8),
+          new ClipConfig.Vision(new ClipConfig.Tower(12, 24, 1, 1, "quick_gelu", 1e-5), 16, 8),
           8);
 
   @TempDir private Path folder;

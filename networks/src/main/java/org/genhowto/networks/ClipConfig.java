@@ -132,7 +132,7 @@ public record ClipConfig(Text text, Vision vision, int projection) {
     }
 
     /** The tensors of Hugging Face's CLIPVisionModel. */
-    Map<String, Shape> shapes() {
+    public Map<String, Shape> shapes() {
       Map<String, Shape> shapes = new LinkedHashMap<>();
       long patches = (long) (image / patch) * (image / patch);
       String embeddings = "vision_model.embeddings.";

@@ -28,20 +28,28 @@ public final class ClipText implements AutoCloseable {
    * tower of a CLIPModel.
    */
   public static ClipText load(NDManager parent, Path folder) {
-    JsonNode json = new ModelFolder(folder).json("config.json");
-    ClipConfig.Text config = ClipConfig.Text.read(ClipConfig.tower(json, "text_config"));
-    Checkpoint checkpoint =
-        Checkpoint.open(folder)
-            .without(name -> !name.startsWith("text_model.") && !name.equals(PROJECTION))
-            .without(name -> name.endsWith(".position_ids"));
-    Weights weights =
-        checkpoint
-            .expect("CLIP's text tower", shapes(config, json, checkpoint.contains(PROJECTION)))
-            .map(parent);
+    ClipConfig.Text config = config(new ModelFolder(folder));
+    Weights weights = checkpoint(folder).map(parent);
     // The script is the whole model's; methods of the image tower are not called here.
     Map<String, Object> attributes = new LinkedHashMap<>(config.attributes());
     attributes.putAll(ClipConfig.Vision.NONE.attributes());
     return new ClipText(config, ScriptedNetwork.of(parent, ClipModel.SCRIPT, attributes, weights));
+  }
+
+  /** The folder's weights, checked. */
+  static Checkpoint checkpoint(Path folder) {
+    ModelFolder files = new ModelFolder(folder);
+    Checkpoint checkpoint =
+        Checkpoint.open(folder)
+            .without(name -> !name.startsWith("text_model.") && !name.equals(PROJECTION))
+            .without(name -> name.endsWith(".position_ids"));
+    return checkpoint.expect(
+        "CLIP's text tower",
+        shapes(config(files), files.json("config.json"), checkpoint.contains(PROJECTION)));
+  }
+
+  private static ClipConfig.Text config(ModelFolder files) {
+    return ClipConfig.Text.read(ClipConfig.tower(files.json("config.json"), "text_config"));
   }
 
   private static Map<String, Shape> shapes(

@@ -29,21 +29,37 @@ public final class ClipVision implements AutoCloseable {
    * tower of a CLIPModel.
    */
   public static ClipVision load(NDManager parent, Path folder) {
-    JsonNode json = new ModelFolder(folder).json("config.json");
-    ClipConfig.Vision config = ClipConfig.Vision.read(ClipConfig.tower(json, "vision_config"));
-    Checkpoint checkpoint =
-        Checkpoint.open(folder)
-            .without(name -> !name.startsWith("vision_model.") && !name.equals(PROJECTION))
-            .without(name -> name.endsWith(".position_ids"));
-    Weights weights =
-        checkpoint
-            .expect("CLIP's image tower", shapes(config, json, checkpoint.contains(PROJECTION)))
-            .map(parent);
+    return of(parent, config(new ModelFolder(folder)), checkpoint(folder));
+  }
+
+  /** A tower of a checkpoint that has no config.json; without projection. */
+  public static ClipVision load(NDManager parent, ClipConfig.Vision config, Checkpoint checkpoint) {
+    return of(parent, config, checkpoint.expect("CLIP's image tower", config.shapes()));
+  }
+
+  private static ClipVision of(NDManager parent, ClipConfig.Vision config, Checkpoint checkpoint) {
+    Weights weights = checkpoint.map(parent);
     // The script is the whole model's; methods of the text tower are not called here.
     Map<String, Object> attributes = new LinkedHashMap<>(config.attributes());
     attributes.putAll(ClipConfig.Text.NONE.attributes());
     return new ClipVision(
         config, ScriptedNetwork.of(parent, ClipModel.SCRIPT, attributes, weights));
+  }
+
+  /** The folder's weights, checked. */
+  static Checkpoint checkpoint(Path folder) {
+    ModelFolder files = new ModelFolder(folder);
+    Checkpoint checkpoint =
+        Checkpoint.open(folder)
+            .without(name -> !name.startsWith("vision_model.") && !name.equals(PROJECTION))
+            .without(name -> name.endsWith(".position_ids"));
+    return checkpoint.expect(
+        "CLIP's image tower",
+        shapes(config(files), files.json("config.json"), checkpoint.contains(PROJECTION)));
+  }
+
+  private static ClipConfig.Vision config(ModelFolder files) {
+    return ClipConfig.Vision.read(ClipConfig.tower(files.json("config.json"), "vision_config"));
   }
 
   private static Map<String, Shape> shapes(
@@ -85,6 +101,11 @@ public final class ClipVision implements AutoCloseable {
    */
   public NDArray features(NDArray tokens) {
     return network.call("class_feature", false, tokens).get(0);
+  }
+
+  /** Both steps in one: {@code pooler_output} (B, width) of pixels (B, 3, S, S). */
+  public NDArray imageFeatures(NDArray pixels) {
+    return network.call("image_features", false, pixels).get(0);
   }
 
   /** Whether the checkpoint says how features go into the space that texts and images share. */

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -42,18 +44,25 @@ public record ModelPlace(Path root, Path folder) {
     return Files.exists(folder.resolve(file));
   }
 
-  /** Whether config.json says that a library's class reads this folder. */
-  public boolean configuredFor(String className) {
+  /** Whether the folder is called so. */
+  public boolean called(String name) {
+    return name.equals(String.valueOf(folder.getFileName()));
+  }
+
+  /**
+   * Whether config.json names one of these: the classes of the library that reads the folder, or a
+   * kind of model.
+   */
+  public boolean configuredFor(String... names) {
     if (!has("config.json")) {
       return false;
     }
     JsonNode json = new ModelFolder(folder).json("config.json");
-    for (JsonNode architecture : json.path("architectures")) {
-      if (architecture.asText().equals(className)) {
-        return true;
-      }
-    }
-    return json.path("_class_name").asText().equals(className);
+    Set<String> own = new HashSet<>();
+    json.path("architectures").forEach(name -> own.add(name.asText()));
+    own.add(json.path("_class_name").asText());
+    own.add(json.path("model_type").asText());
+    return Stream.of(names).anyMatch(own::contains);
   }
 
   /** The folder as seen from the root. */

@@ -21,7 +21,26 @@ public final class NamedTensors {
 
   /** Floating-point numbers of so many dimensions. */
   public NDArray floats(String name, int dimensions) {
-    return present(name, find(name, dimensions));
+    NDArray array = present(name, find(name, dimensions));
+    if (!array.getDataType().isFloating()) {
+      throw new IllegalArgumentException(
+          "The input %s has type %s, expected floating-point numbers."
+              .formatted(name, array.getDataType()));
+    }
+    return array;
+  }
+
+  /** One number or some, (B,) or (), as float32 of one dimension. */
+  public NDArray scalars(String name) {
+    int dimensions = tensors.containsKey(name) && tensors.get(name).isScalar() ? 0 : 1;
+    return present(name, find(name, dimensions)).toType(DataType.FLOAT32, false).reshape(-1);
+  }
+
+  /** A number that may be absent. */
+  public double number(String name, double otherwise) {
+    return find(name, 0)
+        .map(array -> array.toType(DataType.FLOAT64, false).getDouble())
+        .orElse(otherwise);
   }
 
   /** Whole numbers of so many dimensions, as int64. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One network: a script, its numbers, and a bank of weights that the script reads by checkpoint
@@ -95,17 +96,23 @@ public final class ScriptedNetwork implements AutoCloseable {
   }
 
   private NDList half(String method, NDArray... inputs) {
-    NDArray[] converted = new NDArray[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      boolean floating = inputs[i].getDataType().isFloating();
-      converted[i] = floating ? inputs[i].toType(floats, false) : inputs[i];
-    }
-    NDList results = new NDList();
-    for (NDArray result : run(method, false, converted)) {
-      boolean floating = result.getDataType().isFloating();
-      results.add(floating ? result.toType(DataType.FLOAT32, false) : result);
-    }
-    return results;
+    NDArray[] converted = Stream.of(inputs).map(this::halved).toArray(NDArray[]::new);
+    return single(run(method, false, converted));
+  }
+
+  private NDArray halved(NDArray input) {
+    return input.getDataType().isFloating() ? input.toType(floats, false) : input;
+  }
+
+  private static NDList single(NDList results) {
+    return new NDList(
+        results.stream()
+            .map(
+                result ->
+                    result.getDataType().isFloating()
+                        ? result.toType(DataType.FLOAT32, false)
+                        : result)
+            .toList());
   }
 
   private NDList run(String method, boolean training, NDArray... inputs) {
@@ -133,14 +140,15 @@ public final class ScriptedNetwork implements AutoCloseable {
     Torch.prepare();
     List<IValue> arguments = new ArrayList<>();
     try {
-      PtNDArray[] elements = list.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new);
+      PtNDArray[] elements =
+          list.stream().map(each -> (PtNDArray) halved(each)).toArray(PtNDArray[]::new);
       arguments.add(IValue.listFrom(elements));
       for (NDArray input : inputs) {
-        arguments.add(IValue.from((PtNDArray) input));
+        arguments.add(IValue.from((PtNDArray) halved(input)));
       }
       IValue[] all = arguments.toArray(IValue[]::new);
       try (IValue result = IValueUtils.runMethod(block, method, all)) {
-        return result.toNDList((PtNDManager) inputs[0].getManager());
+        return single(result.toNDList((PtNDManager) inputs[0].getManager()));
       }
     } catch (EngineException e) {
       throw new EngineException("In " + method + " of " + script.name() + ": " + e.getMessage(), e);

@@ -1,0 +1,50 @@
+package org.genhowto.launcher;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.genhowto.evaluator.InceptionForward;
+import org.genhowto.generator.DiffusionNetwork;
+import org.genhowto.localizer.LocalizerForward;
+import org.genhowto.networks.CheckpointException;
+import org.genhowto.networks.ClipNetwork;
+import org.genhowto.networks.ModelPlace;
+import org.genhowto.networks.PublishedNetwork;
+
+/** Every published network that runs here. */
+final class NetworkCatalogue {
+  private NetworkCatalogue() {}
+
+  static List<PublishedNetwork> all() {
+    return Stream.<PublishedNetwork[]>of(
+            DiffusionNetwork.values(),
+            ClipNetwork.values(),
+            new PublishedNetwork[] {new LocalizerForward(), new InceptionForward()})
+        .flatMap(Stream::of)
+        .toList();
+  }
+
+  static PublishedNetwork named(String name) {
+    return all().stream()
+        .filter(network -> network.spelling().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--network is '%s', expected one of %s"
+                        .formatted(name, all().stream().map(PublishedNetwork::spelling).toList())));
+  }
+
+  /** The one place below a folder where a network lies. */
+  static ModelPlace find(PublishedNetwork network, Path root) {
+    List<ModelPlace> places = ModelPlace.below(root).stream().filter(network::lies).toList();
+    if (places.size() != 1) {
+      throw new CheckpointException(
+          places.isEmpty()
+              ? "%s holds no %s (%s).".formatted(root, network.spelling(), network.reference())
+              : "%s holds several of %s: %s. Name one of these folders."
+                  .formatted(root, network.spelling(), places));
+    }
+    return places.get(0);
+  }
+}
