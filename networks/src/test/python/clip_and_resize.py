@@ -1,6 +1,6 @@
 """Writes the golden files of TokenizerTest and ImagesTest.
 
-Run with transformers, ftfy (without it CLIP's tokenizer splits words differently) and Pillow installed:
+Run with transformers and Pillow (before version 13) installed:
     python3 networks/src/test/python/clip_and_resize.py networks/src/test/resources/org/genhowto/networks
 The versions used are written into versions.json beside the files.
 """
@@ -8,17 +8,16 @@ import json
 import pathlib
 import sys
 
-import ftfy
 import numpy as np
 import PIL
 import transformers
 from PIL import Image
-from transformers import CLIPTokenizer
+from transformers import CLIPTokenizerFast
 from transformers.models.clip.tokenization_clip import bytes_to_unicode
 
 out = pathlib.Path(sys.argv[1])
 
-# A small tokenizer in the two older files, and the ids that transformers' own (slow) tokenizer gives.
+# A small tokenizer in the two older files, and the ids that transformers gives.
 letters = list(bytes_to_unicode().values())
 merges = [("a", "p"), ("ap", "p"), ("l", "e</w>"), ("app", "le</w>"), ("t", "h"), ("th", "e</w>"), ("c", "u"),
           ("cu", "t</w>"), ("o", "n</w>"), ("i", "n")]
@@ -29,9 +28,9 @@ folder.mkdir(exist_ok=True)
 (folder / "vocab.json").write_text(json.dumps({v: i for i, v in enumerate(vocabulary)}), "utf-8")
 (folder / "merges.txt").write_text("#version: 0.2\n" + "\n".join(" ".join(m) for m in merges) + "\n", "utf-8")
 (folder / "special_tokens_map.json").write_text(json.dumps({"pad_token": "!"}))
-slow = CLIPTokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"), pad_token="!")
+reference = CLIPTokenizerFast.from_pretrained(folder)
 texts = ["The apple cut on the table", "", "  AN   apple,\tin 2023's café!! ", "it's 100% cut", "apple " * 40]
-golden = [{"text": t, "ids": slow(t, padding="max_length", truncation=True, max_length=24)["input_ids"]} for t in texts]
+golden = [{"text": t, "ids": reference(t, padding="max_length", truncation=True, max_length=24)["input_ids"]} for t in texts]
 (folder / "golden.json").write_text(json.dumps(golden, ensure_ascii=False, indent=1), "utf-8")
 
 # A picture with gradients, an edge and noise; resized by Pillow.
@@ -54,4 +53,4 @@ Image.open(folder / "grey.png").convert("RGB").save(folder / "grey.png.png")
 
 (out / "versions.json").write_text(json.dumps({
     "transformers": transformers.__version__, "pillow": PIL.__version__,
-    "numpy": np.__version__, "ftfy": ftfy.__version__}, indent=1) + "\n")
+    "numpy": np.__version__}, indent=1) + "\n")

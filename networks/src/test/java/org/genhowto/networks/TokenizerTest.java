@@ -34,7 +34,7 @@ class TokenizerTest {
 
   @Test
   void oneFileGivesTheSameIdsAndItsOwnPadding(@TempDir Path folder) throws Exception {
-    Files.write(folder.resolve("tokenizer.json"), ClipTokenizerFiles.definition(FOLDER));
+    new ModelFolder(folder).write("tokenizer.json", TokenizerFiles.read(FOLDER).json());
     Files.writeString(
         folder.resolve("tokenizer_config.json"), "{\"pad_token\": \"<|endoftext|>\"}");
 
@@ -54,6 +54,29 @@ class TokenizerTest {
       assertThat(ids.getShape()).isEqualTo(new Shape(2, 8));
       assertThat(ids.get(1).toLongArray()).containsExactly(522, 519, 523, 0, 0, 0, 0, 0);
     }
+  }
+
+  @Test
+  void addedTokensAreOneIdEach(@TempDir Path folder) throws Exception {
+    for (String file : List.of("vocab.json", "merges.txt")) {
+      Files.copy(FOLDER.resolve(file), folder.resolve(file));
+    }
+    Files.writeString(folder.resolve("added_tokens.json"), "{\"<image>\": 524}");
+
+    try (Tokenizer tokenizer = Tokenizer.load(folder, 6)) {
+      assertThat(tokenizer.encode("cut<image>")).containsExactly(522, 519, 524, 523, 523, 523);
+    }
+  }
+
+  @Test
+  void aSpecialTokenOutsideTheVocabularyIsAPlainError(@TempDir Path folder) throws Exception {
+    for (String file : List.of("vocab.json", "merges.txt")) {
+      Files.copy(FOLDER.resolve(file), folder.resolve(file));
+    }
+    Files.writeString(folder.resolve("special_tokens_map.json"), "{\"pad_token\": \"<pad>\"}");
+
+    assertThatThrownBy(() -> Tokenizer.load(folder, 6))
+        .hasMessage("The special token <pad> is not in the tokenizer's vocabulary.");
   }
 
   @Test
