@@ -1,10 +1,10 @@
 package org.genhowto.captioner;
 
-import java.util.Optional;
 import org.genhowto.networks.ModelFolder;
 import org.genhowto.runtime.Configuration;
 import org.genhowto.runtime.ExactlyOnceLoop;
 import org.genhowto.runtime.LoopSettings;
+import org.genhowto.runtime.OwningWorker;
 import org.genhowto.runtime.Platform;
 import org.genhowto.runtime.Worker;
 import org.genhowto.schemas.Topics;
@@ -27,8 +27,8 @@ public final class Main {
     Blip2Captioner captioner =
         Blip2Captioner.load(settings.model(), settings.decoding(), settings.prompt());
     CaptionHandler handler = new CaptionHandler(captioner, version, platform.blobs());
-    return new WithModel(
-        ExactlyOnceLoop.of(CAPTIONER, platform, Topics.TRIPLETS, handler, loop), captioner);
+    return new OwningWorker(
+        ExactlyOnceLoop.of(CAPTIONER, platform, Topics.TRIPLETS, handler, loop), captioner::close);
   }
 
   /** Captioned triplets in, training shards out. */
@@ -41,34 +41,5 @@ public final class Main {
         new ShardHandler(settings, platform.blobs()),
         LoopSettings.from(configuration, SHARDS)
             .batches(settings.maxSamples(), settings.maxLinger()));
-  }
-
-  /** A worker that gives back its model when it is closed. */
-  private record WithModel(Worker loop, Blip2Captioner captioner) implements Worker {
-    @Override
-    public String name() {
-      return loop.name();
-    }
-
-    @Override
-    public void start() {
-      loop.start();
-    }
-
-    @Override
-    public boolean ready() {
-      return loop.ready();
-    }
-
-    @Override
-    public Optional<Throwable> failure() {
-      return loop.failure();
-    }
-
-    @Override
-    public void close() {
-      loop.close();
-      captioner.close();
-    }
   }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.genhowto.runtime.FrameTar;
 import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.TopicFollower;
 import org.genhowto.runtime.Worker;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.Triplet;
@@ -29,6 +30,7 @@ import org.genhowto.schemas.Triplet;
  * /v1/triplets/ID/initial|action|final.jpg}. Everything the page needs comes from this process.
  */
 public final class Dashboard implements Worker {
+  private static final String NAME = "dashboard";
   private static final String RESOURCES = "/org/genhowto/evaluator/dashboard/";
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
   private static final Map<String, String> ASSETS =
@@ -41,7 +43,7 @@ public final class Dashboard implements Worker {
   private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
   private final Platform platform;
   private final DashboardState state = new DashboardState();
-  private final TopicReader reader;
+  private final TopicFollower follower;
   private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
@@ -53,7 +55,7 @@ public final class Dashboard implements Worker {
 
   public Dashboard(Platform platform) {
     this.platform = platform;
-    this.reader = new TopicReader(platform, state);
+    this.follower = TopicFollower.of(NAME, platform, new DashboardReader(platform.serdes(), state));
   }
 
   /** Adds the dashboard's routes to a server. */
@@ -81,30 +83,30 @@ public final class Dashboard implements Worker {
 
   @Override
   public String name() {
-    return reader.name();
+    return NAME;
   }
 
   @Override
   public void start() {
-    reader.start();
+    follower.start();
     ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
   @Override
   public boolean ready() {
-    return reader.ready();
+    return follower.ready();
   }
 
   @Override
   public Optional<Throwable> failure() {
-    return reader.failure();
+    return follower.failure();
   }
 
   @Override
   public void close() {
     ticker.shutdownNow();
     clients.forEach(SseClient::close);
-    reader.close();
+    follower.close();
   }
 
   private void follow(SseClient client) {

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.genhowto.evaluator.DashboardSnapshot.DeadLetterView;
 import org.genhowto.evaluator.DashboardSnapshot.Point;
 import org.genhowto.evaluator.DashboardSnapshot.RequestView;
 import org.genhowto.evaluator.DashboardSnapshot.StageCount;
 import org.genhowto.evaluator.DashboardSnapshot.TripletView;
+import org.genhowto.runtime.DeadLetter;
 import org.genhowto.runtime.Telemetry;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.CaptionedTriplet;
@@ -35,7 +35,6 @@ import org.genhowto.schemas.Triplet;
 final class DashboardState {
   private static final int NEWEST = 12;
   private static final int POINTS = 500;
-  private static final String DEAD_LETTERS = ".dead-letters";
 
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private final Map<String, Deque<Point>> metrics = new TreeMap<>();
@@ -50,7 +49,7 @@ final class DashboardState {
   }
 
   /** Takes in a record that was decoded. */
-  synchronized void add(ConsumerRecord<String, byte[]> record, Object value) {
+  synchronized void add(ConsumerRecord<byte[], byte[]> record, Object value) {
     counts.merge(record.topic(), 1L, Long::sum);
     if (value instanceof SampledFrames sampled) {
       frames += sampled.getIndex().size();
@@ -70,27 +69,19 @@ final class DashboardState {
   }
 
   /** Takes in a dead letter, as the worker wrote it. */
-  synchronized void addDeadLetter(ConsumerRecord<String, byte[]> record) {
+  synchronized void addDeadLetter(ConsumerRecord<byte[], byte[]> record) {
     counts.merge(record.topic(), 1L, Long::sum);
-    Header message = record.headers().lastHeader("message");
+    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     deadLetters.addFirst(
-        new DeadLetterView(
-            record.topic(),
-            String.valueOf(record.key()),
-            message == null ? "" : new String(message.value(), StandardCharsets.UTF_8)));
+        new DeadLetterView(record.topic(), key, DeadLetter.message(record).orElse("")));
     if (deadLetters.size() > NEWEST) {
       deadLetters.removeLast();
     }
   }
 
   /** Takes in a record that no reader can decode. */
-  synchronized void addUndecodable(ConsumerRecord<String, byte[]> record) {
+  synchronized void addUndecodable(ConsumerRecord<byte[], byte[]> record) {
     counts.merge(record.topic(), 1L, Long::sum);
-  }
-
-  /** Whether a topic carries dead letters. */
-  static boolean isDeadLetters(String topic) {
-    return topic.endsWith(DEAD_LETTERS);
   }
 
   synchronized Optional<CaptionedTriplet> triplet(String id) {

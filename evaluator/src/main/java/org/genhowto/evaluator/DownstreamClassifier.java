@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.genhowto.schemas.EvaluationSample;
+import org.genhowto.schemas.Floats;
 import org.genhowto.schemas.Role;
 
 /**
@@ -114,11 +115,11 @@ final class DownstreamClassifier {
     List<float[]> features = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     for (EvaluationSample sample : byRole.getOrDefault(initial, List.of())) {
-      features.add(EvaluationSamples.floats(sample.getClassifierFeatures()));
+      features.add(Floats.array(sample.getClassifierFeatures()));
       labels.add(categories.indexOf(sample.getCategory()));
     }
     for (EvaluationSample sample : byRole.getOrDefault(target, List.of())) {
-      features.add(EvaluationSamples.floats(sample.getClassifierFeatures()));
+      features.add(Floats.array(sample.getClassifierFeatures()));
       labels.add(categories.size() + categories.indexOf(sample.getCategory()));
     }
     return new Rows(

@@ -1,14 +1,13 @@
 package org.genhowto.evaluator;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.genhowto.evaluator.FeatureExtractor.Features;
 import org.genhowto.schemas.EvaluationSample;
+import org.genhowto.schemas.Floats;
 import org.genhowto.schemas.Role;
 import org.genhowto.schemas.Target;
 
-/** Makes samples, and turns the lists that Avro carries back into vectors. */
+/** Makes samples. */
 final class EvaluationSamples {
   private EvaluationSamples() {}
 
@@ -24,9 +23,9 @@ final class EvaluationSamples {
         .setTarget(target)
         .setRole(role)
         .setCategory(category)
-        .setClassifierFeatures(list(features.classifier().values()))
+        .setClassifierFeatures(Floats.list(features.classifier().values()))
         .setFeatureVersion(features.classifier().version())
-        .setFrechetFeatures(list(features.frechet().values()))
+        .setFrechetFeatures(Floats.list(features.frechet().values()))
         .setFrechetVersion(features.frechet().version());
   }
 
@@ -34,21 +33,5 @@ final class EvaluationSamples {
   static String frechetVersion(EvaluationSample sample) {
     String version = sample.getFrechetVersion();
     return version.isEmpty() ? sample.getFeatureVersion() : version;
-  }
-
-  static float[] floats(List<Float> values) {
-    float[] floats = new float[values.size()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = values.get(i);
-    }
-    return floats;
-  }
-
-  private static List<Float> list(float[] values) {
-    List<Float> list = new ArrayList<>(values.length);
-    for (float value : values) {
-      list.add(value);
-    }
-    return list;
   }
 }

@@ -3,6 +3,7 @@ package org.genhowto.evaluator;
 import org.genhowto.runtime.Configuration;
 import org.genhowto.runtime.ExactlyOnceLoop;
 import org.genhowto.runtime.LoopSettings;
+import org.genhowto.runtime.OwningWorker;
 import org.genhowto.runtime.Platform;
 import org.genhowto.runtime.StreamsWorker;
 import org.genhowto.runtime.Worker;
@@ -29,11 +30,12 @@ public final class Main {
             Topics.GENERATION_RESULTS,
             new GeneratedImageHandler(platform.blobs(), features),
             LoopSettings.from(configuration, EVALUATOR));
-    return new EvaluatorWorker(
-        platform,
-        settings.reference().map(folder -> ReferenceSet.read(settings.set(), folder)),
-        features,
-        loop);
+    return new OwningWorker(
+        loop,
+        new ReferencePublisher(
+            platform,
+            settings.reference().map(folder -> ReferenceSet.read(settings.set(), folder)),
+            features));
   }
 
   private static FeatureExtractor features(Settings settings) {

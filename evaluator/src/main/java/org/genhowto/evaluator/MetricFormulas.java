@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.EvaluationSample;
+import org.genhowto.schemas.Floats;
 import org.genhowto.schemas.Role;
 import org.genhowto.schemas.Target;
 
@@ -98,7 +99,7 @@ record MetricFormulas(List<Double> cGrid, int minimum) {
   private static float[][] features(List<EvaluationSample> samples, Role role) {
     return samples.stream()
         .filter(sample -> sample.getRole() == role)
-        .map(sample -> EvaluationSamples.floats(sample.getFrechetFeatures()))
+        .map(sample -> Floats.array(sample.getFrechetFeatures()))
         .toArray(float[][]::new);
   }
 }

@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import org.genhowto.networks.ModelFolder;
 import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.OwningWorker;
+import org.genhowto.runtime.Part;
 import org.genhowto.runtime.Platform;
 import org.genhowto.runtime.ShareGroupLoop;
 import org.genhowto.runtime.ShareSettings;
+import org.genhowto.runtime.TopicFollower;
 import org.genhowto.runtime.Worker;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
@@ -27,7 +29,8 @@ public final class Main {
     Settings settings = Settings.from(configuration);
     ShareSettings share = ShareSettings.from(configuration, GENERATOR);
     Models models = Models.load(settings);
-    Cancellations cancellations = Cancellations.of(platform);
+    Cancellations cancellations =
+        new Cancellations(platform.serdes().codec(Topics.GENERATION_CONTROL));
     GenerationHandler handler =
         new GenerationHandler(
             models.served(),
@@ -37,43 +40,13 @@ public final class Main {
                 GENERATOR + "-" + platform.instance(), platform.clock(), settings.maxPixels()));
     Worker loop =
         ShareGroupLoop.of(GENERATOR, platform, Topics.GENERATION_REQUESTS, handler, share);
-    return new Generator(loop, cancellations, models);
-  }
-
-  /** The loop, what it listens to, and the models it gives back at the end. */
-  private record Generator(Worker loop, Cancellations cancellations, Models models)
-      implements Worker {
-    @Override
-    public String name() {
-      return loop.name();
-    }
-
-    @Override
-    public void start() {
-      cancellations.start();
-      loop.start();
-    }
-
-    @Override
-    public boolean ready() {
-      return loop.ready();
-    }
-
-    @Override
-    public Optional<Throwable> failure() {
-      return loop.failure().or(cancellations::failure);
-    }
-
-    @Override
-    public void close() {
-      loop.close();
-      cancellations.close();
-      models.close();
-    }
+    Worker control = TopicFollower.of(GENERATOR + "-control", platform, cancellations);
+    return new OwningWorker(loop, models, control);
   }
 
   /** The weights in memory. */
-  private record Models(NDManager manager, BaseModel base, Map<Target, ServedModel> served) {
+  private record Models(NDManager manager, BaseModel base, Map<Target, ServedModel> served)
+      implements Part {
 
     static Models load(Settings settings) {
       NDManager manager = NDManager.newBaseManager();
@@ -97,7 +70,8 @@ public final class Main {
       }
     }
 
-    void close() {
+    @Override
+    public void close() {
       base.close();
       manager.close();
     }

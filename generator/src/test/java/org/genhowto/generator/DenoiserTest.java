@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.genhowto.networks.Initialization;
@@ -127,7 +128,7 @@ class DenoiserTest {
     Path unet = folder.resolve("random");
     Weights weights =
         Weights.create(manager, UNetParameters.unet(config).shapes(), Initialization.fanIn(1, 4));
-    Map<String, NDArray> prefixed = new java.util.LinkedHashMap<>();
+    Map<String, NDArray> prefixed = new LinkedHashMap<>();
     weights.all().forEach((name, array) -> prefixed.put(Denoiser.UNET + name, array));
     Denoiser.saveBase(unet, config, prefixed, DataType.FLOAT32);
     return Denoiser.loadBase(manager, unet);

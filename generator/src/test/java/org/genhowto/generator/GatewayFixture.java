@@ -23,6 +23,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import javax.imageio.ImageIO;
@@ -103,7 +104,7 @@ abstract class GatewayFixture {
   }
 
   Gateway gateway(MockProducer<byte[], byte[]> to, Duration sendTimeout) {
-    return new Gateway(settings(sendTimeout), platform, consumer, to, extras());
+    return new Gateway(settings(sendTimeout), platform, new GatewayClients(consumer, to), extras());
   }
 
   static Gateway.Extras extras() {
@@ -114,7 +115,7 @@ abstract class GatewayFixture {
 
   static GatewaySettings settings(Duration sendTimeout) {
     return new GatewaySettings(
-        "127.0.0.1", 0, 1 << 20, 1_000_000, java.util.Set.of("http", "https"), 100, 2, sendTimeout);
+        "127.0.0.1", 0, 1 << 20, 1_000_000, Set.of("http", "https"), 100, 2, sendTimeout);
   }
 
   /** A consumer that finds one request, or nothing. */

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import org.genhowto.runtime.Sha256;
 import org.genhowto.schemas.BlobRef;
@@ -142,7 +143,7 @@ class GatewayRequestsTest extends GatewayFixture {
     byte[] png = image("png", 16, 16);
 
     assertProblem(
-        post("/v1/generations", body(java.util.Arrays.copyOf(png, 12))),
+        post("/v1/generations", body(Arrays.copyOf(png, 12))),
         400,
         "image",
         "The image's header cannot be read");

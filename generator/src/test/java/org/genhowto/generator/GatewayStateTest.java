@@ -43,7 +43,12 @@ class GatewayStateTest extends GatewayFixture {
     gateway.close();
 
     MockConsumer<byte[], byte[]> fresh = freshConsumer(value);
-    gateway = new Gateway(settings(Duration.ofSeconds(10)), platform, fresh, producer, extras());
+    gateway =
+        new Gateway(
+            settings(Duration.ofSeconds(10)),
+            platform,
+            new GatewayClients(fresh, producer),
+            extras());
     gateway.start();
     await(gateway::ready);
 
@@ -59,7 +64,10 @@ class GatewayStateTest extends GatewayFixture {
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     gateway =
         new Gateway(
-            settings(Duration.ofMillis(100)), platform, freshConsumer(null), stuck, extras());
+            settings(Duration.ofMillis(100)),
+            platform,
+            new GatewayClients(freshConsumer(null), stuck),
+            extras());
     gateway.start();
     await(gateway::ready);
 

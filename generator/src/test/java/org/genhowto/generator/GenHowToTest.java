@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.genhowto.networks.Initialization;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Weights;
@@ -101,7 +102,7 @@ class GenHowToTest {
     assertThat(manager.getManagedArrays()).hasSize(before);
   }
 
-  private java.util.Optional<List<RgbImage>> generate(Watcher watcher) {
+  private Optional<List<RgbImage>> generate(Watcher watcher) {
     return genHowTo.generate(
         picture(32, 32, 0), "x", SAMPLING, List.of(NoiseSource.seeded(1)), watcher);
   }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -259,14 +262,14 @@ class GenerationHandlerTest {
 
     @Override
     public BlobRef put(byte[] bytes, String mediaType) {
-      String name = "%064x".formatted(java.util.Arrays.hashCode(bytes) & 0xffffffffL);
+      String name = "%064x".formatted(Arrays.hashCode(bytes) & 0xffffffffL);
       blobs.put(name, bytes.clone());
       return reference(name, bytes.length, mediaType);
     }
 
     @Override
-    public BlobRef put(java.nio.file.Path file, String mediaType) throws IOException {
-      return put(java.nio.file.Files.readAllBytes(file), mediaType);
+    public BlobRef put(Path file, String mediaType) throws IOException {
+      return put(Files.readAllBytes(file), mediaType);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.SplittableRandom;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.genhowto.networks.Images;
+import org.genhowto.networks.Normalization;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Weights;
 import org.genhowto.schemas.Target;
@@ -119,8 +121,8 @@ class TrainersTest {
     return base;
   }
 
-  private static Map<String, ai.djl.ndarray.types.Shape> whole() {
-    Map<String, ai.djl.ndarray.types.Shape> shapes = new LinkedHashMap<>();
+  private static Map<String, Shape> whole() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
     UNetParameters.unet(SmallModels.UNET)
         .shapes()
         .forEach((name, shape) -> shapes.put(Denoiser.UNET + name, shape));
@@ -211,7 +213,7 @@ class TrainersTest {
       for (int i = 0; i < blobs.size(); i++) {
         images.add(blobs.image(i));
       }
-      return RgbImage.toArray(manager, images, org.genhowto.networks.Normalization.SIGNED);
+      return RgbImage.toArray(manager, images, Normalization.SIGNED);
     }
   }
 }

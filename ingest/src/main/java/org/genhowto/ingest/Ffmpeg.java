@@ -5,6 +5,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
+import java.nio.charset.StandardCharsets;
+
 /** What every use of the FFmpeg libraries shares: silence and error codes in words. */
 final class Ffmpeg {
   private Ffmpeg() {}
@@ -22,6 +24,6 @@ final class Ffmpeg {
     while (end < text.length && text[end] != 0) {
       end++;
     }
-    return new String(text, 0, end, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(text, 0, end, StandardCharsets.UTF_8);
   }
 }

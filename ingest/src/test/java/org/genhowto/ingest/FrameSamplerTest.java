@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -178,7 +179,7 @@ class FrameSamplerTest {
 
     assertThat(sample(video).jpegs).hasSize(4);
     assertThat(sample(video, fourThreads).jpegs)
-        .usingElementComparator(java.util.Arrays::compare)
+        .usingElementComparator(Arrays::compare)
         .isEqualTo(sample(video).jpegs);
   }
 

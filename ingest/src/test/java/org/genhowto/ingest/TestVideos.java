@@ -35,6 +35,7 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** Videos whose frames carry their number as a pattern of black and white blocks. */
@@ -86,7 +87,7 @@ final class TestVideos {
   }
 
   /** Reads the number off a luma plane. */
-  static int number(org.bytedeco.ffmpeg.avutil.AVFrame frame) {
+  static int number(AVFrame frame) {
     int number = 0;
     for (int bit = 0; bit < BITS; bit++) {
       long x = bit % COLUMNS * BLOCK + BLOCK / 2;

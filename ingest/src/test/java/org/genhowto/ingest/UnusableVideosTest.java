@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,8 +73,7 @@ class UnusableVideosTest {
   @ValueSource(strings = {"png", "jpg", "gif"})
   void a_picture(String format) throws IOException {
     Path file = folder.resolve("video.mp4");
-    javax.imageio.ImageIO.write(
-        new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR), format, file.toFile());
+    ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR), format, file.toFile());
 
     assertRefused(file, "not a readable video");
   }

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.genhowto.evaluator.DashboardSnapshot;
 import org.genhowto.evaluator.DashboardSnapshot.Point;
+import org.genhowto.runtime.TopicContents;
 import org.genhowto.runtime.WorkerNumbers;
 import org.genhowto.schemas.EvaluationLabel;
 import org.genhowto.schemas.EvaluationMetric;
@@ -127,7 +129,7 @@ final class Demo {
     return !points.isEmpty() && points.get(points.size() - 1).samples() >= images;
   }
 
-  private void await(java.util.function.BooleanSupplier done) throws InterruptedException {
+  private void await(BooleanSupplier done) throws InterruptedException {
     Waiting.until(
         PATIENCE,
         () -> {

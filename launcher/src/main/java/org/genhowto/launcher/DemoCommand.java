@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.genhowto.miniature.Category;
 import org.genhowto.runtime.FrameTar;
+import org.genhowto.runtime.TopicContents;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.Target;
@@ -130,7 +133,7 @@ final class DemoCommand implements Callable<Integer> {
       demo.submit(reference);
     }
     demo.awaitVideos();
-    List<DemoQuestion> questions = new java.util.ArrayList<>();
+    List<DemoQuestion> questions = new ArrayList<>();
     for (CaptionedTriplet captioned :
         TopicContents.read(station.platform(), Topics.CAPTIONED_TRIPLETS)) {
       for (Target target : Target.values()) {
@@ -156,8 +159,8 @@ final class DemoCommand implements Callable<Integer> {
         action ? captioned.getActionCaption() : captioned.getFinalCaption(),
         FrameTar.frame(blobs, triplet.getSource(), triplet.getInitialSecond()),
         "image/jpeg",
-        java.util.Optional.empty(),
-        java.util.Optional.of(FrameTar.frame(blobs, triplet.getSource(), second)));
+        Optional.empty(),
+        Optional.of(FrameTar.frame(blobs, triplet.getSource(), second)));
   }
 
   private int finish(

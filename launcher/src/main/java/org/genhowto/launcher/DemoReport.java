@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.genhowto.runtime.BlobStore;
 import org.genhowto.runtime.FrameTar;
 import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.TopicContents;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.Topics;
@@ -65,7 +67,7 @@ final class DemoReport {
               .formatted(
                   escaped(question.prompt()),
                   escaped(question.category()),
-                  escaped(question.target().name().toLowerCase(java.util.Locale.ROOT))));
+                  escaped(question.target().name().toLowerCase(Locale.ROOT))));
     }
   }
 

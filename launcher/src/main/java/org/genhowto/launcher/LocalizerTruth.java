@@ -9,6 +9,7 @@ import org.genhowto.localizer.LocalizerMetrics;
 import org.genhowto.localizer.LocalizerMetrics.Label;
 import org.genhowto.miniature.Category;
 import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.TopicContents;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.FrameEntry;
 import org.genhowto.schemas.ScoredFrames;
@@ -37,11 +38,7 @@ final class LocalizerTruth {
       for (FrameEntry frame : scored.getSource().getIndex()) {
         labels.add(Label.values()[truth[Math.min(frame.getSecond(), truth.length - 1)]]);
       }
-      metrics.add(
-          category,
-          new FrameScores(
-              floats(scored.getInitial()), floats(scored.getAction()), floats(scored.getFinal$())),
-          labels);
+      metrics.add(category, FrameScores.of(scored), labels);
       version = scored.getModelVersion();
     }
     if (metrics.videos() == 0) {
@@ -74,13 +71,5 @@ final class LocalizerTruth {
         .setSet("miniature-seen")
         .setMethod(version + ": precision@1")
         .build();
-  }
-
-  private static float[] floats(List<Float> values) {
-    float[] floats = new float[values.size()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = values.get(i);
-    }
-    return floats;
   }
 }

@@ -42,7 +42,7 @@ final class Station implements AutoCloseable {
         Faces.of(
             platform,
             configuration,
-            () -> workers.stream().filter(worker -> worker != this.faces()).toList());
+            () -> workers.stream().filter(worker -> worker != this.faces().worker()).toList());
   }
 
   /**
@@ -101,7 +101,8 @@ final class Station implements AutoCloseable {
 
   private void startWorkers() throws InterruptedException {
     for (WorkerCatalogue entry : WorkerCatalogue.values()) {
-      workers.add(entry == WorkerCatalogue.GATEWAY ? faces : entry.wire(platform, configuration));
+      workers.add(
+          entry == WorkerCatalogue.GATEWAY ? faces.worker() : entry.wire(platform, configuration));
     }
     configuration.requireAllUsed();
     workers.forEach(Worker::start);

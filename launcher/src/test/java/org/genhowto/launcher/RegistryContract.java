@@ -12,10 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.generic.GenericRecord;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.Control;
@@ -183,8 +185,7 @@ abstract class RegistryContract {
     }
   }
 
-  private static void assertRefused(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, int status, int code) {
+  private static void assertRefused(ThrowingCallable call, int status, int code) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             RestClientException.class,
@@ -216,7 +217,7 @@ abstract class RegistryContract {
   }
 
   private static AvroSchema schema(String... strings) {
-    List<String> fields = new java.util.ArrayList<>();
+    List<String> fields = new ArrayList<>();
     for (String field : strings) {
       fields.add("{\"name\":\"%s\",\"type\":\"string\"}".formatted(field));
     }

@@ -40,7 +40,7 @@ final class Consensus {
     if (runs.size() < needed) {
       return new Verdict.Dropped(RUNS_MISSING);
     }
-    List<FrameScores> scores = runs.stream().map(Consensus::scores).toList();
+    List<FrameScores> scores = runs.stream().map(FrameScores::of).toList();
     FrameScores mean = FrameScores.mean(scores);
     List<Moments> ballots = new ArrayList<>();
     scores.forEach(run -> search.best(run).map(Choice::moments).ifPresent(ballots::add));
@@ -84,19 +84,6 @@ final class Consensus {
             .setRuns(video.getRuns())
             .setModelVersion(modelVersion)
             .build());
-  }
-
-  /** The scores of a record, checked. */
-  static FrameScores scores(ScoredFrames run) {
-    return new FrameScores(array(run.getInitial()), array(run.getAction()), array(run.getFinal$()));
-  }
-
-  private static float[] array(List<Float> values) {
-    float[] array = new float[values.size()];
-    for (int t = 0; t < array.length; t++) {
-      array[t] = values.get(t);
-    }
-    return array;
   }
 
   private static int votes(Moments nominee, List<Moments> ballots) {

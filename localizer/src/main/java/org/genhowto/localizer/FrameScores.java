@@ -1,7 +1,8 @@
 package org.genhowto.localizer;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.genhowto.schemas.Floats;
+import org.genhowto.schemas.ScoredFrames;
 
 /**
  * The three scores of every frame of one video for one category, in time order.
@@ -23,6 +24,14 @@ public final class FrameScores {
     this.initial = probabilities("initial", initial);
     this.action = probabilities("action", action);
     this.end = probabilities("final", end);
+  }
+
+  /** The scores of a record, checked. */
+  public static FrameScores of(ScoredFrames scored) {
+    return new FrameScores(
+        Floats.array(scored.getInitial()),
+        Floats.array(scored.getAction()),
+        Floats.array(scored.getFinal$()));
   }
 
   /** Mean of several runs' scores of one video. */
@@ -77,30 +86,22 @@ public final class FrameScores {
 
   /** All scores of the initial state, in time order. */
   List<Float> initial() {
-    return list(initial);
+    return Floats.list(initial);
   }
 
   /** All scores of the action, in time order. */
   List<Float> action() {
-    return list(action);
+    return Floats.list(action);
   }
 
   /** All scores of the final state, in time order. */
   List<Float> end() {
-    return list(end);
+    return Floats.list(end);
   }
 
   /** The same frames played backwards. */
   public FrameScores reversed() {
     return new FrameScores(reverse(initial), reverse(action), reverse(end));
-  }
-
-  private static List<Float> list(float[] values) {
-    List<Float> list = new ArrayList<>(values.length);
-    for (float value : values) {
-      list.add(value);
-    }
-    return list;
   }
 
   private static float[] reverse(float[] values) {

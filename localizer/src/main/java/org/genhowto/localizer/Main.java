@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import org.genhowto.runtime.Configuration;
 import org.genhowto.runtime.ExactlyOnceLoop;
 import org.genhowto.runtime.LoopSettings;
+import org.genhowto.runtime.OwningWorker;
 import org.genhowto.runtime.Platform;
 import org.genhowto.runtime.StreamsWorker;
 import org.genhowto.runtime.Worker;
@@ -27,10 +28,10 @@ public final class Main {
     LocalizerNetwork network = LocalizerNetwork.load(manager, settings.model(), settings.clip());
     ScoringHandler handler =
         new ScoringHandler(platform.blobs(), network, settings.numbers(network.runs()));
-    return new LocalizerWorker(
+    return new OwningWorker(
         ExactlyOnceLoop.of(name(settings), platform, Topics.SAMPLED_FRAMES, handler, loop),
-        network,
-        manager);
+        manager::close,
+        network::close);
   }
 
   /** scored-frames -> triplets; its keys begin with triplets. */

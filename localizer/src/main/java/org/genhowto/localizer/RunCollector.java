@@ -236,7 +236,7 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
           "Video %s has run %d of %d; expected a run from 0 to runs - 1"
               .formatted(videoId, run.getRun(), run.getRuns()));
     }
-    int frames = Consensus.scores(run).frames();
+    int frames = FrameScores.of(run).frames();
     if (frames != run.getSource().getIndex().size()) {
       throw new IllegalArgumentException(
           "Video %s has %d scores for %d frames; expected one a frame"

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,10 +61,10 @@ class LocalizerNetworkTest {
   void heads_have_the_names_and_shapes_of_the_published_checkpoint() throws IOException {
     Map<String, String> expected = new TreeMap<>();
     try (Stream<String> rows =
-        new java.io.BufferedReader(
-                new java.io.InputStreamReader(
+        new BufferedReader(
+                new InputStreamReader(
                     LocalizerNetworkTest.class.getResourceAsStream("multitask_44cat_heads.txt"),
-                    java.nio.charset.StandardCharsets.UTF_8))
+                    StandardCharsets.UTF_8))
             .lines()) {
       rows.map(row -> row.split("\t")).forEach(row -> expected.put(row[0], row[1]));
     }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -145,7 +146,7 @@ class ScoringHandlerTest {
     try (writer) {
       for (int second = 0; second < frames; second++) {
         byte[] grey = new byte[3 * 16 * 8];
-        java.util.Arrays.fill(grey, (byte) (40 * second));
+        Arrays.fill(grey, (byte) (40 * second));
         writer.add(new FrameTar.Frame(second, Images.jpeg(new RgbImage(16, 8, grey), 0.95)));
       }
     }

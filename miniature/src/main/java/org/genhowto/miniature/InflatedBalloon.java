@@ -1,5 +1,6 @@
 package org.genhowto.miniature;
 
+import java.awt.Color;
 import java.awt.geom.Path2D;
 
 /** Balloon: a limp skin becomes a large ball. */
@@ -38,6 +39,6 @@ final class InflatedBalloon implements Subject {
     brush
         .at(-radius * 0.42, y - radius * 0.5, 1)
         .turned(0.6)
-        .ellipse(0, 0, radius * 0.16, radius * 0.28, Colors.alpha(java.awt.Color.WHITE, 0.75));
+        .ellipse(0, 0, radius * 0.16, radius * 0.28, Colors.alpha(Color.WHITE, 0.75));
   }
 }

@@ -2,6 +2,7 @@ package org.genhowto.miniature;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
@@ -44,7 +45,7 @@ record Light(double red, double green, double blue, double slope) {
   }
 
   private static byte[] grain() {
-    var random = new java.util.Random(5);
+    var random = new Random(5);
     var grain = new byte[NOISE];
     for (int i = 0; i < NOISE; i++) {
       grain[i] = (byte) Math.round(random.nextGaussian() * 2);

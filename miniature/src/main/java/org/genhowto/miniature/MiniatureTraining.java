@@ -17,6 +17,7 @@ import org.genhowto.generator.BaseModel;
 import org.genhowto.generator.BaseTrainer;
 import org.genhowto.generator.GeneratorTrainer;
 import org.genhowto.generator.Sampling;
+import org.genhowto.generator.TextEncoder;
 import org.genhowto.generator.TrainingPlan;
 import org.genhowto.generator.UNetConfig;
 import org.genhowto.networks.ClipText;
@@ -203,7 +204,7 @@ public final class MiniatureTraining {
 
   @FunctionalInterface
   private interface WithText {
-    void run(org.genhowto.generator.TextEncoder text) throws IOException;
+    void run(TextEncoder text) throws IOException;
   }
 
   private void withText(WithText body) throws IOException {

@@ -1,6 +1,7 @@
 package org.genhowto.miniature;
 
 import java.awt.Color;
+import java.util.Locale;
 
 /** What an interaction leaves behind: the liquid, the spread, the flower, the picture. */
 public enum Outcome {
@@ -35,6 +36,6 @@ public enum Outcome {
 
   /** The word captions use. */
   public String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

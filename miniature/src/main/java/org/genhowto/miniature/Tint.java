@@ -1,6 +1,7 @@
 package org.genhowto.miniature;
 
 import java.awt.Color;
+import java.util.Locale;
 
 /** A colour that has a name in captions. */
 public enum Tint {
@@ -27,6 +28,6 @@ public enum Tint {
 
   /** The word captions use. */
   public String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.genhowto.ingest.VideoCodec;
 import org.genhowto.ingest.VideoEncoder;
@@ -35,7 +36,7 @@ public final class VideoFolder {
       for (long seed = firstSeed; seed < endSeed; seed++) {
         var script = VideoScript.of(category, seed);
         target.write(script, seed);
-        rows.add(String.format(java.util.Locale.ROOT, "%s,%.3f", script.id(), script.relevance()));
+        rows.add(String.format(Locale.ROOT, "%s,%.3f", script.id(), script.relevance()));
       }
       Files.createDirectories(folder.resolve("videos"));
       Files.write(folder.resolve("videos").resolve(category.word() + ".csv"), rows);

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes the Kafka clients of a loop; tests put others in their place. */
+/** Makes the Kafka clients of the loops; tests put others in their place. */
 interface Clients {
   Consumer<byte[], byte[]> consumer(LoopSettings settings);
 
@@ -57,5 +57,15 @@ interface Clients {
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
       }
     };
+  }
+
+  /** A consumer of committed records that reads from the beginning, in no group. */
+  static Consumer<byte[], byte[]> reader(String client, KafkaConnection kafka) {
+    Map<String, Object> config = kafka.clientSettings();
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, client);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -80,6 +80,11 @@ public record DeadLetter(
         Optional.ofNullable(written.key()).map(key -> new String(key, StandardCharsets.UTF_8)));
   }
 
+  /** Why a record became a dead letter; empty where it is none. */
+  public static Optional<String> message(ConsumerRecord<?, ?> written) {
+    return Provenance.text(written.headers(), PREFIX + "message");
+  }
+
   /** Headers without those of a dead letter. */
   static Headers originalHeaders(Headers headers) {
     Headers original = new RecordHeaders();

@@ -1,6 +1,5 @@
 package org.genhowto.runtime;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,15 +7,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.genhowto.schemas.Topics;
 
@@ -29,19 +24,14 @@ public final class DeadLetters implements AutoCloseable {
   /** Header of a replayed record: how often it was tried in all before this replay. */
   public static final String EARLIER_ATTEMPTS = "earlier-attempts";
 
-  private static final Duration POLL = Duration.ofMillis(200);
-
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
 
   public static DeadLetters open(KafkaConnection kafka) {
-    Map<String, Object> config = kafka.clientSettings();
-    config.put("isolation.level", "read_committed");
-    config.put("enable.auto.commit", false);
     Map<String, Object> sending = kafka.clientSettings();
     sending.put("acks", "all");
     return new DeadLetters(
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        Clients.reader("dead-letters", kafka),
         new KafkaProducer<>(sending, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
@@ -101,19 +91,6 @@ public final class DeadLetters implements AutoCloseable {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> read(String worker) {
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (PartitionInfo info : consumer.partitionsFor(Topics.deadLetters(worker))) {
-      partitions.add(new TopicPartition(info.topic(), info.partition()));
-    }
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-    // Positions pass over the marks of transactions, so they alone tell when the end is reached.
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      consumer.poll(POLL).forEach(found::add);
-    }
-    return found;
+    return TopicContents.read(consumer, Topics.deadLetters(worker));
   }
 }

@@ -2,14 +2,8 @@ package org.genhowto.runtime;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.genhowto.schemas.Topic;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Works through a topic exactly once, for readers of committed records: the outputs of an input,
@@ -20,15 +14,7 @@ import org.slf4j.LoggerFactory;
  * polling with full partitions paused. Inputs finished in the meantime share the next transaction.
  * Records of a partition are handled in their order, one call at a time.
  */
-public final class ExactlyOnceLoop<V extends SpecificRecord> implements Worker {
-  private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceLoop.class);
-
-  private final WorkerContext context;
-  private final LoopSettings settings;
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final ExactlyOnceSteps<V> steps;
-  private final Consumer<byte[], byte[]> consumer;
-  private final Thread thread;
+public final class ExactlyOnceLoop<V extends SpecificRecord> extends Loop {
 
   /** A loop over single records. */
   public static <V extends SpecificRecord> ExactlyOnceLoop<V> of(
@@ -57,69 +43,10 @@ public final class ExactlyOnceLoop<V extends SpecificRecord> implements Worker {
       Topic<V> input, BatchHandler<V> handler, LoopSettings settings) {}
 
   ExactlyOnceLoop(String name, Platform platform, Work<V> work, Clients clients) {
-    this.context = new WorkerContext(name, platform);
-    this.settings = work.settings();
-    this.consumer = clients.consumer(settings);
-    this.steps =
-        new ExactlyOnceSteps<>(
-            context,
-            work,
-            consumer,
-            new TransactionalChannel(clients::producer),
-            new HandlerThread<>(context, work));
-    this.thread = new Thread(this::run, name + "-loop");
+    this(new WorkerContext(name, platform), work, clients);
   }
 
-  @Override
-  public String name() {
-    return context.worker();
-  }
-
-  @Override
-  public void start() {
-    thread.start();
-  }
-
-  @Override
-  public boolean ready() {
-    return steps.joined() && thread.isAlive();
-  }
-
-  @Override
-  public Optional<Throwable> failure() {
-    return Optional.ofNullable(failure.get());
-  }
-
-  @Override
-  public void close() {
-    context.beginClosing();
-    if (thread.getState() == Thread.State.NEW) {
-      steps.close();
-      return;
-    }
-    consumer.wakeup();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  // The one broad catch: whatever stops the loop is recorded, as nothing else would tell of it.
-  @SuppressWarnings("CatchingUnchecked")
-  private void run() {
-    try {
-      steps.begin();
-      while (!context.isClosing()) {
-        steps.step();
-      }
-      steps.finish(settings.closeGrace());
-    } catch (Throwable e) {
-      failure.set(e);
-      LOG.atError().setCause(e).addKeyValue("worker", name()).log("worker stopped by a failure");
-    } finally {
-      context.beginClosing();
-      steps.close();
-    }
+  private ExactlyOnceLoop(WorkerContext context, Work<V> work, Clients clients) {
+    super(context, new ExactlyOnceSteps<>(context, work, clients));
   }
 }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * the broker refuses it. A partition that comes back gets a new lease and begins at its committed
  * offset; what is still being done under the old lease is thrown away.
  */
-final class ExactlyOnceSteps<V extends SpecificRecord> implements ConsumerRebalanceListener {
+final class ExactlyOnceSteps<V extends SpecificRecord> implements Steps, ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceSteps.class);
 
   /** How long a turn waits for records, or for the handler where it is busy. */
@@ -55,32 +55,36 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements ConsumerRebala
   private int inFlight;
   private volatile boolean joined;
 
-  ExactlyOnceSteps(
-      WorkerContext context,
-      ExactlyOnceLoop.Work<V> work,
-      Consumer<byte[], byte[]> consumer,
-      TransactionalChannel channel,
-      HandlerThread<V> handler) {
+  ExactlyOnceSteps(WorkerContext context, ExactlyOnceLoop.Work<V> work, Clients clients) {
     this.context = context;
     this.work = work;
-    this.consumer = consumer;
-    this.channel = channel;
-    this.handler = handler;
+    this.consumer = clients.consumer(work.settings());
+    this.channel = new TransactionalChannel(clients::producer);
+    this.handler = new HandlerThread<>(context, work);
     this.telemetry = context.telemetry();
   }
 
-  boolean joined() {
+  /** Whether the group has given it partitions. */
+  @Override
+  public boolean ready() {
     return joined;
   }
 
+  @Override
+  public void wake() {
+    consumer.wakeup();
+  }
+
   /** Subscribes; nothing is sent before the first turn. */
-  void begin() {
+  @Override
+  public void begin() {
     handler.start();
     consumer.subscribe(List.of(work.input().name()), this);
   }
 
   /** One turn. Failures of Kafka that may pass are waited out here. */
-  void step() throws InterruptedException {
+  @Override
+  public void step() throws InterruptedException {
     try {
       if (failures > 0) {
         rewind();
@@ -106,8 +110,9 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements ConsumerRebala
   }
 
   /** Lets the present call end, commits it, and leaves the group so that others take over now. */
-  void finish(Duration grace) throws InterruptedException {
-    handler.finish(grace);
+  @Override
+  public void finish() throws InterruptedException {
+    handler.finish(work.settings().closeGrace());
     try {
       commit(handler.collect(Duration.ZERO));
     } catch (KafkaException e) {
@@ -119,7 +124,8 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements ConsumerRebala
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     inFlight(-inFlight);
     channel.close();
     consumer.close(

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.genhowto.schemas.BlobRef;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -115,8 +116,7 @@ final class S3BlobStore implements BlobStore {
     }
   }
 
-  private byte[] get(BlobRef blob, java.util.function.Consumer<GetObjectRequest.Builder> range)
-      throws IOException {
+  private byte[] get(BlobRef blob, Consumer<GetObjectRequest.Builder> range) throws IOException {
     String key = key(Blobs.hash(blob));
     try {
       return client

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * one being worked on with RENEW. The broker then hands it out again, which is how it can be
  * acknowledged once more; records that came beside it are kept in the same way and wait.
  */
-final class ShareGroupSteps<V extends SpecificRecord> {
+final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
   private static final Logger LOG = LoggerFactory.getLogger(ShareGroupSteps.class);
   private static final Duration TURN = Duration.ofMillis(200);
   private static final Retry RECOVERY =
@@ -60,7 +60,8 @@ final class ShareGroupSteps<V extends SpecificRecord> {
     this.handler = new RequestThread<>(context, work);
   }
 
-  boolean polling() {
+  @Override
+  public boolean ready() {
     return polling;
   }
 
@@ -74,7 +75,8 @@ final class ShareGroupSteps<V extends SpecificRecord> {
   }
 
   /** One turn. Failures of Kafka that may pass are waited out here. */
-  void step() throws InterruptedException {
+  @Override
+  public void step() throws InterruptedException {
     try {
       turn(open(), producer());
       polling = true;
@@ -93,7 +95,8 @@ final class ShareGroupSteps<V extends SpecificRecord> {
   }
 
   /** Lets the present call end, or hands its request back at once. */
-  void finish() throws InterruptedException {
+  @Override
+  public void finish() throws InterruptedException {
     Call present = call;
     ShareConsumer<byte[], byte[]> open = consumer;
     if (present == null || open == null) {
@@ -120,7 +123,8 @@ final class ShareGroupSteps<V extends SpecificRecord> {
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     if (consumer != null) {
       consumer.close();
     }

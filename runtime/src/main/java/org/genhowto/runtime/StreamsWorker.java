@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -62,7 +63,7 @@ public final class StreamsWorker implements Worker {
 
   static Map<String, Object> settings(
       String name, Platform platform, Path stateDirectory, int replication) {
-    Map<String, Object> settings = new java.util.TreeMap<>(platform.kafka().clientSettings());
+    Map<String, Object> settings = new TreeMap<>(platform.kafka().clientSettings());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, name);
     settings.put(StreamsConfig.CLIENT_ID_CONFIG, name + "-" + platform.instance());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

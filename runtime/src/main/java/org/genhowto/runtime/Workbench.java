@@ -16,6 +16,7 @@ import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.UndecodableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -230,10 +231,7 @@ final class Workbench<V extends SpecificRecord> {
     return (Codec<T>) outputs.computeIfAbsent(topic.name(), name -> platform.serdes().codec(topic));
   }
 
-  private void log(
-      ConsumerRecord<?, ?> record,
-      @org.jspecify.annotations.Nullable Throwable cause,
-      String event) {
+  private void log(ConsumerRecord<?, ?> record, @Nullable Throwable cause, String event) {
     LOG.atWarn()
         .setCause(cause)
         .addKeyValue("worker", worker)

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +48,7 @@ abstract class BlobStoreContract {
   @Test
   void aFileAndItsBytesAreTheSameBlob(@TempDir Path folder) throws Exception {
     byte[] content = new byte[300_000];
-    new java.util.Random(1).nextBytes(content);
+    new Random(1).nextBytes(content);
     Path file = Files.write(folder.resolve("file"), content);
     BlobRef blob = blobs().put(file, "video/mp4");
     assertThat(blob).isEqualTo(blobs().put(content, "video/mp4"));
@@ -107,7 +108,7 @@ abstract class BlobStoreContract {
   @Test
   void writersOfTheSameBytesDoNotDisturbEachOther() throws Exception {
     byte[] content = new byte[200_000];
-    new java.util.Random(2).nextBytes(content);
+    new Random(2).nextBytes(content);
     int writers = 4;
     CyclicBarrier together = new CyclicBarrier(writers);
     ExecutorService executor = Executors.newFixedThreadPool(writers);

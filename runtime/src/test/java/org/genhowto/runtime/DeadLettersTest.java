@@ -2,10 +2,12 @@ package org.genhowto.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -15,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class DeadLettersTest {
@@ -32,13 +35,18 @@ class DeadLettersTest {
       assertThat(letters.list("ingest"))
           .extracting(DeadLetter::offset, DeadLetter::message, DeadLetter::attempts)
           .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(
-                  17L, "video is gone; because of java.io.IOException: 404", 5),
-              org.assertj.core.groups.Tuple.tuple(
-                  18L, "not a video; because of java.io.IOException: 404", 5));
+              Tuple.tuple(17L, "video is gone; because of java.io.IOException: 404", 5),
+              Tuple.tuple(18L, "not a video; because of java.io.IOException: 404", 5));
       assertThat(letters.list("ingest").get(0).time()).isEqualTo(NOW);
       assertThat(letters.list("ingest").get(0).topic()).isEqualTo("video-references");
     }
+  }
+
+  @Test
+  void aRecordTellsWhyItIsADeadLetterOrThatItIsNone() {
+    assertThat(DeadLetter.message(written(0, letter(17, "video is gone"))))
+        .contains("video is gone; because of java.io.IOException: 404");
+    assertThat(DeadLetter.message(LoopBench.bytes(LETTERS, 0, new byte[] {17}))).isEmpty();
   }
 
   @Test
@@ -52,7 +60,7 @@ class DeadLettersTest {
     assertThat(producer.history()).hasSize(1);
     assertThat(replayed.topic()).isEqualTo("video-references");
     assertThat(replayed.value()).isEqualTo(new byte[] {17});
-    assertThat(ExactlyOnceLoopTest.headers(replayed))
+    assertThat(LoopBench.headers(replayed))
         .isEqualTo(Map.of("traceparent", "t", "earlier-attempts", "5"));
   }
 
@@ -64,7 +72,7 @@ class DeadLettersTest {
     try (DeadLetters letters = new DeadLetters(consumer, producer)) {
       letters.replay("ingest", letter -> true);
     }
-    assertThat(ExactlyOnceLoopTest.headers(producer.history().get(0)))
+    assertThat(LoopBench.headers(producer.history().get(0)))
         .containsEntry("earlier-attempts", "10");
   }
 
@@ -95,7 +103,7 @@ class DeadLettersTest {
     return DeadLetter.of(
         original,
         "ingest",
-        DeadLetter.Reason.of(new RetryableException(message, new java.io.IOException("404")), 5),
+        DeadLetter.Reason.of(new RetryableException(message, new IOException("404")), 5),
         NOW);
   }
 
@@ -112,6 +120,6 @@ class DeadLettersTest {
         letter.key(),
         letter.value(),
         new RecordHeaders(letter.headers()),
-        java.util.Optional.empty());
+        Optional.empty());
   }
 }

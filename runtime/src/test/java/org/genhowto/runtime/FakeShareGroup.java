@@ -20,6 +20,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.genhowto.schemas.Topics;
@@ -54,7 +56,7 @@ final class FakeShareGroup implements ShareGroup {
             value.length,
             ("r" + offset).getBytes(StandardCharsets.UTF_8),
             value,
-            new org.apache.kafka.common.header.internals.RecordHeaders(),
+            new RecordHeaders(),
             Optional.empty(),
             Optional.of((short) delivery)));
   }
@@ -112,8 +114,7 @@ final class FakeShareGroup implements ShareGroup {
   private synchronized Map<TopicIdPartition, Optional<KafkaException>> commit() {
     Map<TopicIdPartition, Optional<KafkaException>> results = new HashMap<>();
     TopicIdPartition partition =
-        new TopicIdPartition(
-            org.apache.kafka.common.Uuid.ONE_UUID, 0, Topics.GENERATION_CONTROL.name());
+        new TopicIdPartition(Uuid.ONE_UUID, 0, Topics.GENERATION_CONTROL.name());
     pending.forEach(
         (offset, type) -> {
           ConsumerRecord<byte[], byte[]> record = handedOut.remove(offset);

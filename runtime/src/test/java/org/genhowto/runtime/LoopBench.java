@@ -1,5 +1,6 @@
 package org.genhowto.runtime;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -131,7 +133,7 @@ final class LoopBench implements Clients {
     try {
       return bytes(
           partition, offset, platform.serdes().codec(Topics.VIDEO_REFERENCES).encode(reference));
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
@@ -193,5 +195,15 @@ final class LoopBench implements Clients {
 
   WorkerNumbers numbers() {
     return platform.telemetry().numbers().get(0);
+  }
+
+  static Map<String, String> headers(ProducerRecord<?, ?> record) {
+    Map<String, String> headers = new TreeMap<>();
+    record
+        .headers()
+        .forEach(
+            header ->
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+    return headers;
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,7 @@ class ShardReaderTest {
   void aTarThatWasCutIsAnError() throws Exception {
     Path tar = tar("a.json");
     byte[] bytes = Files.readAllBytes(tar);
-    Files.write(tar, java.util.Arrays.copyOf(bytes, 512 + 4));
+    Files.write(tar, Arrays.copyOf(bytes, 512 + 4));
 
     assertThatThrownBy(() -> read(tar)).isInstanceOf(IOException.class);
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.EvaluationMetric;
@@ -60,7 +61,7 @@ class ShareGroupLoopTest {
   @Test
   void nothingIsAcceptedWhileItsResultCannotBeWritten() throws Exception {
     request(0, 1);
-    group.producer.sendException = new org.apache.kafka.common.errors.TimeoutException("no broker");
+    group.producer.sendException = new TimeoutException("no broker");
     try (var loop = loop((request, progress) -> result(request))) {
       loop.start();
       Await.until("handled", () -> numbers().busy().compareTo(Duration.ZERO) > 0);
@@ -126,7 +127,7 @@ class ShareGroupLoopTest {
     }
     var letter = group.producer.history().get(0);
     assertThat(letter.topic()).isEqualTo("tester.dead-letters");
-    assertThat(ExactlyOnceLoopTest.headers(letter))
+    assertThat(LoopBench.headers(letter))
         .containsEntry("dead-letter-message", "prompt has 0 characters");
   }
 
@@ -142,7 +143,7 @@ class ShareGroupLoopTest {
       awaitAcknowledged("0 REJECT");
       assertThat(loop.failure()).isEmpty();
     }
-    assertThat(ExactlyOnceLoopTest.headers(group.producer.history().get(0)))
+    assertThat(LoopBench.headers(group.producer.history().get(0)))
         .containsEntry("dead-letter-attempts", "3")
         .hasEntrySatisfying(
             "dead-letter-message", message -> assertThat(message).startsWith("handed out 3 times"));

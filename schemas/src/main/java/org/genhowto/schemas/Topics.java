@@ -31,6 +31,7 @@ public final class Topics {
   public static final Topic<ModelRelease> MODEL_RELEASES =
       table("model-releases", ModelRelease.class, "network");
 
+  private static final String DEAD_LETTERS = ".dead-letters";
   private static final int PARTITIONS = 4;
   private static final List<Topic<?>> ALL =
       List.of(
@@ -59,7 +60,12 @@ public final class Topics {
    * Name of the topic that takes the dead letters of one worker; its values are the original bytes.
    */
   public static String deadLetters(String worker) {
-    return worker + ".dead-letters";
+    return worker + DEAD_LETTERS;
+  }
+
+  /** Whether a topic takes dead letters. */
+  public static boolean isDeadLetters(String topic) {
+    return topic.endsWith(DEAD_LETTERS);
   }
 
   private static <V extends SpecificRecord> Topic<V> stream(

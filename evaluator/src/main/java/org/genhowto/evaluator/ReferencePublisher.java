@@ -1,6 +1,5 @@
 package org.genhowto.evaluator;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,58 +10,32 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.genhowto.runtime.Part;
 import org.genhowto.runtime.Platform;
-import org.genhowto.runtime.Worker;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Topics;
 
 /**
- * Publishes the reference set, whose ids make repeats harmless, and then takes the features of
- * results as they come.
+ * Publishes the reference set, where there is one, at every start: its ids make repeats harmless.
+ *
+ * @param features are the evaluator's, and freed with it
  */
-final class EvaluatorWorker implements Worker {
-  private final Platform platform;
-  private final Optional<ReferenceSet> reference;
-  private final FeatureExtractor features;
-  private final Worker loop;
-
-  EvaluatorWorker(
-      Platform platform, Optional<ReferenceSet> reference, FeatureExtractor features, Worker loop) {
-    this.platform = platform;
-    this.reference = reference;
-    this.features = features;
-    this.loop = loop;
-  }
-
-  @Override
-  public String name() {
-    return loop.name();
-  }
+record ReferencePublisher(
+    Platform platform, Optional<ReferenceSet> reference, FeatureExtractor features)
+    implements Part {
 
   @Override
   public void start() {
     reference.ifPresent(set -> publish(set.samples(features)));
-    loop.start();
-  }
-
-  @Override
-  public boolean ready() {
-    return loop.ready();
-  }
-
-  @Override
-  public Optional<Throwable> failure() {
-    return loop.failure();
   }
 
   @Override
   public void close() {
-    loop.close();
     features.close();
   }
 
   private void publish(List<EvaluationSample> samples) {
-    Map<String, Object> settings = new HashMap<>(platform.kafka().clientSettings());
+    Map<String, Object> settings = platform.kafka().clientSettings();
     settings.put("enable.idempotence", true);
     try (KafkaProducer<String, EvaluationSample> producer =
         new KafkaProducer<>(
