@@ -1,32 +1,32 @@
 package org.genhowto.captioner;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Beam search as the BeamSearchScorer of Hugging Face transformers does it with {@code
- * early_stopping=False}, which LAVIS calls: of more continuations than beams, those that end among
- * the best are set aside under their score, sum of log-probabilities / length^penalty. The search
- * stops once the best continuation scores no better than the worst of a full set of those. One beam
- * is greedy search.
+ * Greedy and beam search as transformers 4.41 does them, which LAVIS calls: of more continuations
+ * than beams, those that end among the best are set aside under their score, sum of
+ * log-probabilities / length^penalty, until the {@link DecodingSettings.Stopping} rule says that
+ * enough are. One beam is greedy search.
  */
 final class BeamSearch {
   private static final Beam START = new Beam(List.of(), 0, 0);
 
   private final DecodingSettings settings;
   private final Set<Integer> endTokens;
+  private final NextTokens nextTokens;
   private final int candidates;
 
   BeamSearch(DecodingSettings settings, Set<Integer> endTokens) {
     this.settings = settings;
     this.endTokens = Set.copyOf(endTokens);
+    this.nextTokens = new NextTokens(settings, this.endTokens);
     this.candidates = Math.max(2, 1 + endTokens.size()) * settings.beams();
   }
 
-  /** Log-probabilities of the next token, (rows, vocabulary). */
+  /** Logits of the next token, (rows, vocabulary). The arrays are the caller's to change. */
   interface Continuations {
 
     /** What may come first: one row. */
@@ -75,11 +75,30 @@ final class BeamSearch {
 
   /** The best caption. */
   Found search(Continuations model) {
+    return settings.beams() == 1 ? greedy(model) : beams(model);
+  }
+
+  /** The likeliest token each time. */
+  private Found greedy(Continuations model) {
+    Beam beam = START;
+    float[] logits = model.first()[0];
+    while (true) {
+      float[] logs = NextTokens.logProbabilities(logits);
+      int token = NextTokens.best(nextTokens.processed(logits, beam.tokens()), 1)[0];
+      beam = beam.extended(token, beam.sum() + logs[token]);
+      if (endTokens.contains(token) || beam.tokens().size() == settings.maxTokens()) {
+        return beam.found(settings.lengthPenalty());
+      }
+      logits = model.next(new int[] {0}, new int[] {token})[0];
+    }
+  }
+
+  private Found beams(Continuations model) {
     List<Found> finished = new ArrayList<>();
     List<Beam> running = List.of(START);
     float[][] next = model.first();
     for (int length = 1; ; length++) {
-      List<Beam> best = best(running, next, length);
+      List<Beam> best = best(running, next);
       running = advance(best, finished);
       if (running.isEmpty() || settled(best.get(0), finished)) {
         return finished.get(0);
@@ -96,38 +115,19 @@ final class BeamSearch {
   }
 
   /** The best continuations of all running beams, best first. */
-  private List<Beam> best(List<Beam> running, float[][] next, int length) {
+  private List<Beam> best(List<Beam> running, float[][] next) {
     List<Beam> best = new ArrayList<>();
     for (int row = 0; row < running.size(); row++) {
       Beam beam = running.get(row);
       Beam parent = new Beam(beam.tokens(), beam.sum(), row);
-      for (int token : top(next[row], length)) {
-        best.add(parent.extended(token, beam.sum() + next[row][token]));
+      float[] logs = NextTokens.logProbabilities(next[row]);
+      float[] scores = nextTokens.processed(logs, beam.tokens());
+      for (int token : NextTokens.best(scores, candidates)) {
+        best.add(parent.extended(token, beam.sum() + scores[token]));
       }
     }
     best.sort(Comparator.comparing(Beam::sum).reversed());
     return best.subList(0, Math.min(candidates, best.size()));
-  }
-
-  /** The likeliest tokens of one row, as many as could matter. */
-  private int[] top(float[] logProbabilities, int length) {
-    int[] top = new int[Math.min(candidates, logProbabilities.length)];
-    int filled = 0;
-    for (int token = 0; token < logProbabilities.length; token++) {
-      if (length <= settings.minTokens() && endTokens.contains(token)) {
-        continue;
-      }
-      if (filled == top.length && logProbabilities[token] <= logProbabilities[top[filled - 1]]) {
-        continue;
-      }
-      int place = filled < top.length ? filled++ : filled - 1;
-      while (place > 0 && logProbabilities[top[place - 1]] < logProbabilities[token]) {
-        top[place] = top[place - 1];
-        place--;
-      }
-      top[place] = token;
-    }
-    return Arrays.copyOf(top, filled);
   }
 
   /** Sets ended continuations aside and hands back the best of the others. */
@@ -157,7 +157,18 @@ final class BeamSearch {
   }
 
   private boolean settled(Beam best, List<Found> finished) {
-    return finished.size() == settings.beams()
-        && best.score(settings.lengthPenalty()) <= finished.get(finished.size() - 1).score();
+    if (finished.size() < settings.beams()) {
+      return false;
+    }
+    double penalty = settings.lengthPenalty();
+    double worst = finished.get(finished.size() - 1).score();
+    return switch (settings.stopping()) {
+      case ENOUGH -> true;
+      case USUAL -> best.score(penalty) <= worst;
+      // Sums are negative: with a penalty above 0 the longest caption divides them by most.
+      case SETTLED ->
+          (penalty > 0 ? best.sum() / Math.pow(settings.maxTokens(), penalty) : best.score(penalty))
+              <= worst;
+    };
   }
 }

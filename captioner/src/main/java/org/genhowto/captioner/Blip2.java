@@ -2,10 +2,14 @@ package org.genhowto.captioner;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.Initialization;
 import org.genhowto.networks.ModelFolder;
@@ -93,7 +97,7 @@ public final class Blip2 implements AutoCloseable {
    * @param pixels (B, 3, S, S)
    * @return (B, Q, W), of the pixels' manager
    */
-  NDArray imageTokens(NDArray pixels) {
+  public NDArray imageTokens(NDArray pixels) {
     return network.call("image_tokens", false, pixels).get(0);
   }
 
@@ -104,8 +108,56 @@ public final class Blip2 implements AutoCloseable {
    * @param tokens (B, T) from the start token on, int64
    * @return (B, T, vocabulary)
    */
-  NDArray logits(NDArray imageTokens, NDArray tokens) {
+  public NDArray logits(NDArray imageTokens, NDArray tokens) {
     return network.call("teacher_forced", false, imageTokens, tokens).get(0);
+  }
+
+  /**
+   * The sequences that {@code generate} of transformers gives: the start token, what was found, and
+   * padding after shorter ones.
+   *
+   * @param pixels (B, 3, S, S)
+   * @param prompts for each image the tokens that its caption continues, from the start token on
+   * @return (B, longest), int64, of the pixels' manager
+   */
+  public NDArray generate(NDArray pixels, List<long[]> prompts, DecodingSettings decoding) {
+    List<BeamSearch.Found> found =
+        search(pixels, prompts, new BeamSearch(decoding, config.endTokens()));
+    int longest = found.stream().mapToInt(one -> one.tokens().size()).max().orElse(0);
+    long[][] rows = new long[found.size()][];
+    for (int b = 0; b < rows.length; b++) {
+      List<Integer> tokens = found.get(b).tokens();
+      rows[b] = new long[1 + longest];
+      Arrays.fill(rows[b], config.language().padToken());
+      rows[b][0] = config.language().startToken();
+      for (int i = 0; i < tokens.size(); i++) {
+        rows[b][1 + i] = tokens.get(i);
+      }
+    }
+    long[] all = Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray();
+    return pixels.getManager().create(all, new Shape(rows.length, 1 + longest));
+  }
+
+  /**
+   * Prompts as {@code generate} of transformers takes them, without their padding. Padding has no
+   * effect there: it is not looked at, and takes no position.
+   *
+   * @param ids (B, T), int64, each from the start token on
+   * @param mask (B, T), int64: 0 where a token is padding
+   */
+  public static List<long[]> prompts(NDArray ids, NDArray mask) {
+    int width = (int) ids.getShape().get(1);
+    long[] tokens = ids.toLongArray();
+    long[] kept = mask.toLongArray();
+    List<long[]> prompts = new ArrayList<>();
+    for (int start = 0; start < tokens.length; start += width) {
+      prompts.add(
+          IntStream.range(start, start + width)
+              .filter(i -> kept[i] != 0)
+              .mapToLong(i -> tokens[i])
+              .toArray());
+    }
+    return prompts;
   }
 
   /**
@@ -115,11 +167,21 @@ public final class Blip2 implements AutoCloseable {
    * @param prompt the start token and the words every caption continues
    */
   List<BeamSearch.Found> search(NDArray pixels, long[] prompt, BeamSearch search) {
+    int images = (int) pixels.getShape().get(0);
+    return search(pixels, Collections.nCopies(images, prompt), search);
+  }
+
+  private List<BeamSearch.Found> search(NDArray pixels, List<long[]> prompts, BeamSearch search) {
+    if (prompts.size() != pixels.getShape().get(0)) {
+      throw new IllegalArgumentException(
+          "There are %d prompts, expected one for each of %d images"
+              .formatted(prompts.size(), pixels.getShape().get(0)));
+    }
     List<BeamSearch.Found> found = new ArrayList<>();
     try (NDArray all = imageTokens(pixels)) {
-      for (long b = 0; b < all.getShape().get(0); b++) {
+      for (int b = 0; b < prompts.size(); b++) {
         try (NDArray one = all.get(b + ":" + (b + 1));
-            CachedDecoder decoder = new CachedDecoder(network, one, prompt)) {
+            CachedDecoder decoder = new CachedDecoder(network, one, prompts.get(b))) {
           found.add(search.search(decoder));
         }
       }

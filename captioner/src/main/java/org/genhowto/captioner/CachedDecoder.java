@@ -34,14 +34,14 @@ final class CachedDecoder implements BeamSearch.Continuations, AutoCloseable {
   @Override
   public float[][] first() {
     NDArray tokens = manager.create(prompt, new Shape(1, prompt.length));
-    return logProbabilities(network.call("begin", false, image, tokens));
+    return rows(network.call("begin", false, image, tokens));
   }
 
   @Override
   public float[][] next(int[] parents, int[] tokens) {
     NDArray rows = manager.create(longs(parents));
     NDArray added = manager.create(longs(tokens), new Shape(tokens.length, 1));
-    return logProbabilities(network.call("proceed", false, past, rows, added));
+    return rows(network.call("proceed", false, past, rows, added));
   }
 
   @Override
@@ -49,7 +49,7 @@ final class CachedDecoder implements BeamSearch.Continuations, AutoCloseable {
     manager.close();
   }
 
-  private float[][] logProbabilities(NDList results) {
+  private float[][] rows(NDList results) {
     past.close();
     past = results.get(1);
     past.attach(manager);

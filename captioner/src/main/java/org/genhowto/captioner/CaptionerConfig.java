@@ -45,7 +45,7 @@ public record CaptionerConfig(
     return new CaptionerConfig(
         new VisionConfig(64, 8, 96, 384, 3, 4, 1e-6),
         new QueryConfig(8, 96, 384, 2, 4, 2, 1e-12),
-        new LanguageConfig(vocabulary, 96, 384, 2, 4, 40, startToken, endToken),
+        new LanguageConfig(vocabulary, 96, 384, 2, 4, 40, startToken, endToken, endToken),
         Set.of(endToken),
         true);
   }
@@ -54,6 +54,7 @@ public record CaptionerConfig(
   public static CaptionerConfig read(ModelFolder folder) {
     JsonNode json = folder.json("config.json");
     Expected.same(json, "model_type", "blip-2");
+    Expected.same(json, "use_decoder_only_language_model", "true");
     LanguageConfig language = LanguageConfig.of(json.path("text_config"));
     return new CaptionerConfig(
         VisionConfig.of(json.path("vision_config")),

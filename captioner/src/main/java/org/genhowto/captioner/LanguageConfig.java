@@ -8,6 +8,7 @@ import java.util.Map;
  * Numbers of the OPT decoder, {@code text_config}; absent ones are those of OPT-125m.
  *
  * @param positions longest sequence, image tokens included
+ * @param padToken stands after shorter captions of a batch
  */
 public record LanguageConfig(
     int vocabulary,
@@ -17,7 +18,8 @@ public record LanguageConfig(
     int heads,
     int positions,
     int startToken,
-    int endToken) {
+    int endToken,
+    int padToken) {
   /** OPT leaves the first two rows of its position table unused. */
   private static final int POSITION_OFFSET = 2;
 
@@ -38,7 +40,8 @@ public record LanguageConfig(
         json.path("num_attention_heads").asInt(12),
         json.path("max_position_embeddings").asInt(2048),
         json.path("bos_token_id").asInt(2),
-        json.path("eos_token_id").asInt(2));
+        json.path("eos_token_id").asInt(2),
+        json.path("pad_token_id").asInt(1));
   }
 
   Map<String, Object> json() {
@@ -54,7 +57,8 @@ public record LanguageConfig(
         Map.entry("activation_function", "relu"),
         Map.entry("do_layer_norm_before", true),
         Map.entry("bos_token_id", startToken),
-        Map.entry("eos_token_id", endToken));
+        Map.entry("eos_token_id", endToken),
+        Map.entry("pad_token_id", padToken));
   }
 
   Map<String, Object> attributes() {

@@ -20,6 +20,7 @@ public record QueryConfig(
 
   static QueryConfig of(JsonNode json, int queries) {
     Expected.same(json, "hidden_act", "gelu");
+    Expected.same(json, "position_embedding_type", "absolute");
     Expected.same(json, "use_qformer_text_input", "false");
     return new QueryConfig(
         queries,

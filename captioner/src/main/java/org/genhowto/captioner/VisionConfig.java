@@ -10,6 +10,7 @@ public record VisionConfig(
 
   static VisionConfig of(JsonNode json) {
     Expected.same(json, "hidden_act", "gelu");
+    Expected.same(json, "qkv_bias", "true");
     return new VisionConfig(
         json.path("image_size").asInt(224),
         json.path("patch_size").asInt(14),

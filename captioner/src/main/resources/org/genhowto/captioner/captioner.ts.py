@@ -16,14 +16,14 @@ def loss(self, pixels: Tensor, tokens: Tensor, targets: Tensor) -> Tensor:
     logits = self.teacher_forced(self.image_tokens(pixels), tokens)
     return torch.cross_entropy_loss(logits.flatten(0, 1), targets.flatten(), None, 1, -100, 0.0)
 
-# image tokens (1, Q, W), start token (1, 1) -> log-probabilities (1, vocabulary), past
+# image tokens (1, Q, W), prompt (1, T) -> logits of what follows (1, vocabulary), past
 def begin(self, image: Tensor, tokens: Tensor) -> List[Tensor]:
     x = torch.cat([image, self.token_embeddings(tokens)], 1)
     return self.last(self.decoder(x, self.empty_past(x)))
 
-# past of the rows before, parents (R) among them, tokens (R, 1) -> log-probabilities (R, vocabulary), past
+# past of the rows before, parents (R) among them, tokens (R, 1) -> logits of what follows (R, vocabulary), past
 def proceed(self, past: Tensor, parents: Tensor, tokens: Tensor) -> List[Tensor]:
     return self.last(self.decoder(self.token_embeddings(tokens), past.index_select(1, parents)))
 
 def last(self, decoded: List[Tensor]) -> List[Tensor]:
-    return [torch.log_softmax(decoded[0][:, -1], -1), decoded[1]]
+    return [decoded[0][:, -1], decoded[1]]

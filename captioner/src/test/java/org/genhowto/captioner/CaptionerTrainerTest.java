@@ -75,7 +75,7 @@ class CaptionerTrainerTest {
         new CaptionerConfig(
             new VisionConfig(SIDE, 8, 16, 32, 1, 2, 1e-6),
             new QueryConfig(2, 16, 32, 1, 2, 2, 1e-12),
-            new LanguageConfig(12, 16, 32, 1, 2, 16, 2, 3),
+            new LanguageConfig(12, 16, 32, 1, 2, 16, 2, 3, 0),
             Set.of(3),
             false);
     List<Double> losses = new ArrayList<>();

@@ -58,7 +58,7 @@ class ClipStartTest {
         new CaptionerConfig(
             VISION,
             new QueryConfig(2, 8, 16, 1, 2, 2, 1e-12),
-            new LanguageConfig(7, 8, 16, 1, 2, 8, 2, 3),
+            new LanguageConfig(7, 8, 16, 1, 2, 8, 2, 3, 0),
             Set.of(3),
             false);
     ScriptedNetwork network = Blip2.create(manager, config, 1, vision).network();
