@@ -112,6 +112,11 @@ public final class Blip2 implements AutoCloseable {
     return network.call("teacher_forced", false, imageTokens, tokens).get(0);
   }
 
+  /** The same for image tokens and words, (B, Q + T, vocabulary). */
+  NDArray allLogits(NDArray imageTokens, NDArray tokens) {
+    return network.call("all_logits", false, imageTokens, tokens).get(0);
+  }
+
   /**
    * The sequences that {@code generate} of transformers gives: the start token, what was found, and
    * padding after shorter ones.

@@ -5,11 +5,14 @@
 def image_tokens(self, pixels: Tensor) -> Tensor:
     return self.linear(self.query_former(self.vision_tower(pixels)), "language_projection")
 
-# image tokens (B, Q, W), tokens (B, T) from the start token on -> logits (B, T, vocabulary) of what follows each
-def teacher_forced(self, image: Tensor, tokens: Tensor) -> Tensor:
+# image tokens (B, Q, W), tokens (B, T) from the start token on -> logits (B, Q + T, vocabulary) of what follows each
+def all_logits(self, image: Tensor, tokens: Tensor) -> Tensor:
     x = torch.cat([image, self.token_embeddings(tokens)], 1)                          # (B, Q + T, W)
-    logits = self.decoder(x, self.empty_past(x))[0]
-    return logits[:, image.size(1):]
+    return self.decoder(x, self.empty_past(x))[0]
+
+# the same for the tokens alone: (B, T, vocabulary)
+def teacher_forced(self, image: Tensor, tokens: Tensor) -> Tensor:
+    return self.all_logits(image, tokens)[:, image.size(1):]
 
 # Cross-entropy of each next token; a target of -100 does not count.
 def loss(self, pixels: Tensor, tokens: Tensor, targets: Tensor) -> Tensor:

@@ -3,6 +3,7 @@ package org.genhowto.launcher;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.genhowto.captioner.Blip2Forward;
 import org.genhowto.evaluator.InceptionForward;
 import org.genhowto.generator.DiffusionNetwork;
 import org.genhowto.localizer.LocalizerForward;
@@ -19,7 +20,9 @@ final class NetworkCatalogue {
     return Stream.<PublishedNetwork[]>of(
             DiffusionNetwork.values(),
             ClipNetwork.values(),
-            new PublishedNetwork[] {new LocalizerForward(), new InceptionForward()})
+            new PublishedNetwork[] {
+              new Blip2Forward(), new LocalizerForward(), new InceptionForward()
+            })
         .flatMap(Stream::of)
         .toList();
   }
