@@ -1,6 +1,7 @@
 package org.genhowto.generator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,6 +38,9 @@ final class ConfigFile {
   static <T> T read(Path file, Class<T> type) throws IOException {
     try {
       return JSON.readValue(file.toFile(), type);
+    } catch (JsonParseException e) {
+      throw new CheckpointException(
+          "%s is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           "%s cannot be used: %s".formatted(file, e.getOriginalMessage()), e);

@@ -50,12 +50,15 @@ public final class Genhowto implements Callable<Integer> {
 
   /** Runs one command and says how it ended: 0 well, 1 failed, 2 used or configured wrongly. */
   static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Genhowto());
     ModelCommand.explainNetworks(command);
     return command
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Genhowto::explain)
-        .execute(arguments);
+        .setExecutionExceptionHandler(Genhowto::explain);
   }
 
   @Override

@@ -3,14 +3,15 @@ package org.genhowto.launcher;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.genhowto.generator.GenHowToFolders;
 import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.CheckpointException;
 import org.genhowto.networks.ModelPlace;
 import org.genhowto.networks.PublishedNetwork;
 
@@ -19,7 +20,7 @@ import org.genhowto.networks.PublishedNetwork;
  * serves.
  */
 final class Inspection {
-  private static final String LINE = "  %-14s %-24s %15s numbers  %-22s %10s%n";
+  private static final String LINE = "  %-14s %-28s %15s numbers  %-18s %10s%n";
 
   private final Path root;
   private final List<Whole> whole = new ArrayList<>();
@@ -28,8 +29,8 @@ final class Inspection {
   /** A network whose tensors are all there and fit. */
   private record Whole(PublishedNetwork network, ModelPlace place, Checkpoint checkpoint) {}
 
-  /** A network that is there and cannot be used. */
-  private record Broken(PublishedNetwork network, ModelPlace place, String fault) {}
+  /** A place with files that cannot be used. */
+  private record Broken(ModelPlace place, String fault) {}
 
   private Inspection(Path root) {
     this.root = root;
@@ -39,19 +40,19 @@ final class Inspection {
     Inspection inspection = new Inspection(root);
     for (ModelPlace place : ModelPlace.below(root)) {
       for (PublishedNetwork network : NetworkCatalogue.all()) {
-        if (network.lies(place)) {
-          inspection.add(network, place);
-        }
+        inspection.look(network, place);
       }
     }
     return inspection;
   }
 
-  private void add(PublishedNetwork network, ModelPlace place) {
+  private void look(PublishedNetwork network, ModelPlace place) {
     try {
-      whole.add(new Whole(network, place, network.checkpoint(place)));
-    } catch (CheckpointException e) {
-      broken.add(new Broken(network, place, String.valueOf(e.getMessage())));
+      if (network.lies(place)) {
+        whole.add(new Whole(network, place, network.checkpoint(place)));
+      }
+    } catch (IllegalArgumentException e) { // among them those of a config.json
+      broken.add(new Broken(place, String.valueOf(e.getMessage())));
     }
   }
 
@@ -70,12 +71,18 @@ final class Inspection {
         places.get(place).forEach(found -> print(out, found));
       }
     }
-    for (Broken found : broken) {
-      out.printf(
-          "%nbroken: %s in %s/%n  %s%n", found.network().spelling(), found.place(), found.fault());
-    }
+    printFaults(out);
     printServices(out);
     out.flush();
+  }
+
+  /** One message for each fault: several networks may lie in the same file. */
+  private void printFaults(PrintWriter out) {
+    Map<String, Broken> faults = new LinkedHashMap<>();
+    broken.forEach(found -> faults.putIfAbsent(found.fault(), found));
+    faults
+        .values()
+        .forEach(found -> out.printf("%nbroken: %s/%n  %s%n", found.place(), found.fault()));
   }
 
   private static void print(PrintWriter out, Whole found) {
@@ -94,43 +101,57 @@ final class Inspection {
         whole.stream().map(found -> found.network().spelling()).collect(Collectors.toSet());
     out.println();
     for (Service service : Service.values()) {
-      Set<String> missing = new TreeSet<>(service.networks());
+      Set<String> missing = new TreeSet<>(service.needs);
       missing.removeAll(there);
+      Set<String> without = new TreeSet<>(service.mayHave);
+      without.removeAll(there);
       out.printf(
-          "%-10s %s%n",
-          service.spelling(),
-          missing.isEmpty() ? "can run" : "misses " + String.join(", ", missing));
+          "%-10s %s%s%n",
+          service.name().toLowerCase(Locale.ROOT),
+          missing.isEmpty() ? "can run" + targets(service) : "misses " + join(missing),
+          missing.isEmpty() && !without.isEmpty() ? " without " + join(without) : "");
     }
+  }
+
+  /** What the generator has GenHowTo's weights for. */
+  private String targets(Service service) {
+    return switch (service) {
+      case GENERATOR ->
+          GenHowToFolders.below(root).targets().keySet().stream()
+              .map(target -> target.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .sorted()
+              .collect(Collectors.joining(", ", " for ", ""));
+      case CAPTIONER, LOCALIZER, EVALUATOR -> "";
+    };
+  }
+
+  private static String join(Set<String> names) {
+    return String.join(", ", names);
   }
 
   private static String size(long bytes) {
-    return bytes < 10L << 20
+    if (bytes < 1 << 20) {
+      return String.format(Locale.ROOT, "%.0f KiB", bytes / 0x1p10);
+    }
+    return bytes < 1 << 30
         ? String.format(Locale.ROOT, "%.1f MiB", bytes / 0x1p20)
-        : String.format(
-            Locale.ROOT,
-            bytes < 1L << 30 ? "%.0f MiB" : "%.2f GiB",
-            bytes < 1L << 30 ? bytes / 0x1p20 : bytes / 0x1p30);
+        : String.format(Locale.ROOT, "%.2f GiB", bytes / 0x1p30);
   }
 
-  /** What the system does with networks. */
+  /** What the system does with networks: those a worker needs, and those it can do without. */
   private enum Service {
-    GENERATOR(List.of("text-encoder", "vae-encoder", "vae-decoder", "unet", "controlnet")),
-    CAPTIONER(List.of("blip2")),
-    LOCALIZER(List.of("localizer")),
-    EVALUATOR(List.of("clip-image"));
+    GENERATOR(
+        List.of("text-encoder", "vae-encoder", "vae-decoder", "unet", "controlnet"), List.of()),
+    CAPTIONER(List.of("blip2"), List.of()),
+    LOCALIZER(List.of("localizer"), List.of()),
+    EVALUATOR(List.of("clip-image"), List.of("inception"));
 
-    private final List<String> networks;
+    private final List<String> needs;
+    private final List<String> mayHave;
 
-    Service(List<String> networks) {
-      this.networks = networks;
-    }
-
-    List<String> networks() {
-      return networks;
-    }
-
-    String spelling() {
-      return name().toLowerCase(Locale.ROOT);
+    Service(List<String> needs, List<String> mayHave) {
+      this.needs = needs;
+      this.mayHave = mayHave;
     }
   }
 }
