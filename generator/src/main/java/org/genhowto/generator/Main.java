@@ -1,11 +1,17 @@
 package org.genhowto.generator;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import org.genhowto.networks.Devices;
 import org.genhowto.networks.ModelFolder;
 import org.genhowto.runtime.Configuration;
 import org.genhowto.runtime.OwningWorker;
@@ -24,32 +30,47 @@ public final class Main {
 
   private Main() {}
 
-  /** Generation requests in, progress and results out. */
+  /**
+   * Generation requests in, progress and results out. Each device has its own weights and works on
+   * one request at a time; they take turns as workers of the same group.
+   */
   public static Worker worker(Platform platform, Configuration configuration) {
     Settings settings = Settings.from(configuration);
     ShareSettings share = ShareSettings.from(configuration, GENERATOR);
-    Models models = Models.load(settings);
     Cancellations cancellations =
         new Cancellations(platform.serdes().codec(Topics.GENERATION_CONTROL));
-    GenerationHandler handler =
-        new GenerationHandler(
-            models.served(),
-            platform.blobs(),
-            cancellations::contains,
-            new GenerationHandler.Place(
-                GENERATOR + "-" + platform.instance(), platform.clock(), settings.maxPixels()));
-    Worker loop =
-        ShareGroupLoop.of(GENERATOR, platform, Topics.GENERATION_REQUESTS, handler, share);
-    Worker control = TopicFollower.of(GENERATOR + "-control", platform, cancellations);
-    return new OwningWorker(loop, models, control);
+    Deque<Part> parts = new ArrayDeque<>();
+    parts.add(TopicFollower.of(GENERATOR + "-control", platform, cancellations));
+    List<Worker> loops = new ArrayList<>();
+    for (Device device : Devices.named(settings.devices())) {
+      Models models = Models.load(settings, device);
+      GenerationHandler handler =
+          new GenerationHandler(
+              models.served(),
+              platform.blobs(),
+              cancellations::contains,
+              new GenerationHandler.Place(
+                  GENERATOR + "-" + platform.instance() + suffix(loops.size()),
+                  platform.clock(),
+                  settings.maxPixels()));
+      parts.addFirst(models);
+      loops.add(ShareGroupLoop.of(GENERATOR, platform, Topics.GENERATION_REQUESTS, handler, share));
+    }
+    parts.addAll(loops.subList(1, loops.size()));
+    return new OwningWorker(loops.get(0), parts.toArray(Part[]::new));
+  }
+
+  /** Tells the workers of one process apart. */
+  private static String suffix(int number) {
+    return number == 0 ? "" : "-" + number;
   }
 
   /** The weights in memory. */
   private record Models(NDManager manager, BaseModel base, Map<Target, ServedModel> served)
       implements Part {
 
-    static Models load(Settings settings) {
-      NDManager manager = NDManager.newBaseManager();
+    static Models load(Settings settings, Device device) {
+      NDManager manager = NDManager.newBaseManager(device);
       try {
         BaseModel base = BaseModel.load(manager, settings.model());
         String baseVersion = new ModelFolder(settings.model()).version();

@@ -3,6 +3,7 @@ package org.genhowto.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.genhowto.runtime.Configuration;
 import org.genhowto.schemas.Target;
@@ -20,7 +21,8 @@ class SettingsTest {
                 Map.of(
                     Target.ACTION, models.resolve("genhowto-actions"),
                     Target.FINAL_STATE, models.resolve("genhowto-states")),
-                40_000_000));
+                40_000_000,
+                List.of("auto")));
   }
 
   @Test
@@ -31,13 +33,15 @@ class SettingsTest {
                 "generator.model", "/m",
                 "generator.actions", "/a",
                 "generator.states", "/s",
-                "generator.max-pixels", "100"));
+                "generator.max-pixels", "100",
+                "generator.devices", "gpu:0,gpu:1"));
     assertThat(Settings.from(configuration))
         .isEqualTo(
             new Settings(
                 Path.of("/m"),
                 Map.of(Target.ACTION, Path.of("/a"), Target.FINAL_STATE, Path.of("/s")),
-                100));
+                100,
+                List.of("gpu:0", "gpu:1")));
     configuration.requireAllUsed();
   }
 }
