@@ -256,8 +256,11 @@ blip = randomise(Blip2ForConditionalGeneration(Blip2Config(
 blip.generation_config.update(bos_token_id=2, eos_token_id=7, pad_token_id=1, num_beams=3, max_length=12, min_length=1)
 blip.half().save_pretrained(models / "blip2", safe_serialization=True)
 blip.float()
-pixels = torch.randn(3, 3, 16, 16)
-call("blip2", dict(pixel_values=pixels), dict(sequences=blip.generate(pixel_values=pixels)))
+seen = dict(pixel_values=torch.randn(3, 3, 16, 16), input_ids=torch.tensor([[2, 5, 9]] * 3))
+seen["attention_mask"] = torch.ones_like(seen["input_ids"])
+search = dict(num_beams=5, max_length=12, min_length=1)
+call("blip2", {**seen, **{name: torch.tensor(value) for name, value in search.items()}},
+     dict(sequences=blip.generate(**seen, **search, eos_token_id=7), logits=blip(**seen).logits))
 
 (folder / "versions.json").write_text(json.dumps({
     "torch": torch.__version__, "diffusers": diffusers.__version__, "transformers": transformers.__version__}) + "\n")

@@ -7,7 +7,7 @@ def token_embeddings(self, tokens: Tensor) -> Tensor:
 # x (R, T, W), past (2 L, R, heads, P, W/heads) -> logits (R, T, vocabulary), past with the new tokens
 def decoder(self, x: Tensor, past: Tensor) -> List[Tensor]:
     name = "language_model.model.decoder."
-    places = torch.arange(past.size(3), past.size(3) + x.size(1)) + 2                 # the first two rows are unused
+    places = torch.arange(past.size(3), past.size(3) + x.size(1), device=x.device) + 2  # the first two rows are unused
     x = x + torch.embedding(self.w[name + "embed_positions.weight"], places)
     present: List[Tensor] = []
     for i in range(self.language_layers):
@@ -24,7 +24,7 @@ def decoder_block(self, x: Tensor, keys: Tensor, values: Tensor, name: str, pres
     present.append(k)
     present.append(v)
     # A token sees the cache, itself and what came before it.
-    seen = torch.ones([q.size(2), k.size(2)]).tril(keys.size(2)).gt(0)                # (T, P + T)
+    seen = q.new_ones([q.size(2), k.size(2)]).tril(keys.size(2)).gt(0)                # (T, P + T)
     y = torch.scaled_dot_product_attention(q, k, v, seen, 0.0, False)
     y = y.transpose(1, 2).flatten(2)                                                  # (R, T, W)
     x = x + self.linear(y, name + ".self_attn.out_proj")
@@ -36,4 +36,4 @@ def heads(self, x: Tensor) -> Tensor:
 
 def empty_past(self, x: Tensor) -> Tensor:
     width = self.language_width // self.language_heads
-    return torch.zeros([2 * self.language_layers, x.size(0), self.language_heads, 0, width])
+    return x.new_zeros([2 * self.language_layers, x.size(0), self.language_heads, 0, width])
