@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.genhowto.networks.ModelPlace;
 import org.genhowto.networks.NamedTensors;
+import org.genhowto.networks.PublishedNetwork;
 import org.genhowto.networks.ReferenceNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ class Blip2ForwardTest {
             .getParent();
     golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
     ModelPlace place = new ModelPlace(folder, folder);
-    Blip2Forward blip2 = new Blip2Forward();
+    PublishedNetwork blip2 = Blip2Forward.networks().get(0);
     assertThat(blip2.lies(place)).isTrue();
     assertThat(blip2.checkpoint(place).contains("query_tokens")).isTrue();
     network = blip2.load(manager, place);

@@ -1,7 +1,6 @@
 package org.genhowto.evaluator;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,45 +9,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.ModelPlace;
 import org.genhowto.networks.NamedTensors;
 import org.genhowto.networks.PublishedNetwork;
+import org.genhowto.networks.PublishedNetwork.Signature;
 import org.genhowto.networks.ReferenceNetwork;
 
-/** FID's Inception network as pytorch-fid calls it: features (B, 2048) and logits (B, 1008). */
-public final class InceptionForward implements PublishedNetwork {
+/** FID's Inception network as pytorch-fid calls it. */
+public final class InceptionForward {
   /** How the published file's name begins. */
   private static final String FILE = "pt_inception";
 
-  @Override
-  public String spelling() {
-    return "inception";
-  }
+  private InceptionForward() {}
 
-  @Override
-  public String reference() {
-    return "fid_inception_v3";
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.of("pixel_values (B,3,H,W) in [0, 1]");
-  }
-
-  @Override
-  public boolean lies(ModelPlace place) {
-    return file(place).isPresent();
-  }
-
-  @Override
-  public Checkpoint checkpoint(ModelPlace place) {
-    return Inception.checkpoint(file(place).orElseThrow());
-  }
-
-  @Override
-  public ReferenceNetwork load(NDManager parent, ModelPlace place) {
-    return new Whole(Inception.load(parent, file(place).orElseThrow()));
+  public static List<PublishedNetwork> networks() {
+    return List.of(
+        new PublishedNetwork(
+            new Signature(
+                "inception", "fid_inception_v3", List.of("pixel_values (B,3,H,W) in [0, 1]")),
+            place -> file(place).isPresent(),
+            place -> Inception.checkpoint(file(place).orElseThrow()),
+            (parent, place) -> {
+              Inception inception = Inception.load(parent, file(place).orElseThrow());
+              return new ReferenceNetwork(inputs -> forward(inception, inputs), inception::close);
+            }));
   }
 
   private static Optional<Path> file(ModelPlace place) {
@@ -62,17 +46,10 @@ public final class InceptionForward implements PublishedNetwork {
     }
   }
 
-  private record Whole(Inception network) implements ReferenceNetwork {
-    @Override
-    public Map<String, NDArray> forward(NamedTensors inputs) {
-      NDArray pixels = inputs.floats("pixel_values", 4);
-      inputs.requireAllRead();
-      return Map.of("features", network.features(pixels), "logits", network.logits(pixels));
-    }
-
-    @Override
-    public void close() {
-      network.close();
-    }
+  /** features (B, 2048) and logits (B, 1008). */
+  private static Map<String, NDArray> forward(Inception inception, NamedTensors inputs) {
+    NDArray pixels = inputs.floats("pixel_values", 4);
+    inputs.requireAllRead();
+    return Map.of("features", inception.features(pixels), "logits", inception.logits(pixels));
   }
 }

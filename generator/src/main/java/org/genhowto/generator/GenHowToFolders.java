@@ -59,6 +59,11 @@ public record GenHowToFolders(Path base, Map<Target, Path> targets) {
     }
   }
 
+  /** A target as the command line spells it. */
+  public static String spelling(Target target) {
+    return target.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /**
    * The folder of one target.
    *
@@ -69,7 +74,7 @@ public record GenHowToFolders(Path base, Map<Target, Path> targets) {
     if (folder == null) {
       throw new CheckpointException(
           "No GenHowTo weights for %s beside %s; expected a folder with %s and, as .pth or"
-                  .formatted(target, base, Denoiser.CONTROLNET_CONFIG)
+                  .formatted(spelling(target), base, Denoiser.CONTROLNET_CONFIG)
               + " .safetensors, GenHowTo_controlnet and GenHowTo_sdunet.");
     }
     return folder;

@@ -90,7 +90,7 @@ final class Inspection {
     out.printf(
         LINE,
         found.network().spelling(),
-        found.network().reference(),
+        found.network().signature().reference(),
         String.format(Locale.ROOT, "%,d", checkpoint.size()),
         String.join(", ", checkpoint.formats().keySet()),
         size(checkpoint.bytes()));
@@ -118,7 +118,7 @@ final class Inspection {
     return switch (service) {
       case GENERATOR ->
           GenHowToFolders.below(root).targets().keySet().stream()
-              .map(target -> target.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .map(GenHowToFolders::spelling)
               .sorted()
               .collect(Collectors.joining(", ", " for ", ""));
       case CAPTIONER, LOCALIZER, EVALUATOR -> "";

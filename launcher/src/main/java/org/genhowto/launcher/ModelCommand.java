@@ -44,8 +44,8 @@ final class ModelCommand {
                         "  %s (%s): %s"
                             .formatted(
                                 network.spelling(),
-                                network.reference(),
-                                String.join(", ", network.inputs())))
+                                network.signature().reference(),
+                                String.join(", ", network.signature().inputs())))
                 .toArray(String[]::new))
         .footerHeading("%nNetworks and their inputs, those in brackets optional:%n");
   }
@@ -57,8 +57,9 @@ final class ModelCommand {
   @Command(
       name = "inspect",
       description = {
-        "Lists the networks in a folder: their sizes and number formats, what is wrong with them,",
-        "and which workers they can serve. No tensor is read. Ends with 2 where one is broken."
+        "Lists the networks in a folder and what they serve.",
+        "Says their sizes and number formats, what is wrong with them, and which workers can run.",
+        "No tensor is read. Ends with 2 where a network is broken."
       })
   int inspect(@Parameters(paramLabel = "DIR", description = "Folder of a model.") Path folder) {
     Inspection inspection = Inspection.of(folder);
@@ -70,8 +71,8 @@ final class ModelCommand {
   @Command(
       name = "forward",
       description = {
-        "Runs one network on tensors of a safetensors file, under the argument and output names of",
-        "the library it was published for."
+        "Runs one network on tensors of a safetensors file.",
+        "Arguments and outputs have the names of the library the network was published for."
       })
   int forward(
       @Option(names = "--model", required = true, paramLabel = "DIR", description = "Its folder.")

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.genhowto.captioner.Blip2Forward;
 import org.genhowto.evaluator.InceptionForward;
-import org.genhowto.generator.DiffusionNetwork;
+import org.genhowto.generator.DiffusionForward;
 import org.genhowto.localizer.LocalizerForward;
 import org.genhowto.networks.CheckpointException;
-import org.genhowto.networks.ClipNetwork;
+import org.genhowto.networks.ClipForward;
 import org.genhowto.networks.ModelPlace;
 import org.genhowto.networks.PublishedNetwork;
 
@@ -17,13 +17,13 @@ final class NetworkCatalogue {
   private NetworkCatalogue() {}
 
   static List<PublishedNetwork> all() {
-    return Stream.<PublishedNetwork[]>of(
-            DiffusionNetwork.values(),
-            ClipNetwork.values(),
-            new PublishedNetwork[] {
-              new Blip2Forward(), new LocalizerForward(), new InceptionForward()
-            })
-        .flatMap(Stream::of)
+    return Stream.of(
+            DiffusionForward.networks(),
+            ClipForward.networks(),
+            Blip2Forward.networks(),
+            LocalizerForward.networks(),
+            InceptionForward.networks())
+        .flatMap(List::stream)
         .toList();
   }
 
@@ -44,7 +44,8 @@ final class NetworkCatalogue {
     if (places.size() != 1) {
       throw new CheckpointException(
           places.isEmpty()
-              ? "%s holds no %s (%s).".formatted(root, network.spelling(), network.reference())
+              ? "%s holds no %s (%s)."
+                  .formatted(root, network.spelling(), network.signature().reference())
               : "%s holds several of %s: %s. Name one of these folders."
                   .formatted(root, network.spelling(), places));
     }

@@ -11,39 +11,29 @@ import org.genhowto.networks.ModelFolder;
 import org.genhowto.networks.ModelPlace;
 import org.genhowto.networks.NamedTensors;
 import org.genhowto.networks.PublishedNetwork;
+import org.genhowto.networks.PublishedNetwork.Signature;
 import org.genhowto.networks.ReferenceNetwork;
 
 /**
  * The localizer as MultiTaskObjectStates' ClipClassifier is called, except that pixels come
- * normalised: state (B, 2n + 1) and action (B, n + 1) logits of frames, and the tower's features.
- * Of several runs the first one answers.
+ * normalised. Of several runs the first one answers.
  */
-public final class LocalizerForward implements PublishedNetwork {
-  @Override
-  public String spelling() {
-    return "localizer";
+public final class LocalizerForward {
+  private LocalizerForward() {}
+
+  public static List<PublishedNetwork> networks() {
+    return List.of(
+        new PublishedNetwork(
+            new Signature("localizer", "ClipClassifier", List.of("pixel_values (B,3,S,S)")),
+            place -> place.has(LocalizerNetwork.CATEGORIES),
+            LocalizerForward::tensors,
+            LocalizerForward::load));
   }
 
-  @Override
-  public String reference() {
-    return "ClipClassifier";
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.of("pixel_values (B,3,S,S)");
-  }
-
-  @Override
-  public boolean lies(ModelPlace place) {
-    return place.has(LocalizerNetwork.CATEGORIES);
-  }
-
-  @Override
-  public Checkpoint checkpoint(ModelPlace place) {
-    Checkpoint all = Checkpoint.open(LocalizerNetwork.firstRun(new ModelFolder(place.folder())));
-    Checkpoint heads = LocalizerHeads.heads(all);
-    Checkpoint own = all.under(PublishedTower.PREFIX);
+  private static Checkpoint tensors(ModelPlace place) {
+    Checkpoint run = firstRun(place);
+    Checkpoint heads = LocalizerHeads.heads(run);
+    Checkpoint own = run.under(PublishedTower.PREFIX);
     if (own.names().isEmpty()) {
       tower(place);
       return heads;
@@ -53,13 +43,15 @@ public final class LocalizerForward implements PublishedNetwork {
         tower.expect("the localizer's image tower", PublishedTower.sizes(tower).shapes()));
   }
 
-  @Override
-  public ReferenceNetwork load(NDManager parent, ModelPlace place) {
-    Checkpoint own =
-        Checkpoint.open(LocalizerNetwork.firstRun(new ModelFolder(place.folder())))
-            .under(PublishedTower.PREFIX);
-    Path tower = own.names().isEmpty() ? tower(place) : place.folder();
-    return new Whole(LocalizerNetwork.load(parent, place.folder(), tower));
+  private static ReferenceNetwork load(NDManager parent, ModelPlace place) {
+    boolean whole = !firstRun(place).under(PublishedTower.PREFIX).names().isEmpty();
+    Path tower = whole ? place.folder() : tower(place);
+    LocalizerNetwork network = LocalizerNetwork.load(parent, place.folder(), tower);
+    return new ReferenceNetwork(inputs -> forward(network, inputs), network::close);
+  }
+
+  private static Checkpoint firstRun(ModelPlace place) {
+    return Checkpoint.open(LocalizerNetwork.firstRun(new ModelFolder(place.folder())));
   }
 
   /** The CLIP model below the same root whose image tower the heads were trained on. */
@@ -75,17 +67,10 @@ public final class LocalizerForward implements PublishedNetwork {
                         .formatted(place.folder(), place.root())));
   }
 
-  private record Whole(LocalizerNetwork network) implements ReferenceNetwork {
-    @Override
-    public Map<String, NDArray> forward(NamedTensors inputs) {
-      NDArray pixels = inputs.floats("pixel_values", 4);
-      inputs.requireAllRead();
-      return network.logits(pixels);
-    }
-
-    @Override
-    public void close() {
-      network.close();
-    }
+  /** state (B, 2n + 1) and action (B, n + 1) logits, and the tower's features. */
+  private static Map<String, NDArray> forward(LocalizerNetwork network, NamedTensors inputs) {
+    NDArray pixels = inputs.floats("pixel_values", 4);
+    inputs.requireAllRead();
+    return network.logits(pixels);
   }
 }
