@@ -4,7 +4,21 @@
 
 def conv(self, x: Tensor, name: str, stride: int) -> Tensor:
     # Padded by half the kernel.
-    return self.conv2d(x, name, stride, self.w[name + ".weight"].size(2) // 2)
+    weight = self.w[name + ".weight"]
+    few = x.size(0) * x.size(2) * x.size(3) <= 256 and weight.numel() >= 1048576
+    if few and weight.size(2) == 3 and not x.is_cuda:
+        return self.conv_of_few_pixels(x, name, stride)
+    return self.conv2d(x, name, stride, weight.size(2) // 2)
+
+def conv_of_few_pixels(self, x: Tensor, name: str, stride: int) -> Tensor:
+    # On a CPU, convolutions first copy the weights into another order, which takes as long as the products where
+    # pixels are few. A matrix product of the 3x3 patches does not.
+    weight = self.w[name + ".weight"]                                          # (C', C, 3, 3)
+    patches = torch.im2col(x, [3, 3], [1, 1], [1, 1], [stride, stride])        # (B, 9C, H'W')
+    columns = patches.transpose(0, 1).flatten(1)                               # (9C, BH'W')
+    h = torch.addmm(self.w[name + ".bias"].unsqueeze(1), weight.flatten(1), columns)
+    h = h.reshape([weight.size(0), x.size(0), -1]).transpose(0, 1)
+    return h.reshape([x.size(0), weight.size(0), (x.size(2) - 1) // stride + 1, (x.size(3) - 1) // stride + 1])
 
 def norm_silu(self, x: Tensor, name: str, eps: float) -> Tensor:
     return torch.silu(self.group_norm(x, name, self.groups, eps))

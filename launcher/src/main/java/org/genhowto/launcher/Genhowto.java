@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       ModelCommand.class,
       MiniatureCommand.class,
+      BenchCommand.class,
       DeadLetterCommand.class,
       TopicsCommand.class,
     })

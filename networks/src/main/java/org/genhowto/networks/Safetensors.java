@@ -2,6 +2,7 @@ package org.genhowto.networks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The safetensors format: a little-endian length, a JSON header that gives each tensor's type,
@@ -45,30 +46,32 @@ final class Safetensors {
     }
   }
 
-  /** Writes beside the file and renames, so that a reader never sees half a file. */
-  static void write(
-      Path file, Map<String, NDArray> tensors, DataType floats, Map<String, String> metadata)
-      throws IOException {
-    ObjectNode header = JSON.createObjectNode();
-    if (!metadata.isEmpty()) {
-      header.set("__metadata__", JSON.valueToTree(metadata));
+  /** A tensor to be written; its numbers are asked for when their turn has come. */
+  record Content(StoredType type, Shape shape, Supplier<ByteBuffer> numbers) {
+
+    /** An array, in another floating-point type where it is one. */
+    static Content of(NDArray array, DataType floats) {
+      DataType type = array.getDataType().isFloating() ? floats : array.getDataType();
+      return new Content(StoredType.of(type), array.getShape(), () -> numbers(array, type));
     }
-    Map<String, ByteBuffer> contents = new LinkedHashMap<>();
-    long offset = 0;
-    for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
-      DataType type = tensor.getValue().getDataType();
-      DataType stored = type.isFloating() ? floats : type;
-      ByteBuffer content = content(tensor.getValue(), stored);
-      contents.put(tensor.getKey(), content);
-      ObjectNode entry = header.putObject(tensor.getKey());
-      entry.put("dtype", StoredType.of(stored).name());
-      ArrayNode shape = entry.putArray("shape");
-      for (long dimension : tensor.getValue().getShape().getShape()) {
-        shape.add(dimension);
+
+    private static ByteBuffer numbers(NDArray array, DataType type) {
+      if (array.getDataType() == type) {
+        return array.toByteBuffer();
       }
-      entry.putArray("data_offsets").add(offset).add(offset + content.remaining());
-      offset += content.remaining();
+      try (NDArray converted = array.toType(type, true)) {
+        return converted.toByteBuffer();
+      }
     }
+
+    long bytes() {
+      return shape.size() * type.bytes();
+    }
+  }
+
+  /** Writes beside the file and renames, so that a reader never sees half a file. */
+  static void write(Path file, Map<String, Content> tensors, Map<String, String> metadata)
+      throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try (FileChannel channel =
@@ -77,13 +80,34 @@ final class Safetensors {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      writeFully(channel, headerBytes(header));
-      for (ByteBuffer content : contents.values()) {
-        writeFully(channel, content);
+      writeFully(channel, headerBytes(header(tensors, metadata)));
+      for (Content content : tensors.values()) {
+        writeFully(channel, content.numbers().get());
       }
       channel.force(true);
     }
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static ObjectNode header(Map<String, Content> tensors, Map<String, String> metadata) {
+    ObjectNode header = JSON.createObjectNode();
+    if (!metadata.isEmpty()) {
+      header.set("__metadata__", JSON.valueToTree(metadata));
+    }
+    long offset = 0;
+    for (Map.Entry<String, Content> tensor : tensors.entrySet()) {
+      Content content = tensor.getValue();
+      ObjectNode entry = header.putObject(tensor.getKey());
+      entry.put("dtype", content.type().name());
+      ArrayNode shape = entry.putArray("shape");
+      for (long dimension : content.shape().getShape()) {
+        shape.add(dimension);
+      }
+      long end = offset + content.bytes();
+      entry.putArray("data_offsets").add(offset).add(end);
+      offset = end;
+    }
+    return header;
   }
 
   private static ByteBuffer headerBytes(ObjectNode header) throws IOException {
@@ -94,15 +118,6 @@ final class Safetensors {
       bytes.put((byte) ' ');
     }
     return bytes.flip();
-  }
-
-  private static ByteBuffer content(NDArray array, DataType stored) {
-    if (array.getDataType() == stored) {
-      return array.toByteBuffer();
-    }
-    try (NDArray converted = array.toType(stored, true)) {
-      return converted.toByteBuffer();
-    }
   }
 
   private static ByteBuffer little(int capacity) {

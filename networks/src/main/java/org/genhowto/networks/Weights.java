@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -188,8 +190,33 @@ public final class Weights implements AutoCloseable {
 
   /** Writes any named arrays as a safetensors file. */
   public static void save(Path file, Map<String, NDArray> arrays, DataType floats) {
+    Map<String, Safetensors.Content> contents = new LinkedHashMap<>();
+    arrays.forEach((name, array) -> contents.put(name, Safetensors.Content.of(array, floats)));
+    write(file, contents);
+  }
+
+  /** Writes new tensors in float32, one at a time, so that they need not fit into memory. */
+  public static void save(Path file, Map<String, Shape> shapes, Initialization initialization) {
+    Map<String, Safetensors.Content> contents = new LinkedHashMap<>();
+    shapes.forEach(
+        (name, shape) ->
+            contents.put(
+                name,
+                new Safetensors.Content(
+                    StoredType.F32, shape, () -> bytes(initialization.values(name, shape)))));
+    write(file, contents);
+  }
+
+  private static ByteBuffer bytes(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes;
+  }
+
+  private static void write(Path file, Map<String, Safetensors.Content> contents) {
     try {
-      Safetensors.write(file, arrays, floats, Map.of("format", "pt"));
+      Safetensors.write(file, contents, Map.of("format", "pt"));
     } catch (IOException e) {
       throw new UncheckedIOException("Weights cannot be written to " + file + ".", e);
     }

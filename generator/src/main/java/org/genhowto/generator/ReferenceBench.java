@@ -1,0 +1,61 @@
+package org.genhowto.generator;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The forward pass of {@link NetworkBench} in PyTorch, run by a Python that has diffusers. */
+public final class ReferenceBench {
+  private static final String SCRIPT = "bench-network.py";
+
+  private ReferenceBench() {}
+
+  /**
+   * What the script measured.
+   *
+   * @param cpu seconds of the cheapest pass
+   * @param wall seconds of the same pass
+   * @param load seconds until the weights were there
+   * @param resident most bytes of memory its process had
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Result(
+      double cpu, double wall, double load, long resident, String torch, String diffusers) {}
+
+  /** Runs it on a prepared folder; its errors go to this process's. */
+  public static Result run(Path python, NetworkBench bench, int threads)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    python.toString(),
+                    "-",
+                    bench.folder().toString(),
+                    Integer.toString(bench.forwards()),
+                    Integer.toString(threads)))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (InputStream script = ReferenceBench.class.getResourceAsStream(SCRIPT);
+        OutputStream stdin = process.getOutputStream()) {
+      script.transferTo(stdin);
+    }
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    int exit = process.waitFor();
+    if (exit != 0) {
+      throw new IOException("%s ended with %d; it says why above".formatted(python, exit));
+    }
+    String last = output.substring(output.lastIndexOf('\n') + 1);
+    return new ObjectMapper().readValue(last, Result.class);
+  }
+
+  /** Where the script writes its output, in a bench's folder. */
+  public static Path output(NetworkBench bench) {
+    return bench.folder().resolve("reference.safetensors");
+  }
+}

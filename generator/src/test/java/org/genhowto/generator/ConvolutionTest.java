@@ -1,0 +1,63 @@
+package org.genhowto.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import org.genhowto.networks.Initialization;
+import org.genhowto.networks.Script;
+import org.genhowto.networks.ScriptedNetwork;
+import org.genhowto.networks.Weights;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A convolution of few pixels is the same convolution. */
+class ConvolutionTest {
+  private static final Script SCRIPT =
+      Script.of(ConvolutionTest.class, "resnet.ts.py", "convolution-test.ts.py");
+
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 8, 8", "3, 7, 9", "2, 1, 5"})
+  void theProductOfPatchesIsTheConvolution(int batch, int height, int width) {
+    ScriptedNetwork network = network(12, 16);
+    NDArray x = NoiseSource.seeded(1).next(manager, new Shape(batch, 16, height, width));
+    assertSame(network.call("both", false, x), new Shape(batch, 12, height, width));
+    assertSame(
+        network.call("both_halving", false, x),
+        new Shape(batch, 12, (height + 1) / 2, (width + 1) / 2));
+  }
+
+  @Test
+  void largeWeightsOnFewPixelsGoThatWay() {
+    ScriptedNetwork network = network(1024, 128);
+    NDArray x = NoiseSource.seeded(1).next(manager, new Shape(2, 128, 8, 8));
+    assertSame(network.call("chosen", false, x), new Shape(2, 1024, 8, 8));
+  }
+
+  private ScriptedNetwork network(long out, long in) {
+    Map<String, Shape> shapes =
+        Map.of("c.weight", new Shape(out, in, 3, 3), "c.bias", new Shape(out));
+    Weights weights = Weights.create(manager, shapes, Initialization.fanIn(1, 3));
+    return ScriptedNetwork.of(manager, SCRIPT, Map.of("groups", 1L), weights);
+  }
+
+  private static void assertSame(NDList both, Shape shape) {
+    NDArray actual = both.get(0);
+    NDArray expected = both.get(1);
+    assertThat(actual.getShape()).isEqualTo(expected.getShape()).isEqualTo(shape);
+    assertThat(expected.abs().mean().getFloat()).isGreaterThan(.05f);
+    assertThat(actual.sub(expected).abs().max().getFloat()).isLessThan(1e-5f);
+  }
+}
