@@ -16,23 +16,23 @@ import org.genhowto.networks.Initialization;
 import org.genhowto.networks.Weights;
 
 /**
- * What a forward pass of the full-size U-Net and ControlNet costs, with random weights in the
- * published layout. The floor is what its operations would take at the rate of a large matrix
- * product on the same threads.
+ * What a forward pass of a U-Net and its ControlNet costs, with random weights in the published
+ * layout. The floor is what its operations would take at the rate of a large matrix product on the
+ * same threads.
  *
- * @param folder where the weights are (4.9 GB), the inputs, and the reference's output
+ * @param config sizes of the networks; {@link UNetConfig#STABLE_DIFFUSION_2} is the full size
+ * @param folder where the weights are (4.9 GB at full size), the inputs, and the reference's output
  * @param side of the latent, in latent pixels; 64 for an image of 512
  * @param batch latents in a pass; guidance needs two an image
  * @param forwards measured passes; the cheapest counts, after one that does not
  */
-public record NetworkBench(Path folder, int side, int batch, int forwards) {
+public record NetworkBench(UNetConfig config, Path folder, int side, int batch, int forwards) {
   static final String INPUTS = "inputs.safetensors";
-  private static final UNetConfig CONFIG = UNetConfig.STABLE_DIFFUSION_2;
   private static final int TOKENS = 77;
   private static final int MATRIX = 2048;
 
   public NetworkBench {
-    int step = 1 << (CONFIG.levels() - 1);
+    int step = 1 << (config.levels() - 1);
     if (side < step || side % step != 0) {
       throw new IllegalArgumentException(
           "the latent's side is %d, expected a multiple of %d".formatted(side, step));
@@ -79,13 +79,13 @@ public record NetworkBench(Path folder, int side, int batch, int forwards) {
     Initialization random = Initialization.standard(1);
     Path unet = folder.resolve(Denoiser.UNET_FILE);
     if (!Files.exists(unet)) {
-      Weights.save(unet, UNetParameters.unet(CONFIG).shapes(), random);
+      Weights.save(unet, UNetParameters.unet(config).shapes(), random);
     }
     Path controlnet = folder.resolve(Denoiser.CONTROLNET_FILE);
     if (!Files.exists(controlnet)) {
-      Weights.save(controlnet, UNetParameters.controlnet(CONFIG).shapes(), random);
+      Weights.save(controlnet, UNetParameters.controlnet(config).shapes(), random);
     }
-    ConfigFile.write(folder.resolve(Denoiser.CONTROLNET_CONFIG), CONFIG, "ControlNetModel");
+    ConfigFile.write(folder.resolve(Denoiser.CONTROLNET_CONFIG), config, "ControlNetModel");
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights.save(folder.resolve(INPUTS), inputs(manager), DataType.FLOAT32);
     }
@@ -93,13 +93,13 @@ public record NetworkBench(Path folder, int side, int batch, int forwards) {
 
   private Map<String, NDArray> inputs(NDManager manager) {
     NoiseSource noise = NoiseSource.seeded(2);
-    Shape latent = new Shape(batch, CONFIG.inChannels(), side, side);
+    Shape latent = new Shape(batch, config.inChannels(), side, side);
     Map<String, NDArray> inputs = new LinkedHashMap<>();
     inputs.put("sample", noise.next(manager, latent));
     inputs.put("timestep", manager.create(new float[] {481}));
     inputs.put(
         "encoder_hidden_states",
-        noise.next(manager, new Shape(batch, TOKENS, CONFIG.crossAttentionDim())));
+        noise.next(manager, new Shape(batch, TOKENS, config.crossAttentionDim())));
     inputs.put("controlnet_cond", noise.next(manager, latent));
     return inputs;
   }
@@ -114,7 +114,7 @@ public record NetworkBench(Path folder, int side, int batch, int forwards) {
       Seconds forward = cheapest(() -> forward(denoiser, inputs));
       Seconds text = cheapest(() -> denoiser.remember(inputs.get("encoder_hidden_states")));
       Seconds control = cheapest(() -> denoiser.embedControl(inputs.get("controlnet_cond")));
-      double operations = new NetworkCost(CONFIG, side, batch, TOKENS).operations();
+      double operations = new NetworkCost(config, side, batch, TOKENS).operations();
       return new Result(
           denoiser.network().weights().size() * Float.BYTES,
           mostResident(),
@@ -127,17 +127,24 @@ public record NetworkBench(Path folder, int side, int batch, int forwards) {
     }
   }
 
-  /** How far this output is from the reference's, at most, and how large that is on average. */
-  public double[] difference(Path output) throws IOException {
+  /**
+   * How far two outputs are apart.
+   *
+   * @param most the largest absolute difference
+   * @param size the mean absolute value of the reference's
+   */
+  public record Difference(float most, float size) {}
+
+  /** How far this output is from the reference's. */
+  public Difference difference(Path output) throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
         Denoiser denoiser = Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder);
         Weights inputs = Weights.load(manager, folder.resolve(INPUTS));
         Weights outputs = Weights.load(manager, output)) {
       NDArray expected = outputs.get("sample");
       NDArray own = forward(denoiser, inputs);
-      return new double[] {
-        own.sub(expected).abs().max().getFloat(), expected.abs().mean().getFloat()
-      };
+      return new Difference(
+          own.sub(expected).abs().max().getFloat(), expected.abs().mean().getFloat());
     }
   }
 

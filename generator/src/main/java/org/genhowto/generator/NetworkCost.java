@@ -62,9 +62,9 @@ record NetworkCost(UNetConfig config, long side, long batch, long tokens) {
       case "down_blocks" -> Integer.parseInt(parts[1]);
       case "up_blocks" -> last - Integer.parseInt(parts[1]);
       case "mid_block", "controlnet_mid_block" -> last;
-      // Of each level but the last: its resnets' states and that of its downsampling, which is half.
-      case "controlnet_down_blocks" ->
-          Integer.parseInt(parts[1]) / (config.layersPerBlock() + 1);
+      // Of each level but the last: its resnets' states and that of its downsampling, which is
+      // half.
+      case "controlnet_down_blocks" -> Integer.parseInt(parts[1]) / (config.layersPerBlock() + 1);
       default -> 0;
     };
   }

@@ -28,6 +28,11 @@ final class ParameterList {
     return shapes;
   }
 
+  /** How many numbers there are in all. */
+  long size() {
+    return parameters.values().stream().mapToLong(parameter -> parameter.shape().size()).sum();
+  }
+
   /** First values that let the network train. */
   Initialization initialization(long seed) {
     Initialization linear = Initialization.fanIn(Math.sqrt(3), seed);

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.genhowto.generator.NetworkBench;
 import org.genhowto.generator.ReferenceBench;
+import org.genhowto.generator.UNetConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +38,8 @@ final class BenchCommand {
       @Option(
               names = "--side",
               defaultValue = "64",
-              description = "Side of the latent, 64 for an image of 512 (default ${DEFAULT-VALUE}).")
+              description =
+                  "Side of the latent, 64 for an image of 512 (default ${DEFAULT-VALUE}).")
           int side,
       @Option(
               names = "--batch",
@@ -57,7 +59,8 @@ final class BenchCommand {
     int all = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     // PyTorch reads it once, when it starts.
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(all));
-    NetworkBench bench = new NetworkBench(folder, side, batch, forwards);
+    NetworkBench bench =
+        new NetworkBench(UNetConfig.STABLE_DIFFUSION_2, folder, side, batch, forwards);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "Stable Diffusion 2's U-Net and GenHowTo's ControlNet, random weights: %d latents of %d x %d, threads: %d%n",
@@ -107,9 +110,10 @@ final class BenchCommand {
         reference.resident() / GIGA,
         reference.load());
     out.printf("ratio: %.3f of PyTorch's CPU time%n", result.forward().cpu() / reference.cpu());
-    double[] difference = bench.difference(ReferenceBench.output(bench));
+    NetworkBench.Difference difference = bench.difference(ReferenceBench.output(bench));
     out.printf(
-        "outputs: at most %.2g apart, with a mean size of %.2g%n", difference[0], difference[1]);
+        "outputs: at most %.2g apart, with a mean size of %.2g%n",
+        difference.most(), difference.size());
     out.flush();
   }
 }
