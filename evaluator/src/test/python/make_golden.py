@@ -44,7 +44,7 @@ def kid(x, y):
 
 
 out = {"versions": {"sklearn": sklearn.__version__, "scipy": scipy.__version__, "numpy": np.__version__},
-       "frechet": [], "kernel": [], "logistic": []}
+       "frechet": [], "kernel": [], "logistic": [], "selection": []}
 for n1, n2, d in [(50, 40, 8), (12, 30, 24), (10, 14, 32), (200, 150, 16)]:
     a, b = features(7, n1, d), features(11, n2, d) * np.float32(1.25)
     out["frechet"].append({"n1": n1, "n2": n2, "d": d, "value": frechet(a, b)})
@@ -56,4 +56,20 @@ for n, d, classes, c in [(60, 6, 3, 1.0), (120, 16, 10, 0.1), (120, 16, 10, 10.0
                             "weights": m.coef_.round(7).tolist(),
                             "intercepts": (m.intercept_ - m.intercept_.mean()).round(7).tolist(),
                             "predictions": m.predict(x.astype(np.float64)).tolist()})
+# The paper's choice of C and max_iter: every point's accuracy on validation rows, C before max_iter, and the first best.
+for n, d, classes, scale, noise in [(600, 48, 10, 60.0, 2.0), (400, 64, 4, 4.0, 6.0)]:
+    x, y = features(13, n, d) * np.float32(noise), np.arange(n) % classes
+    for i in range(n):
+        x[i, y[i]] += np.float32(1.5)
+    x *= np.float32(scale)
+    aside = np.arange(n) // 7 % 10 == 9
+    points = []
+    for c in (1e-7, 5e-7, 1e-6, 1e-5, 1e-4):
+        for bound in (25, 100, 250):
+            m = LogisticRegression(C=c, max_iter=bound).fit(x[~aside].astype(np.float64), y[~aside])
+            points.append({"c": c, "maxIterations": bound, "iterations": int(m.n_iter_[0]),
+                           "accuracy": float(m.score(x[aside].astype(np.float64), y[aside]))})
+    best = max(points, key=lambda p: p["accuracy"])
+    out["selection"].append({"n": n, "d": d, "classes": classes, "scale": scale, "noise": noise, "points": points,
+                             "c": best["c"], "maxIterations": best["maxIterations"]})
 json.dump(out, sys.stdout)

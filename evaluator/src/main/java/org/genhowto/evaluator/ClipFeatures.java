@@ -14,7 +14,7 @@ import org.genhowto.networks.Torch;
  * CLIP's class token after the last layer norm, before the projection, as the downstream classifier
  * of the paper uses it. By itself it serves the distances too.
  */
-public final class ClipFeatures implements FeatureExtractor {
+public final class ClipFeatures implements FeatureExtractor, ImageFeatures {
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
   private final ClipModel clip;
   private final String version;
@@ -37,7 +37,8 @@ public final class ClipFeatures implements FeatureExtractor {
   }
 
   /** The class token of one image. */
-  FeatureVector vector(RgbImage image) {
+  @Override
+  public FeatureVector vector(RgbImage image) {
     Torch.prepare();
     try (NDManager scope = manager.newSubManager()) {
       NDArray features = clip.imageFeatures(clip.pixels(scope, List.of(image)));
@@ -56,6 +57,11 @@ public final class ClipFeatures implements FeatureExtractor {
     } catch (Images.UnreadableImageException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  @Override
+  public String version() {
+    return version;
   }
 
   @Override

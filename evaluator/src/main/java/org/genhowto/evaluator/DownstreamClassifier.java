@@ -31,8 +31,6 @@ final class DownstreamClassifier {
    */
   record Measured(double accuracy, int tested, double c) {}
 
-  private record Rows(float[][] features, int[] labels) {}
-
   private DownstreamClassifier() {}
 
   /**
@@ -55,48 +53,31 @@ final class DownstreamClassifier {
         return Optional.empty();
       }
     }
-    Rows train = rows(byRole, Role.REAL_INITIAL, Role.GENERATED, categories);
-    Rows test = rows(byRole, Role.TEST_INITIAL, Role.TEST_TARGET, categories);
+    LabelledRows train = rows(byRole, Role.REAL_INITIAL, Role.GENERATED, categories);
+    LabelledRows test = rows(byRole, Role.TEST_INITIAL, Role.TEST_TARGET, categories);
     int classes = 2 * categories.size();
     double c = choose(train, classes, grid);
     LogisticRegression classifier =
-        LogisticRegression.fit(train.features, train.labels, classes, c, MAX_ITERATIONS);
+        LogisticRegression.fit(train.features(), train.labels(), classes, c, MAX_ITERATIONS);
     return Optional.of(
-        new Measured(classifier.accuracy(test.features, test.labels), test.labels.length, c));
+        new Measured(classifier.accuracy(test.features(), test.labels()), test.size(), c));
   }
 
-  private static double choose(Rows train, int classes, List<Double> grid) {
+  private static double choose(LabelledRows train, int classes, List<Double> grid) {
     if (grid.size() == 1) {
       return grid.get(0);
     }
     List<Integer> kept = new ArrayList<>();
     List<Integer> aside = new ArrayList<>();
-    for (int i = 0; i < train.labels.length; i++) {
+    for (int i = 0; i < train.size(); i++) {
       (i % VALIDATION_SHARE == VALIDATION_SHARE - 1 ? aside : kept).add(i);
     }
     if (aside.isEmpty()) {
       return grid.get(0);
     }
-    Rows fit = pick(train, kept);
-    Rows validation = pick(train, aside);
-    double best = grid.get(0);
-    double bestAccuracy = -1;
-    for (double c : grid) {
-      double accuracy =
-          LogisticRegression.fit(fit.features, fit.labels, classes, c, MAX_ITERATIONS)
-              .accuracy(validation.features, validation.labels);
-      if (accuracy > bestAccuracy) {
-        best = c;
-        bestAccuracy = accuracy;
-      }
-    }
-    return best;
-  }
-
-  private static Rows pick(Rows rows, List<Integer> which) {
-    return new Rows(
-        which.stream().map(i -> rows.features[i]).toArray(float[][]::new),
-        which.stream().mapToInt(i -> rows.labels[i]).toArray());
+    return new ClassifierGrid(grid, List.of(MAX_ITERATIONS))
+        .choose(train.pick(kept), train.pick(aside), classes)
+        .c();
   }
 
   private static Map<Role, List<EvaluationSample>> byRole(Collection<EvaluationSample> samples) {
@@ -107,7 +88,7 @@ final class DownstreamClassifier {
     return byRole;
   }
 
-  private static Rows rows(
+  private static LabelledRows rows(
       Map<Role, List<EvaluationSample>> byRole,
       Role initial,
       Role target,
@@ -122,7 +103,7 @@ final class DownstreamClassifier {
       features.add(Floats.array(sample.getClassifierFeatures()));
       labels.add(categories.size() + categories.indexOf(sample.getCategory()));
     }
-    return new Rows(
+    return new LabelledRows(
         features.toArray(float[][]::new), labels.stream().mapToInt(Integer::intValue).toArray());
   }
 }

@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * Multinomial logistic regression with an L2 penalty on the weights and none on the intercepts:
- * minimises {@code 0.5 |W|^2 + C sum_n CE_n} from zero, as scikit-learn's LogisticRegression does
- * (the downstream classifier of the paper, section 4.2).
+ * minimises {@code sum_n CE_n + |W|^2 / (2 C)} from zero, as scikit-learn 1.2's LogisticRegression
+ * does (the downstream classifier of the paper, section 4.2). The scale matters: times C, the
+ * gradient would meet the same tolerance at the first steps where C is as small as the paper's.
  */
 public final class LogisticRegression {
   private final int classes;
@@ -104,16 +105,16 @@ public final class LogisticRegression {
       double value = 0;
       for (int n = 0; n < features.length; n++) {
         double[] p = logits(at, features[n], classes, d);
-        value += c * softmaxInPlace(p, labels[n]);
+        value += softmaxInPlace(p, labels[n]);
         p[labels[n]] -= 1;
         for (int k = 0; k < classes; k++) {
-          addScaled(gradient, k * (d + 1), features[n], c * p[k]);
+          addScaled(gradient, k * (d + 1), features[n], p[k]);
         }
       }
       for (int k = 0; k < classes; k++) {
         for (int i = k * (d + 1); i < k * (d + 1) + d; i++) {
-          value += 0.5 * at[i] * at[i];
-          gradient[i] += at[i];
+          value += 0.5 * at[i] * at[i] / c;
+          gradient[i] += at[i] / c;
         }
       }
       return value;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,10 @@ class GoldenNumericsTest {
 
   static Stream<JsonNode> logistic() throws IOException {
     return cases("logistic");
+  }
+
+  static Stream<JsonNode> selection() throws IOException {
+    return cases("selection");
   }
 
   @ParameterizedTest
@@ -86,10 +92,54 @@ class GoldenNumericsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("selection")
+  void theGridChoosesAsScikitLearn(JsonNode golden) {
+    // Given
+    LabelledRows all = labelled(golden);
+    List<Integer> kept = new ArrayList<>();
+    List<Integer> aside = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      (i / 7 % 10 == 9 ? aside : kept).add(i);
+    }
+    LabelledRows fit = all.pick(kept);
+    LabelledRows validation = all.pick(aside);
+    int classes = golden.get("classes").asInt();
+    // When
+    ClassifierGrid.Choice choice = ClassifierGrid.published().choose(fit, validation, classes);
+    // Then
+    assertThat(choice.c()).isEqualTo(golden.get("c").asDouble());
+    assertThat(choice.maxIterations()).isEqualTo(golden.get("maxIterations").asInt());
+    for (JsonNode point : golden.get("points")) {
+      double accuracy =
+          new ClassifierGrid(
+                  List.of(point.get("c").asDouble()), List.of(point.get("maxIterations").asInt()))
+              .choose(fit, validation, classes)
+              .validationAccuracy();
+      assertThat(accuracy)
+          .as(point.toString())
+          .isCloseTo(point.get("accuracy").asDouble(), within(1e-12));
+    }
+  }
+
   @Test
   void aSetOfOneHasNoCovariance() {
     assertThatThrownBy(() -> FrechetDistance.between(new float[1][3], new float[5][3]))
         .hasMessage("the first set has 1 features, expected at least 2");
+  }
+
+  private static LabelledRows labelled(JsonNode golden) {
+    int n = golden.get("n").asInt();
+    float[][] x = features(13, n, golden.get("d").asInt(), golden.get("noise").floatValue());
+    int[] labels = new int[n];
+    for (int i = 0; i < n; i++) {
+      labels[i] = i % golden.get("classes").asInt();
+      x[i][labels[i]] += 1.5f;
+      for (int k = 0; k < x[i].length; k++) {
+        x[i][k] *= golden.get("scale").floatValue();
+      }
+    }
+    return new LabelledRows(x, labels);
   }
 
   private static Stream<JsonNode> cases(String name) throws IOException {
