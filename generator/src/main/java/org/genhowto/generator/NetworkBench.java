@@ -68,7 +68,7 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
       double operations,
       double rate) {
 
-    /** The least CPU seconds a pass can take. */
+    /** The least CPU seconds a pass of plain matrix products can take. */
     public double floor() {
       return operations / rate;
     }

@@ -4,9 +4,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 
 /**
- * The floating-point operations of one forward pass of U-Net and ControlNet that no algorithm of
- * plain matrix products avoids: two for each weight and position it is applied to, and the products
- * of the attentions.
+ * The floating-point operations of one forward pass of U-Net and ControlNet by their definition:
+ * two for each weight and position it is applied to, and the products of the attentions. A
+ * convolution that works on tiles needs fewer than these.
  *
  * @param side of the latent, a multiple of what the levels halve
  * @param batch latents in one pass

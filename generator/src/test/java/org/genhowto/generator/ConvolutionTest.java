@@ -12,11 +12,10 @@ import org.genhowto.networks.Script;
 import org.genhowto.networks.ScriptedNetwork;
 import org.genhowto.networks.Weights;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A convolution of few pixels is the same convolution. */
+/** The other ways to convolve give what the plain one gives. */
 class ConvolutionTest {
   private static final Script SCRIPT =
       Script.of(ConvolutionTest.class, "resnet.ts.py", "convolution-test.ts.py");
@@ -33,17 +32,26 @@ class ConvolutionTest {
   void theProductOfPatchesIsTheConvolution(int batch, int height, int width) {
     ScriptedNetwork network = network(12, 16);
     NDArray x = NoiseSource.seeded(1).next(manager, new Shape(batch, 16, height, width));
-    assertSame(network.call("both", false, x), new Shape(batch, 12, height, width));
+    assertSame(network.call("few_pixels", false, x), new Shape(batch, 12, height, width));
     assertSame(
-        network.call("both_halving", false, x),
+        network.call("few_pixels_halving", false, x),
         new Shape(batch, 12, (height + 1) / 2, (width + 1) / 2));
   }
 
-  @Test
-  void largeWeightsOnFewPixelsGoThatWay() {
-    ScriptedNetwork network = network(1024, 128);
-    NDArray x = NoiseSource.seeded(1).next(manager, new Shape(2, 128, 8, 8));
-    assertSame(network.call("chosen", false, x), new Shape(2, 1024, 8, 8));
+  @ParameterizedTest
+  @CsvSource({"1, 8, 8", "3, 6, 10", "2, 2, 4"})
+  void tilesOfFourResultsAreTheConvolution(int batch, int height, int width) {
+    ScriptedNetwork network = network(12, 16);
+    NDArray x = NoiseSource.seeded(1).next(manager, new Shape(batch, 16, height, width));
+    assertSame(network.call("many_channels", false, x), new Shape(batch, 12, height, width));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 8", "18, 16", "17, 16", "7, 9"})
+  void whicheverWayIsChosenGivesTheSame(int height, int width) {
+    ScriptedNetwork network = network(1280, 320);
+    NDArray x = NoiseSource.seeded(1).next(manager, new Shape(1, 320, height, width));
+    assertSame(network.call("chosen", false, x), new Shape(1, 1280, height, width));
   }
 
   private ScriptedNetwork network(long out, long in) {
