@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       WorkerCommand.class,
       SubmitCommand.class,
       GenerateCommand.class,
+      EvaluateCommand.class,
       ModelCommand.class,
       MiniatureCommand.class,
       BenchCommand.class,

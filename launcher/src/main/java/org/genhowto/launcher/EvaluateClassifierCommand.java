@@ -1,0 +1,87 @@
+package org.genhowto.launcher;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.genhowto.evaluator.ClassifierReport;
+import org.genhowto.evaluator.FeatureExtractor;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Accuracy of the downstream classifier. */
+@Command(
+    name = "classifier",
+    description = {
+      "Trains a linear classifier on real initial and generated target images, and tests it on",
+      "real ones: the paper's accuracy (section 4.2). C and max_iter are chosen on a tenth of the",
+      "training videos. Actions and final states, seen and unseen categories are measured apart."
+    },
+    footerHeading = "%nA list of images:%n",
+    footer = {
+      "  tab-separated with these names in the first line, or, as .jsonl, an object a line:",
+      "  image      path, relative to the list",
+      "  class      0 to 2n-1 for n categories: initial states, then actions or final states",
+      "  video      id of the video it comes from",
+      "  target     action or final-state",
+      "  split      train or test",
+      "  origin     real, generated, or round-trip: a real initial image of training that went",
+      "             through the same noise and denoising. Where there are such, a second accuracy",
+      "             has them in the place of the real ones: a control, as otherwise the",
+      "             classifier may learn to tell generated from real images.",
+      "  exposure   unseen or seen: whether the method was trained on these categories",
+      "  predicted  optional: class of a real test image, by a method without training",
+      "  Generated images of split test are compared with the real targets: FID and KID.",
+    })
+final class EvaluateClassifierCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "LIST",
+      arity = "1..*",
+      description = "Lists of images; several are several runs, such as one a sampling seed.")
+  private List<Path> lists;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "5",
+      paramLabel = "COUNT",
+      description =
+          "Runs on a single list, each with other validation videos (default ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes as JSON.")
+  private @Nullable Path out;
+
+  @Mixin private FeatureOptions features = new FeatureOptions();
+  @Mixin private GridOptions grid = new GridOptions();
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  EvaluateClassifierCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (runs < 1) {
+      throw new IllegalArgumentException("--runs is " + runs + ", expected at least 1");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    ClassifierReport report;
+    try (FeatureExtractor extractor = features.both()) {
+      report =
+          ClassifierReport.of(
+              lists, runs, extractor, grid.grid(), new ProgressLines("features", err)::counted);
+    }
+    PrintWriter writer = spec.commandLine().getOut();
+    writer.print(report.text());
+    writer.flush();
+    if (out != null) {
+      JsonFile.write(out, report, err);
+    }
+    return 0;
+  }
+}

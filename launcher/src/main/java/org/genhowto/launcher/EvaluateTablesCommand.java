@@ -1,0 +1,76 @@
+package org.genhowto.launcher;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.genhowto.evaluator.FeatureExtractor;
+import org.genhowto.evaluator.TablesReport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The paper's tables. */
+@Command(
+    name = "tables",
+    description = {
+      "Makes the paper's Tables 1, 2 and 3 from a folder of results, with means over seeds, 95%%",
+      "intervals and numbers of images, and says which of the paper's orders came out."
+    },
+    footerHeading = "%nA folder of results:%n",
+    footer = {
+      "  METHOD/SEED/manifest.tsv (or .jsonl): the images of one run of one method, listed as",
+      "  'genhowto evaluate classifier --help' says. Real images may lie anywhere; folders whose",
+      "  names begin with _ are no methods. These names have a meaning, all others are baselines:",
+      "    genhowto         a model for actions and one for final states",
+      "    genhowto-joint   one model for both",
+      "    initial-images   the initial images as they are, listed as generated",
+      "    real-images      real targets, listed as generated",
+    })
+final class EvaluateTablesCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "The results.")
+  private Path results;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes as JSON.")
+  private @Nullable Path out;
+
+  @Mixin private FeatureOptions features = new FeatureOptions();
+  @Mixin private GridOptions grid = new GridOptions();
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  EvaluateTablesCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    TablesReport report;
+    try (FeatureExtractor extractor = features.both()) {
+      report = TablesReport.of(results, extractor, grid.grid(), new Watching(err));
+    }
+    PrintWriter writer = spec.commandLine().getOut();
+    writer.print(report.text());
+    writer.flush();
+    if (out != null) {
+      JsonFile.write(out, report, err);
+    }
+    return 0;
+  }
+
+  private record Watching(PrintWriter err) implements TablesReport.Watcher {
+    @Override
+    public void looked(int images, int of) {
+      new ProgressLines("  features", err).counted(images, of);
+    }
+
+    @Override
+    public void measured(int runs, int of) {
+      err.printf("measured run %d/%d%n", runs, of);
+      err.flush();
+    }
+  }
+}

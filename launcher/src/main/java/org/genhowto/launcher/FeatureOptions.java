@@ -1,0 +1,46 @@
+package org.genhowto.launcher;
+
+import java.nio.file.Path;
+import org.genhowto.evaluator.ClipFeatures;
+import org.genhowto.evaluator.FeatureExtractor;
+import org.genhowto.evaluator.FidInput;
+import org.genhowto.evaluator.ImageFeatures;
+import org.genhowto.evaluator.InceptionFeatures;
+import org.genhowto.evaluator.Pool3Features;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which networks make the features of an evaluation. */
+final class FeatureOptions {
+  @Option(
+      names = "--clip",
+      paramLabel = "DIR",
+      description = "Folder of the CLIP checkpoint (default: the miniature one).")
+  private Path clip = Models.folder().resolve("clip");
+
+  @Option(
+      names = "--inception",
+      paramLabel = "FILE",
+      description =
+          "Inception's weights, pt_inception-2015-12-05-6726825d.pth of pytorch-fid: distances are"
+              + " then measured on its pool3 features (default: on CLIP's).")
+  private @Nullable Path inception;
+
+  @Option(
+      names = "--fid-input",
+      defaultValue = "PYTORCH_FID",
+      paramLabel = "NAME",
+      description = "How images reach Inception: ${COMPLETION-CANDIDATES} (default PYTORCH_FID).")
+  private FidInput input = FidInput.PYTORCH_FID;
+
+  /** CLIP's features for the classifier; for the distances Inception's, where it is given. */
+  FeatureExtractor both() {
+    ClipFeatures features = ClipFeatures.load(clip);
+    return inception == null ? features : InceptionFeatures.load(features, inception, input);
+  }
+
+  /** Features for the distances alone. */
+  ImageFeatures distances() {
+    return inception == null ? ClipFeatures.load(clip) : Pool3Features.load(inception, input);
+  }
+}

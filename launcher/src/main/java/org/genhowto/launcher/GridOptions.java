@@ -1,0 +1,26 @@
+package org.genhowto.launcher;
+
+import java.util.List;
+import org.genhowto.evaluator.ClassifierGrid;
+import picocli.CommandLine.Option;
+
+/** What the downstream classifier chooses from. */
+final class GridOptions {
+  @Option(
+      names = "--c",
+      split = ",",
+      paramLabel = "NUMBER",
+      description = "Inverse penalties C (default: the paper's, 1e-7,5e-7,1e-6,1e-5,1e-4).")
+  private List<Double> penalties = ClassifierGrid.published().penalties();
+
+  @Option(
+      names = "--max-iter",
+      split = ",",
+      paramLabel = "COUNT",
+      description = "Bounds on L-BFGS iterations (default: the paper's, 25,100,250).")
+  private List<Integer> iterations = ClassifierGrid.published().iterations();
+
+  ClassifierGrid grid() {
+    return new ClassifierGrid(penalties, iterations);
+  }
+}
