@@ -68,7 +68,7 @@ public final class AutoencoderTrainer {
   private static List<RgbImage> batch(CaptionedImages images, int[] indices, int side) {
     List<RgbImage> batch = new ArrayList<>();
     for (int index : indices) {
-      batch.add(GenHowTo.square(images.image(index), side));
+      batch.add(LatentDiffusion.square(images.image(index), side));
     }
     return batch;
   }

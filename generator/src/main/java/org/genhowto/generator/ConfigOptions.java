@@ -34,6 +34,9 @@ final class ConfigOptions {
   /** Of DDIMScheduler. */
   static final ConfigOptions SCHEDULER = new ConfigOptions(RESOURCE.path("scheduler"));
 
+  /** Of EulerAncestralDiscreteScheduler. */
+  static final ConfigOptions EULER = new ConfigOptions(RESOURCE.path("euler"));
+
   private final JsonNode accepted;
 
   private ConfigOptions(JsonNode accepted) {

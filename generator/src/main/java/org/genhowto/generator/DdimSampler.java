@@ -33,7 +33,11 @@ public final class DdimSampler {
 
   /** The trajectory's first latent: the scaled clean latent, noised to the first timestep. */
   public NDArray start(NDArray scaledLatent, NDArray noise) {
-    int t = timesteps[0];
+    return noised(scaledLatent, noise, timesteps[0]);
+  }
+
+  /** The scaled clean latent, noised to a timestep. */
+  NDArray noised(NDArray scaledLatent, NDArray noise, int t) {
     return combine(scaledLatent, schedule.signal(t), noise, schedule.noise(t));
   }
 
@@ -45,11 +49,34 @@ public final class DdimSampler {
    * @return x at the next visited timestep
    */
   public NDArray step(NDArray latent, NDArray output, int t) {
+    return step(latent, output, t, 0);
+  }
+
+  /**
+   * The step with fresh noise in it, before that noise is added: the same equation with sigma =
+   * {@link #deviation}, which is DDPM (eta = 1).
+   *
+   * <pre>
+   *   mean = sqrt(a') x0 + sqrt(1 - a' - sigma^2) eps
+   * </pre>
+   */
+  NDArray mean(NDArray latent, NDArray output, int t) {
+    return step(latent, output, t, deviation(t));
+  }
+
+  /** Standard deviation of the noise that DDPM adds in the step: sigma with eta = 1. */
+  double deviation(int t) {
+    double now = schedule.alphaBar(t);
+    double next = schedule.alphaBarAfterStepTo(t - stride);
+    return Math.sqrt((1 - next) / (1 - now) * (1 - now / next));
+  }
+
+  private NDArray step(NDArray latent, NDArray output, int t, double sigma) {
     double signal = schedule.signal(t);
     double noise = schedule.noise(t);
     double next = schedule.alphaBarAfterStepTo(t - stride);
     double nextSignal = Math.sqrt(next);
-    double nextNoise = Math.sqrt(1 - next);
+    double nextNoise = Math.sqrt(1 - next - sigma * sigma);
     // x0 and eps are linear in x and the output, so x' is too.
     return switch (schedule.prediction()) {
       case EPSILON ->

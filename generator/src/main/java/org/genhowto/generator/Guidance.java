@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param control (1, C, h, w), as {@link Denoiser#embedControl} gives it; absent without ControlNet
  * @param scale of the guidance, (1,); 1 is none
  */
-record Guidance(NDArray memory, @Nullable NDArray control, NDArray scale) {}
+record Guidance(NDArray memory, @Nullable NDArray control, NDArray scale) {
+
+  /** The same beside a ControlNet. */
+  Guidance controlledBy(NDArray other) {
+    return new Guidance(memory, other, scale);
+  }
+}

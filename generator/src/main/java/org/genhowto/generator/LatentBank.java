@@ -31,7 +31,7 @@ final class LatentBank {
   }
 
   void add(NDManager manager, RgbImage image) {
-    waiting.add(GenHowTo.square(image, side));
+    waiting.add(LatentDiffusion.square(image, side));
     if (waiting.size() == CHUNK) {
       encodeWaiting(manager);
     }

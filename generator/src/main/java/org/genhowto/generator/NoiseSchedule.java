@@ -56,6 +56,16 @@ public final class NoiseSchedule {
     return new NoiseSchedule(config, config.predictionType());
   }
 
+  /** The same for a folder whose scheduler is Euler's, as InstructPix2Pix's is. */
+  static NoiseSchedule readEuler(Path baseFolder) throws IOException {
+    Path file = baseFolder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return stableDiffusion();
+    }
+    SchedulerConfig config = EulerConfig.read(file);
+    return new NoiseSchedule(config, config.predictionType());
+  }
+
   /** The same for a network that was trained to predict something else. */
   public NoiseSchedule predicting(Prediction other) {
     return new NoiseSchedule(config, other);

@@ -7,3 +7,7 @@ def noise_loss(self, x: Tensor, noise: Tensor, t: Tensor, signal: Tensor, sigma:
 def controlled_noise_loss(self, x: Tensor, noise: Tensor, t: Tensor, signal: Tensor, sigma: Tensor, text: Tensor, z: Tensor) -> Tensor:
     # z latent of the input image, not scaled
     return torch.mse_loss(self.controlled_unet(signal * x + sigma * noise, t, text, self.embed_control(z)), noise)
+
+def instructed_noise_loss(self, x: Tensor, noise: Tensor, t: Tensor, signal: Tensor, sigma: Tensor, text: Tensor, z: Tensor) -> Tensor:
+    # z latent of the input image, not scaled, or zeros where it was left out
+    return torch.mse_loss(self.unet(torch.cat([signal * x + sigma * noise, z], 1), t, text), noise)

@@ -31,3 +31,13 @@ def guided_controlled_unet(self, x: Tensor, t: Tensor, memory: Tensor, control: 
 def guide(self, noise: Tensor, guidance: Tensor) -> Tensor:
     without, with_prompt = noise.chunk(2)
     return without + guidance * (with_prompt - without)
+
+def instructed_unet(self, x: Tensor, t: Tensor, memory: Tensor, image: Tensor, scales: Tensor) -> Tensor:
+    # InstructPix2Pix. image latent of the input (1, 4, H, W), NOT scaled; scales (2,) of the text and of the image.
+    # A batch of three: neither condition (zeros stand for no image), the image alone, both.
+    image = image.expand_as(x)
+    inputs = torch.cat([torch.cat([x, x, x]), torch.cat([torch.zeros_like(image), image, image])], 1)
+    none: List[Tensor] = []
+    parts = self.recall(torch.cat([memory.narrow(0, 0, 1), memory]))
+    neither, with_image, with_both = self.denoise(inputs, t, parts, none).chunk(3)
+    return neither + scales[0] * (with_both - with_image) + scales[1] * (with_image - neither)

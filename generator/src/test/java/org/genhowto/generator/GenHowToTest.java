@@ -37,11 +37,12 @@ class GenHowToTest {
     Denoiser.saveGenHowTo(folder, SmallModels.UNET, controlnet.all(), unet.all(), DataType.FLOAT32);
     genHowTo =
         new GenHowTo(
-            manager,
-            Autoencoder.create(manager, SmallModels.AUTOENCODER, 1),
-            SmallModels.TEXT,
-            Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder),
-            NoiseSchedule.stableDiffusion());
+            new LatentDiffusion(
+                manager,
+                Autoencoder.create(manager, SmallModels.AUTOENCODER, 1),
+                SmallModels.TEXT,
+                Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder),
+                NoiseSchedule.stableDiffusion()));
   }
 
   @AfterEach
