@@ -44,7 +44,7 @@ public final class Denoiser implements AutoCloseable {
   private final UNetConfig config;
   private final ScriptedNetwork network;
 
-  private Denoiser(NDManager parent, UNetConfig config, Weights weights) {
+  Denoiser(NDManager parent, UNetConfig config, Weights weights) {
     this.config = config;
     this.network = ScriptedNetwork.of(parent, SCRIPT, config.attributes(), weights);
   }

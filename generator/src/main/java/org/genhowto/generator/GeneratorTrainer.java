@@ -4,12 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.RgbImage;
@@ -48,7 +46,9 @@ public final class GeneratorTrainer {
         Autoencoder encoder = Autoencoder.load(manager, base.resolve("vae"));
         Denoiser unet = Denoiser.loadBase(manager, base.resolve("unet"));
         Denoiser denoiser = unet.withControlNet(manager, plan.seed())) {
-      Pairs pairs = pairs(manager, encoder, denoiser.config(), shards);
+      int side = denoiser.config().sampleSize() * encoder.config().downsampling();
+      LatentPairs pairs = new LatentPairs(encoder, side, text);
+      read(shards, manager, pairs);
       try (Training training =
           Training.of(
               manager,
@@ -61,10 +61,7 @@ public final class GeneratorTrainer {
                 manager,
                 training,
                 denoiser.network(),
-                new TrainingLoop.Work(
-                    "controlled_noise_loss",
-                    pairs.captions.size(),
-                    inputs(pairs, new PromptBank(text), encoder.config().scalingFactor())));
+                new TrainingLoop.Work("controlled_noise_loss", pairs.size(), inputs(pairs)));
       }
       save(folder, denoiser);
     }
@@ -77,12 +74,12 @@ public final class GeneratorTrainer {
         || name.startsWith(Denoiser.UNET + "conv_out.");
   }
 
-  private TrainingLoop.Inputs inputs(Pairs pairs, PromptBank prompts, double factor) {
+  private TrainingLoop.Inputs inputs(LatentPairs pairs) {
     return (scope, indices, random) -> {
-      NDArray clean = pairs.after.batch(scope, indices, factor);
-      NDArray input = pairs.before.batch(scope, indices, 1);
+      NDArray clean = pairs.outputs(scope, indices);
+      NDArray input = pairs.inputs(scope, indices);
       Draw draw = Draw.of(scope, schedule, clean.getShape(), random);
-      NDArray words = prompts.batch(scope, captions(pairs, indices, random));
+      NDArray words = pairs.words(scope, indices, i -> TrainingPlan.dropsText(random));
       return new NDArray[] {
         clean, draw.noise(), draw.t(), draw.signal(), draw.sigma(), words, input
       };
@@ -106,40 +103,25 @@ public final class GeneratorTrainer {
         plan.floats());
   }
 
-  /** Latents of input images and of what is to come of them, and the words for it. */
-  private record Pairs(LatentBank before, LatentBank after, List<String> captions) {}
-
-  private Pairs pairs(NDManager manager, Autoencoder encoder, UNetConfig config, List<Path> shards)
-      throws IOException {
-    int side = config.sampleSize() * encoder.config().downsampling();
-    Pairs pairs =
-        new Pairs(new LatentBank(encoder, side), new LatentBank(encoder, side), new ArrayList<>());
+  private void read(List<Path> shards, NDManager manager, LatentPairs pairs) throws IOException {
     for (Path shard : shards) {
       try (ShardReader reader = ShardReader.open(shard)) {
         for (Optional<ShardSample> sample = reader.next();
             sample.isPresent();
             sample = reader.next()) {
-          pairs.before.add(manager, image(sample.get(), ShardSample.INITIAL_IMAGE));
-          pairs.after.add(manager, image(sample.get(), imageField()));
-          pairs.captions.add(sample.get().text(textField()).strip());
+          pairs.add(
+              manager,
+              image(sample.get(), ShardSample.INITIAL_IMAGE),
+              image(sample.get(), imageField()),
+              sample.get().text(textField()).strip());
         }
       }
     }
-    pairs.before.encodeWaiting(manager);
-    pairs.after.encodeWaiting(manager);
-    if (pairs.captions.isEmpty()) {
+    pairs.encodeWaiting(manager);
+    if (pairs.size() == 0) {
       throw new IOException("The %d shards hold no triplet".formatted(shards.size()));
     }
-    log.accept("%s: %d triplets encoded".formatted(name(), pairs.captions.size()));
-    return pairs;
-  }
-
-  private static List<String> captions(Pairs pairs, int[] indices, SplittableRandom random) {
-    List<String> captions = new ArrayList<>();
-    for (int index : indices) {
-      captions.add(TrainingPlan.dropsText(random) ? "" : pairs.captions.get(index));
-    }
-    return captions;
+    log.accept("%s: %d triplets encoded".formatted(name(), pairs.size()));
   }
 
   private static RgbImage image(ShardSample sample, String field) {

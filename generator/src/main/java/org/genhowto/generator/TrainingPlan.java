@@ -53,6 +53,11 @@ public record TrainingPlan(
     return new TrainingPlan(state, steps, 24, 1e-3, 50, 0.998, 3, 250, DataType.FLOAT16);
   }
 
+  /** The miniature InstructPix2Pix's recipe: GenHowTo's, as both go on from the base model. */
+  public static TrainingPlan instructPix2Pix(Path state, long steps) {
+    return genHowTo(state, steps).withSeed(4);
+  }
+
   /** The same with another number of images a step. */
   public TrainingPlan withBatch(int images) {
     return new TrainingPlan(state, steps, images, rate, warmUp, averaging, seed, saveEvery, floats);

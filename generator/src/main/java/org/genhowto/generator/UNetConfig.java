@@ -125,6 +125,24 @@ public record UNetConfig(
         true);
   }
 
+  /** The same U-Net with another number of channels in its input. */
+  UNetConfig withInChannels(int other) {
+    return new UNetConfig(
+        blockOutChannels,
+        downBlockTypes,
+        upBlockTypes,
+        layersPerBlock,
+        attentionHeadDim,
+        crossAttentionDim,
+        useLinearProjection,
+        normNumGroups,
+        normEps,
+        other,
+        outChannels,
+        sampleSize,
+        flipSinToCos);
+  }
+
   static UNetConfig read(Path file) throws IOException {
     return ConfigFile.read(file, UNetConfig.class, ConfigOptions.UNET);
   }

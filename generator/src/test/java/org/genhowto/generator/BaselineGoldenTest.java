@@ -120,7 +120,7 @@ class BaselineGoldenTest {
       golden.assertSame("start", inversion.start());
       assertThat(inversion.noise()).hasSize(steps - skip - 1);
       for (int i = 0; i < inversion.noise().size(); i++) {
-        // A map is a difference over a deviation as small as 0.1, and up to some hundreds large.
+        // A map is a difference over a small deviation: some are 30 large.
         assertSame(inversion.noise().get(i), golden.value("maps").get(i));
       }
       EditFriendlyInversion.Predictor target = edits.predictor(manager, "a broken cup", sampling);

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.networks.Initialization;
@@ -84,14 +83,14 @@ class GenHowToTest {
   void progressCountsTheStepsThatAreNotSkipped() {
     Watching watching = new Watching(Integer.MAX_VALUE);
     generate(watching);
-    assertThat(watching.seen).containsExactly("1/4", "2/4", "3/4", "4/4");
+    assertThat(watching.seen()).containsExactly("1/4", "2/4", "3/4", "4/4");
   }
 
   @Test
   void aCancelledSamplingEndsBeforeTheNextStep() {
     Watching watching = new Watching(2);
     assertThat(generate(watching)).isEmpty();
-    assertThat(watching.seen).containsExactly("1/4", "2/4");
+    assertThat(watching.seen()).containsExactly("1/4", "2/4");
   }
 
   @Test
@@ -121,24 +120,5 @@ class GenHowToTest {
       rgb[i] = (byte) (shade + i % 97);
     }
     return new RgbImage(width, height, rgb);
-  }
-
-  private static final class Watching implements Watcher {
-    private final List<String> seen = new ArrayList<>();
-    private final int cancelAfter;
-
-    Watching(int cancelAfter) {
-      this.cancelAfter = cancelAfter;
-    }
-
-    @Override
-    public void denoised(int steps, int total) {
-      seen.add(steps + "/" + total);
-    }
-
-    @Override
-    public boolean cancels() {
-      return seen.size() >= cancelAfter;
-    }
   }
 }

@@ -2,8 +2,12 @@ package org.genhowto.generator;
 
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
+import org.genhowto.networks.Initialization;
+import org.genhowto.networks.Weights;
 
 /** Configurations small enough for tests, with every kind of block. */
 final class SmallModels {
@@ -37,4 +41,17 @@ final class SmallModels {
       };
 
   private SmallModels() {}
+
+  /** A model whose every weight counts. */
+  static LatentDiffusion diffusion(NDManager manager, UNetConfig config) {
+    Weights unet =
+        Weights.create(manager, UNetParameters.unet(config).shapes(), Initialization.fanIn(1, 4));
+    Weights all = Weights.create(manager, Map.of(), Initialization.constant(0));
+    return new LatentDiffusion(
+        manager,
+        Autoencoder.create(manager, AUTOENCODER, 1),
+        TEXT,
+        new Denoiser(manager, config, all.take(Denoiser.UNET, unet)),
+        NoiseSchedule.stableDiffusion());
+  }
 }

@@ -1,0 +1,66 @@
+package org.genhowto.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.genhowto.networks.RgbImage;
+
+/** Latents of input images and of what is to come of them, and the words for it, in memory. */
+final class LatentPairs {
+  private final LatentBank before;
+  private final LatentBank after;
+  private final List<String> texts = new ArrayList<>();
+  private final PromptBank prompts;
+  private final double factor;
+
+  /**
+   * @param side of the images, in pixels
+   */
+  LatentPairs(Autoencoder autoencoder, int side, TextEncoder text) {
+    this.before = new LatentBank(autoencoder, side);
+    this.after = new LatentBank(autoencoder, side);
+    this.prompts = new PromptBank(text);
+    this.factor = autoencoder.config().scalingFactor();
+  }
+
+  void add(NDManager manager, RgbImage input, RgbImage output, String text) {
+    before.add(manager, input);
+    after.add(manager, output);
+    texts.add(text);
+  }
+
+  /** Encodes what still waits; call it after the last add. */
+  void encodeWaiting(NDManager manager) {
+    before.encodeWaiting(manager);
+    after.encodeWaiting(manager);
+  }
+
+  int size() {
+    return texts.size();
+  }
+
+  /** Latents of inputs (B, 4, h, w), not scaled. */
+  NDArray inputs(NDManager scope, int[] indices) {
+    return before.batch(scope, indices, 1);
+  }
+
+  /** Latents of outputs (B, 4, h, w), scaled as the denoiser's samples are. */
+  NDArray outputs(NDManager scope, int[] indices) {
+    return after.batch(scope, indices, factor);
+  }
+
+  /**
+   * Embeddings (B, L, D) of the texts.
+   *
+   * @param dropped whether the text at a place of the batch is left out
+   */
+  NDArray words(NDManager scope, int[] indices, IntPredicate dropped) {
+    List<String> chosen = new ArrayList<>();
+    for (int i = 0; i < indices.length; i++) {
+      chosen.add(dropped.test(i) ? "" : texts.get(indices[i]));
+    }
+    return prompts.batch(scope, chosen);
+  }
+}
