@@ -3,8 +3,10 @@ package org.genhowto.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.genhowto.networks.ClipText;
 import org.genhowto.networks.Tokenizer;
 
@@ -29,6 +31,17 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
     ClipText text = ClipText.load(parent, folder.resolve("text_encoder"));
     Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer"), text.config().positions());
     return new BaseModel(autoencoder, text, tokenizer);
+  }
+
+  /** Whether a folder has all that is read here. */
+  static boolean isIn(Path folder) {
+    return Stream.of("vae", "text_encoder", "tokenizer")
+        .allMatch(part -> Files.isDirectory(folder.resolve(part)));
+  }
+
+  /** Width of the embeddings that {@link #encode} gives. */
+  int textWidth() {
+    return text.config().tower().width();
   }
 
   public Autoencoder autoencoder() {

@@ -79,7 +79,7 @@ public final class DiffusionForward {
   /** The base model's U-Net below the same root, from which GenHowTo's takes what it leaves out. */
   private static Path base(ModelPlace place) {
     return place.all().stream()
-        .filter(other -> other.called("unet"))
+        .filter(other -> other.called("unet") && !GenHowToFolders.isOfInstructPix2Pix(other))
         .map(ModelPlace::folder)
         .findFirst()
         .orElse(place.folder().resolve("unet"));

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.genhowto.networks.CheckpointException;
 import org.genhowto.networks.ModelPlace;
 import org.genhowto.schemas.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the parts of GenHowTo lie below one folder, whatever people called them: the base model as
@@ -16,8 +17,11 @@ import org.genhowto.schemas.Target;
  * does not serves what no other serves.
  *
  * @param base folder with vae/, text_encoder/ and tokenizer/
+ * @param instructPix2Pix folder with unet/, called so, where there is one
  */
-public record GenHowToFolders(Path base, Map<Target, Path> targets) {
+public record GenHowToFolders(
+    Path base, Map<Target, Path> targets, @Nullable Path instructPix2Pix) {
+  private static final String INSTRUCT_PIX2PIX = "instruct-pix2pix";
 
   public GenHowToFolders {
     targets = Map.copyOf(targets);
@@ -33,6 +37,7 @@ public record GenHowToFolders(Path base, Map<Target, Path> targets) {
     List<Path> bases =
         places.stream()
             .filter(place -> place.has("vae") && place.has("text_encoder"))
+            .filter(place -> !place.called(INSTRUCT_PIX2PIX))
             .map(ModelPlace::folder)
             .toList();
     if (bases.size() != 1) {
@@ -43,7 +48,19 @@ public record GenHowToFolders(Path base, Map<Target, Path> targets) {
     }
     Map<Target, Path> targets = new EnumMap<>(Target.class);
     places.stream().filter(Denoiser::isGenHowTo).forEach(place -> add(targets, place));
-    return new GenHowToFolders(bases.get(0), targets);
+    Path edits =
+        places.stream()
+            .filter(place -> place.called(INSTRUCT_PIX2PIX))
+            .map(ModelPlace::folder)
+            .findFirst()
+            .orElse(null);
+    return new GenHowToFolders(bases.get(0), targets, edits);
+  }
+
+  /** Whether a folder is a part of InstructPix2Pix, and not of the base model. */
+  static boolean isOfInstructPix2Pix(ModelPlace part) {
+    Path pipeline = part.folder().getParent();
+    return pipeline != null && pipeline.endsWith(INSTRUCT_PIX2PIX);
   }
 
   private static void add(Map<Target, Path> targets, ModelPlace place) {
@@ -78,5 +95,19 @@ public record GenHowToFolders(Path base, Map<Target, Path> targets) {
               + " .safetensors, GenHowTo_controlnet and GenHowTo_sdunet.");
     }
     return folder;
+  }
+
+  /**
+   * The folder of InstructPix2Pix.
+   *
+   * @throws CheckpointException where there is none
+   */
+  Path requireInstructPix2Pix() {
+    if (instructPix2Pix == null) {
+      throw new CheckpointException(
+          "No InstructPix2Pix beside %s; expected a folder %s with unet/, as diffusers writes it."
+              .formatted(base, INSTRUCT_PIX2PIX));
+    }
+    return instructPix2Pix;
   }
 }

@@ -42,18 +42,13 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
    *
    * @param base the autoencoder and the text encoder that it was trained with
    * @param folder unet/ and, where there is one, scheduler/ are read
-   * @throws CheckpointException where the U-Net does not see the input image
+   * @throws CheckpointException where the U-Net does not see the input image, or reads another text
+   *     encoder
    */
   public static InstructPix2Pix load(NDManager parent, BaseModel base, Path folder)
       throws IOException {
     Path unet = folder.resolve("unet");
-    int latent = base.autoencoder().config().latentChannels();
-    int channels = UNetConfig.read(unet.resolve("config.json")).inChannels();
-    if (channels != 2 * latent) {
-      throw new CheckpointException(
-          "%s has in_channels %d; InstructPix2Pix's has %d, for the noisy latent and the input's."
-              .formatted(unet.resolve("config.json"), channels, 2 * latent));
-    }
+    check(unet.resolve("config.json"), base);
     return new InstructPix2Pix(
         new LatentDiffusion(
             parent,
@@ -62,6 +57,23 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
             Denoiser.loadBase(parent, unet),
             NoiseSchedule.readEuler(folder)),
         IMAGE_GUIDANCE);
+  }
+
+  private static void check(Path file, BaseModel base) throws IOException {
+    UNetConfig config = UNetConfig.read(file);
+    int latent = base.autoencoder().config().latentChannels();
+    if (config.inChannels() != 2 * latent) {
+      throw new CheckpointException(
+          "%s has in_channels %d; InstructPix2Pix's has %d, for the noisy latent and the input's."
+              .formatted(file, config.inChannels(), 2 * latent));
+    }
+    if (config.crossAttentionDim() != base.textWidth()) {
+      throw new CheckpointException(
+          ("%s has cross_attention_dim %d, and the text encoder gives %d numbers a token; an"
+                  + " InstructPix2Pix of another base model brings its own vae/, text_encoder/ and"
+                  + " tokenizer/ beside its unet/.")
+              .formatted(file, config.crossAttentionDim(), base.textWidth()));
+    }
   }
 
   /**

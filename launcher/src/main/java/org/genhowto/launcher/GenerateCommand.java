@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.genhowto.generator.Method;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.runtime.Platform;
@@ -30,7 +31,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Asks a running system for images of an action or a final state, and waits.",
       "With --local the images are made in this process, without Kafka: --model names a folder",
-      "with Stable Diffusion 2 and GenHowTo's weights as they were published."
+      "with Stable Diffusion 2 and GenHowTo's weights as they were published. There --method",
+      "chooses what GenHowTo is compared with:",
+      "  genhowto          the input image steers the sampling through a ControlNet",
+      "  stable-diffusion  the base model from the prompt alone; the image is not seen",
+      "  sdedit            the base model from the noised image; --skip says how little noise",
+      "  edit-friendly     the base model along noise maps that lead to the image",
+      "  instruct-pix2pix  a model told \"make it\" and the prompt, from a folder of that name",
+      "                    beside the base model, with a unet/ of 8 input channels"
     })
 final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--image", required = true, description = "Input image, PNG or JPEG.")
@@ -41,10 +49,9 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--target",
-      required = true,
       paramLabel = "action|final-state",
-      description = "Which model makes the image.")
-  private String target;
+      description = "Which model of GenHowTo makes the image; other methods have one for both.")
+  private @Nullable String target;
 
   @Option(
       names = "--out",
@@ -52,7 +59,7 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Where the image goes (PNG); further ones get -1, -2 before the extension.")
   private Path out;
 
-  @Option(names = "--steps", description = "DDIM steps (default: the model's).")
+  @Option(names = "--steps", description = "Steps of the sampler (default: the model's).")
   private @Nullable Integer steps;
 
   @Option(names = "--skip", description = "Leading steps to skip (default: the model's).")
@@ -73,6 +80,12 @@ final class GenerateCommand implements Callable<Integer> {
   private boolean local;
 
   @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      description = "With --local: how the images are made (default: genhowto).")
+  private @Nullable String method;
+
+  @Option(
       names = "--model",
       paramLabel = "DIR",
       description = "With --local: the models' folder (default: the miniature models).")
@@ -82,7 +95,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--noise",
       paramLabel = "FILE",
       description =
-          "With --local: safetensors file with the noise to start from, (count, 4, h, w).")
+          "With --local: safetensors file with the noise to start from, (count, 4, h, w); for"
+              + " methods that draw noise once.")
   private @Nullable Path noise;
 
   @Option(
@@ -104,6 +118,9 @@ final class GenerateCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     if (local) {
       return generateHere(err);
+    }
+    if (method != null) {
+      throw new IllegalArgumentException("--method needs --local: a running system has GenHowTo.");
     }
     try (Platform platform = Platform.from(cluster.configuration());
         RobotClient client = new RobotClient(platform)) {
@@ -129,14 +146,21 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private int generateHere(PrintWriter err) throws IOException {
+    LocalGeneration.Choice choice = choice();
     LocalGeneration generation =
         new LocalGeneration(
-            model, target(target), steps, skip, guidance, count, seed == null ? 0 : seed, noise);
+            model, choice, steps, skip, guidance, count, seed == null ? 0 : seed, noise);
     List<RgbImage> images = generation.run(image, prompt, err);
     for (int i = 0; i < images.size(); i++) {
       write(i, Images.png(images.get(i)));
     }
     return 0;
+  }
+
+  private LocalGeneration.Choice choice() {
+    Method chosen = method == null ? Method.GENHOWTO : Method.of(method);
+    boolean anyTarget = target == null && chosen != Method.GENHOWTO;
+    return new LocalGeneration.Choice(chosen, anyTarget ? Target.FINAL_STATE : target(target));
   }
 
   private GenerationRequest request(Platform platform) throws IOException {
@@ -154,13 +178,14 @@ final class GenerateCommand implements Callable<Integer> {
         .build();
   }
 
-  private static Target target(String text) {
-    return switch (text) {
+  private static Target target(@Nullable String text) {
+    return switch (String.valueOf(text)) {
       case "action" -> Target.ACTION;
       case "final-state" -> Target.FINAL_STATE;
       default ->
           throw new IllegalArgumentException(
-              "--target is '" + text + "', expected action or final-state");
+              "--target is %s, expected action or final-state"
+                  .formatted(text == null ? "missing" : "'" + text + "'"));
     };
   }
 

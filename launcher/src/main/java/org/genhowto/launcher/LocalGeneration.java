@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.genhowto.generator.BaseModel;
-import org.genhowto.generator.GenHowTo;
 import org.genhowto.generator.GenHowToFolders;
+import org.genhowto.generator.Method;
+import org.genhowto.generator.Methods;
 import org.genhowto.generator.NoiseSource;
 import org.genhowto.generator.Sampling;
 import org.genhowto.generator.Watcher;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Images made in this process, without Kafka.
  *
- * @param model folder in which the base model and GenHowTo's weights lie
+ * @param model folder in which the base model and the methods' weights lie
  * @param steps the model's own number where null; so are skip and guidance
  * @param noise safetensors file with the noise the sampling starts from, (count, 4, h, w)
  */
 record LocalGeneration(
     Path model,
-    Target target,
+    Choice choice,
     @Nullable Integer steps,
     @Nullable Integer skip,
     @Nullable Double guidance,
@@ -42,27 +42,38 @@ record LocalGeneration(
     if (count < 1 || count > 64) {
       throw new IllegalArgumentException("--count is %d, expected 1 to 64".formatted(count));
     }
+    if (noise != null && !choice.method.drawsOnce()) {
+      throw new IllegalArgumentException(
+          "--noise is one tensor for each image, and %s draws noise at every step; leave it out."
+              .formatted(choice.method.spelling()));
+    }
   }
+
+  /**
+   * How the images are made.
+   *
+   * @param target counts where a method has a model for each
+   */
+  record Choice(Method method, Target target) {}
 
   /** Makes the images and tells how far it has come. */
   List<RgbImage> run(Path image, String prompt, PrintWriter progress) throws IOException {
     RgbImage input = read(image);
-    GenHowToFolders folders = GenHowToFolders.below(model);
-    Path weights = folders.target(target);
-    Sampling sampling = sampling(Sampling.of(weights));
     try (NDManager manager = NDManager.newBaseManager();
-        BaseModel base = BaseModel.load(manager, folders.base());
-        GenHowTo generator = GenHowTo.load(manager, base, folders.base(), weights)) {
+        Methods methods = Methods.load(manager, GenHowToFolders.below(model))) {
+      Methods.Entry entry = methods.method(choice.method, choice.target);
+      Sampling sampling = sampling(entry.sampling());
       progress.printf(
           "%s with %s: %d steps, %d skipped, guidance %s, seed %s%n",
-          weights,
-          folders.base(),
+          choice.method.spelling(),
+          entry.weights(),
           sampling.steps(),
           sampling.skip(),
           sampling.guidance(),
           noise == null ? seed : "none");
       progress.flush();
-      return generator
+      return entry
+          .generator()
           .generate(input, prompt, sampling, noise(manager), new Printed(progress))
           .orElseThrow(() -> new IllegalStateException("Nobody called this off."));
     }
