@@ -174,7 +174,7 @@ class TrainersTest {
           }
           return SmallModels.TEXT.encode(scope, prompts);
         };
-    new InstructPix2PixTrainer(plan("i-" + name, steps), lines::add)
+    new InstructPix2PixTrainer(plan("i-" + name, steps).withBatch(4), lines::add)
         .train(new Edits(), base, text, folder.resolve(name));
   }
 
