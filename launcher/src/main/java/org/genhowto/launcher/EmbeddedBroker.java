@@ -163,6 +163,11 @@ public final class EmbeddedBroker implements AutoCloseable {
       settings.put(topic + ".num.partitions", "4");
     }
     settings.put("share.coordinator.state.topic.min.isr", "1");
+    // A worker that died is missed after seconds; by default its partitions wait for 45 of them.
+    settings.put("group.share.min.heartbeat.interval.ms", "1000");
+    settings.put("group.share.heartbeat.interval.ms", "2000");
+    settings.put("group.share.min.session.timeout.ms", "6000");
+    settings.put("group.share.session.timeout.ms", "10000");
     settings.put("transaction.state.log.replication.factor", "1");
     settings.put("transaction.state.log.num.partitions", "4");
     settings.put("transaction.state.log.min.isr", "1");
