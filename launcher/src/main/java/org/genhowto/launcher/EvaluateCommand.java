@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       EvaluateClassifierCommand.class,
       EvaluateFrechetCommand.class,
       EvaluateTablesCommand.class,
+      EvaluateLocalizerCommand.class,
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       SubmitCommand.class,
       GenerateCommand.class,
       EvaluateCommand.class,
+      DatasetCommand.class,
       ModelCommand.class,
       MiniatureCommand.class,
       BenchCommand.class,

@@ -104,6 +104,7 @@ class EvaluateCommandTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("--inception").contains("--out");
+    assertThat(run.err()).isEmpty();
   }
 
   /** One category: initial states are red, targets blue. */

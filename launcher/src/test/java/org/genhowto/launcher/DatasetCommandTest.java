@@ -1,0 +1,136 @@
+package org.genhowto.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.genhowto.networks.Images;
+import org.genhowto.networks.RgbImage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on data sets, shards and scores, as a user runs them. */
+class DatasetCommandTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void data() throws IOException {
+    write("data/videos/apple.csv", "a,0.5\nb,0.4\n");
+    write("data/videos/box.csv", "c,0.5\nb,0.4\n");
+    write("data/annotations/apple/a.fps1.csv", "0,1\n1,2\n2,3\n");
+  }
+
+  @Test
+  void aCorpusIsSplitByVideo() throws IOException {
+    Path json = folder.resolve("corpus.json");
+
+    CommandLineRun run =
+        CommandLineRun.of("dataset", "corpus", folder + "/data", "--out=" + json);
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("3 videos, 4 entries in 2 categories, 1 of them annotated");
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertThat(report.at("/splits/held-out").asInt()).isEqualTo(2);
+    assertThat(report.at("/splits/train").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void shardsAreCountedAndTheirDuplicatesListed() throws IOException {
+    // Given
+    Path shards = Files.createDirectories(folder.resolve("shards"));
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(Files.newOutputStream(shards.resolve("train-0.tar")))) {
+      sample(tar, "one", "a", 0.9);
+      sample(tar, "two", "b", 0.8);
+    }
+    Path duplicates = folder.resolve("duplicates.tsv");
+    // When
+    CommandLineRun run =
+        CommandLineRun.of(
+            "dataset",
+            "stats",
+            "--shards=" + shards,
+            "--corpus=" + folder.resolve("data"),
+            "--duplicates=" + duplicates);
+    // Then
+    assertThat(run.err()).contains("shards 1/1");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("2 samples of 2 videos in 1 shards")
+        .contains("100.0% of 2")
+        .contains("duplicates to leave out: 1 {exact=1}");
+    assertThat(Files.readAllLines(duplicates))
+        .containsExactly(
+            "shard\tkey\tkind\tof_shard\tof_key", "train-0.tar\ttwo\texact\ttrain-0.tar\tone");
+  }
+
+  @Test
+  void scoresAreHeldAgainstAnnotations() throws IOException {
+    write("scores/apple/a.csv", "0,0.9,0,0\n1,0,0,0.9\n2,0,0.9,0\n");
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            "evaluate", "localizer", "--data=" + folder + "/data", "--scores=" + folder + "/scores");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("1 videos measured").contains("sp 100.0");
+  }
+
+  @Test
+  void badInputIsSaidAndEndsWithTwo() throws IOException {
+    Path broken = Files.createDirectories(folder.resolve("broken"));
+    write("broken/videos/apple.csv", "a;0.5\n");
+
+    CommandLineRun none = CommandLineRun.of("dataset", "stats", "--shards=" + folder + "/none");
+    CommandLineRun empty = CommandLineRun.of("dataset", "stats", "--shards=" + broken);
+    CommandLineRun list = CommandLineRun.of("dataset", "corpus", broken.toString());
+    CommandLineRun bare = CommandLineRun.of("dataset");
+
+    assertThat(none.err()).contains("There is no folder of shards at");
+    assertThat(empty.err()).contains("holds no .tar");
+    assertThat(list.err()).contains("apple.csv, line 1: 'a;0.5', expected");
+    assertThat(bare.err()).contains("corpus").contains("stats");
+    assertThat(new int[] {none.code(), empty.code(), list.code(), bare.code()}).containsOnly(2);
+  }
+
+  private static void sample(TarArchiveOutputStream tar, String key, String video, double confidence)
+      throws IOException {
+    byte[] picture = Images.png(new RgbImage(2, 1, new byte[] {1, 2, 3, 9, 8, 7}));
+    Map<String, byte[]> fields = new LinkedHashMap<>();
+    fields.put("initial.jpg", picture);
+    fields.put("action.jpg", picture);
+    fields.put("state.jpg", picture);
+    fields.put("action.txt", "cutting".getBytes(StandardCharsets.UTF_8));
+    fields.put("state.txt", "sliced".getBytes(StandardCharsets.UTF_8));
+    fields.put(
+        "json",
+        """
+        {"videoId": "%s", "category": "apple", "split": "train", "confidence": %s,
+         "geometricMean": 0.95, "seconds": {"initial": 1, "action": 2, "final": 3}}
+        """
+            .formatted(video, confidence)
+            .getBytes(StandardCharsets.UTF_8));
+    for (Map.Entry<String, byte[]> field : fields.entrySet()) {
+      TarArchiveEntry entry = new TarArchiveEntry(key + "." + field.getKey());
+      entry.setSize(field.getValue().length);
+      tar.putArchiveEntry(entry);
+      tar.write(field.getValue());
+      tar.closeArchiveEntry();
+    }
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}
