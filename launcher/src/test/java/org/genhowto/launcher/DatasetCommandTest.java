@@ -33,8 +33,7 @@ class DatasetCommandTest {
   void aCorpusIsSplitByVideo() throws IOException {
     Path json = folder.resolve("corpus.json");
 
-    CommandLineRun run =
-        CommandLineRun.of("dataset", "corpus", folder + "/data", "--out=" + json);
+    CommandLineRun run = CommandLineRun.of("dataset", "corpus", folder + "/data", "--out=" + json);
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("3 videos, 4 entries in 2 categories, 1 of them annotated");
@@ -79,7 +78,10 @@ class DatasetCommandTest {
 
     CommandLineRun run =
         CommandLineRun.of(
-            "evaluate", "localizer", "--data=" + folder + "/data", "--scores=" + folder + "/scores");
+            "evaluate",
+            "localizer",
+            "--data=" + folder + "/data",
+            "--scores=" + folder + "/scores");
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("1 videos measured").contains("sp 100.0");
@@ -102,8 +104,8 @@ class DatasetCommandTest {
     assertThat(new int[] {none.code(), empty.code(), list.code(), bare.code()}).containsOnly(2);
   }
 
-  private static void sample(TarArchiveOutputStream tar, String key, String video, double confidence)
-      throws IOException {
+  private static void sample(
+      TarArchiveOutputStream tar, String key, String video, double confidence) throws IOException {
     byte[] picture = Images.png(new RgbImage(2, 1, new byte[] {1, 2, 3, 9, 8, 7}));
     Map<String, byte[]> fields = new LinkedHashMap<>();
     fields.put("initial.jpg", picture);
