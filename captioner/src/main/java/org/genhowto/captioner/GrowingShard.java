@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.genhowto.runtime.FrameTar;
 import org.genhowto.runtime.ShardSample;
+import org.genhowto.runtime.ShardTar;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.TrainingShard;
 

@@ -15,6 +15,7 @@ import org.genhowto.localizer.CorpusReport;
 import org.genhowto.localizer.CorpusSplits;
 import org.genhowto.localizer.DatasetReport;
 import org.genhowto.localizer.SplitRule;
+import org.genhowto.localizer.UniqueShards;
 import org.genhowto.runtime.ShardReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,6 +83,37 @@ final class DatasetCommand implements Callable<Integer> {
     if (out != null) {
       JsonFile.write(out, report, err);
     }
+    return 0;
+  }
+
+  @Command(
+      name = "deduplicate",
+      description = {
+        "Writes training shards anew without the duplicates that stats finds, under their names.",
+        "Shards of which nothing is left are not written. The input stays as it is."
+      })
+  int deduplicate(
+      @Option(
+              names = "--shards",
+              required = true,
+              paramLabel = "DIR",
+              description = "Folder of the tars.")
+          Path shards,
+      @Option(
+              names = "--out",
+              required = true,
+              paramLabel = "DIR",
+              description = "Where the new ones go; it must hold none.")
+          Path out)
+      throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    List<Path> tars = tars(shards);
+    DatasetReport report =
+        DatasetReport.of(tars, Optional.empty(), new ProgressLines("read", err)::counted);
+    int written = UniqueShards.write(tars, report, out, new ProgressLines("written", err)::counted);
+    print(
+        "%d of %d samples written to %s; left out: %s%n"
+            .formatted(written, report.samples(), out, report.duplicates()));
     return 0;
   }
 

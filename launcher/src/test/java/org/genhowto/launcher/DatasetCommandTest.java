@@ -14,6 +14,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.RgbImage;
+import org.genhowto.runtime.ShardReader;
+import org.genhowto.runtime.ShardSample;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,12 +47,7 @@ class DatasetCommandTest {
   @Test
   void shardsAreCountedAndTheirDuplicatesListed() throws IOException {
     // Given
-    Path shards = Files.createDirectories(folder.resolve("shards"));
-    try (TarArchiveOutputStream tar =
-        new TarArchiveOutputStream(Files.newOutputStream(shards.resolve("train-0.tar")))) {
-      sample(tar, "one", "a", 0.9);
-      sample(tar, "two", "b", 0.8);
-    }
+    Path shards = shards();
     Path duplicates = folder.resolve("duplicates.tsv");
     // When
     CommandLineRun run =
@@ -61,15 +58,48 @@ class DatasetCommandTest {
             "--corpus=" + folder.resolve("data"),
             "--duplicates=" + duplicates);
     // Then
-    assertThat(run.err()).contains("shards 1/1");
+    assertThat(run.err()).contains("shards 2/2");
     assertThat(run.code()).isZero();
     assertThat(run.out())
-        .contains("2 samples of 2 videos in 1 shards")
+        .contains("3 samples of 2 videos in 2 shards")
         .contains("100.0% of 2")
-        .contains("duplicates to leave out: 1 {exact=1}");
+        .contains("duplicates to leave out: 2 {exact=2}");
     assertThat(Files.readAllLines(duplicates))
         .containsExactly(
-            "shard\tkey\tkind\tof_shard\tof_key", "train-0.tar\ttwo\texact\ttrain-0.tar\tone");
+            "shard\tkey\tkind\tof_shard\tof_key",
+            "train-0.tar\ttwo\texact\ttrain-0.tar\tone",
+            "train-1.tar\tthree\texact\ttrain-0.tar\tone");
+  }
+
+  @Test
+  void shardsAreWrittenAnewWithoutDuplicates() throws IOException {
+    // Given
+    Path shards = shards();
+    Path out = folder.resolve("unique");
+    // When
+    CommandLineRun run =
+        CommandLineRun.of("dataset", "deduplicate", "--shards=" + shards, "--out=" + out);
+    CommandLineRun stats = CommandLineRun.of("dataset", "stats", "--shards=" + out);
+    CommandLineRun again =
+        CommandLineRun.of("dataset", "deduplicate", "--shards=" + shards, "--out=" + out);
+    // Then
+    assertThat(run.err()).contains("written 2/2");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("1 of 3 samples written").contains("{exact=2}");
+    assertThat(stats.out())
+        .contains("1 samples of 1 videos in 1 shards")
+        .contains("duplicates to leave out: 0");
+    try (ShardReader reader = ShardReader.open(out.resolve("train-0.tar"));
+        ShardReader before = ShardReader.open(shards.resolve("train-0.tar"))) {
+      ShardSample kept = reader.next().orElseThrow();
+      ShardSample original = before.next().orElseThrow();
+      assertThat(kept.key()).isEqualTo("one");
+      assertThat(kept.fields().keySet()).isEqualTo(original.fields().keySet());
+      assertThat(kept.bytes("json")).isEqualTo(original.bytes("json"));
+      assertThat(reader.next()).isEmpty();
+    }
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("already holds train-0.tar");
   }
 
   @Test
@@ -102,6 +132,21 @@ class DatasetCommandTest {
     assertThat(list.err()).contains("apple.csv, line 1: 'a;0.5', expected");
     assertThat(bare.err()).contains("corpus").contains("stats");
     assertThat(new int[] {none.code(), empty.code(), list.code(), bare.code()}).containsOnly(2);
+  }
+
+  /** The first sample of the first shard, and twice the same frames under other names. */
+  private Path shards() throws IOException {
+    Path shards = Files.createDirectories(folder.resolve("shards"));
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(Files.newOutputStream(shards.resolve("train-0.tar")))) {
+      sample(tar, "one", "a", 0.9);
+      sample(tar, "two", "b", 0.8);
+    }
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(Files.newOutputStream(shards.resolve("train-1.tar")))) {
+      sample(tar, "three", "b", 0.7);
+    }
+    return shards;
   }
 
   private static void sample(

@@ -1,4 +1,4 @@
-package org.genhowto.captioner;
+package org.genhowto.runtime;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,25 +7,24 @@ import java.util.Date;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.genhowto.runtime.ShardSample;
 
 /**
  * Writes samples as a webdataset tar. The same samples give the same bytes: owner, mode and time of
  * every entry are fixed.
  */
-final class ShardTar implements AutoCloseable {
+public final class ShardTar implements AutoCloseable {
   private static final int MODE = 0444;
 
   private final TarArchiveOutputStream tar;
 
   /** Closes the stream with itself. */
-  ShardTar(OutputStream out) {
+  public ShardTar(OutputStream out) {
     this.tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
   }
 
   /** Adds one sample; its fields stand together, as readers need them to. */
-  void add(ShardSample sample) throws IOException {
+  public void add(ShardSample sample) throws IOException {
     for (Map.Entry<String, byte[]> field : sample.fields().entrySet()) {
       TarArchiveEntry entry = new TarArchiveEntry(sample.key() + "." + field.getKey());
       entry.setSize(field.getValue().length);
