@@ -37,10 +37,15 @@ public record ClassifierGrid(List<Double> penalties, List<Integer> iterations) {
   Choice choose(LabelledRows fit, LabelledRows validation, int classes) {
     Choice best = new Choice(penalties.get(0), iterations.get(0), -1);
     for (double c : penalties) {
+      int enough = Integer.MAX_VALUE; // iterations after which nothing changes any more
       for (int bound : iterations) {
-        double accuracy =
-            LogisticRegression.fit(fit.features(), fit.labels(), classes, c, bound)
-                .accuracy(validation.features(), validation.labels());
+        if (bound >= enough) {
+          continue;
+        }
+        LogisticRegression fitted =
+            LogisticRegression.fit(fit.features(), fit.labels(), classes, c, bound);
+        enough = fitted.converged() ? bound : enough;
+        double accuracy = fitted.accuracy(validation.features(), validation.labels());
         if (accuracy > best.validationAccuracy) {
           best = new Choice(c, bound, accuracy);
         }

@@ -25,18 +25,26 @@ final class Lbfgs {
     double valueAndGradient(double[] at, double[] gradient);
   }
 
+  /**
+   * Where the search ended.
+   *
+   * @param reached whether by a tolerance, so that more iterations would change nothing
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
+  record Minimum(double[] at, boolean reached) {}
+
   private record Pair(double[] step, double[] change, double rho) {}
 
   private Lbfgs() {}
 
-  static double[] minimise(Function function, double[] start, int maxIterations) {
+  static Minimum minimise(Function function, double[] start, int maxIterations) {
     double[] x = start.clone();
     double[] gradient = new double[x.length];
     double value = function.valueAndGradient(x, gradient);
     Deque<Pair> memory = new ArrayDeque<>();
     for (int iteration = 0; iteration < maxIterations; iteration++) {
       if (largest(gradient) <= GRADIENT_TOLERANCE) {
-        break;
+        return new Minimum(x, true);
       }
       double[] direction = direction(gradient, memory);
       double first = memory.isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
@@ -59,10 +67,10 @@ final class Lbfgs {
       gradient = nextGradient;
       value = nextValue;
       if (decrease <= VALUE_TOLERANCE * scale) {
-        break;
+        return new Minimum(x, true);
       }
     }
-    return x;
+    return new Minimum(x, false);
   }
 
   /** Bisects to a step with sufficient decrease and curvature; fills next and nextGradient. */

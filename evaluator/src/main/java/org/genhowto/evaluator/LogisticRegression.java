@@ -15,10 +15,13 @@ public final class LogisticRegression {
   /** Row k: weights of class k, then its intercept. */
   private final double[] parameters;
 
-  private LogisticRegression(int classes, int dimensions, double[] parameters) {
+  private final boolean converged;
+
+  private LogisticRegression(int classes, int dimensions, Lbfgs.Minimum minimum) {
     this.classes = classes;
     this.dimensions = dimensions;
-    this.parameters = parameters;
+    this.parameters = minimum.at();
+    this.converged = minimum.reached();
   }
 
   /**
@@ -48,8 +51,8 @@ public final class LogisticRegression {
     }
     int d = features[0].length;
     Loss loss = new Loss(features, labels, classes, c);
-    double[] solution = Lbfgs.minimise(loss, new double[classes * (d + 1)], maxIterations);
-    return new LogisticRegression(classes, d, solution);
+    return new LogisticRegression(
+        classes, d, Lbfgs.minimise(loss, new double[classes * (d + 1)], maxIterations));
   }
 
   /** The most probable class of a row. */
@@ -71,6 +74,11 @@ public final class LogisticRegression {
       right += predict(features[i]) == labels[i] ? 1 : 0;
     }
     return right / (double) features.length;
+  }
+
+  /** Whether a tolerance ended the fit, so that a higher bound on iterations gives the same. */
+  boolean converged() {
+    return converged;
   }
 
   /** Weight of one feature in one class's logit. */

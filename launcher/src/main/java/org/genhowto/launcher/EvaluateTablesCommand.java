@@ -18,14 +18,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tables",
     description = {
-      "Makes the paper's Tables 1, 2 and 3 from a folder of results, with means over seeds, 95%%",
-      "intervals and numbers of images, and says which of the paper's orders came out."
+      "Makes the paper's Tables 1, 2 and 3 from a folder of results: means over seeds,",
+      "95%% intervals, numbers of images, and which of the paper's orders came out."
     },
     footerHeading = "%nA folder of results:%n",
     footer = {
-      "  METHOD/SEED/manifest.tsv (or .jsonl): the images of one run of one method, listed as",
-      "  'genhowto evaluate classifier --help' says. Real images may lie anywhere; folders whose",
-      "  names begin with _ are no methods. These names have a meaning, all others are baselines:",
+      "  METHOD/SEED/manifest.tsv (or .jsonl): the images of one run of one method, as",
+      "  'genhowto evaluate classifier --help' describes them. Real images may lie",
+      "  anywhere; folders whose names begin with _ are no methods. These names have a",
+      "  meaning, all others are baselines:",
       "    genhowto         a model for actions and one for final states",
       "    genhowto-joint   one model for both",
       "    initial-images   the initial images as they are, listed as generated",
