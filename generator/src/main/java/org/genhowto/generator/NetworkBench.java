@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -106,6 +107,7 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
 
   /** Loads what {@link #prepare} wrote, and measures. */
   public Result measure() throws IOException {
+    forgetMostResident();
     long start = System.nanoTime();
     try (NDManager manager = NDManager.newBaseManager();
         Denoiser denoiser = Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder);
@@ -183,6 +185,15 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
   private static long cpuTime() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
+  }
+
+  /** Lets the most be counted from now on, without what was written or loaded before. */
+  private static void forgetMostResident() throws IOException {
+    System.gc(); // gives mappings of weights back that nobody uses any more
+    Path peak = Path.of("/proc/self/clear_refs");
+    if (Files.isWritable(peak)) {
+      Files.writeString(peak, "5", StandardOpenOption.WRITE);
+    }
   }
 
   private static long mostResident() throws IOException {

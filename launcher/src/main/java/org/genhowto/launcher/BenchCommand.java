@@ -25,9 +25,9 @@ final class BenchCommand {
   @Command(
       name = "network",
       description = {
-        "One forward pass of the full-size U-Net and ControlNet with random weights: CPU time,",
-        "memory, and the floor that the machine's matrix products set. With a Python that has",
-        "diffusers, the same pass in PyTorch beside it, and how far the outputs are apart."
+        "Times the full-size U-Net and ControlNet on random weights.",
+        "One forward pass: CPU time, memory, and the floor of the machine's matrix products.",
+        "With --python also the same pass in PyTorch, and how far the outputs are apart."
       })
   int network(
       @Option(
