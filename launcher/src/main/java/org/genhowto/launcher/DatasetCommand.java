@@ -19,6 +19,7 @@ import org.genhowto.localizer.UniqueShards;
 import org.genhowto.runtime.ShardReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,8 +67,7 @@ final class DatasetCommand implements Callable<Integer> {
               paramLabel = "FILE",
               description = "Where the samples to leave out are listed, tab-separated.")
           @Nullable Path duplicates,
-      @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes as JSON.")
-          @Nullable Path out)
+      @Mixin ReportOptions output)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     DatasetReport report =
@@ -75,13 +75,10 @@ final class DatasetCommand implements Callable<Integer> {
             tars(shards),
             Optional.ofNullable(corpus).map(Corpus::read),
             new ProgressLines("shards", err)::counted);
-    print(report.text());
+    output.print(spec, report.text(), report);
     if (duplicates != null) {
       Files.write(duplicates, lines(report));
       err.println("written to " + duplicates);
-    }
-    if (out != null) {
-      JsonFile.write(out, report, err);
     }
     return 0;
   }
@@ -142,17 +139,13 @@ final class DatasetCommand implements Callable<Integer> {
               defaultValue = "0",
               description = "Share of the other videos to test on (default ${DEFAULT-VALUE}).")
           double testShare,
-      @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes as JSON.")
-          @Nullable Path out)
+      @Mixin ReportOptions output)
       throws IOException {
     Set<String> categories =
         heldOut == null ? CorpusSplits.PUBLISHED_HELD_OUT : Set.copyOf(heldOut);
     CorpusReport report =
         CorpusReport.of(Corpus.read(source), new SplitRule(categories, testShare), ids(verified));
-    print(report.text());
-    if (out != null) {
-      JsonFile.write(out, report, spec.commandLine().getErr());
-    }
+    output.print(spec, report.text(), report);
     return 0;
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.genhowto.evaluator.ClassifierReport;
 import org.genhowto.evaluator.FeatureExtractor;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,11 +54,9 @@ final class EvaluateClassifierCommand implements Callable<Integer> {
           "Runs on a single list, each with other validation videos (default ${DEFAULT-VALUE}).")
   private int runs;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes as JSON.")
-  private @Nullable Path out;
-
   @Mixin private FeatureOptions features = new FeatureOptions();
   @Mixin private GridOptions grid = new GridOptions();
+  @Mixin private ReportOptions output = new ReportOptions();
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -77,12 +74,7 @@ final class EvaluateClassifierCommand implements Callable<Integer> {
           ClassifierReport.of(
               lists, runs, extractor, grid.grid(), new ProgressLines("features", err)::counted);
     }
-    PrintWriter writer = spec.commandLine().getOut();
-    writer.print(report.text());
-    writer.flush();
-    if (out != null) {
-      JsonFile.write(out, report, err);
-    }
+    output.print(spec, report.text(), report);
     return 0;
   }
 }

@@ -6,11 +6,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.genhowto.evaluator.FrechetReport;
 import org.genhowto.evaluator.ImageFeatures;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,10 +27,8 @@ final class EvaluateFrechetCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR2", description = "Real images.")
   private Path second;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes as JSON.")
-  private @Nullable Path out;
-
   @Mixin private FeatureOptions features = new FeatureOptions();
+  @Mixin private ReportOptions output = new ReportOptions();
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -46,12 +42,7 @@ final class EvaluateFrechetCommand implements Callable<Integer> {
       report =
           FrechetReport.of(first, second, network, new ProgressLines("features", err)::counted);
     }
-    PrintWriter writer = spec.commandLine().getOut();
-    writer.print(report.text());
-    writer.flush();
-    if (out != null) {
-      JsonFile.write(out, report, err);
-    }
+    output.print(spec, report.text(), report);
     return 0;
   }
 }

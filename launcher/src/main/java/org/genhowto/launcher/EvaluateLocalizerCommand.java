@@ -1,13 +1,12 @@
 package org.genhowto.launcher;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.genhowto.localizer.Corpus;
 import org.genhowto.localizer.LocalizerReport;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,9 +36,7 @@ final class EvaluateLocalizerCommand implements Callable<Integer> {
               + " state, final state, action.")
   private Path scores;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes as JSON.")
-  private @Nullable Path out;
-
+  @Mixin private ReportOptions output = new ReportOptions();
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -48,12 +45,7 @@ final class EvaluateLocalizerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LocalizerReport report = LocalizerReport.of(Corpus.read(data), scores);
-    PrintWriter writer = spec.commandLine().getOut();
-    writer.print(report.text());
-    writer.flush();
-    if (out != null) {
-      JsonFile.write(out, report, spec.commandLine().getErr());
-    }
+    output.print(spec, report.text(), report);
     return 0;
   }
 }

@@ -6,11 +6,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.genhowto.evaluator.FeatureExtractor;
 import org.genhowto.evaluator.TablesReport;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,11 +34,9 @@ final class EvaluateTablesCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The results.")
   private Path results;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes as JSON.")
-  private @Nullable Path out;
-
   @Mixin private FeatureOptions features = new FeatureOptions();
   @Mixin private GridOptions grid = new GridOptions();
+  @Mixin private ReportOptions output = new ReportOptions();
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -53,12 +49,7 @@ final class EvaluateTablesCommand implements Callable<Integer> {
     try (FeatureExtractor extractor = features.both()) {
       report = TablesReport.of(results, extractor, grid.grid(), new Watching(err));
     }
-    PrintWriter writer = spec.commandLine().getOut();
-    writer.print(report.text());
-    writer.flush();
-    if (out != null) {
-      JsonFile.write(out, report, err);
-    }
+    output.print(spec, report.text(), report);
     return 0;
   }
 

@@ -2,8 +2,6 @@ package org.genhowto.networks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,8 +11,6 @@ import java.util.Map;
  * Results belong to the manager of the first input. It may be used by several threads at once.
  */
 public final class ClipText implements AutoCloseable {
-  private static final String PROJECTION = "text_projection.weight";
-
   private final ClipConfig.Text config;
   private final ScriptedNetwork network;
 
@@ -28,7 +24,7 @@ public final class ClipText implements AutoCloseable {
    * tower of a CLIPModel.
    */
   public static ClipText load(NDManager parent, Path folder) {
-    ClipConfig.Text config = config(new ModelFolder(folder));
+    ClipConfig.Text config = config(folder);
     Weights weights = checkpoint(folder).map(parent);
     // The script is the whole model's; methods of the image tower are not called here.
     Map<String, Object> attributes = new LinkedHashMap<>(config.attributes());
@@ -38,27 +34,12 @@ public final class ClipText implements AutoCloseable {
 
   /** The folder's weights, checked. */
   static Checkpoint checkpoint(Path folder) {
-    ModelFolder files = new ModelFolder(folder);
-    Checkpoint checkpoint =
-        Checkpoint.open(folder)
-            .without(name -> !name.startsWith("text_model.") && !name.equals(PROJECTION))
-            .without(name -> name.endsWith(".position_ids"));
-    return checkpoint.expect(
-        "CLIP's text tower",
-        shapes(config(files), files.json("config.json"), checkpoint.contains(PROJECTION)));
+    ClipConfig.Text config = config(folder);
+    return ClipTower.TEXT.checkpoint(folder, config.shapes(), config.tower().width());
   }
 
-  private static ClipConfig.Text config(ModelFolder files) {
-    return ClipConfig.Text.read(ClipConfig.tower(files.json("config.json"), "text_config"));
-  }
-
-  private static Map<String, Shape> shapes(
-      ClipConfig.Text config, JsonNode json, boolean projected) {
-    Map<String, Shape> shapes = config.shapes();
-    if (projected) {
-      shapes.put(PROJECTION, new Shape(ClipConfig.projection(json), config.tower().width()));
-    }
-    return shapes;
+  private static ClipConfig.Text config(Path folder) {
+    return ClipConfig.Text.read(ClipTower.TEXT.config(folder));
   }
 
   public ClipConfig.Text config() {
@@ -103,7 +84,7 @@ public final class ClipText implements AutoCloseable {
 
   /** Whether the checkpoint says how features go into the space that texts and images share. */
   public boolean projects() {
-    return network.weights().contains(PROJECTION);
+    return network.weights().contains(ClipTower.TEXT.projection());
   }
 
   /**
@@ -112,7 +93,8 @@ public final class ClipText implements AutoCloseable {
    */
   public NDArray projected(NDArray features) {
     if (!projects()) {
-      throw new IllegalStateException("This text tower has no " + PROJECTION + ".");
+      throw new IllegalStateException(
+          "This text tower has no " + ClipTower.TEXT.projection() + ".");
     }
     return network.call("projected_text", false, features).get(0);
   }

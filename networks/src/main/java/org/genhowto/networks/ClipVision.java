@@ -2,8 +2,6 @@ package org.genhowto.networks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +12,6 @@ import java.util.Map;
  * threads at once.
  */
 public final class ClipVision implements AutoCloseable {
-  private static final String PROJECTION = "visual_projection.weight";
-
   private final ClipConfig.Vision config;
   private final ScriptedNetwork network;
 
@@ -29,12 +25,12 @@ public final class ClipVision implements AutoCloseable {
    * tower of a CLIPModel.
    */
   public static ClipVision load(NDManager parent, Path folder) {
-    return of(parent, config(new ModelFolder(folder)), checkpoint(folder));
+    return of(parent, config(folder), checkpoint(folder));
   }
 
   /** A tower of a checkpoint that has no config.json; without projection. */
   public static ClipVision load(NDManager parent, ClipConfig.Vision config, Checkpoint checkpoint) {
-    return of(parent, config, checkpoint.expect("CLIP's image tower", config.shapes()));
+    return of(parent, config, checkpoint.expect(ClipTower.IMAGE.name(), config.shapes()));
   }
 
   private static ClipVision of(NDManager parent, ClipConfig.Vision config, Checkpoint checkpoint) {
@@ -48,27 +44,12 @@ public final class ClipVision implements AutoCloseable {
 
   /** The folder's weights, checked. */
   static Checkpoint checkpoint(Path folder) {
-    ModelFolder files = new ModelFolder(folder);
-    Checkpoint checkpoint =
-        Checkpoint.open(folder)
-            .without(name -> !name.startsWith("vision_model.") && !name.equals(PROJECTION))
-            .without(name -> name.endsWith(".position_ids"));
-    return checkpoint.expect(
-        "CLIP's image tower",
-        shapes(config(files), files.json("config.json"), checkpoint.contains(PROJECTION)));
+    ClipConfig.Vision config = config(folder);
+    return ClipTower.IMAGE.checkpoint(folder, config.shapes(), config.tower().width());
   }
 
-  private static ClipConfig.Vision config(ModelFolder files) {
-    return ClipConfig.Vision.read(ClipConfig.tower(files.json("config.json"), "vision_config"));
-  }
-
-  private static Map<String, Shape> shapes(
-      ClipConfig.Vision config, JsonNode json, boolean projected) {
-    Map<String, Shape> shapes = config.shapes();
-    if (projected) {
-      shapes.put(PROJECTION, new Shape(ClipConfig.projection(json), config.tower().width()));
-    }
-    return shapes;
+  private static ClipConfig.Vision config(Path folder) {
+    return ClipConfig.Vision.read(ClipTower.IMAGE.config(folder));
   }
 
   public ClipConfig.Vision config() {
@@ -110,7 +91,7 @@ public final class ClipVision implements AutoCloseable {
 
   /** Whether the checkpoint says how features go into the space that texts and images share. */
   public boolean projects() {
-    return network.weights().contains(PROJECTION);
+    return network.weights().contains(ClipTower.IMAGE.projection());
   }
 
   /**
@@ -119,7 +100,8 @@ public final class ClipVision implements AutoCloseable {
    */
   public NDArray projected(NDArray features) {
     if (!projects()) {
-      throw new IllegalStateException("This image tower has no " + PROJECTION + ".");
+      throw new IllegalStateException(
+          "This image tower has no " + ClipTower.IMAGE.projection() + ".");
     }
     return network.call("projected_image", false, features).get(0);
   }
