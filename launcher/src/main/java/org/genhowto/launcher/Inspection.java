@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.genhowto.generator.GenHowToFolders;
 import org.genhowto.networks.Checkpoint;
+import org.genhowto.networks.CheckpointException;
 import org.genhowto.networks.ModelPlace;
 import org.genhowto.networks.PublishedNetwork;
 
@@ -108,21 +109,28 @@ final class Inspection {
       out.printf(
           "%-10s %s%s%n",
           service.name().toLowerCase(Locale.ROOT),
-          missing.isEmpty() ? "can run" + targets(service) : "misses " + join(missing),
+          missing.isEmpty() ? able(service) : "misses " + join(missing),
           missing.isEmpty() && !without.isEmpty() ? " without " + join(without) : "");
     }
   }
 
-  /** What the generator has GenHowTo's weights for. */
-  private String targets(Service service) {
+  private String able(Service service) {
     return switch (service) {
-      case GENERATOR ->
-          GenHowToFolders.below(root).targets().keySet().stream()
-              .map(GenHowToFolders::spelling)
-              .sorted()
-              .collect(Collectors.joining(", ", " for ", ""));
-      case CAPTIONER, LOCALIZER, EVALUATOR -> "";
+      case GENERATOR -> generator();
+      case CAPTIONER, LOCALIZER, EVALUATOR -> "can run";
     };
+  }
+
+  /** What the generator has GenHowTo's weights for; its networks have to lie together. */
+  private String generator() {
+    try {
+      return GenHowToFolders.below(root).targets().keySet().stream()
+          .map(GenHowToFolders::spelling)
+          .sorted()
+          .collect(Collectors.joining(", ", "can run for ", ""));
+    } catch (CheckpointException e) {
+      return "needs one base model: " + e.getMessage();
+    }
   }
 
   private static String join(Set<String> names) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.CheckpointException;
 import org.genhowto.networks.ModelFolder;
@@ -33,19 +34,19 @@ public final class LocalizerForward {
   private static Checkpoint tensors(ModelPlace place) {
     Checkpoint run = firstRun(place);
     Checkpoint heads = LocalizerHeads.heads(run);
-    Checkpoint own = run.under(PublishedTower.PREFIX);
-    if (own.names().isEmpty()) {
+    Optional<Checkpoint> tower = PublishedTower.in(run);
+    if (tower.isEmpty()) {
       tower(place);
       return heads;
     }
-    Checkpoint tower = PublishedTower.renamed(own);
     return heads.with(
-        tower.expect("the localizer's image tower", PublishedTower.sizes(tower).shapes()));
+        tower
+            .get()
+            .expect("the localizer's image tower", PublishedTower.sizes(tower.get()).shapes()));
   }
 
   private static ReferenceNetwork load(NDManager parent, ModelPlace place) {
-    boolean whole = !firstRun(place).under(PublishedTower.PREFIX).names().isEmpty();
-    Path tower = whole ? place.folder() : tower(place);
+    Path tower = PublishedTower.in(firstRun(place)).isPresent() ? place.folder() : tower(place);
     LocalizerNetwork network = LocalizerNetwork.load(parent, place.folder(), tower);
     return new ReferenceNetwork(inputs -> forward(network, inputs), network::close);
   }

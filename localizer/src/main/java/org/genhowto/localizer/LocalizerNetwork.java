@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.genhowto.networks.Checkpoint;
 import org.genhowto.networks.ClipVision;
 import org.genhowto.networks.ModelFolder;
@@ -121,10 +122,9 @@ public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoClosea
   /** The tower that a single checkpoint brings, or CLIP's. */
   private static ClipVision tower(NDManager manager, ModelFolder folder, ModelFolder tower) {
     if (!folder.has(runFile(0))) {
-      Checkpoint own = Checkpoint.open(single(folder)).under(PublishedTower.PREFIX);
-      if (!own.names().isEmpty()) {
-        Checkpoint renamed = PublishedTower.renamed(own);
-        return ClipVision.load(manager, PublishedTower.sizes(renamed), renamed);
+      Optional<Checkpoint> own = PublishedTower.in(Checkpoint.open(single(folder)));
+      if (own.isPresent()) {
+        return ClipVision.load(manager, PublishedTower.sizes(own.get()), own.get());
       }
     }
     return ClipVision.load(manager, tower.path());

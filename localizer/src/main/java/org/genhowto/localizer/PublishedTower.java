@@ -2,6 +2,7 @@ package org.genhowto.localizer;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,7 +15,7 @@ import org.genhowto.networks.ClipConfig;
  * CLIP, and in Hugging Face's CLIPModel. The only place that knows both.
  */
 final class PublishedTower {
-  static final String PREFIX = "backbone.";
+  private static final String PREFIX = "backbone.";
 
   private static final Pattern LAYER =
       Pattern.compile("transformer\\.resblocks\\.(\\d+)\\.(.+[._])(weight|bias)");
@@ -47,11 +48,15 @@ final class PublishedTower {
   private PublishedTower() {}
 
   /**
-   * The tower under the names of CLIPModel; the packed queries, keys and values taken apart.
-   *
-   * @param tower the tensors by name without {@link #PREFIX}
+   * The tower that a checkpoint brings, under the names of CLIPModel, the packed queries, keys and
+   * values taken apart; empty where it holds heads alone.
    */
-  static Checkpoint renamed(Checkpoint tower) {
+  static Optional<Checkpoint> in(Checkpoint checkpoint) {
+    Checkpoint tower = checkpoint.under(PREFIX);
+    return tower.names().isEmpty() ? Optional.empty() : Optional.of(renamed(tower));
+  }
+
+  private static Checkpoint renamed(Checkpoint tower) {
     Checkpoint renamed = tower.renamed(PublishedTower::renamed);
     for (String name : renamed.names()) {
       if (name.contains(PACKED)) {

@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes stored tensors arrays. Dense numbers in a format that PyTorch computes with are mapped: the
@@ -30,7 +31,7 @@ final class TensorReader implements AutoCloseable {
   private static final Script SCRIPT = Script.of(TensorReader.class, "stored_tensor.ts.py");
 
   private final NDManager manager;
-  private final PtSymbolBlock script;
+  private @Nullable PtSymbolBlock script; // compiled for the first tensor that is not mapped
   private final DataType floats;
   private final long longestMapping;
 
@@ -40,7 +41,6 @@ final class TensorReader implements AutoCloseable {
   TensorReader(NDManager parent, DataType floats, long longestMapping) {
     this.manager = parent.newSubManager(Device.cpu());
     this.floats = floats;
-    this.script = ScriptedNetwork.compile(manager, SCRIPT, Map.of("w", Attribute.Bank.DICTIONARY));
     this.longestMapping = longestMapping;
   }
 
@@ -96,14 +96,23 @@ final class TensorReader implements AutoCloseable {
         IValue size = IValue.listFrom(tensor.shape().getShape());
         IValue stride =
             IValue.listFrom(tensor.strides().stream().mapToLong(Long::longValue).toArray());
-        IValue dense = IValueUtils.runMethod(script, "gather", input, kind, size, stride)) {
+        IValue dense = IValueUtils.runMethod(script(), "gather", input, kind, size, stride)) {
       return dense.toTensor((PtNDManager) manager);
     }
   }
 
+  private PtSymbolBlock script() {
+    if (script == null) {
+      script = ScriptedNetwork.compile(manager, SCRIPT, Map.of("w", Attribute.Bank.DICTIONARY));
+    }
+    return script;
+  }
+
   @Override
   public void close() {
-    script.close();
+    if (script != null) {
+      script.close();
+    }
     manager.close();
   }
 }
