@@ -1,0 +1,89 @@
+package org.genhowto.miniature;
+
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * How much of everything: the settings of a training and of its report that are numbers. The same
+ * scale gives the same models and the same figures.
+ *
+ * @param stills stock pictures the base models learn from
+ * @param steps optimiser steps of each training
+ * @param mining videos the localizer learns from, and how often
+ * @param trial what is generated and measured
+ */
+public record Scale(String name, Counts stills, Steps steps, Mining mining, Trial trial) {
+
+  /**
+   * Stock pictures.
+   *
+   * @param edits pairs of stock pictures before and after an edit, for InstructPix2Pix
+   */
+  public record Counts(int autoencoder, int base, int captions, int edits) {}
+
+  /**
+   * Optimiser steps.
+   *
+   * @param clipText after which the text tower is the diffusion models' text encoder
+   * @param genHowTo of each model of one target
+   * @param joint of the one model for both targets
+   * @param tuned of the base model on the triplets' pictures and captions
+   */
+  public record Steps(
+      int clipText,
+      int clip,
+      int clipBatch,
+      int autoencoder,
+      int base,
+      int captioner,
+      int genHowTo,
+      int joint,
+      int tuned,
+      int instructPix2Pix) {}
+
+  /**
+   * Videos.
+   *
+   * @param seen of each seen category, and {@code unseen} of each held-out one: what the localizer
+   *     learns from
+   * @param heldOut fresh videos of each measured category, whose mined initial frames and captions
+   *     the methods are asked with
+   * @param judged of each category, never learnt from, on which the localizer is measured
+   * @param runs trainings with different seeds
+   */
+  public record Mining(int seen, int unseen, int heldOut, int judged, int runs, int epochs) {}
+
+  /**
+   * Measurements.
+   *
+   * @param scenes test scenes of each measured category
+   * @param seeds sampling seeds
+   * @param samplingSteps steps of the whole trajectory
+   */
+  public record Trial(int scenes, int seeds, int samplingSteps) {
+    /** The sampling seeds. */
+    public List<Long> numbers() {
+      return LongStream.rangeClosed(1, seeds).boxed().toList();
+    }
+  }
+
+  /** What the committed weights and the report in the README were made with. */
+  public static Scale full() {
+    return new Scale(
+        "full",
+        new Counts(20_000, 24_000, 30_000, 12_000),
+        new Steps(600, 1_400, 128, 3_000, 5_000, 2_000, 2_000, 2_000, 1_000, 2_000),
+        new Mining(240, 100, 24, 12, 3, 30),
+        new Trial(10, 3, 25));
+  }
+
+  /** Every stage in a minute: shows that all runs and fits together, and teaches little. */
+  public static Scale smoke() {
+    return new Scale(
+        "smoke",
+        new Counts(64, 64, 64, 48),
+        new Steps(2, 4, 16, 3, 3, 12, 3, 3, 3, 3),
+        new Mining(3, 3, 2, 2, 2, 1),
+        new Trial(1, 2, 2));
+  }
+}
