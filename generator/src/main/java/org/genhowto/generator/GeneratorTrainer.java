@@ -4,32 +4,35 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Training;
-import org.genhowto.runtime.ShardReader;
-import org.genhowto.runtime.ShardSample;
 import org.genhowto.schemas.Target;
 
 /**
  * Trains GenHowTo on triplets (the paper, section 3.2): the U-Net's encoder is frozen; its decoder
  * and the ControlNet, which starts as a copy of the encoder, learn to predict the noise in the
- * action's or the final state's latent, given the initial state's latent and the caption. One model
- * a target.
+ * action's or the final state's latent, given the initial state's latent and the caption. The paper
+ * trains one model a target; one joint model of both is its ablation (Table 1).
  */
 public final class GeneratorTrainer {
-  private final Target target;
+  private final Set<Target> targets;
   private final TrainingPlan plan;
   private final Consumer<String> log;
   private final NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
 
-  public GeneratorTrainer(Target target, TrainingPlan plan, Consumer<String> log) {
-    this.target = target;
+  /**
+   * @param targets what the model learns to make; both for a joint model
+   */
+  public GeneratorTrainer(Set<Target> targets, TrainingPlan plan, Consumer<String> log) {
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException("No target is given, expected one or both");
+    }
+    this.targets = EnumSet.copyOf(targets);
     this.plan = plan;
     this.log = log;
   }
@@ -104,48 +107,25 @@ public final class GeneratorTrainer {
   }
 
   private void read(List<Path> shards, NDManager manager, LatentPairs pairs) throws IOException {
-    for (Path shard : shards) {
-      try (ShardReader reader = ShardReader.open(shard)) {
-        for (Optional<ShardSample> sample = reader.next();
-            sample.isPresent();
-            sample = reader.next()) {
-          pairs.add(
-              manager,
-              image(sample.get(), ShardSample.INITIAL_IMAGE),
-              image(sample.get(), imageField()),
-              sample.get().text(textField()).strip());
-        }
-      }
-    }
+    new TripletShards(shards)
+        .forEach(
+            triplet -> {
+              for (Target target : targets) {
+                pairs.add(
+                    manager, triplet.initial(), triplet.image(target), triplet.caption(target));
+              }
+            });
     pairs.encodeWaiting(manager);
     if (pairs.size() == 0) {
       throw new IOException("The %d shards hold no triplet".formatted(shards.size()));
     }
-    log.accept("%s: %d triplets encoded".formatted(name(), pairs.size()));
-  }
-
-  private static RgbImage image(ShardSample sample, String field) {
-    return Images.decode(sample.bytes(field));
-  }
-
-  private String imageField() {
-    return switch (target) {
-      case ACTION -> ShardSample.ACTION_IMAGE;
-      case FINAL_STATE -> ShardSample.STATE_IMAGE;
-    };
-  }
-
-  private String textField() {
-    return switch (target) {
-      case ACTION -> ShardSample.ACTION_TEXT;
-      case FINAL_STATE -> ShardSample.STATE_TEXT;
-    };
+    log.accept("%s: %d pairs encoded".formatted(name(), pairs.size()));
   }
 
   private String name() {
-    return switch (target) {
-      case ACTION -> "genhowto actions";
-      case FINAL_STATE -> "genhowto states";
-    };
+    if (targets.size() > 1) {
+      return "genhowto joint";
+    }
+    return targets.contains(Target.ACTION) ? "genhowto actions" : "genhowto states";
   }
 }

@@ -71,6 +71,11 @@ final class LatentBank {
     return scope.create(values, new Shape(indices.length).addAll(shape));
   }
 
+  /** Some of the latents, scaled as the denoiser's samples are, (B, C, h, w). */
+  NDArray scaledBatch(NDManager scope, int[] indices) {
+    return batch(scope, indices, autoencoder.config().scalingFactor());
+  }
+
   /** One over the standard deviation of all numbers: the factor that gives them unit variance. */
   double unitFactor() {
     double sum = 0;

@@ -13,7 +13,6 @@ final class LatentPairs {
   private final LatentBank after;
   private final List<String> texts = new ArrayList<>();
   private final PromptBank prompts;
-  private final double factor;
 
   /**
    * @param side of the images, in pixels
@@ -22,7 +21,6 @@ final class LatentPairs {
     this.before = new LatentBank(autoencoder, side);
     this.after = new LatentBank(autoencoder, side);
     this.prompts = new PromptBank(text);
-    this.factor = autoencoder.config().scalingFactor();
   }
 
   void add(NDManager manager, RgbImage input, RgbImage output, String text) {
@@ -48,7 +46,7 @@ final class LatentPairs {
 
   /** Latents of outputs (B, 4, h, w), scaled as the denoiser's samples are. */
   NDArray outputs(NDManager scope, int[] indices) {
-    return after.batch(scope, indices, factor);
+    return after.scaledBatch(scope, indices);
   }
 
   /**

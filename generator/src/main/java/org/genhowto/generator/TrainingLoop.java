@@ -5,13 +5,14 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.genhowto.networks.LossCurve;
 import org.genhowto.networks.ScriptedNetwork;
 import org.genhowto.networks.Training;
 
 /**
- * Takes the steps of a plan, saves its state now and then, and says how it goes. A step's data and
- * noise depend on the plan's seed and the step's number alone, so a resumed training takes the same
- * steps.
+ * Takes the steps of a plan, saves its state now and then, and says and writes how it goes. A
+ * step's data and noise depend on the plan's seed and the step's number alone, so a resumed
+ * training takes the same steps.
  */
 final class TrainingLoop {
   private static final int SAY_EVERY = 50;
@@ -40,6 +41,7 @@ final class TrainingLoop {
       training.restore(plan.stateFile());
       log.accept("%s: goes on from step %d".formatted(name, training.steps()));
     }
+    LossCurve curve = new LossCurve(plan.state().resolve(LossCurve.FILE));
     long first = training.steps();
     long start = System.nanoTime();
     double sum = 0;
@@ -56,6 +58,7 @@ final class TrainingLoop {
       if (done % SAY_EVERY == 0 || done == plan.steps()) {
         double perSecond = (done - first) * 1e9 / (System.nanoTime() - start);
         log.accept(line(done, sum / summed, perSecond));
+        curve.add(done, sum / summed);
         sum = 0;
         summed = 0;
       }

@@ -15,14 +15,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.genhowto.networks.Images;
+import org.genhowto.networks.LossCurve;
 import org.genhowto.networks.Normalization;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Weights;
@@ -80,7 +83,7 @@ class TrainersTest {
     Path shard = folder.resolve("train-0-0.tar");
     writeShard(shard, 6);
     Path out = folder.resolve("genhowto");
-    new GeneratorTrainer(Target.FINAL_STATE, plan("g", 8), lines::add)
+    new GeneratorTrainer(Set.of(Target.FINAL_STATE), plan("g", 8), lines::add)
         .train(List.of(shard), base, SmallModels.TEXT, out);
 
     Weights unet = Weights.load(manager, base.resolve("unet"));
@@ -93,7 +96,7 @@ class TrainersTest {
     assertThat(control.get("controlnet_mid_block.weight").abs().max().getFloat()).isPositive();
     assertThat(control.get("controlnet_cond_embedding.conv_out.weight").abs().max().getFloat())
         .isPositive();
-    assertThat(lines).contains("genhowto states: 6 triplets encoded");
+    assertThat(lines).contains("genhowto states: 6 pairs encoded");
     Denoiser loaded = Denoiser.loadGenHowTo(manager, base.resolve("unet"), out);
     assertThat(loaded.controlled()).isTrue();
     loaded.network().weights().expect("GenHowTo", whole());
@@ -102,13 +105,48 @@ class TrainersTest {
   @Test
   void theBaseModelLearnsToPredictNoise() throws IOException {
     Path base = base();
-    new BaseTrainer(SmallModels.UNET, plan("b", 100), lines::add)
-        .train(new Blobs(), base.resolve("vae"), SmallModels.TEXT, folder.resolve("unet"));
+    new BaseTrainer(plan("b", 100), lines::add)
+        .train(
+            SmallModels.UNET,
+            new Blobs(),
+            base.resolve("vae"),
+            SmallModels.TEXT,
+            folder.resolve("unet"));
     List<Double> losses = losses("base");
     assertThat(losses).hasSize(2);
     assertThat(losses.get(1)).isLessThan(.9 * losses.get(0));
     assertThat(Denoiser.loadBase(manager, folder.resolve("unet")).config())
         .isEqualTo(SmallModels.UNET);
+  }
+
+  @Test
+  void aJointModelLearnsActionsAndFinalStates() throws IOException {
+    Path shard = folder.resolve("train-0-0.tar");
+    writeShard(shard, 6);
+    new GeneratorTrainer(EnumSet.allOf(Target.class), plan("j", 2), lines::add)
+        .train(List.of(shard), base(), SmallModels.TEXT, folder.resolve("joint"));
+    assertThat(lines).contains("genhowto joint: 12 pairs encoded");
+  }
+
+  @Test
+  void theBaseModelGoesOnFromWhatItKnewOnPicturesOfTriplets() throws IOException {
+    Path base = base();
+    Path shard = folder.resolve("train-0-0.tar");
+    writeShard(shard, 6);
+    CaptionedImages images = new TripletShards(List.of(shard)).captioned();
+    assertThat(images.size()).isEqualTo(12);
+    assertThat(List.of(images.caption(0), images.caption(1)))
+        .containsExactlyInAnyOrder("cutting", "cut");
+
+    new BaseTrainer(plan("t", 1).withRate(1e-9), lines::add)
+        .tune(base, images, SmallModels.TEXT, folder.resolve("tuned"));
+
+    NDArray before = Weights.load(manager, base.resolve("unet")).get("conv_in.weight");
+    NDArray after = Weights.load(manager, folder.resolve("tuned")).get("conv_in.weight");
+    assertThat(after.sub(before).abs().max().getFloat()).isLessThan(1e-6f);
+    assertThat(LossCurve.read(folder.resolve("state-t").resolve(LossCurve.FILE)))
+        .singleElement()
+        .satisfies(point -> assertThat(point.loss()).isPositive());
   }
 
   @Test
