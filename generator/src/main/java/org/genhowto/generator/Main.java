@@ -73,22 +73,30 @@ public final class Main {
       NDManager manager = NDManager.newBaseManager(device);
       try {
         BaseModel base = BaseModel.load(manager, settings.model());
-        String baseVersion = new ModelFolder(settings.model()).version();
-        Map<Target, ServedModel> served = new EnumMap<>(Target.class);
-        for (Map.Entry<Target, Path> target : settings.targets().entrySet()) {
-          Path folder = target.getValue();
-          served.put(
-              target.getKey(),
-              new ServedModel(
-                  GenHowTo.load(manager, base, settings.model(), folder),
-                  Sampling.of(folder),
-                  new ModelFolder(folder).version() + "-" + baseVersion));
-        }
-        return new Models(manager, base, served);
+        return new Models(manager, base, served(manager, base, settings));
       } catch (IOException e) {
         manager.close();
         throw new UncheckedIOException(e.getMessage(), e);
+      } catch (RuntimeException e) {
+        manager.close();
+        throw e;
       }
+    }
+
+    private static Map<Target, ServedModel> served(
+        NDManager manager, BaseModel base, Settings settings) throws IOException {
+      String baseVersion = new ModelFolder(settings.model()).version();
+      Map<Target, ServedModel> served = new EnumMap<>(Target.class);
+      for (Map.Entry<Target, Path> target : settings.targets().entrySet()) {
+        Path folder = target.getValue();
+        served.put(
+            target.getKey(),
+            new ServedModel(
+                GenHowTo.load(manager, base, settings.model(), folder),
+                Sampling.of(folder),
+                new ModelFolder(folder).version() + "-" + baseVersion));
+      }
+      return served;
     }
 
     @Override

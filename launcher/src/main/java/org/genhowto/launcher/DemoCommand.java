@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--scenes",
       defaultValue = "4",
-      description = "Held-out scenes a category to ask for (default ${DEFAULT-VALUE}).")
+      description = "Held-out scenes a category to ask for, 2 or more (default ${DEFAULT-VALUE}).")
   private int scenes;
 
   @Option(
@@ -71,6 +71,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (videos == null) {
+      DemoWorld.requireMeasurable(scenes);
+    }
     DemoProgress progress = new DemoProgress(spec.commandLine().getOut());
     DemoFolder.prepare(out);
     DemoWorld world = new DemoWorld(out.resolve("videos"));
@@ -83,6 +86,7 @@ final class DemoCommand implements Callable<Integer> {
     settings.put("evaluator.set", DemoWorld.SET);
     settings.put("evaluator.c-grid", "0.01,0.1,1");
     settings.put("evaluator.interval", "2s");
+    settings.put("evaluator.minimum-images", Integer.toString(DemoWorld.FEWEST_IMAGES));
     if (videos == null) {
       settings.put("evaluator.reference", world.reference().toString());
     }

@@ -32,6 +32,9 @@ final class DemoWorld {
   /** Name of the evaluation set. */
   static final String SET = "miniature-held-out";
 
+  /** Images of one target below which no distance is measured. */
+  static final int FEWEST_IMAGES = 10;
+
   /** Training stays below these seeds. */
   private static final long VIDEO_SEED = 9_000_000;
 
@@ -49,6 +52,21 @@ final class DemoWorld {
 
   DemoWorld(Path folder) {
     this.folder = folder;
+  }
+
+  /**
+   * Checks that so many scenes a category give images enough to be measured, or the demo would wait
+   * for a distance in vain.
+   */
+  static void requireMeasurable(int scenes) {
+    int categories = Category.unseen().size();
+    int images = scenes * categories;
+    if (images < FEWEST_IMAGES) {
+      throw new IllegalArgumentException(
+          "--scenes is %d, which gives %d images of each target; measuring them needs %d, so give %d or more"
+              .formatted(
+                  scenes, images, FEWEST_IMAGES, (FEWEST_IMAGES + categories - 1) / categories));
+    }
   }
 
   /** Renders the videos of one category. */

@@ -13,8 +13,6 @@ import org.genhowto.schemas.Topic;
  * its request to another.
  */
 public final class ShareGroupLoop<V extends SpecificRecord> extends Loop {
-  private final ShareGroupSteps<V> steps;
-
   /** What is worked on, and how. */
   record Work<V extends SpecificRecord>(
       Topic<V> input, RequestHandler<V> handler, ShareSettings settings) {}
@@ -39,15 +37,5 @@ public final class ShareGroupLoop<V extends SpecificRecord> extends Loop {
 
   private ShareGroupLoop(WorkerContext context, ShareGroupSteps<V> steps) {
     super(context, steps);
-    this.steps = steps;
-  }
-
-  /**
-   * Calls a request off by its key, where it is being worked on here: its handler learns of it.
-   *
-   * @return whether the request was found
-   */
-  public boolean cancel(String key) {
-    return steps.cancel(key);
   }
 }

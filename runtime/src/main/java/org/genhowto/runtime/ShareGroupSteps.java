@@ -1,6 +1,5 @@
 package org.genhowto.runtime;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,7 +47,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
 
   private @Nullable ShareConsumer<byte[], byte[]> consumer;
   private @Nullable Producer<byte[], byte[]> producer;
-  private volatile @Nullable Call call;
+  private @Nullable Call call;
   private volatile boolean polling;
   private int failures;
 
@@ -63,15 +62,6 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
   @Override
   public boolean ready() {
     return polling;
-  }
-
-  boolean cancel(String key) {
-    Call present = call;
-    if (present == null || !key.equals(text(present.record().key()))) {
-      return false;
-    }
-    present.cancel();
-    return true;
   }
 
   /** One turn. Failures of Kafka that may pass are waited out here. */
@@ -280,10 +270,6 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
       producer = open;
     }
     return open;
-  }
-
-  private static @Nullable String text(byte @Nullable [] key) {
-    return key == null ? null : new String(key, StandardCharsets.UTF_8);
   }
 
   /** A bug, or the cluster forbids or lacks what is needed. */

@@ -28,6 +28,10 @@ class ShareGroupLoopTest {
   private static final ShareSettings SETTINGS =
       new ShareSettings(LoopBench.QUICK, Duration.ofMillis(150), 3, Duration.ofSeconds(10));
 
+  /** Gives a present call up at once when it is closed. */
+  private static final ShareSettings HASTY =
+      new ShareSettings(LoopBench.QUICK, Duration.ofMillis(150), 3, Duration.ofMillis(1));
+
   @TempDir Path folder;
   final FakeShareGroup group = new FakeShareGroup();
   Platform platform;
@@ -184,21 +188,19 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void aHandlerTellsWhileItWorksAndLearnsThatItsRequestWasCalledOff() throws Exception {
+  void whatAHandlerTellsWhileItWorksIsSentBeforeItsResult() throws Exception {
     request(0, 1);
+    CountDownLatch told = new CountDownLatch(1);
     try (var loop =
         loop(
             (request, progress) -> {
               progress.tell(metric("progress"));
-              while (!progress.cancelled()) {
-                Thread.onSpinWait();
-              }
+              told.await();
               return result(request);
             })) {
       loop.start();
       Await.until("told", () -> group.producer.history().size() == 1);
-      assertThat(loop.cancel("another")).isFalse();
-      assertThat(loop.cancel("r0")).isTrue();
+      told.countDown();
       awaitAcknowledged("0 ACCEPT");
     }
     assertThat(group.producer.history().stream().map(record -> new String(record.key())))
@@ -206,11 +208,32 @@ class ShareGroupLoopTest {
   }
 
   @Test
+  void closingCallsOffTheWorkOnTheRequestItHandsBack() throws Exception {
+    request(0, 1);
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch calledOff = new CountDownLatch(1);
+    var loop =
+        loop(
+            (request, progress) -> {
+              working.countDown();
+              while (!progress.cancelled()) {
+                Thread.onSpinWait();
+              }
+              calledOff.countDown();
+              return result(request);
+            },
+            HASTY);
+    loop.start();
+    working.await();
+    loop.close();
+    assertThat(calledOff.getCount()).isZero();
+    assertThat(group.acknowledged()).last().isEqualTo("0 RELEASE");
+  }
+
+  @Test
   void closingHandsARequestBackThatWouldTakeTooLong() throws Exception {
     request(0, 1);
     CountDownLatch working = new CountDownLatch(1);
-    ShareSettings hasty =
-        new ShareSettings(LoopBench.QUICK, Duration.ofMillis(150), 3, Duration.ofMillis(1));
     var loop =
         loop(
             (request, progress) -> {
@@ -218,7 +241,7 @@ class ShareGroupLoopTest {
               new CountDownLatch(1).await(); // Until it is interrupted.
               return result(request);
             },
-            hasty);
+            HASTY);
     loop.start();
     working.await();
     loop.close();
