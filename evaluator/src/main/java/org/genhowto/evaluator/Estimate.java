@@ -20,7 +20,12 @@ public record Estimate(double mean, @Nullable Double halfWidth, List<Double> val
     values = List.copyOf(values);
   }
 
-  static Estimate of(List<Double> values) {
+  /**
+   * The estimate from the values of some runs.
+   *
+   * @param values at least one
+   */
+  public static Estimate of(List<Double> values) {
     int n = values.size();
     if (n == 0) {
       throw new IllegalArgumentException("no values to take the mean of, expected at least one");

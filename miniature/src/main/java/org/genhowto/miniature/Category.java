@@ -26,6 +26,7 @@ public enum Category {
   BALLOON(Family.INFLATE, Tint.RED, Tint.BLUE, Tint.GREEN, Tint.YELLOW, Tint.PINK);
 
   private static final List<Category> HELD_OUT = List.of(ORANGE, TOMATO, MUG, PANCAKE, TOWEL);
+  private static final List<Category> SIBLINGS = List.of(APPLE, POTATO, BOWL, TOAST, SHIRT);
 
   private final Family family;
   private final List<Tint> tints;
@@ -63,6 +64,14 @@ public enum Category {
   /** The categories GenHowTo never sees in training. */
   public static List<Category> unseen() {
     return HELD_OUT;
+  }
+
+  /**
+   * Seen categories to measure beside the unseen ones: each is of the family of the held-out one at
+   * its place.
+   */
+  public static List<Category> siblings() {
+    return SIBLINGS;
   }
 
   /** The category of that name. */

@@ -59,8 +59,9 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
    * @param scenes test scenes of each measured category
    * @param seeds sampling seeds
    * @param samplingSteps steps of the whole trajectory
+   * @param stills stock pictures nothing was trained on, which the base models are measured on
    */
-  public record Trial(int scenes, int seeds, int samplingSteps) {
+  public record Trial(int scenes, int seeds, int samplingSteps, int stills) {
     /** The sampling seeds. */
     public List<Long> numbers() {
       return LongStream.rangeClosed(1, seeds).boxed().toList();
@@ -74,7 +75,7 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
         new Counts(20_000, 24_000, 30_000, 12_000),
         new Steps(600, 1_400, 128, 3_000, 5_000, 2_000, 2_000, 2_000, 1_000, 2_000),
         new Mining(240, 100, 24, 12, 3, 30),
-        new Trial(10, 3, 25));
+        new Trial(10, 3, 25, 240));
   }
 
   /** Every stage in a minute: shows that all runs and fits together, and teaches little. */
@@ -84,6 +85,6 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
         new Counts(64, 64, 64, 48),
         new Steps(2, 4, 16, 3, 3, 12, 3, 3, 3, 3),
         new Mining(3, 3, 2, 2, 2, 1),
-        new Trial(1, 2, 2));
+        new Trial(1, 2, 2, 8));
   }
 }
