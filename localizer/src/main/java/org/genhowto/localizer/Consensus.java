@@ -1,8 +1,6 @@
 package org.genhowto.localizer;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,12 +10,8 @@ import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.Triplet;
 
 /**
- * Chooses the triplet of one video from what several localizer runs make of it.
- *
- * <p>Every run nominates the best triplet of its own scores. A nominee gets the vote of each run
- * whose nominee lies within two seconds of it at all three moments. Most votes win; equal votes are
- * settled by the product of the runs' mean scores, then by time. Confidence and margin are taken
- * from the mean scores, so one run's enthusiasm does not carry a triplet the others score low.
+ * Chooses the triplet of one video from what several localizer runs make of it, see {@link
+ * Election}. Confidence and margin are taken from the runs' mean scores.
  */
 final class Consensus {
   static final String TOO_FEW_FRAMES = "too-few-frames";
@@ -26,10 +20,12 @@ final class Consensus {
   static final String LOW_CONFIDENCE = "low-confidence";
 
   private final OrderedSearch search;
+  private final Election election;
   private final TripletSettings settings;
 
   Consensus(TripletSettings settings) {
     this.search = new OrderedSearch(settings.maxDistance());
+    this.election = new Election(search);
     this.settings = settings;
   }
 
@@ -42,18 +38,18 @@ final class Consensus {
     }
     List<FrameScores> scores = runs.stream().map(FrameScores::of).toList();
     FrameScores mean = FrameScores.mean(scores);
-    List<Moments> ballots = new ArrayList<>();
-    scores.forEach(run -> search.best(run).map(Choice::moments).ifPresent(ballots::add));
-    Set<Moments> nominees = new LinkedHashSet<>(ballots);
-    return nominees.stream()
-        .map(moments -> new Nominee(Choice.of(mean, moments), votes(moments, ballots)))
-        .max(Nominee.ORDER)
+    return election
+        .winner(scores)
         .map(winner -> judge(winner, needed, first, mean, versions(runs)))
         .orElse(new Verdict.Dropped(TOO_FEW_FRAMES));
   }
 
   private Verdict judge(
-      Nominee winner, int needed, ScoredFrames video, FrameScores mean, String modelVersion) {
+      Election.Nominee winner,
+      int needed,
+      ScoredFrames video,
+      FrameScores mean,
+      String modelVersion) {
     if (winner.votes() < needed) {
       return new Verdict.Dropped(RUNS_DISAGREE);
     }
@@ -86,27 +82,10 @@ final class Consensus {
             .build());
   }
 
-  private static int votes(Moments nominee, List<Moments> ballots) {
-    return (int)
-        ballots.stream().filter(ballot -> ballot.near(nominee, OrderedSearch.SAME_MOMENT)).count();
-  }
-
   /** One version where the runs come of one checkpoint, else all of them in the runs' order. */
   private static String versions(Collection<ScoredFrames> runs) {
     Set<String> versions = new LinkedHashSet<>();
     runs.forEach(run -> versions.add(run.getModelVersion()));
     return String.join("+", versions);
-  }
-
-  private record Nominee(Choice choice, int votes) {
-    static final Comparator<Nominee> ORDER =
-        Comparator.comparingInt(Nominee::votes)
-            .thenComparing(nominee -> nominee.choice().product())
-            .thenComparing(
-                nominee -> nominee.choice().moments(),
-                Comparator.comparingInt(Moments::initial)
-                    .thenComparingInt(Moments::action)
-                    .thenComparingInt(Moments::end)
-                    .reversed());
   }
 }

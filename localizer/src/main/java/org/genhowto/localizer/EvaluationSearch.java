@@ -1,8 +1,8 @@
 package org.genhowto.localizer;
 
 /**
- * The two searches that ChangeIt's metrics use: without a limit on the distance, and with the
- * product taken state by state before the action.
+ * The two searches that ChangeIt's metrics use, without a limit on the distance, and with the
+ * product taken state by state before the action; and one that knows no order.
  */
 final class EvaluationSearch {
 
@@ -55,12 +55,28 @@ final class EvaluationSearch {
 
   /** The first frame with the highest action score. */
   static int action(FrameScores scores) {
+    return highest(scores.frames(), scores::action);
+  }
+
+  /** The first frame with the highest score of each moment, in whatever order they come. */
+  static Moments unordered(FrameScores scores) {
+    int frames = scores.frames();
+    return new Moments(
+        highest(frames, scores::initial), action(scores), highest(frames, scores::end));
+  }
+
+  private static int highest(int frames, Score score) {
     int best = 0;
-    for (int k = 1; k < scores.frames(); k++) {
-      if (scores.action(k) > scores.action(best)) {
-        best = k;
+    for (int t = 1; t < frames; t++) {
+      if (score.of(t) > score.of(best)) {
+        best = t;
       }
     }
     return best;
+  }
+
+  @FunctionalInterface
+  private interface Score {
+    float of(int frame);
   }
 }

@@ -32,6 +32,9 @@ final class PseudoLabeller {
 
   /** The best moments of a video that has three frames at least. */
   Choice best(FrameScores scores) {
-    return search.best(scores).orElseThrow();
+    return switch (settings.ordering()) {
+      case CAUSAL -> search.best(scores).orElseThrow();
+      case NONE -> Choice.of(scores, EvaluationSearch.unordered(scores));
+    };
   }
 }

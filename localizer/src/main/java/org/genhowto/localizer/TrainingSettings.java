@@ -15,6 +15,7 @@ import java.util.List;
  * @param kappa frames from a chosen action to the frames taken as its background
  * @param maxDistance most frames between neighbouring moments
  * @param priorEpochs epochs over which {@link TemporalPrior} fades; 0 for the published method
+ * @param ordering whether the search knows the order of the moments
  * @param gate weight of each video
  * @param seed of first weights, order and augmentation
  */
@@ -29,8 +30,17 @@ public record TrainingSettings(
     int kappa,
     int maxDistance,
     int priorEpochs,
+    Ordering ordering,
     RelevanceGate gate,
     long seed) {
+
+  /** What the search for pseudo-labels knows of the order of the three moments. */
+  public enum Ordering {
+    /** Initial state before action before final state: the published method. */
+    CAUSAL,
+    /** Each moment is searched alone, wherever it scores highest. */
+    NONE
+  }
 
   public TrainingSettings {
     hidden = List.copyOf(hidden);
@@ -55,6 +65,7 @@ public record TrainingSettings(
         60,
         OrderedSearch.PUBLISHED_MAX_DISTANCE,
         0,
+        Ordering.CAUSAL,
         RelevanceGate.open(),
         0);
   }
@@ -65,13 +76,38 @@ public record TrainingSettings(
    */
   public static TrainingSettings miniature() {
     return new TrainingSettings(
-        List.of(256), 30, 3, 16, 1e-3, 0.9, 1e-3, 10, 500, 8, RelevanceGate.open(), 0);
+        List.of(256),
+        30,
+        3,
+        16,
+        1e-3,
+        0.9,
+        1e-3,
+        10,
+        500,
+        8,
+        Ordering.CAUSAL,
+        RelevanceGate.open(),
+        0);
   }
 
   public TrainingSettings withSeed(long other) {
+    return with(epochs, priorEpochs, ordering, other);
+  }
+
+  public TrainingSettings withEpochs(int other) {
+    return with(other, priorEpochs, ordering, seed);
+  }
+
+  /** The ablation: nothing in the training knows which moment comes first. */
+  public TrainingSettings withoutOrdering() {
+    return with(epochs, 0, Ordering.NONE, seed);
+  }
+
+  private TrainingSettings with(int newEpochs, int newPrior, Ordering newOrdering, long newSeed) {
     return new TrainingSettings(
         hidden,
-        epochs,
+        newEpochs,
         warmUpEpochs,
         batch,
         rate,
@@ -79,9 +115,10 @@ public record TrainingSettings(
         decay,
         kappa,
         maxDistance,
-        priorEpochs,
+        newPrior,
+        newOrdering,
         gate,
-        other);
+        newSeed);
   }
 
   /** How much the prior weighs in an epoch, in [0, 1]. */

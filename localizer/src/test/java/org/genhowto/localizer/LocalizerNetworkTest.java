@@ -89,7 +89,19 @@ class LocalizerNetworkTest {
     List<RgbImage> frames = frames(5);
     TrainingSettings settings =
         new TrainingSettings(
-            List.of(6), 2, 1, 2, 1e-3, .9, 1e-3, 3, 500, 0, RelevanceGate.open(), 1);
+            List.of(6),
+            2,
+            1,
+            2,
+            1e-3,
+            .9,
+            1e-3,
+            3,
+            500,
+            0,
+            TrainingSettings.Ordering.CAUSAL,
+            RelevanceGate.open(),
+            1);
     List<FrameScores> trained = new ArrayList<>();
     try (ClipModel tower = ClipModel.load(manager, clip)) {
       TrainingVideo video =
@@ -135,7 +147,20 @@ class LocalizerNetworkTest {
   void a_tower_trained_along_is_saved_with_the_heads() {
     Path localizer = folder.resolve("localizer");
     TrainingSettings settings =
-        new TrainingSettings(List.of(6), 3, 1, 2, 1e-2, .9, 0, 3, 500, 0, RelevanceGate.open(), 1);
+        new TrainingSettings(
+            List.of(6),
+            3,
+            1,
+            2,
+            1e-2,
+            .9,
+            0,
+            3,
+            500,
+            0,
+            TrainingSettings.Ordering.CAUSAL,
+            RelevanceGate.open(),
+            1);
     List<FilmedVideo> videos =
         List.of(
             new FilmedVideo("v", 0, OptionalDouble.empty(), () -> frames(6)),
