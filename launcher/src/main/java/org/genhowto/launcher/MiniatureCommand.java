@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.genhowto.miniature.Category;
-import org.genhowto.miniature.MiniatureTraining;
+import org.genhowto.miniature.Stage;
 import org.genhowto.miniature.VideoFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The synthetic world and the small models trained on it. */
@@ -55,29 +60,39 @@ final class MiniatureCommand {
   @Command(
       name = "train",
       description = {
-        "Trains the miniature models, stage by stage. A finished stage is skipped; an interrupted",
-        "one goes on from its checkpoint."
+        "Trains the miniature models and the baselines, stage by stage, some at once. A finished",
+        "stage is passed over; an interrupted one goes on from its state, to the same bits."
       })
   int train(
-      @Option(
-              names = "--work",
-              defaultValue = "miniature-work",
-              description = "Checkpoints and models (default ${DEFAULT-VALUE}).")
-          Path work,
+      @Mixin ScaleOptions scale,
       @Option(
               names = "--stage",
               split = ",",
-              description = "Stages to run, such as clip,vae (default: all, in order).")
-          @Nullable List<String> stages)
-      throws IOException {
-    MiniatureTraining training = new MiniatureTraining(work, System.out);
-    List<MiniatureTraining.Stage> chosen =
-        stages == null
-            ? Arrays.asList(MiniatureTraining.Stage.values())
-            : stages.stream().map(MiniatureTraining.Stage::named).toList();
-    for (MiniatureTraining.Stage stage : chosen) {
-      training.run(stage);
+              description = "Stages to run, such as clip,vae (default: all).")
+          @Nullable List<String> stages,
+      @Option(names = "--demo", description = "Only the stages that make the demo's models.")
+          boolean demo,
+      @Option(
+              names = "--parallel",
+              defaultValue = "2",
+              description = "Stages at once, each on one core (default ${DEFAULT-VALUE}).")
+          int parallel)
+      throws IOException, InterruptedException {
+    Set<Stage> chosen = demo ? Stage.demo() : EnumSet.allOf(Stage.class);
+    if (stages != null) {
+      Set<Stage> named = stages.stream().map(Stage::named).collect(Collectors.toSet());
+      chosen = EnumSet.copyOf(named);
     }
+    scale.training(System.out); // Refuses a folder of other settings before anything starts.
+    new StageProcesses(scale.work(), scale.scale().name(), parallel, spec.commandLine().getOut())
+        .run(chosen);
+    return 0;
+  }
+
+  @Command(name = "stage", hidden = true, description = "Runs one stage in this process.")
+  int stage(@Parameters(paramLabel = "STAGE") String stage, @Mixin ScaleOptions scale)
+      throws IOException {
+    scale.training(System.out).run(Stage.named(stage));
     return 0;
   }
 }

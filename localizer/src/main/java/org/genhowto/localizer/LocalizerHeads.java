@@ -22,7 +22,7 @@ import org.genhowto.networks.Weights;
  * categories compete for a frame. Category c has state columns 2c (initial) and 2c + 1 (final) and
  * action column c; background is the last column.
  */
-final class LocalizerHeads implements AutoCloseable {
+public final class LocalizerHeads implements AutoCloseable {
   /** Weight of the action's cross entropy beside the state's. */
   static final double ACTION_SHARE = 0.2;
 
@@ -63,7 +63,7 @@ final class LocalizerHeads implements AutoCloseable {
   }
 
   /** The heads of a checkpoint; what else it holds is left out. */
-  static LocalizerHeads load(NDManager parent, Path checkpoint) {
+  public static LocalizerHeads load(NDManager parent, Path checkpoint) {
     Checkpoint heads = heads(Checkpoint.open(checkpoint));
     return new LocalizerHeads(parent, HeadSizes.of(heads.shapes()), heads.map(parent));
   }
@@ -90,6 +90,13 @@ final class LocalizerHeads implements AutoCloseable {
   /** Makes the heads trainable: their parameters, without the standardization. */
   Map<String, NDArray> train() {
     return network.train(name -> name.startsWith(HeadSizes.PREFIX));
+  }
+
+  /** Scores of a video's frames for its own category, without augmentation. */
+  public FrameScores scores(TrainingVideo video) {
+    try (NDArray features = network.manager().create(video.features(0))) {
+      return scores(features, video.category());
+    }
   }
 
   /** Scores of all frames (T, C) of one video for one category, in order. */

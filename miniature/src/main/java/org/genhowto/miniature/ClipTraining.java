@@ -22,15 +22,11 @@ import org.genhowto.networks.Training;
 import org.genhowto.networks.Weights;
 
 /**
- * Trains the small CLIP on stock stills and their captions. Its text tower as it stood after
- * {@value #TEXT_STEPS} steps, without the last layer, is the diffusion models' text encoder: as
- * with Stable Diffusion 2, that is another model than the one that scores frames and judges
- * results.
+ * Trains the small CLIP on stock stills and their captions. Its text tower as it stood after the
+ * first part of the steps, without the last layer, is the diffusion models' text encoder: as with
+ * Stable Diffusion 2, that is another model than the one that scores frames and judges results.
  */
 final class ClipTraining {
-  static final long TEXT_STEPS = 600;
-  private static final long STEPS = 1_400;
-  private static final int BATCH = 128;
   private static final int WIDTH = 96;
   private static final int LAYERS = 3;
   private static final int HEADS = 4;
@@ -41,16 +37,18 @@ final class ClipTraining {
   private static final float LOGIT_SCALE = 2.6593f;
 
   private final Vocabulary vocabulary = new Vocabulary();
+  private final Scale.Steps scale;
   private final Steps steps;
 
-  ClipTraining(Steps steps) {
+  ClipTraining(Scale.Steps scale, Steps steps) {
+    this.scale = scale;
     this.steps = steps;
   }
 
   /** Trains to the end, and writes a folder in the layout of Hugging Face's CLIPModel. */
   void trainModel(Path folder) throws IOException {
     try (var manager = NDManager.newBaseManager()) {
-      var weights = train(manager, STEPS);
+      var weights = train(manager, scale.clip());
       vocabulary.write(folder);
       save(folder, config(LAYERS).json(), weights.all());
       var processing = new LinkedHashMap<String, Object>();
@@ -64,7 +62,7 @@ final class ClipTraining {
   /** Trains the first part, and writes the text tower in the layout of diffusers. */
   void trainTextEncoder(Path diffusion) throws IOException {
     try (var manager = NDManager.newBaseManager()) {
-      var weights = train(manager, TEXT_STEPS);
+      var weights = train(manager, scale.clipText());
       weights.without(name -> !name.startsWith("text_model."));
       weights.without(name -> name.contains(".layers." + (LAYERS - 1) + "."));
       vocabulary.write(diffusion.resolve("tokenizer"));
@@ -104,23 +102,24 @@ final class ClipTraining {
     return new ClipConfig.Tower(WIDTH, 4 * WIDTH, layers, HEADS, "quick_gelu", 1e-5);
   }
 
-  private static Recipe recipe() {
-    var schedule = Schedule.cosine(RATE, TEXT_STEPS, STEPS).warmedUp(50);
+  private Recipe recipe() {
+    var schedule = Schedule.cosine(RATE, scale.clipText(), scale.clip()).warmedUp(50);
     return Recipe.of(new Recipe.AdamW(0.9, 0.98, 1e-6, 0.05), schedule).averagedBy(0.99);
   }
 
   private Training.Step step(NDManager manager, ClipModel model, Training training, long number) {
+    int batch = scale.clipBatch();
     var images = new ArrayList<RgbImage>();
-    var ids = new long[BATCH * Vocabulary.LENGTH];
-    for (int i = 0; i < BATCH; i++) {
+    var ids = new long[batch * Vocabulary.LENGTH];
+    for (int i = 0; i < batch; i++) {
       // One wording a batch, so that pictures that mean the same have the same caption.
-      var still = Still.of(number * BATCH + i, (int) (number & 1));
+      var still = Still.of(number * batch + i, (int) (number & 1));
       images.add(Pictures.rgb(still.image()));
       long[] sentence = vocabulary.encode(still.caption());
       System.arraycopy(sentence, 0, ids, i * Vocabulary.LENGTH, Vocabulary.LENGTH);
     }
     try (NDManager scope = manager.newSubManager()) {
-      NDArray texts = scope.create(ids, new Shape(BATCH, Vocabulary.LENGTH));
+      NDArray texts = scope.create(ids, new Shape(batch, Vocabulary.LENGTH));
       return training.step(model.network(), "contrastive_loss", model.pixels(scope, images), texts);
     }
   }

@@ -18,4 +18,26 @@ record Look(Category category, Tint tint, Color color, Outcome outcome, double v
     var color = Colors.vary(tint.color(), 14, random);
     return new Look(category, tint, color, outcome, random.nextDouble());
   }
+
+  /** The same object in another of its colours; itself where it has one only. */
+  Look recolored(SplittableRandom random) {
+    var tints = category.tints();
+    if (tints.size() == 1) {
+      return this;
+    }
+    var other =
+        tints.get((tints.indexOf(tint) + 1 + random.nextInt(tints.size() - 1)) % tints.size());
+    return new Look(category, other, Colors.vary(other.color(), 14, random), outcome, variety);
+  }
+
+  /** The same object with another outcome; itself where there is one only. */
+  Look refilled(SplittableRandom random) {
+    var outcomes = category.family().outcomes();
+    if (outcomes.size() == 1) {
+      return this;
+    }
+    int step = 1 + random.nextInt(outcomes.size() - 1);
+    var other = outcomes.get((outcomes.indexOf(outcome) + step) % outcomes.size());
+    return new Look(category, tint, color, other, variety);
+  }
 }

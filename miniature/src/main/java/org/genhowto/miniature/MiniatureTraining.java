@@ -1,229 +1,130 @@
 package org.genhowto.miniature;
 
-import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.Consumer;
 import org.genhowto.captioner.CaptionerConfig;
 import org.genhowto.captioner.CaptionerRecipe;
 import org.genhowto.captioner.CaptionerTrainer;
-import org.genhowto.generator.AutoencoderConfig;
-import org.genhowto.generator.AutoencoderTrainer;
-import org.genhowto.generator.BaseModel;
-import org.genhowto.generator.BaseTrainer;
-import org.genhowto.generator.GeneratorTrainer;
-import org.genhowto.generator.Sampling;
-import org.genhowto.generator.TextEncoder;
-import org.genhowto.generator.TrainingPlan;
-import org.genhowto.generator.UNetConfig;
-import org.genhowto.networks.ClipText;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.Tokenizer;
+import org.genhowto.networks.LossCurve;
 import org.genhowto.schemas.Target;
 
 /**
- * Trains the miniature models, stage by stage. A stage whose output exists is done; one that was
- * interrupted goes on from its checkpoint. Seeds are fixed.
+ * Trains the miniature models, stage by stage, in one work folder. A stage that is done is passed
+ * over; one that was interrupted goes on from its state, to the same bits. Seeds are fixed.
  */
 public final class MiniatureTraining {
-  private static final int IMAGE = 64;
-
-  /** Half the published steps, and less guidance: what small images need. */
-  private static final Sampling SAMPLING = new Sampling(25, 1, 3);
-
-  private static final int AUTOENCODER_STILLS = 20_000;
-  private static final int BASE_STILLS = 24_000;
-  private static final int CAPTION_STILLS = 30_000;
-
-  /** Stable Diffusion's noise schedule, as diffusers spells it. */
-  private static final Map<String, Object> SCHEDULER =
-      Map.of(
-          "_class_name",
-          "DDIMScheduler",
-          "num_train_timesteps",
-          1_000,
-          "beta_start",
-          0.00085,
-          "beta_end",
-          0.012,
-          "beta_schedule",
-          "scaled_linear",
-          "clip_sample",
-          false,
-          "set_alpha_to_one",
-          false,
-          "steps_offset",
-          1,
-          "prediction_type",
-          "epsilon");
+  private static final String SCALE = "scale.json";
+  private static final int SAY_EVERY = 50;
 
   private final Path work;
+  private final Scale scale;
   private final PrintStream out;
 
   /**
-   * @param work folder for checkpoints and, in {@code models}, for what was trained
+   * @param work folder for states, reports and what is made
    * @param out takes progress lines
+   * @throws IllegalArgumentException where the folder holds work of another scale
    */
-  public MiniatureTraining(Path work, PrintStream out) {
+  public MiniatureTraining(Path work, Scale scale, PrintStream out) throws IOException {
     this.work = work;
+    this.scale = scale;
     this.out = out;
-  }
-
-  /** What is trained, in an order in which every stage finds what it needs. */
-  public enum Stage {
-    TEXT_ENCODER("models/diffusion/text_encoder/model.safetensors"),
-    VAE("models/diffusion/vae/diffusion_pytorch_model.safetensors"),
-    CLIP("models/clip/model.safetensors"),
-    BASE("models/diffusion/unet/diffusion_pytorch_model.safetensors"),
-    CAPTIONER("models/captioner/model.safetensors"),
-    LOCALIZER("models/localizer/categories.json"),
-    TRIPLETS("shards/done"),
-    GENHOWTO_STATES("models/genhowto-states/GenHowTo_sdunet.safetensors"),
-    GENHOWTO_ACTIONS("models/genhowto-actions/GenHowTo_sdunet.safetensors");
-
-    private final String output;
-
-    Stage(String output) {
-      this.output = output;
+    var file = Files.createDirectories(work).resolve(SCALE);
+    var settings = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(scale);
+    if (!Files.exists(file)) {
+      Files.writeString(file, settings);
+    } else if (!Files.readString(file).equals(settings)) {
+      throw new IllegalArgumentException(
+          "%s holds work with other settings than the scale '%s', see %s; choose another folder."
+              .formatted(work, scale.name(), file));
     }
-
-    /** The name commands use. */
-    public String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** The stage of that name. */
-    public static Stage named(String word) {
-      return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
-  }
-
-  /** Runs one stage, unless its output exists. */
-  public void run(Stage stage) throws IOException {
-    var output = work.resolve(stage.output);
-    if (Files.exists(output)) {
-      say(stage.word() + ": exists");
-      return;
-    }
-    var folder = Files.createDirectories(output.getParent());
-    switch (stage) {
-      case TEXT_ENCODER -> clip().trainTextEncoder(diffusion());
-      case CLIP -> clip().trainModel(folder);
-      case VAE -> autoencoder(folder);
-      case BASE -> base(folder);
-      case CAPTIONER -> captioner(folder);
-      case LOCALIZER -> new LocalizerStage(work, this::say).train();
-      case TRIPLETS -> new TripletStage(work, this::say).mine();
-      case GENHOWTO_STATES -> genHowTo(Target.FINAL_STATE, stage, folder);
-      case GENHOWTO_ACTIONS -> genHowTo(Target.ACTION, stage, folder);
-    }
-    say(stage.word() + ": written to " + folder);
   }
 
   /**
-   * Measures the models that are there on scenes nothing was trained on, and draws contact sheets.
+   * Runs one stage, unless it is done.
    *
-   * @param scenesEach test scenes of each category
+   * @throws IllegalArgumentException where another has to be done before
    */
-  public void report(int scenesEach) throws IOException {
-    new Quality(work.resolve("models"), work.resolve("sheets"), scenesEach, this::say).measure();
+  public void run(Stage stage) throws IOException {
+    if (stage.done(work)) {
+      out.println(stage.word() + ": is done");
+      return;
+    }
+    for (var need : stage.needs()) {
+      if (!need.done(work)) {
+        throw new IllegalArgumentException(
+            "The stage %s needs %s, which is not done.".formatted(stage.word(), need.word()));
+      }
+    }
+    var clock = new Clock(Files.createDirectories(stage.state(work)).resolve("seconds"));
+    Consumer<String> log =
+        line -> {
+          out.println(line);
+          clock.keep();
+        };
+    Files.createDirectories(stage.folder(work));
+    run(stage, log);
+    StageReport.write(work, stage, scale, clock.cost());
+    log.accept(stage.word() + ": written to " + stage.folder(work));
   }
 
-  private ClipTraining clip() throws IOException {
-    return new ClipTraining(
-        new Steps("clip", checkpoints("clip").resolve("clip.safetensors"), out));
+  private void run(Stage stage, Consumer<String> log) throws IOException {
+    var diffusion = new DiffusionStages(work, scale, log);
+    switch (stage) {
+      case TEXT_ENCODER -> clip(log).trainTextEncoder(DiffusionStages.base(work));
+      case CLIP -> clip(log).trainModel(stage.folder(work));
+      case VAE -> diffusion.autoencoder();
+      case BASE -> diffusion.base();
+      case CAPTIONER -> captioner(log);
+      case LOCALIZER -> new LocalizerStage(work, scale, log).train();
+      case LOCALIZER_UNORDERED -> new LocalizerStage(work, scale, log).trainUnordered();
+      case TRIPLETS -> new TripletStage(work, scale, log).mine();
+      case GENHOWTO_STATES -> diffusion.genHowTo(stage, EnumSet.of(Target.FINAL_STATE));
+      case GENHOWTO_ACTIONS -> diffusion.genHowTo(stage, EnumSet.of(Target.ACTION));
+      case GENHOWTO_JOINT -> diffusion.genHowTo(stage, EnumSet.allOf(Target.class));
+      case STABLE_DIFFUSION_TUNED -> diffusion.tuned();
+      case INSTRUCT_PIX2PIX -> diffusion.instructPix2Pix();
+    }
   }
 
-  private void autoencoder(Path folder) throws IOException {
-    var config = new AutoencoderConfig(List.of(32, 64), 1, 4, 8, 3, null, 2);
-    var plan = TrainingPlan.autoencoder(checkpoints("vae"), 2_400);
-    new AutoencoderTrainer(config, plan, this::say)
-        .train(new Stills(AUTOENCODER_STILLS), IMAGE, folder);
+  /** The text encoder is what CLIP's text tower is on the way, so they share their state. */
+  private ClipTraining clip(Consumer<String> log) {
+    var state = Stage.CLIP.state(work).resolve("clip.safetensors");
+    return new ClipTraining(scale.steps(), new Steps("clip", state, log));
   }
 
-  private void base(Path folder) throws IOException {
-    var cross = "CrossAttnDownBlock2D";
-    var config =
-        new UNetConfig(
-            List.of(32, 64, 96),
-            List.of(cross, cross, "DownBlock2D"),
-            null,
-            1,
-            List.of(2, 4, 6),
-            96,
-            true,
-            8,
-            null,
-            4,
-            4,
-            16,
-            null);
-    var plan = TrainingPlan.base(checkpoints("base"), 2_000);
-    withText(
-        text ->
-            new BaseTrainer(config, plan, this::say)
-                .train(new Stills(BASE_STILLS), diffusion().resolve("vae"), text, folder));
-    new ModelFolder(Files.createDirectories(diffusion().resolve("scheduler")))
-        .write("scheduler_config.json", SCHEDULER);
-  }
-
-  private void captioner(Path folder) throws IOException {
+  private void captioner(Consumer<String> log) throws IOException {
+    var folder = Stage.CAPTIONER.folder(work);
     var words = new Vocabulary();
     words.write(folder);
     var config = CaptionerConfig.miniature(words.size(), words.start(), words.end());
-    new CaptionerTrainer(config, CaptionerRecipe.miniature(2_000), folder.resolve("tokenizer.json"))
-        .seeingAs(work.resolve("models/clip"))
+    var recipe = CaptionerRecipe.miniature(scale.steps().captioner());
+    var curve = new LossCurve(Stage.CAPTIONER.state(work).resolve(LossCurve.FILE));
+    new CaptionerTrainer(config, recipe, folder.resolve("tokenizer.json"))
+        .seeingAs(Stage.CLIP.folder(work))
         .train(
-            new Stills(CAPTION_STILLS),
+            new Stills(scale.stills().captions()),
             folder,
             progress -> {
-              if (progress.step() % 50 == 0) {
-                say(
-                    String.format(
-                        Locale.ROOT,
-                        "captioner: step %d of %d, loss %.4f",
-                        progress.step(),
-                        progress.steps(),
-                        progress.loss()));
+              if (progress.step() % SAY_EVERY == 0) {
+                curve.add(progress.step(), progress.loss());
+                log.accept(line(progress));
               }
             });
   }
 
-  private void genHowTo(Target target, Stage stage, Path folder) throws IOException {
-    var plan = TrainingPlan.genHowTo(checkpoints(stage.word()), 1_000);
-    var shards = TripletStage.shards(work);
-    withText(
-        text ->
-            new GeneratorTrainer(target, plan, this::say).train(shards, diffusion(), text, folder));
-    SAMPLING.save(folder);
-  }
-
-  @FunctionalInterface
-  private interface WithText {
-    void run(TextEncoder text) throws IOException;
-  }
-
-  private void withText(WithText body) throws IOException {
-    try (var manager = NDManager.newBaseManager();
-        var text = ClipText.load(manager, diffusion().resolve("text_encoder"));
-        var tokenizer = Tokenizer.load(diffusion().resolve("tokenizer"), Vocabulary.LENGTH)) {
-      body.run(BaseModel.textEncoder(text, tokenizer));
-    }
-  }
-
-  private Path diffusion() {
-    return work.resolve("models/diffusion");
-  }
-
-  private Path checkpoints(String name) throws IOException {
-    return Files.createDirectories(work.resolve("checkpoints").resolve(name));
-  }
-
-  private void say(String line) {
-    out.println(line);
+  private static String line(CaptionerTrainer.Progress progress) {
+    return String.format(
+        Locale.ROOT,
+        "captioner: step %d of %d, loss %.4f",
+        progress.step(),
+        progress.steps(),
+        progress.loss());
   }
 }

@@ -10,8 +10,18 @@ import java.util.Locale;
  * Three moments that the localizer chose in a video.
  *
  * @param confidence geometric mean of their scores
+ * @param margin product of their scores less that of the best elsewhere in the video
+ * @param votes of the localizer's runs
  */
-record Pick(Category category, long seed, int initial, int action, int last, double confidence) {
+record Pick(
+    Category category,
+    long seed,
+    int initial,
+    int action,
+    int last,
+    double confidence,
+    double margin,
+    int votes) {
 
   static void write(Path file, List<Pick> picks) throws IOException {
     Files.write(file, picks.stream().map(Pick::row).toList());
@@ -29,13 +39,15 @@ record Pick(Category category, long seed, int initial, int action, int last, dou
   private String row() {
     return String.format(
         Locale.ROOT,
-        "%s,%d,%d,%d,%d,%.6f",
+        "%s,%d,%d,%d,%d,%.6f,%.6f,%d",
         category.word(),
         seed,
         initial,
         action,
         last,
-        confidence);
+        confidence,
+        margin,
+        votes);
   }
 
   private static Pick of(String row) {
@@ -46,6 +58,8 @@ record Pick(Category category, long seed, int initial, int action, int last, dou
         Integer.parseInt(parts[2]),
         Integer.parseInt(parts[3]),
         Integer.parseInt(parts[4]),
-        Double.parseDouble(parts[5]));
+        Double.parseDouble(parts[5]),
+        Double.parseDouble(parts[6]),
+        Integer.parseInt(parts[7]));
   }
 }

@@ -26,7 +26,7 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
    *
    * @param clipText after which the text tower is the diffusion models' text encoder
    * @param genHowTo of each model of one target
-   * @param joint of the one model for both targets
+   * @param joint of the one model for both targets: as many for each target as its own model has
    * @param tuned of the base model on the triplets' pictures and captions
    */
   public record Steps(
@@ -49,9 +49,20 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
    * @param heldOut fresh videos of each measured category, whose mined initial frames and captions
    *     the methods are asked with
    * @param judged of each category, never learnt from, on which the localizer is measured
+   * @param views augmented views of each video beside the plain one
    * @param runs trainings with different seeds
+   * @param leastConfidence geometric mean of the three scores from which a triplet is kept: above a
+   *     half, a typical score says more likely than not
    */
-  public record Mining(int seen, int unseen, int heldOut, int judged, int runs, int epochs) {}
+  public record Mining(
+      int seen,
+      int unseen,
+      int heldOut,
+      int judged,
+      int views,
+      int runs,
+      int epochs,
+      double leastConfidence) {}
 
   /**
    * Measurements.
@@ -68,13 +79,28 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
     }
   }
 
+  /**
+   * The scale of that name.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public static Scale named(String name) {
+    return switch (name) {
+      case "full" -> full();
+      case "smoke" -> smoke();
+      default ->
+          throw new IllegalArgumentException(
+              "The scale is '%s', expected full or smoke".formatted(name));
+    };
+  }
+
   /** What the committed weights and the report in the README were made with. */
   public static Scale full() {
     return new Scale(
         "full",
         new Counts(20_000, 24_000, 30_000, 12_000),
-        new Steps(600, 1_400, 128, 3_000, 5_000, 2_000, 2_000, 2_000, 1_000, 2_000),
-        new Mining(240, 100, 24, 12, 3, 30),
+        new Steps(600, 1_400, 128, 3_000, 5_000, 2_000, 2_000, 4_000, 1_000, 2_000),
+        new Mining(240, 100, 24, 12, 1, 3, 30, 0.5),
         new Trial(10, 3, 25, 240));
   }
 
@@ -83,8 +109,8 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
     return new Scale(
         "smoke",
         new Counts(64, 64, 64, 48),
-        new Steps(2, 4, 16, 3, 3, 12, 3, 3, 3, 3),
-        new Mining(3, 3, 2, 2, 2, 1),
+        new Steps(2, 4, 16, 3, 3, 40, 3, 3, 3, 3),
+        new Mining(3, 3, 2, 2, 1, 1, 1, 0),
         new Trial(1, 2, 2, 8));
   }
 }

@@ -31,6 +31,17 @@ public final class Scene {
     this.size = 25 + random.nextDouble() * (stock ? 8 : 5);
   }
 
+  private Scene(Look look, Scene surroundings) {
+    this.look = look;
+    this.backdrop = surroundings.backdrop;
+    this.clutter = surroundings.clutter;
+    this.light = surroundings.light;
+    this.person = surroundings.person;
+    this.x = surroundings.x;
+    this.y = surroundings.y;
+    this.size = surroundings.size;
+  }
+
   /** A scene as videos show it. */
   public static Scene filmed(Category category, long seed) {
     return new Scene(category, false, Seeds.random(seed, category.ordinal(), 3));
@@ -39,6 +50,15 @@ public final class Scene {
   /** A scene as a photographer would arrange it: a larger object, fewer things about. */
   public static Scene stock(Category category, long seed) {
     return new Scene(category, true, Seeds.random(seed, category.ordinal(), 4));
+  }
+
+  /** The same place and light with another object, or with this one in another look. */
+  Scene with(Look other) {
+    return new Scene(other, this);
+  }
+
+  Look look() {
+    return look;
   }
 
   public Category category() {

@@ -1,9 +1,10 @@
 package org.genhowto.miniature;
 
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
+import org.genhowto.networks.LossCurve;
 import org.genhowto.networks.Training;
 
 /**
@@ -16,12 +17,12 @@ final class Steps {
 
   private final String name;
   private final Path checkpoint;
-  private final PrintStream out;
+  private final Consumer<String> log;
 
-  Steps(String name, Path checkpoint, PrintStream out) {
+  Steps(String name, Path checkpoint, Consumer<String> log) {
     this.name = name;
     this.checkpoint = checkpoint;
-    this.out = out;
+    this.log = log;
   }
 
   /** One step of a training; gets the step's number, from which it derives its batch. */
@@ -32,6 +33,7 @@ final class Steps {
 
   /** Takes steps until the training has had that many. */
   void run(Training training, long steps, Body body) {
+    var curve = new LossCurve(checkpoint.resolveSibling(LossCurve.FILE));
     if (Files.exists(checkpoint)) {
       training.restore(checkpoint);
       line("goes on from step " + training.steps());
@@ -39,10 +41,13 @@ final class Steps {
     long from = training.steps();
     long start = System.nanoTime();
     double sum = 0;
+    int summed = 0;
     while (training.steps() < steps) {
       sum += body.take(training.steps()).loss();
+      summed++;
       long done = training.steps();
-      if (done % LINE == 0) {
+      if (done % LINE == 0 || done == steps) {
+        curve.add(done, sum / summed);
         double seconds = (System.nanoTime() - start) / 1e9 / (done - from);
         line(
             String.format(
@@ -50,18 +55,19 @@ final class Steps {
                 "step %d of %d, loss %.4f, %.2f s a step, %.0f min left",
                 done,
                 steps,
-                sum / Math.min(LINE, done - from),
+                sum / summed,
                 seconds,
                 (steps - done) * seconds / 60));
         sum = 0;
+        summed = 0;
       }
-      if (done % CHECKPOINT == 0) {
+      if (done % CHECKPOINT == 0 || done == steps) {
         training.save(checkpoint);
       }
     }
   }
 
   void line(String text) {
-    out.println(name + ": " + text);
+    log.accept(name + ": " + text);
   }
 }

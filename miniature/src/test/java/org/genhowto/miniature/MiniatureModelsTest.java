@@ -56,7 +56,7 @@ class MiniatureModelsTest {
                 .map(localizer::prepare)
                 .toList();
         var scores = FrameScores.mean(localizer.score(frames, category.word()));
-        metrics.add(category.word(), scores, LocalizerStage.labels(script));
+        metrics.add(category.word(), scores, LocalizerQuality.labels(script));
       }
 
       assertThat(metrics.overall().statePrecision()).isGreaterThanOrEqualTo(0.7);

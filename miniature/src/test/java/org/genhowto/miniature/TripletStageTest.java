@@ -12,6 +12,7 @@ import org.genhowto.captioner.CaptionerTrainer;
 import org.genhowto.networks.Images;
 import org.genhowto.runtime.ShardReader;
 import org.genhowto.runtime.ShardSample;
+import org.genhowto.schemas.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,14 +24,21 @@ class TripletStageTest {
     Files.createDirectories(work.resolve("models/localizer"));
     var picks =
         List.of(
-            new Pick(Category.APPLE, 4, 5, 12, 20, 0.8), new Pick(Category.EGG, 9, 3, 10, 19, 0.7));
-    Pick.write(LocalizerStage.picks(work), picks);
+            new Pick(Category.APPLE, 4, 5, 12, 20, 0.8, 0.1, 2),
+            new Pick(Category.EGG, 9, 3, 10, 19, 0.7, 0.2, 3));
+    var file = work.resolve("picks.csv");
+    Pick.write(file, picks);
+    var lines = new ArrayList<String>();
 
-    new TripletStage(work, line -> {}).mine();
+    var stage = new TripletStage(work, Scale.smoke(), lines::add);
+    stage.write(Pick.read(file), Split.TRAIN, work.resolve("shards"));
+    var first = samples(work);
+    stage.write(Pick.read(file), Split.TRAIN, work.resolve("shards"));
 
     var samples = samples(work);
-    assertThat(Pick.read(LocalizerStage.picks(work))).isEqualTo(picks);
+    assertThat(Pick.read(file)).isEqualTo(picks);
     assertThat(samples).hasSizeBetween(1, 2);
+    assertThat(samples).usingRecursiveComparison().isEqualTo(first);
     for (var sample : samples) {
       var initial = Images.decode(sample.bytes(ShardSample.INITIAL_IMAGE));
       assertThat(initial.width()).isEqualTo(320);

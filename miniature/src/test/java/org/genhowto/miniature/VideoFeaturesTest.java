@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.genhowto.localizer.FrameEncoder;
 import org.genhowto.networks.ClipConfig;
 import org.genhowto.networks.ClipModel;
 import org.genhowto.networks.Initialization;
@@ -19,13 +20,16 @@ class VideoFeaturesTest {
   void everySecondHasItsFeaturesAndTheyAreComputedOnce(@TempDir Path folder) throws Exception {
     try (var manager = NDManager.newBaseManager();
         var clip = untrained(manager)) {
-      var computed = new VideoFeatures(folder, clip).of(Category.EGG, 3, 5);
+      var encoder = new FrameEncoder(manager, clip);
+      var computed = new VideoFeatures(folder, encoder, 1).of(Category.EGG, 3, 5);
 
-      var kept = new VideoFeatures(folder, clip).of(Category.EGG, 3, 5);
+      var kept = new VideoFeatures(folder, encoder, 1).of(Category.EGG, 3, 5);
 
       assertThat(computed).hasSize(2);
-      assertThat(computed.get(0)).hasNumberOfRows(VideoScript.of(Category.EGG, 3).seconds());
-      assertThat(computed.get(0)[0]).hasSize(WIDTH);
+      assertThat(computed.get(0).views()).hasSize(2);
+      assertThat(computed.get(0).views().get(0))
+          .hasNumberOfRows(VideoScript.of(Category.EGG, 3).seconds());
+      assertThat(computed.get(0).views().get(1)[0]).hasSize(WIDTH);
       assertThat(kept).usingRecursiveComparison().isEqualTo(computed);
       try (var files = Files.list(folder)) {
         assertThat(files).hasSize(1);

@@ -1,0 +1,84 @@
+package org.genhowto.miniature;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.genhowto.localizer.FrameEncoder;
+import org.genhowto.localizer.TrainingVideo;
+import org.genhowto.networks.ClipModel;
+
+/**
+ * The videos of a scale as the localizer sees them. Their seeds tell which are for what: what is
+ * learnt from, what is mined afterwards and what is measured on have no video in common.
+ */
+final class Footage implements AutoCloseable {
+  private static final long HELD_OUT = 500_000;
+  private static final long JUDGED = 1_000_000;
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private final Scale.Mining mining;
+  private final VideoFeatures plain;
+  private final VideoFeatures varied;
+
+  Footage(Path work, Scale scale) throws IOException {
+    var clip = ClipModel.load(manager, work.resolve("models/clip"));
+    var encoder = new FrameEncoder(manager, clip);
+    this.mining = scale.mining();
+    this.plain = new VideoFeatures(work.resolve("features"), encoder, 0);
+    this.varied = new VideoFeatures(work.resolve("features"), encoder, mining.views());
+  }
+
+  /** What the localizer learns from, of all categories. */
+  List<TrainingVideo> training() throws IOException {
+    var videos = new ArrayList<TrainingVideo>();
+    for (var category : Category.values()) {
+      videos.addAll(varied.of(category, 0, category.heldOut() ? mining.unseen() : mining.seen()));
+    }
+    return videos;
+  }
+
+  /** What GenHowTo's training triplets are mined in: of those, the seen categories. */
+  List<TrainingVideo> trainingOfSeen() throws IOException {
+    return training().stream().filter(video -> !category(video).heldOut()).toList();
+  }
+
+  /** Fresh videos of the measured categories. */
+  List<TrainingVideo> heldOut() throws IOException {
+    var videos = new ArrayList<TrainingVideo>();
+    for (var categories : List.of(Category.unseen(), Category.siblings())) {
+      for (var category : categories) {
+        videos.addAll(plain.of(category, HELD_OUT, HELD_OUT + mining.heldOut()));
+      }
+    }
+    return videos;
+  }
+
+  /** Videos to measure the localizer on, of all categories. */
+  List<TrainingVideo> judged() throws IOException {
+    var videos = new ArrayList<TrainingVideo>();
+    for (var category : Category.values()) {
+      videos.addAll(plain.of(category, JUDGED, JUDGED + mining.judged()));
+    }
+    return videos;
+  }
+
+  static Category category(TrainingVideo video) {
+    return Category.values()[video.category()];
+  }
+
+  /** The video itself, with its truth. */
+  static VideoScript script(TrainingVideo video) {
+    return VideoScript.of(category(video), seed(video));
+  }
+
+  static long seed(TrainingVideo video) {
+    return Long.parseLong(video.videoId().replaceFirst(".*-", ""));
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,65 @@
+package org.genhowto.miniature;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.genhowto.localizer.Election;
+import org.genhowto.localizer.FrameScores;
+import org.genhowto.localizer.Moments;
+import org.genhowto.localizer.OrderedSearch;
+import org.genhowto.localizer.TrainingVideo;
+
+/**
+ * Chooses moments in videos: what most runs agree on and are sure of, and of moments that nearly
+ * coincide the best. A video may give several triplets, or none.
+ */
+final class Mining {
+  private final OrderedSearch search = new OrderedSearch(OrderedSearch.PUBLISHED_MAX_DISTANCE);
+  private final Election election = new Election(search);
+  private final LocalizerEnsemble runs;
+  private final double leastConfidence;
+
+  Mining(LocalizerEnsemble runs, double leastConfidence) {
+    this.runs = runs;
+    this.leastConfidence = leastConfidence;
+  }
+
+  List<Pick> picks(List<TrainingVideo> videos) {
+    var picks = new ArrayList<Pick>();
+    for (var video : videos) {
+      var scores = runs.scores(video);
+      for (var nominee : kept(scores)) {
+        picks.add(pick(video, scores, nominee));
+      }
+    }
+    return picks;
+  }
+
+  /** The nominees that are sure and agreed on, without those near a better one. */
+  List<Election.Nominee> kept(List<FrameScores> scores) {
+    var kept = new ArrayList<Election.Nominee>();
+    var taken = new ArrayList<Moments>();
+    for (var nominee : election.nominees(scores)) {
+      var moments = nominee.choice().moments();
+      if (2 * nominee.votes() > scores.size()
+          && nominee.choice().geometricMean() >= leastConfidence
+          && taken.stream().noneMatch(m -> m.near(moments, OrderedSearch.SAME_MOMENT))) {
+        kept.add(nominee);
+        taken.add(moments);
+      }
+    }
+    return kept;
+  }
+
+  private Pick pick(TrainingVideo video, List<FrameScores> scores, Election.Nominee nominee) {
+    var choice = nominee.choice();
+    return new Pick(
+        Footage.category(video),
+        Footage.seed(video),
+        choice.moments().initial(),
+        choice.moments().action(),
+        choice.moments().end(),
+        choice.geometricMean(),
+        search.margin(FrameScores.mean(scores), choice),
+        nominee.votes());
+  }
+}
