@@ -73,14 +73,15 @@ public final class AutoencoderTrainer {
     return batch;
   }
 
-  private static double unitFactor(
+  private double unitFactor(
       NDManager manager, Autoencoder autoencoder, CaptionedImages images, int side) {
-    LatentBank latents = new LatentBank(autoencoder, side);
-    for (int i = 0; i < Math.min(IMAGES_FOR_SCALE, images.size()); i++) {
-      latents.add(manager, images.image(i));
+    try (LatentBank latents = new LatentBank(autoencoder, side, plan.state())) {
+      for (int i = 0; i < Math.min(IMAGES_FOR_SCALE, images.size()); i++) {
+        latents.add(manager, images.image(i));
+      }
+      latents.encodeWaiting(manager);
+      return latents.unitFactor();
     }
-    latents.encodeWaiting(manager);
-    return latents.unitFactor();
   }
 
   private Recipe recipe() {

@@ -31,8 +31,9 @@ public final class BaseTrainer {
       throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
         Denoiser denoiser = Denoiser.create(manager, config, plan.seed());
-        Autoencoder encoder = Autoencoder.load(manager, autoencoder)) {
-      train(manager, denoiser, latents(manager, denoiser, encoder, images), images, text);
+        Autoencoder encoder = Autoencoder.load(manager, autoencoder);
+        LatentBank latents = latents(manager, denoiser, encoder, images)) {
+      train(manager, denoiser, latents, images, text);
       save(denoiser, folder);
     }
   }
@@ -46,9 +47,10 @@ public final class BaseTrainer {
   public void tune(Path base, CaptionedImages images, TextEncoder text, Path folder)
       throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
-        Denoiser denoiser = Denoiser.loadBase(manager, base.resolve("unet"));
-        Autoencoder encoder = Autoencoder.load(manager, base.resolve("vae"))) {
-      train(manager, denoiser, latents(manager, denoiser, encoder, images), images, text);
+        Denoiser denoiser = Denoiser.loadForTraining(manager, base.resolve("unet"));
+        Autoencoder encoder = Autoencoder.load(manager, base.resolve("vae"));
+        LatentBank latents = latents(manager, denoiser, encoder, images)) {
+      train(manager, denoiser, latents, images, text);
       save(denoiser, folder);
     }
   }
@@ -88,7 +90,7 @@ public final class BaseTrainer {
   private LatentBank latents(
       NDManager manager, Denoiser denoiser, Autoencoder encoder, CaptionedImages images) {
     int side = denoiser.config().sampleSize() * encoder.config().downsampling();
-    LatentBank latents = new LatentBank(encoder, side);
+    LatentBank latents = new LatentBank(encoder, side, plan.state());
     for (int i = 0; i < images.size(); i++) {
       latents.add(manager, images.image(i));
     }

@@ -55,6 +55,13 @@ public final class Denoiser implements AutoCloseable {
     return new Denoiser(parent, config, prefixed(UNET, base(config, folder)).map(parent));
   }
 
+  /** The same in float32 on every device: halves are too coarse for the steps of a training. */
+  static Denoiser loadForTraining(NDManager parent, Path folder) throws IOException {
+    UNetConfig config = UNetConfig.read(folder.resolve("config.json"));
+    return new Denoiser(
+        parent, config, prefixed(UNET, base(config, folder)).map(parent, DataType.FLOAT32));
+  }
+
   /**
    * GenHowTo: its ControlNet and its U-Net.
    *

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.genhowto.networks.CheckpointException;
+import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Training;
 import org.genhowto.schemas.Target;
 
@@ -23,7 +25,6 @@ public final class GeneratorTrainer {
   private final Set<Target> targets;
   private final TrainingPlan plan;
   private final Consumer<String> log;
-  private final NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
 
   /**
    * @param targets what the model learns to make; both for a joint model
@@ -41,43 +42,80 @@ public final class GeneratorTrainer {
    * Trains, and writes a folder in the layout of GenHowTo.
    *
    * @param shards webdataset tars of captioned triplets
-   * @param base folder of the base model in the layout of diffusers: vae/ and unet/ are read
+   * @param base folder of the base model in the layout of diffusers: vae/, unet/ and scheduler/ are
+   *     read
+   * @throws CheckpointException where the parts of the base model or the text encoder do not fit
    */
   public void train(List<Path> shards, Path base, TextEncoder text, Path folder)
       throws IOException {
+    NoiseSchedule schedule = NoiseSchedule.read(base);
     try (NDManager manager = NDManager.newBaseManager();
+        Denoiser denoiser = untrained(manager, base.resolve("unet"));
         Autoencoder encoder = Autoencoder.load(manager, base.resolve("vae"));
-        Denoiser unet = Denoiser.loadBase(manager, base.resolve("unet"));
-        Denoiser denoiser = unet.withControlNet(manager, plan.seed())) {
-      int side = denoiser.config().sampleSize() * encoder.config().downsampling();
-      LatentPairs pairs = new LatentPairs(encoder, side, text);
+        LatentPairs pairs = new LatentPairs(encoder, side(denoiser, encoder), text, plan.state())) {
+      requireFit(base.resolve("unet"), denoiser.config(), encoder.config(), width(manager, text));
       read(shards, manager, pairs);
-      try (Training training =
-          Training.of(
-              manager,
-              denoiser
-                  .network()
-                  .train(name -> name.startsWith(Denoiser.CONTROLNET) || decoder(name)),
-              plan.diffusionRecipe())) {
-        new TrainingLoop(name(), plan, log)
-            .run(
-                manager,
-                training,
-                denoiser.network(),
-                new TrainingLoop.Work("controlled_noise_loss", pairs.size(), inputs(pairs)));
-      }
+      train(manager, denoiser, pairs.size(), inputs(pairs, schedule));
       save(folder, denoiser);
     }
   }
 
-  /** What of the U-Net is trained: U_D in Figure 3. */
+  private Denoiser untrained(NDManager manager, Path unet) throws IOException {
+    try (Denoiser base = Denoiser.loadForTraining(manager, unet)) {
+      return base.withControlNet(manager, plan.seed());
+    }
+  }
+
+  private static int side(Denoiser denoiser, Autoencoder encoder) {
+    return denoiser.config().sampleSize() * encoder.config().downsampling();
+  }
+
+  /** How many numbers the text encoder gives a token. */
+  private static long width(NDManager manager, TextEncoder text) {
+    try (NDArray embedding = text.encode(manager, List.of(""))) {
+      return embedding.getShape().get(2);
+    }
+  }
+
+  private static void requireFit(
+      Path unet, UNetConfig config, AutoencoderConfig autoencoder, long width) {
+    if (!config.inChannels().equals(autoencoder.latentChannels())) {
+      throw new CheckpointException(
+          "%s has in_channels %d, expected %d, the channels of the autoencoder's latents."
+              .formatted(unet, config.inChannels(), autoencoder.latentChannels()));
+    }
+    if (config.crossAttentionDim() != width) {
+      throw new CheckpointException(
+          "%s has cross_attention_dim %d, expected %d, the numbers that the text encoder gives a token."
+              .formatted(unet, config.crossAttentionDim(), width));
+    }
+  }
+
+  private void train(
+      NDManager manager, Denoiser denoiser, int samples, TrainingLoop.Inputs inputs) {
+    Map<String, NDArray> trained = denoiser.network().train(GeneratorTrainer::trains);
+    try (Training training = Training.of(manager, trained, plan.diffusionRecipe())) {
+      new TrainingLoop(name(), plan, log)
+          .run(
+              manager,
+              training,
+              denoiser.network(),
+              new TrainingLoop.Work("controlled_noise_loss", samples, inputs));
+    }
+  }
+
+  /** Whether a tensor of the denoiser is trained: U_D and the ControlNet in Figure 3. */
+  static boolean trains(String name) {
+    return name.startsWith(Denoiser.CONTROLNET) || decoder(name);
+  }
+
   private static boolean decoder(String name) {
     return name.startsWith(Denoiser.UNET + "up_blocks.")
         || name.startsWith(Denoiser.UNET + "conv_norm_out.")
         || name.startsWith(Denoiser.UNET + "conv_out.");
   }
 
-  private TrainingLoop.Inputs inputs(LatentPairs pairs) {
+  private static TrainingLoop.Inputs inputs(LatentPairs pairs, NoiseSchedule schedule) {
     return (scope, indices, random) -> {
       NDArray clean = pairs.outputs(scope, indices);
       NDArray input = pairs.inputs(scope, indices);
@@ -107,19 +145,23 @@ public final class GeneratorTrainer {
   }
 
   private void read(List<Path> shards, NDManager manager, LatentPairs pairs) throws IOException {
-    new TripletShards(shards)
-        .forEach(
-            triplet -> {
-              for (Target target : targets) {
-                pairs.add(
-                    manager, triplet.initial(), triplet.image(target), triplet.caption(target));
-              }
-            });
+    for (int i = 0; i < shards.size(); i++) {
+      new TripletShards(shards.subList(i, i + 1)).forEach(triplet -> add(triplet, manager, pairs));
+      log.accept(
+          "%s: %d pairs in %d of %d shards".formatted(name(), pairs.size(), i + 1, shards.size()));
+    }
     pairs.encodeWaiting(manager);
     if (pairs.size() == 0) {
       throw new IOException("The %d shards hold no triplet".formatted(shards.size()));
     }
     log.accept("%s: %d pairs encoded".formatted(name(), pairs.size()));
+  }
+
+  private void add(TripletShards.CaptionedTriplet triplet, NDManager manager, LatentPairs pairs) {
+    RgbImage initial = triplet.initial();
+    for (Target target : targets) {
+      pairs.add(manager, initial, triplet.image(target), triplet.caption(target));
+    }
   }
 
   private String name() {

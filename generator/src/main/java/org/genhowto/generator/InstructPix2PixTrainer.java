@@ -43,9 +43,9 @@ public final class InstructPix2PixTrainer {
   public void train(EditPairs edits, Path base, TextEncoder text, Path folder) throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
         Autoencoder encoder = Autoencoder.load(manager, base.resolve("vae"));
-        Denoiser unet = Denoiser.loadBase(manager, base.resolve("unet"));
-        Denoiser denoiser = withInputImage(manager, unet)) {
-      LatentPairs pairs = pairs(manager, encoder, unet.config(), text, edits);
+        Denoiser unet = Denoiser.loadForTraining(manager, base.resolve("unet"));
+        Denoiser denoiser = withInputImage(manager, unet);
+        LatentPairs pairs = pairs(manager, encoder, unet.config(), text, edits)) {
       try (Training training =
           Training.of(manager, denoiser.network().train(name -> true), plan.diffusionRecipe())) {
         new TrainingLoop("instruct-pix2pix", plan, log)
@@ -84,8 +84,8 @@ public final class InstructPix2PixTrainer {
       UNetConfig config,
       TextEncoder text,
       EditPairs edits) {
-    LatentPairs pairs =
-        new LatentPairs(encoder, config.sampleSize() * encoder.config().downsampling(), text);
+    int side = config.sampleSize() * encoder.config().downsampling();
+    LatentPairs pairs = new LatentPairs(encoder, side, text, plan.state());
     for (int i = 0; i < edits.size(); i++) {
       pairs.add(manager, edits.before(i), edits.after(i), edits.instruction(i));
     }

@@ -3,31 +3,34 @@ package org.genhowto.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.genhowto.networks.Normalization;
 import org.genhowto.networks.RgbImage;
 
 /**
- * Latents of many images, encoded once and kept in memory (64 KiB an image of 512x512 pixels), not
- * scaled.
+ * Latents of many images, encoded once, not scaled. They lie in a file, 64 KiB an image of 512x512
+ * pixels, so that a large data set needs no more memory than a small one.
  */
-final class LatentBank {
+final class LatentBank implements AutoCloseable {
   private static final int CHUNK = 16;
 
   private final Autoencoder autoencoder;
   private final int side;
   private final List<RgbImage> waiting = new ArrayList<>();
-  private final List<float[]> latents = new ArrayList<>();
+  private final VectorFile latents;
   private Shape shape = new Shape();
 
   /**
    * @param side images are cropped to their central square and resized to this side
+   * @param folder where the file is, until this is closed
    */
-  LatentBank(Autoencoder autoencoder, int side) {
+  LatentBank(Autoencoder autoencoder, int side, Path folder) {
     this.autoencoder = autoencoder;
     this.side = side;
+    this.latents = VectorFile.in(folder);
   }
 
   void add(NDManager manager, RgbImage image) {
@@ -45,11 +48,7 @@ final class LatentBank {
     try (NDManager scope = manager.newSubManager()) {
       NDArray encoded = autoencoder.encode(RgbImage.toArray(scope, waiting, Normalization.SIGNED));
       shape = encoded.getShape().slice(1);
-      int length = Math.toIntExact(shape.size());
-      float[] all = encoded.toFloatArray();
-      for (int i = 0; i < waiting.size(); i++) {
-        latents.add(Arrays.copyOfRange(all, i * length, (i + 1) * length));
-      }
+      latents.add(encoded.toFloatArray(), length());
     }
     waiting.clear();
   }
@@ -60,15 +59,15 @@ final class LatentBank {
 
   /** Some of the latents, times a factor, (B, C, h, w). */
   NDArray batch(NDManager scope, int[] indices, double factor) {
-    int length = Math.toIntExact(shape.size());
-    float[] values = new float[indices.length * length];
-    for (int i = 0; i < indices.length; i++) {
-      float[] latent = latents.get(indices[i]);
-      for (int j = 0; j < length; j++) {
-        values[i * length + j] = (float) (factor * latent[j]);
-      }
+    FloatBuffer values = FloatBuffer.allocate(indices.length * length());
+    for (int index : indices) {
+      latents.read(index, values);
     }
-    return scope.create(values, new Shape(indices.length).addAll(shape));
+    float[] scaled = values.array();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (factor * scaled[i]);
+    }
+    return scope.create(scaled, new Shape(indices.length).addAll(shape));
   }
 
   /** Some of the latents, scaled as the denoiser's samples are, (B, C, h, w). */
@@ -80,15 +79,26 @@ final class LatentBank {
   double unitFactor() {
     double sum = 0;
     double squares = 0;
-    long count = 0;
-    for (float[] latent : latents) {
-      for (float value : latent) {
+    FloatBuffer latent = FloatBuffer.allocate(length());
+    for (int i = 0; i < latents.size(); i++) {
+      latents.read(i, latent.clear());
+      for (float value : latent.array()) {
         sum += value;
         squares += (double) value * value;
-        count++;
       }
     }
+    double count = (double) latents.size() * length();
     double mean = sum / count;
     return 1 / Math.sqrt(squares / count - mean * mean);
+  }
+
+  /** How many numbers a latent has. */
+  private int length() {
+    return Math.toIntExact(shape.size());
+  }
+
+  @Override
+  public void close() {
+    latents.close();
   }
 }

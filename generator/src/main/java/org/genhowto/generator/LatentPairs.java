@@ -2,13 +2,17 @@ package org.genhowto.generator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.genhowto.networks.RgbImage;
 
-/** Latents of input images and of what is to come of them, and the words for it, in memory. */
-final class LatentPairs {
+/**
+ * Latents of input images and of what is to come of them, and the words for it. A pair takes 128
+ * KiB of disk for images of 512x512 pixels, and its words in memory.
+ */
+final class LatentPairs implements AutoCloseable {
   private final LatentBank before;
   private final LatentBank after;
   private final List<String> texts = new ArrayList<>();
@@ -16,10 +20,11 @@ final class LatentPairs {
 
   /**
    * @param side of the images, in pixels
+   * @param folder where the latents are, until this is closed
    */
-  LatentPairs(Autoencoder autoencoder, int side, TextEncoder text) {
-    this.before = new LatentBank(autoencoder, side);
-    this.after = new LatentBank(autoencoder, side);
+  LatentPairs(Autoencoder autoencoder, int side, TextEncoder text, Path folder) {
+    this.before = new LatentBank(autoencoder, side, folder);
+    this.after = new LatentBank(autoencoder, side, folder);
     this.prompts = new PromptBank(text);
   }
 
@@ -60,5 +65,11 @@ final class LatentPairs {
       chosen.add(dropped.test(i) ? "" : texts.get(indices[i]));
     }
     return prompts.batch(scope, chosen);
+  }
+
+  @Override
+  public void close() {
+    before.close();
+    after.close();
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.genhowto.networks.LossCurve;
 import org.genhowto.networks.ScriptedNetwork;
@@ -16,6 +17,9 @@ import org.genhowto.networks.Training;
  */
 final class TrainingLoop {
   private static final int SAY_EVERY = 50;
+
+  /** Steps of large models are said as they come. */
+  private static final long LONGEST_SILENCE = TimeUnit.SECONDS.toNanos(60);
 
   private final String name;
   private final TrainingPlan plan;
@@ -41,32 +45,57 @@ final class TrainingLoop {
       training.restore(plan.stateFile());
       log.accept("%s: goes on from step %d".formatted(name, training.steps()));
     }
-    LossCurve curve = new LossCurve(plan.state().resolve(LossCurve.FILE));
-    long first = training.steps();
-    long start = System.nanoTime();
-    double sum = 0;
-    int summed = 0;
+    Meter meter = new Meter(training.steps());
     while (training.steps() < plan.steps()) {
-      try (NDManager scope = manager.newSubManager()) {
-        long step = training.steps();
-        NDArray[] inputs =
-            work.inputs().of(scope, indices(step, work.samples()), random(plan.seed(), step));
-        sum += training.step(network, work.loss(), inputs).loss();
-        summed++;
-      }
-      long done = training.steps();
-      if (done % SAY_EVERY == 0 || done == plan.steps()) {
-        double perSecond = (done - first) * 1e9 / (System.nanoTime() - start);
-        log.accept(line(done, sum / summed, perSecond));
-        curve.add(done, sum / summed);
-        sum = 0;
-        summed = 0;
-      }
-      if (done % plan.saveEvery() == 0 || done == plan.steps()) {
+      double loss = step(manager, training, network, work);
+      meter.add(training.steps(), loss);
+      if (due(training.steps(), plan.saveEvery())) {
         training.save(plan.stateFile());
       }
     }
     training.adoptAverages();
+  }
+
+  private double step(NDManager manager, Training training, ScriptedNetwork network, Work work) {
+    try (NDManager scope = manager.newSubManager()) {
+      long step = training.steps();
+      NDArray[] inputs =
+          work.inputs().of(scope, indices(step, work.samples()), random(plan.seed(), step));
+      return training.step(network, work.loss(), inputs).loss();
+    }
+  }
+
+  private boolean due(long done, int every) {
+    return done % every == 0 || done == plan.steps();
+  }
+
+  /** Says and writes the mean loss since it was last written. */
+  private final class Meter {
+    private final LossCurve curve = new LossCurve(plan.state().resolve(LossCurve.FILE));
+    private final long first;
+    private final long start = System.nanoTime();
+    private long said = start;
+    private double sum;
+    private int summed;
+
+    Meter(long first) {
+      this.first = first;
+    }
+
+    void add(long done, double loss) {
+      sum += loss;
+      summed++;
+      boolean due = due(done, SAY_EVERY);
+      if (due || System.nanoTime() - said > LONGEST_SILENCE) {
+        said = System.nanoTime();
+        log.accept(line(done, sum / summed, (done - first) * 1e9 / (said - start)));
+      }
+      if (due) {
+        curve.add(done, sum / summed);
+        sum = 0;
+        summed = 0;
+      }
+    }
   }
 
   /**

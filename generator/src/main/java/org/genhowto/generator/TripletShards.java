@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.networks.Images;
+import org.genhowto.networks.Images.UnreadableImageException;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.runtime.ShardReader;
 import org.genhowto.runtime.ShardSample;
@@ -57,13 +58,23 @@ public record TripletShards(List<Path> files) {
     }
   }
 
-  /** Reads all triplets once. */
+  /**
+   * Reads all triplets once.
+   *
+   * @throws IllegalArgumentException naming the shard, where a sample lacks a field or an image
+   *     cannot be read
+   * @throws IOException naming the shard, where it is damaged
+   */
   public void forEach(Reader reader) throws IOException {
     for (Path file : files) {
       try (ShardReader shard = ShardReader.open(file)) {
         for (Optional<ShardSample> next = shard.next(); next.isPresent(); next = shard.next()) {
           reader.take(new CaptionedTriplet(next.get()));
         }
+      } catch (IllegalArgumentException | UnreadableImageException e) {
+        throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+      } catch (IOException e) {
+        throw new IOException(file + " cannot be read as a shard: " + e.getMessage(), e);
       }
     }
   }

@@ -16,7 +16,6 @@ import org.genhowto.localizer.CorpusSplits;
 import org.genhowto.localizer.DatasetReport;
 import org.genhowto.localizer.SplitRule;
 import org.genhowto.localizer.UniqueShards;
-import org.genhowto.runtime.ShardReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +71,7 @@ final class DatasetCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     DatasetReport report =
         DatasetReport.of(
-            tars(shards),
+            ShardFolder.tars(shards),
             Optional.ofNullable(corpus).map(Corpus::read),
             new ProgressLines("shards", err)::counted);
     output.print(spec, report.text(), report);
@@ -104,7 +103,7 @@ final class DatasetCommand implements Callable<Integer> {
           Path out)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    List<Path> tars = tars(shards);
+    List<Path> tars = ShardFolder.tars(shards);
     DatasetReport report =
         DatasetReport.of(tars, Optional.empty(), new ProgressLines("read", err)::counted);
     int written = UniqueShards.write(tars, report, out, new ProgressLines("written", err)::counted);
@@ -153,17 +152,6 @@ final class DatasetCommand implements Callable<Integer> {
     PrintWriter writer = spec.commandLine().getOut();
     writer.print(text);
     writer.flush();
-  }
-
-  private static List<Path> tars(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("There is no folder of shards at " + folder + ".");
-    }
-    List<Path> tars = ShardReader.shards(folder, "");
-    if (tars.isEmpty()) {
-      throw new IllegalArgumentException(folder + " holds no .tar, expected training shards");
-    }
-    return tars;
   }
 
   private static List<String> lines(DatasetReport report) {

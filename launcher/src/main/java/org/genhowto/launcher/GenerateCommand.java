@@ -160,7 +160,7 @@ final class GenerateCommand implements Callable<Integer> {
   private LocalGeneration.Choice choice() {
     Method chosen = method == null ? Method.GENHOWTO : Method.of(method);
     boolean anyTarget = target == null && chosen != Method.GENHOWTO;
-    return new LocalGeneration.Choice(chosen, anyTarget ? Target.FINAL_STATE : target(target));
+    return new LocalGeneration.Choice(chosen, anyTarget ? Target.FINAL_STATE : Targets.one(target));
   }
 
   private GenerationRequest request(Platform platform) throws IOException {
@@ -169,24 +169,13 @@ final class GenerateCommand implements Callable<Integer> {
         .setRequestId(UUID.randomUUID().toString())
         .setImage(platform.blobs().put(image, type))
         .setPrompt(prompt)
-        .setTarget(target(target))
+        .setTarget(Targets.one(target))
         .setSteps(steps)
         .setSkip(skip)
         .setGuidance(guidance)
         .setCount(count)
         .setSeed(seed)
         .build();
-  }
-
-  private static Target target(@Nullable String text) {
-    return switch (String.valueOf(text)) {
-      case "action" -> Target.ACTION;
-      case "final-state" -> Target.FINAL_STATE;
-      default ->
-          throw new IllegalArgumentException(
-              "--target is %s, expected action or final-state"
-                  .formatted(text == null ? "missing" : "'" + text + "'"));
-    };
   }
 
   private int finish(Platform platform, GenerationResult result) throws IOException {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       WorkerCommand.class,
       SubmitCommand.class,
       GenerateCommand.class,
+      TrainCommand.class,
       EvaluateCommand.class,
       DatasetCommand.class,
       ModelCommand.class,

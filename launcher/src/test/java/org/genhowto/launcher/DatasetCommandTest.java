@@ -5,14 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.genhowto.networks.Images;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.runtime.ShardReader;
 import org.genhowto.runtime.ShardSample;
@@ -137,42 +131,23 @@ class DatasetCommandTest {
   /** The first sample of the first shard, and twice the same frames under other names. */
   private Path shards() throws IOException {
     Path shards = Files.createDirectories(folder.resolve("shards"));
-    try (TarArchiveOutputStream tar =
-        new TarArchiveOutputStream(Files.newOutputStream(shards.resolve("train-0.tar")))) {
-      sample(tar, "one", "a", 0.9);
-      sample(tar, "two", "b", 0.8);
+    RgbImage frame = new RgbImage(2, 1, new byte[] {1, 2, 3, 9, 8, 7});
+    try (TestShard shard = TestShard.create(shards.resolve("train-0.tar"))) {
+      shard.add("one", frame, lineage("a", 0.9));
+      shard.add("two", frame, lineage("b", 0.8));
     }
-    try (TarArchiveOutputStream tar =
-        new TarArchiveOutputStream(Files.newOutputStream(shards.resolve("train-1.tar")))) {
-      sample(tar, "three", "b", 0.7);
+    try (TestShard shard = TestShard.create(shards.resolve("train-1.tar"))) {
+      shard.add("three", frame, lineage("b", 0.7));
     }
     return shards;
   }
 
-  private static void sample(
-      TarArchiveOutputStream tar, String key, String video, double confidence) throws IOException {
-    byte[] picture = Images.png(new RgbImage(2, 1, new byte[] {1, 2, 3, 9, 8, 7}));
-    Map<String, byte[]> fields = new LinkedHashMap<>();
-    fields.put("initial.jpg", picture);
-    fields.put("action.jpg", picture);
-    fields.put("state.jpg", picture);
-    fields.put("action.txt", "cutting".getBytes(StandardCharsets.UTF_8));
-    fields.put("state.txt", "sliced".getBytes(StandardCharsets.UTF_8));
-    fields.put(
-        "json",
-        """
-        {"videoId": "%s", "category": "apple", "split": "train", "confidence": %s,
-         "geometricMean": 0.95, "seconds": {"initial": 1, "action": 2, "final": 3}}
-        """
-            .formatted(video, confidence)
-            .getBytes(StandardCharsets.UTF_8));
-    for (Map.Entry<String, byte[]> field : fields.entrySet()) {
-      TarArchiveEntry entry = new TarArchiveEntry(key + "." + field.getKey());
-      entry.setSize(field.getValue().length);
-      tar.putArchiveEntry(entry);
-      tar.write(field.getValue());
-      tar.closeArchiveEntry();
-    }
+  private static String lineage(String video, double confidence) {
+    return """
+    {"videoId": "%s", "category": "apple", "split": "train", "confidence": %s,
+     "geometricMean": 0.95, "seconds": {"initial": 1, "action": 2, "final": 3}}
+    """
+        .formatted(video, confidence);
   }
 
   private void write(String name, String text) throws IOException {

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.genhowto.generator.BaseModel;
 import org.genhowto.generator.EditPairs;
@@ -37,7 +36,7 @@ class MethodsTest {
 
   @BeforeAll
   static void trainInstructPix2Pix() throws IOException {
-    copy(PUBLISHED.resolve("models"), models);
+    TestFolders.copy(PUBLISHED.resolve("models"), models);
     Path base = models.resolve("stable-diffusion-2");
     TrainingPlan plan =
         new TrainingPlan(models.resolve("training"), 1, 2, 1e-3, 1, .9, 1, 1, DataType.FLOAT32);
@@ -144,8 +143,8 @@ class MethodsTest {
   @Test
   void aUNetThatDoesNotSeeTheImageIsNotInstructPix2Pix() throws IOException {
     Path copy = folder.resolve("models");
-    copy(PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
-    copy(
+    TestFolders.copy(PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
+    TestFolders.copy(
         PUBLISHED.resolve("models/stable-diffusion-2/unet"), copy.resolve("instruct-pix2pix/unet"));
 
     CommandLineRun run = onModels("instruct-pix2pix", copy, "one.png");
@@ -157,9 +156,9 @@ class MethodsTest {
   @Test
   void anInstructPix2PixOfAnotherBaseModelMayBringItsOwnParts() throws IOException {
     Path copy = folder.resolve("models");
-    copy(PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
-    copy(models.resolve("stable-diffusion-2"), copy.resolve("instruct-pix2pix"));
-    copy(models.resolve("instruct-pix2pix"), copy.resolve("instruct-pix2pix"));
+    TestFolders.copy(PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
+    TestFolders.copy(models.resolve("stable-diffusion-2"), copy.resolve("instruct-pix2pix"));
+    TestFolders.copy(models.resolve("instruct-pix2pix"), copy.resolve("instruct-pix2pix"));
     Files.delete(copy.resolve("instruct-pix2pix/scheduler/scheduler_config.json"));
 
     CommandLineRun run = onModels("instruct-pix2pix", copy, "one.png", "--steps=3");
@@ -188,22 +187,6 @@ class MethodsTest {
 
   private RgbImage image(String name) throws IOException {
     return Images.decode(Files.readAllBytes(folder.resolve(name)));
-  }
-
-  private static void copy(Path source, Path target) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(source)) {
-      paths = walk.toList();
-    }
-    for (Path path : paths) {
-      Path copy = target.resolve(source.relativize(path).toString());
-      if (Files.isDirectory(path)) {
-        Files.createDirectories(copy);
-      } else {
-        Files.deleteIfExists(copy);
-        Files.copy(path, copy);
-      }
-    }
   }
 
   /** An image and its negative. */
