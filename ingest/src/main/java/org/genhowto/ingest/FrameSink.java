@@ -5,6 +5,6 @@ import org.genhowto.runtime.FrameTar;
 
 /** Takes sampled frames in time order, as they come out of the decoder. */
 @FunctionalInterface
-interface FrameSink {
+public interface FrameSink {
   void accept(FrameTar.Frame frame) throws IOException;
 }

@@ -3,7 +3,7 @@ package org.genhowto.ingest;
 import org.jspecify.annotations.Nullable;
 
 /** A video that can never be used; the message is one sentence for its submitter. */
-final class UnusableVideoException extends Exception {
+public final class UnusableVideoException extends Exception {
   private static final long serialVersionUID = 1L;
 
   UnusableVideoException(String message) {

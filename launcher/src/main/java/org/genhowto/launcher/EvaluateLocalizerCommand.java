@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.genhowto.localizer.Corpus;
 import org.genhowto.localizer.LocalizerReport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
     description = {
       "ChangeIt's metrics of a localizer's scores on annotated videos, over categories:",
       "sp and ap, precision of the chosen states and of the action; jsp and jap, the same where the",
-      "three are chosen together, in order; acc, share of state seconds told right."
+      "three are chosen together, in order; acc, share of state seconds told right.",
+      "With --videos the localizer scores the annotated videos first, as far as --scores has none."
     })
 final class EvaluateLocalizerCommand implements Callable<Integer> {
   @Option(
@@ -36,6 +38,24 @@ final class EvaluateLocalizerCommand implements Callable<Integer> {
               + " state, final state, action.")
   private Path scores;
 
+  @Option(
+      names = "--videos",
+      paramLabel = "DIR",
+      description = "Folder of the video files, ID.mp4 or the like in any sub-folder.")
+  private @Nullable Path videos;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "With --videos: the localizer's folder (default: the miniature one).")
+  private Path model = Models.folder().resolve("localizer");
+
+  @Option(
+      names = "--clip",
+      paramLabel = "DIR",
+      description = "With --videos: the CLIP model it was trained on (default: the miniature one).")
+  private Path clip = Models.folder().resolve("clip");
+
   @Mixin private ReportOptions output = new ReportOptions();
   @Spec private CommandSpec spec;
 
@@ -43,8 +63,13 @@ final class EvaluateLocalizerCommand implements Callable<Integer> {
   EvaluateLocalizerCommand() {}
 
   @Override
-  public Integer call() throws IOException {
-    LocalizerReport report = LocalizerReport.of(Corpus.read(data), scores);
+  public Integer call() throws IOException, InterruptedException {
+    Corpus corpus = Corpus.read(data);
+    if (videos != null) {
+      new FilmScores(model, clip)
+          .write(Film.of(corpus.annotated(), videos), scores, spec.commandLine().getErr());
+    }
+    LocalizerReport report = LocalizerReport.of(corpus, scores);
     output.print(spec, report.text(), report);
     return 0;
   }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     description = "Trains models on data that lies in files; needs no Kafka.",
     subcommands = {
       TrainGeneratorCommand.class,
+      TrainLocalizerCommand.class,
     })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,10 +82,7 @@ final class TrainGeneratorCommand implements Callable<Integer> {
   @Option(names = "--steps", defaultValue = "20000", description = "Steps (${DEFAULT-VALUE}).")
   private long steps;
 
-  @Option(
-      names = "--batch",
-      defaultValue = "8",
-      description = "Images a step (${DEFAULT-VALUE}).")
+  @Option(names = "--batch", defaultValue = "8", description = "Images a step (${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(
@@ -105,7 +101,8 @@ final class TrainGeneratorCommand implements Callable<Integer> {
   @Option(
       names = "--average",
       defaultValue = "0.9995",
-      description = "Decay of the average of the weights, which is what is kept (${DEFAULT-VALUE}).")
+      description =
+          "Decay of the average of the weights, which is what is kept (${DEFAULT-VALUE}).")
   private double average;
 
   @Option(
@@ -141,13 +138,12 @@ final class TrainGeneratorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Set<Target> targets = Targets.oneOrBoth(target);
     Sampling defaults = sampling();
-    Path state = state();
+    Path state = TrainingRecord.folder(work, out);
     TrainingPlan plan = plan(state);
     List<Path> tars = ShardFolder.tars(shards);
     Path base = GenHowToFolders.below(model).base();
-    requireEmpty();
     try (DirectoryLock lock = DirectoryLock.on(state)) {
-      TrainingRecord.keep(state, options(base, tars));
+      TrainingRecord.keep(state, out, options(base, tars));
       sayMemory(base);
       try (NDManager manager = NDManager.newBaseManager();
           BaseModel text = BaseModel.load(manager, base)) {
@@ -161,14 +157,9 @@ final class TrainGeneratorCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Path state() {
-    return work == null ? out.resolveSibling(out.getFileName() + "-training") : work;
-  }
-
   private TrainingPlan plan(Path state) {
     DataType floats = whole ? DataType.FLOAT32 : DataType.FLOAT16;
-    return new TrainingPlan(
-        state, steps, batch, rate, warmUp, average, seed, saveEvery, floats);
+    return new TrainingPlan(state, steps, batch, rate, warmUp, average, seed, saveEvery, floats);
   }
 
   private Sampling sampling() {
@@ -179,20 +170,7 @@ final class TrainGeneratorCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--sampling is %s, expected three numbers: steps, skip, guidance".formatted(sampling));
     }
-    return new Sampling(
-        sampling.get(0).intValue(), sampling.get(1).intValue(), sampling.get(2));
-  }
-
-  /** A finished model is never written over. */
-  private void requireEmpty() throws IOException {
-    if (Files.isDirectory(out)) {
-      try (var files = Files.list(out)) {
-        if (files.findAny().isPresent()) {
-          throw new IllegalArgumentException(
-              "--out %s is not empty, expected a new folder".formatted(out));
-        }
-      }
-    }
+    return new Sampling(sampling.get(0).intValue(), sampling.get(1).intValue(), sampling.get(2));
   }
 
   /** What the trained numbers depend on. */

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training was started with, kept beside its state: a training that goes on with other data
@@ -25,14 +27,21 @@ final class TrainingRecord {
 
   private TrainingRecord() {}
 
+  /** Where the state of a training lies: where the user says, or beside what it makes. */
+  static Path folder(@Nullable Path work, Path out) {
+    return work == null ? out.resolveSibling(out.getFileName() + "-training") : work;
+  }
+
   /**
    * Writes the options of a new training, or checks that they are those of the one in the folder.
    *
+   * @param out where a new training must find nothing
    * @throws IllegalArgumentException naming each option that differs
    */
-  static void keep(Path work, Map<String, String> options) throws IOException {
+  static void keep(Path work, Path out, Map<String, String> options) throws IOException {
     Path file = work.resolve(FILE);
     if (!Files.exists(file)) {
+      requireEmpty(out);
       JSON.writeValue(file.toFile(), new TreeMap<>(options));
       return;
     }
@@ -42,14 +51,24 @@ final class TrainingRecord {
     List<String> differences = new ArrayList<>();
     for (String name : names) {
       if (!Objects.equals(options.get(name), before.get(name))) {
-        differences.add(
-            "%s %s, not %s".formatted(name, before.get(name), options.get(name)));
+        differences.add("%s %s, not %s".formatted(name, before.get(name), options.get(name)));
       }
     }
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           "%s holds a training with %s; give it the same options, or --work another folder"
               .formatted(work, String.join(", ", differences)));
+    }
+  }
+
+  private static void requireEmpty(Path out) throws IOException {
+    if (Files.isDirectory(out)) {
+      try (Stream<Path> files = Files.list(out)) {
+        if (files.findAny().isPresent()) {
+          throw new IllegalArgumentException(
+              "--out %s is not empty, expected a new folder for a new training".formatted(out));
+        }
+      }
     }
   }
 

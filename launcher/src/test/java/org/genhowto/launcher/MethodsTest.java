@@ -143,7 +143,8 @@ class MethodsTest {
   @Test
   void aUNetThatDoesNotSeeTheImageIsNotInstructPix2Pix() throws IOException {
     Path copy = folder.resolve("models");
-    TestFolders.copy(PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
+    TestFolders.copy(
+        PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
     TestFolders.copy(
         PUBLISHED.resolve("models/stable-diffusion-2/unet"), copy.resolve("instruct-pix2pix/unet"));
 
@@ -156,7 +157,8 @@ class MethodsTest {
   @Test
   void anInstructPix2PixOfAnotherBaseModelMayBringItsOwnParts() throws IOException {
     Path copy = folder.resolve("models");
-    TestFolders.copy(PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
+    TestFolders.copy(
+        PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
     TestFolders.copy(models.resolve("stable-diffusion-2"), copy.resolve("instruct-pix2pix"));
     TestFolders.copy(models.resolve("instruct-pix2pix"), copy.resolve("instruct-pix2pix"));
     Files.delete(copy.resolve("instruct-pix2pix/scheduler/scheduler_config.json"));

@@ -61,7 +61,9 @@ class TrainGeneratorCommandTest {
     assertThat(inspect.code()).as(inspect.err()).isZero();
     assertThat(inspect.out()).contains("can run for action, final-state");
     assertThat(generate.code()).as(generate.err()).isZero();
-    assertThat(generate.err()).contains("5 steps, 1 skipped, guidance 3.0").contains("denoising 4/4");
+    assertThat(generate.err())
+        .contains("5 steps, 1 skipped, guidance 3.0")
+        .contains("denoising 4/4");
   }
 
   @Test

@@ -49,13 +49,19 @@ public final class FrameEncoder {
     return preparation.central(frame);
   }
 
+  /** A frame as {@link #trainingVideo} takes it: all of it, much smaller than as it is stored. */
+  public RgbImage wide(RgbImage frame) {
+    return preparation.wide(frame);
+  }
+
   /**
    * A video to train on, with so many augmented views beside the plain one; the seed and the video
    * id decide them.
+   *
+   * @param wide its frames, each as {@link #wide} gives it
    */
   public TrainingVideo trainingVideo(
-      String videoId, int category, OptionalDouble relevance, List<RgbImage> frames, Views views) {
-    List<RgbImage> wide = frames.stream().map(preparation::wide).toList();
+      String videoId, int category, OptionalDouble relevance, List<RgbImage> wide, Views views) {
     List<float[][]> features = new ArrayList<>();
     features.add(squares(wide, (preparation.width() - preparation.side()) / 2));
     Random random = new Random(31 * views.seed() + videoId.hashCode());

@@ -13,8 +13,17 @@ import org.genhowto.localizer.LocalizerMetrics.Label;
  *
  * @param seconds the scored seconds, growing
  */
-record ScoreFile(List<Integer> seconds, FrameScores scores) {
+public record ScoreFile(List<Integer> seconds, FrameScores scores) {
   private static final int COLUMNS = 4;
+
+  public ScoreFile {
+    seconds = List.copyOf(seconds);
+    if (seconds.size() != scores.frames()) {
+      throw new IllegalArgumentException(
+          "%d seconds and %d scored frames; expected as many"
+              .formatted(seconds.size(), scores.frames()));
+    }
+  }
 
   /**
    * Reads a file.
@@ -41,7 +50,19 @@ record ScoreFile(List<Integer> seconds, FrameScores scores) {
             "%s, line %d: %s".formatted(file, i + 1, e.getMessage()), e);
       }
     }
-    return new ScoreFile(List.copyOf(seconds), frames(file, scores));
+    return new ScoreFile(seconds, frames(file, scores));
+  }
+
+  /** Writes the file, in a folder that is made where it is missing. */
+  public void write(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < seconds.size(); i++) {
+      lines.add(
+          "%d,%s,%s,%s"
+              .formatted(seconds.get(i), scores.initial(i), scores.end(i), scores.action(i)));
+    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.write(file, lines);
   }
 
   /** The label of each scored second; beyond what is annotated there is background. */

@@ -92,19 +92,24 @@ public record TrainingSettings(
   }
 
   public TrainingSettings withSeed(long other) {
-    return with(epochs, priorEpochs, ordering, other);
+    return with(epochs, priorEpochs, ordering, gate, other);
   }
 
   public TrainingSettings withEpochs(int other) {
-    return with(other, priorEpochs, ordering, seed);
+    return with(other, priorEpochs, ordering, gate, seed);
+  }
+
+  public TrainingSettings withGate(RelevanceGate other) {
+    return with(epochs, priorEpochs, ordering, other, seed);
   }
 
   /** The ablation: nothing in the training knows which moment comes first. */
   public TrainingSettings withoutOrdering() {
-    return with(epochs, 0, Ordering.NONE, seed);
+    return with(epochs, 0, Ordering.NONE, gate, seed);
   }
 
-  private TrainingSettings with(int newEpochs, int newPrior, Ordering newOrdering, long newSeed) {
+  private TrainingSettings with(
+      int newEpochs, int newPrior, Ordering newOrdering, RelevanceGate newGate, long newSeed) {
     return new TrainingSettings(
         hidden,
         newEpochs,
@@ -117,7 +122,7 @@ public record TrainingSettings(
         maxDistance,
         newPrior,
         newOrdering,
-        gate,
+        newGate,
         newSeed);
   }
 

@@ -104,9 +104,10 @@ class LocalizerNetworkTest {
             1);
     List<FrameScores> trained = new ArrayList<>();
     try (ClipModel tower = ClipModel.load(manager, clip)) {
+      FrameEncoder encoder = new FrameEncoder(manager, tower);
+      List<RgbImage> wide = frames.stream().map(encoder::wide).toList();
       TrainingVideo video =
-          new FrameEncoder(manager, tower)
-              .trainingVideo("v", 1, OptionalDouble.empty(), frames, new FrameEncoder.Views(2, 5));
+          encoder.trainingVideo("v", 1, OptionalDouble.empty(), wide, new FrameEncoder.Views(2, 5));
       assertThat(video.views()).hasSize(3);
       List<TrainingVideo> videos = List.of(video);
       Map<Integer, Integer> epochs = new HashMap<>();
