@@ -4,9 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,9 +41,6 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
           "batch is %d and forwards %d, expected 1 or more".formatted(batch, forwards));
     }
   }
-
-  /** CPU and wall-clock seconds of one pass. */
-  public record Seconds(double cpu, double wall) {}
 
   /**
    * What was measured.
@@ -168,23 +163,7 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
   }
 
   private Seconds cheapest(Supplier<NDArray> work) {
-    work.get().close();
-    Seconds best = new Seconds(Double.MAX_VALUE, Double.MAX_VALUE);
-    for (int i = 0; i < forwards; i++) {
-      long cpu = cpuTime();
-      long wall = System.nanoTime();
-      work.get().close();
-      double seconds = (cpuTime() - cpu) / 1e9;
-      if (seconds < best.cpu()) {
-        best = new Seconds(seconds, (System.nanoTime() - wall) / 1e9);
-      }
-    }
-    return best;
-  }
-
-  private static long cpuTime() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
+    return Seconds.cheapest(forwards, () -> work.get().close());
   }
 
   /** Lets the most be counted from now on, without what was written or loaded before. */

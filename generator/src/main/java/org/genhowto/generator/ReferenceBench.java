@@ -1,11 +1,7 @@
 package org.genhowto.generator;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,28 +26,14 @@ public final class ReferenceBench {
   /** Runs it on a prepared folder; its errors go to this process's. */
   public static Result run(Path python, NetworkBench bench, int threads)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    python.toString(),
-                    "-",
-                    bench.folder().toString(),
-                    Integer.toString(bench.forwards()),
-                    Integer.toString(threads)))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (InputStream script = ReferenceBench.class.getResourceAsStream(SCRIPT);
-        OutputStream stdin = process.getOutputStream()) {
-      script.transferTo(stdin);
-    }
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    int exit = process.waitFor();
-    if (exit != 0) {
-      throw new IOException("%s ended with %d; it says why above".formatted(python, exit));
-    }
-    String last = output.substring(output.lastIndexOf('\n') + 1);
-    return new ObjectMapper().readValue(last, Result.class);
+    return PythonBench.run(
+        python,
+        SCRIPT,
+        Result.class,
+        List.of(
+            bench.folder().toString(),
+            Integer.toString(bench.forwards()),
+            Integer.toString(threads)));
   }
 
   /** Where the script writes its output, in a bench's folder. */

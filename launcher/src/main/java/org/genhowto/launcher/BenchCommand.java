@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What things cost on this machine. */
-@Command(name = "bench", description = "Measures what things cost on this machine.")
+@Command(
+    name = "bench",
+    description = "Measures what things cost on this machine.",
+    subcommands = BenchTrainingCommand.class)
 final class BenchCommand {
   private static final double GIGA = 1e9;
 
