@@ -3,9 +3,11 @@ package org.genhowto.evaluator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,14 +25,15 @@ import org.genhowto.evaluator.EvaluatedImage.Part;
 import org.genhowto.schemas.Target;
 
 /**
- * Reads lists of images to evaluate: tab-separated with a line of column names, or, in a file whose
- * name ends in {@code .jsonl}, one JSON object a line with the same keys. Image paths are relative
- * to the list's folder.
+ * Lists of images to evaluate: tab-separated with a line of column names, or, in a file whose name
+ * ends in {@code .jsonl}, one JSON object a line with the same keys. Image paths are relative to
+ * the list's folder.
  */
 public final class EvaluationManifest {
-  private static final Set<String> REQUIRED =
-      new TreeSet<>(List.of("image", "class", "video", "target", "split", "origin", "exposure"));
   private static final String PREDICTED = "predicted";
+  private static final List<String> COLUMNS =
+      List.of("image", "class", "video", "target", "split", "origin", "exposure", PREDICTED);
+  private static final Set<String> REQUIRED = new TreeSet<>(COLUMNS.subList(0, COLUMNS.size() - 1));
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private EvaluationManifest() {}
@@ -60,6 +63,33 @@ public final class EvaluationManifest {
       throw new IllegalArgumentException(manifest + " lists no images, expected at least one");
     }
     return images;
+  }
+
+  /** Writes a list as a table, which {@link #read} reads, in place of an earlier one. */
+  public static void write(Path manifest, List<EvaluatedImage> images) throws IOException {
+    Path folder = manifest.toAbsolutePath().resolveSibling("");
+    List<String> lines = new ArrayList<>();
+    lines.add(String.join("\t", COLUMNS));
+    images.forEach(image -> lines.add(String.join("\t", row(folder, image))));
+    Path growing = manifest.resolveSibling(manifest.getFileName() + ".tmp");
+    Files.write(growing, lines);
+    Files.move(
+        growing, manifest, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Cells in the order of {@link #COLUMNS}. */
+  private static List<String> row(Path folder, EvaluatedImage image) {
+    Path file = folder.relativize(image.file().toAbsolutePath());
+    OptionalInt predicted = image.predicted();
+    return List.of(
+        file.toString().replace(File.separatorChar, '/'),
+        Integer.toString(image.label()),
+        image.videoId(),
+        spelling(image.experiment().target()),
+        spelling(image.part()),
+        spelling(image.origin()),
+        spelling(image.experiment().exposure()),
+        predicted.isPresent() ? Integer.toString(predicted.getAsInt()) : "");
   }
 
   private static List<String> lines(Path manifest) {
@@ -167,7 +197,7 @@ public final class EvaluationManifest {
   }
 
   /** How a value is written in lists and reports, such as final-state. */
-  static String spelling(Enum<?> value) {
+  public static String spelling(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -20,20 +20,32 @@ public final class Methods implements AutoCloseable {
   private final NDManager manager;
   private final GenHowToFolders folders;
   private final BaseModel base;
+  private final boolean ownsBase;
   private final Map<Target, Entry> genHowTo = new EnumMap<>(Target.class);
   private @Nullable LatentDiffusion stableDiffusion;
   private @Nullable Entry instructPix2Pix;
 
-  private Methods(NDManager manager, GenHowToFolders folders, BaseModel base) {
+  private Methods(NDManager manager, GenHowToFolders folders, BaseModel base, boolean ownsBase) {
     this.manager = manager;
     this.folders = folders;
     this.base = base;
+    this.ownsBase = ownsBase;
   }
 
   /** Reads the base model's autoencoder and text encoder. */
   public static Methods load(NDManager parent, GenHowToFolders folders) throws IOException {
     NDManager manager = parent.newSubManager();
-    return new Methods(manager, folders, BaseModel.load(manager, folders.base()));
+    return new Methods(manager, folders, BaseModel.load(manager, folders.base()), true);
+  }
+
+  /**
+   * The same methods with other denoisers, such as a fine-tuned one, on this one's autoencoder and
+   * text encoder; it is closed no later than this one.
+   *
+   * @param others of whose base folder unet/ and scheduler/ are read
+   */
+  public Methods sharing(GenHowToFolders others) {
+    return new Methods(manager.newSubManager(), others, base, false);
   }
 
   /**
@@ -105,7 +117,9 @@ public final class Methods implements AutoCloseable {
 
   @Override
   public void close() {
-    base.close();
+    if (ownsBase) {
+      base.close();
+    }
     manager.close();
   }
 }

@@ -1,5 +1,7 @@
 package org.genhowto.miniature;
 
+import org.genhowto.schemas.Target;
+
 /** The three moments of an interaction, with the label ChangeIt's annotation files give them. */
 public enum Phase {
   INITIAL(1),
@@ -13,6 +15,14 @@ public enum Phase {
 
   Phase(int label) {
     this.label = label;
+  }
+
+  /** The phase that a picture of that target shows. */
+  public static Phase of(Target target) {
+    return switch (target) {
+      case ACTION -> ACTION;
+      case FINAL_STATE -> FINAL;
+    };
   }
 
   /** Number that stands for this phase in an annotation file. */

@@ -35,6 +35,11 @@ public final class Pictures {
     return drawn;
   }
 
+  /** Absolute difference of two pictures of one size in one byte, of 255. */
+  static int difference(RgbImage one, RgbImage other, int at) {
+    return Math.abs((one.rgb()[at] & 255) - (other.rgb()[at] & 255));
+  }
+
   /** The picture as it comes back from a JPEG file, as frames of videos do. */
   public static RgbImage throughJpeg(RgbImage image) {
     return Images.decode(Images.jpeg(image, QUALITY));

@@ -11,6 +11,11 @@ final class Seeds {
     return new SplittableRandom(mix(mix(mix(seed) + category) + purpose));
   }
 
+  /** A seed for one named thing in one run. */
+  static long of(long seed, String name) {
+    return mix(mix(seed) + name.hashCode());
+  }
+
   private static long mix(long value) {
     long z = value + 0x9E3779B97F4A7C15L;
     z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;

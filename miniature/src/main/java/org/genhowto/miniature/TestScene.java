@@ -17,7 +17,8 @@ public record TestScene(
     RgbImage action,
     RgbImage last,
     String actionPrompt,
-    String finalPrompt) {
+    String finalPrompt)
+    implements Example {
   private static final long FIRST = 3_000_000;
 
   /** The test scene of that category and number, as a square of that many pixels. */
@@ -48,21 +49,22 @@ public record TestScene(
     return scenes;
   }
 
-  /** The picture of a phase. */
+  @Override
+  public String id() {
+    return "test-" + category.word() + "-" + seed;
+  }
+
+  @Override
+  public String video() {
+    return id();
+  }
+
+  @Override
   public RgbImage image(Phase phase) {
     return switch (phase) {
       case INITIAL -> initial;
       case ACTION -> action;
       case FINAL -> last;
-    };
-  }
-
-  /** The prompt that asks for a phase. */
-  public String prompt(Phase phase) {
-    return switch (phase) {
-      case INITIAL -> throw new IllegalArgumentException("Nobody asks for the initial state.");
-      case ACTION -> actionPrompt;
-      case FINAL -> finalPrompt;
     };
   }
 }

@@ -46,15 +46,16 @@ final class ZeroShot {
 
   /** Category and phase of the picture. */
   Meaning of(RgbImage image) {
-    return best(image, meaning -> true);
+    return nearest(image, meaning -> true);
   }
 
   /** Phase of a picture whose category is known. */
   Phase phase(RgbImage image, Category category) {
-    return best(image, meaning -> meaning.category() == category).phase();
+    return nearest(image, meaning -> meaning.category() == category).phase();
   }
 
-  private Meaning best(RgbImage image, Predicate<Meaning> candidates) {
+  /** What the picture shows of the meanings that are possible. */
+  Meaning nearest(RgbImage image, Predicate<Meaning> candidates) {
     float[] logits;
     try (NDManager scope = manager.newSubManager()) {
       logits = captions.logits(clip.pixels(scope, List.of(image))).toFloatArray();

@@ -34,6 +34,18 @@ public final class Torch {
     }
   }
 
+  /**
+   * How many threads a call may compute on, in threads that have not called PyTorch yet. Sums take
+   * another order, and so other last bits, where the number is another.
+   *
+   * @return the number before
+   */
+  public static int threads(int count) {
+    int before = JniUtils.getNumThreads();
+    JniUtils.setNumThreads(count);
+    return before;
+  }
+
   /** Seeds PyTorch's own generator, which scripts draw from (torch.randn and dropout). */
   public static void seed(long seed) {
     JniUtils.setSeed(seed);
