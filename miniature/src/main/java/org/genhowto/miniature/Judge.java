@@ -133,10 +133,11 @@ final class Judge {
 
   private Mark mark(TestScene scene, Phase phase, RgbImage picture) {
     var category = scene.category();
+    var reading = clip.read(picture);
     return new Mark(
         category,
-        clip.phase(picture, category) == phase,
-        clip.of(picture).equals(new ZeroShot.Meaning(category, phase)),
+        reading.phase(category) == phase,
+        reading.meaning().equals(new ZeroShot.Meaning(category, phase)),
         Background.of(scene, phase).distance(picture));
   }
 

@@ -36,10 +36,10 @@ final class Quality {
     int phases = 0;
     int both = 0;
     for (var still : stills) {
-      var image = Pictures.rgb(still.image());
+      var reading = clip.read(Pictures.rgb(still.image()));
       var category = still.scene().category();
-      both += clip.of(image).equals(new ZeroShot.Meaning(category, still.phase())) ? 1 : 0;
-      phases += clip.phase(image, category) == still.phase() ? 1 : 0;
+      both += reading.meaning().equals(new ZeroShot.Meaning(category, still.phase())) ? 1 : 0;
+      phases += reading.phase(category) == still.phase() ? 1 : 0;
     }
     return new NetworkQuality.Clip(share(phases), share(both));
   }

@@ -115,7 +115,7 @@ final class ResultLists {
                             predicted(
                                 frame(e, scene, phase, Role.TESTED),
                                 classes.indexOf(
-                                    clip.nearest(scene.image(phase), classes::contains)))));
+                                    clip.read(scene.image(phase)).nearest(classes::contains)))));
   }
 
   /** The real rows: mined initial frames to learn from, the truth to be tested on. */

@@ -44,30 +44,42 @@ final class ZeroShot {
     }
   }
 
-  /** Category and phase of the picture. */
-  Meaning of(RgbImage image) {
-    return nearest(image, meaning -> true);
-  }
+  /** How near every caption is to one picture. */
+  final class Reading {
+    private final float[] logits;
 
-  /** Phase of a picture whose category is known. */
-  Phase phase(RgbImage image, Category category) {
-    return nearest(image, meaning -> meaning.category() == category).phase();
-  }
-
-  /** What the picture shows of the meanings that are possible. */
-  Meaning nearest(RgbImage image, Predicate<Meaning> candidates) {
-    float[] logits;
-    try (NDManager scope = manager.newSubManager()) {
-      logits = captions.logits(clip.pixels(scope, List.of(image))).toFloatArray();
+    private Reading(float[] logits) {
+      this.logits = logits;
     }
-    int best = -1;
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < logits.length; i++) {
-      if (candidates.test(meanings.get(i)) && logits[i] > highest) {
-        highest = logits[i];
-        best = i;
+
+    /** Category and phase of the picture. */
+    Meaning meaning() {
+      return nearest(meaning -> true);
+    }
+
+    /** Its phase, where the category is known. */
+    Phase phase(Category category) {
+      return nearest(meaning -> meaning.category() == category).phase();
+    }
+
+    /** What it shows of the meanings that are possible. */
+    Meaning nearest(Predicate<Meaning> possible) {
+      int best = -1;
+      double highest = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < logits.length; i++) {
+        if (possible.test(meanings.get(i)) && logits[i] > highest) {
+          highest = logits[i];
+          best = i;
+        }
       }
+      return meanings.get(best);
     }
-    return meanings.get(best);
+  }
+
+  /** Looks at a picture. */
+  Reading read(RgbImage image) {
+    try (NDManager scope = manager.newSubManager()) {
+      return new Reading(captions.logits(clip.pixels(scope, List.of(image))).toFloatArray());
+    }
   }
 }

@@ -35,7 +35,7 @@ class MiniatureModelsTest {
       for (int i = 0; i < 40; i++) {
         var still = Still.of(Still.VALIDATION + 1_000 + i);
         var truth = new ZeroShot.Meaning(still.scene().category(), still.phase());
-        right += judge.of(Pictures.rgb(still.image())).equals(truth) ? 1 : 0;
+        right += judge.read(Pictures.rgb(still.image())).meaning().equals(truth) ? 1 : 0;
       }
 
       assertThat(right).isGreaterThanOrEqualTo(36);
@@ -98,7 +98,7 @@ class MiniatureModelsTest {
                 new Sampling(25, 1, 3),
                 List.of(NoiseSource.seeded(7)),
                 Watcher.NONE);
-        var phase = judge.phase(images.orElseThrow().get(0), category);
+        var phase = judge.read(images.orElseThrow().get(0)).phase(category);
         right += phase == Phase.FINAL ? 1 : 0;
       }
 

@@ -1,5 +1,6 @@
 package org.genhowto.networks;
 
+import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 
@@ -41,6 +42,7 @@ public final class Torch {
    * @return the number before
    */
   public static int threads(int count) {
+    Engine.getEngine("PyTorch"); // loads the library
     int before = JniUtils.getNumThreads();
     JniUtils.setNumThreads(count);
     return before;
