@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.genhowto.evaluator.EvaluatedImage.Experiment;
 import org.genhowto.evaluator.EvaluatedImage.Exposure;
 import org.genhowto.evaluator.EvaluatedImage.Origin;
@@ -43,6 +44,37 @@ class EvaluationManifestTest {
     assertThat(image.experiment()).isEqualTo(new Experiment(Target.FINAL_STATE, Exposure.UNSEEN));
     assertThat(image.part()).isEqualTo(Part.TEST);
     assertThat(image.predicted()).hasValue(3);
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws IOException {
+    // Given
+    NumbersAsImages.write(folder.resolve("other/b.png"), 2);
+    Experiment actions = new Experiment(Target.ACTION, Exposure.SEEN);
+    List<EvaluatedImage> images =
+        List.of(
+            new EvaluatedImage(
+                folder.resolve("images/a.png"),
+                3,
+                "v",
+                actions,
+                Part.TRAIN,
+                Origin.ROUND_TRIP,
+                OptionalInt.empty()),
+            new EvaluatedImage(
+                folder.resolve("other/b.png"),
+                5,
+                "w",
+                actions,
+                Part.TEST,
+                Origin.REAL,
+                OptionalInt.of(4)));
+    Path list = list("images/m.tsv", "an earlier list");
+    // When
+    EvaluationManifest.write(list, images);
+    // Then
+    assertThat(EvaluationManifest.read(list)).isEqualTo(images);
+    assertThat(list.resolveSibling("m.tsv.tmp")).doesNotExist();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.genhowto.generator.Sampling;
 import org.genhowto.miniature.Measurements.Setting;
 import org.genhowto.networks.Images;
+import org.genhowto.networks.ModelFolder;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.runtime.Sha256;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +54,9 @@ class TrialsTest {
     assertThat(settings).hasSize(7);
     assertThat(settings.get(0).sampling()).isEqualTo(new Sampling(2, 0, 3));
     assertThat(settings.get(0).weights()).containsOnlyKeys("base", "action", "final-state");
+    var tuned = new ModelFolder(work.resolve("baselines/stable-diffusion-tuned")).version();
+    assertThat(settings.get(Contender.EDIT_FRIENDLY_TUNED.ordinal()).weights())
+        .containsEntry("action", tuned);
     for (var contender : Contender.values()) {
       var answers =
           pictures.keySet().stream()
