@@ -18,6 +18,7 @@ import org.genhowto.networks.Images;
 import org.genhowto.networks.ModelFolder;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.runtime.Sha256;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class TrialsTest {
   @TempDir private static Path work;
   private static Examples examples;
   private static List<Setting> settings;
+  private static Contenders models;
 
   @BeforeAll
   static void generate() throws IOException {
@@ -43,7 +45,13 @@ class TrialsTest {
         new Examples(
             mined.stream().filter(each -> each.category() == Category.ORANGE).toList(),
             List.of(TestScene.of(Category.ORANGE, 0, Example.SIDE)));
+    models = new Contenders(work);
     settings = run("results", TRIAL, 1);
+  }
+
+  @AfterAll
+  static void close() {
+    models.close();
   }
 
   @Test
@@ -99,10 +107,8 @@ class TrialsTest {
     Files.delete(missing);
     var lines = new ArrayList<String>();
     // When
-    try (var models = new Contenders(work)) {
-      new Trials(TRIAL, examples, new ResultFiles(work.resolve("results")), lines::add)
-          .run(models, 2);
-    }
+    new Trials(TRIAL, examples, new ResultFiles(work.resolve("results")), lines::add)
+        .run(models, 2);
     // Then
     assertThat(lines.get(0)).isEqualTo("1 pictures to generate");
     assertThat(pictures("results")).isEqualTo(whole);
@@ -132,10 +138,8 @@ class TrialsTest {
 
   private static List<Setting> run(String folder, Scale.Trial trial, int threads)
       throws IOException {
-    try (var models = new Contenders(work)) {
-      return new Trials(trial, examples, new ResultFiles(work.resolve(folder)), line -> {})
-          .run(models, threads);
-    }
+    return new Trials(trial, examples, new ResultFiles(work.resolve(folder)), line -> {})
+        .run(models, threads);
   }
 
   /** What the pictures hash to, by name. */
