@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.genhowto.miniature.Category;
+import org.genhowto.miniature.MiniatureReport;
 import org.genhowto.miniature.Stage;
 import org.genhowto.miniature.VideoFolder;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,32 @@ final class MiniatureCommand {
   int stage(@Parameters(paramLabel = "STAGE") String stage, @Mixin ScaleOptions scale)
       throws IOException {
     scale.training(System.out).run(Stage.named(stage));
+    return 0;
+  }
+
+  @Command(
+      name = "report",
+      description = {
+        "Measures the miniature models and shows what they do: the paper's tables and figures as",
+        "one page, OUT/index.html, and all numbers in OUT/report.json. What was measured and drawn",
+        "before with the same weights is kept."
+      })
+  int report(
+      @Mixin ScaleOptions scale,
+      @Option(names = "--out", description = "Where the report goes (default: WORK/report).")
+          @Nullable Path out)
+      throws IOException {
+    PrintWriter writer = spec.commandLine().getOut();
+    Consumer<String> log =
+        line -> {
+          writer.println(line);
+          writer.flush();
+        };
+    Path work = scale.work();
+    Path page =
+        new MiniatureReport(work, scale.scale(), log)
+            .write(out == null ? work.resolve("report") : out);
+    log.accept("report in " + page.toAbsolutePath());
     return 0;
   }
 }

@@ -1,0 +1,235 @@
+package org.genhowto.miniature;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.genhowto.generator.Sampling;
+import org.genhowto.miniature.Figure.Panel;
+import org.genhowto.miniature.Figure.Strip;
+import org.genhowto.miniature.Shown.Asked;
+import org.genhowto.miniature.Shown.Given;
+import org.genhowto.schemas.Target;
+
+/**
+ * What the report's figures of generated pictures show. Scenes are the first test scenes of their
+ * category, which nothing was trained on; none is chosen by its looks. One scene has one seed,
+ * whatever is asked of it.
+ */
+final class PictureFigures {
+  private static final int SIDE = 64;
+
+  /** Skips of the noise-level sweep; the ends are added. */
+  private static final int SWEEP = 7;
+
+  private final Scale.Trial trial;
+
+  PictureFigures(Scale scale) {
+    this.trial = scale.trial();
+  }
+
+  List<Figure> all() {
+    return List.of(
+        grid(
+            "grid-seen",
+            "Actions and final states: seen categories",
+            "The first test scenes of every category whose other scenes GenHowTo was trained on.",
+            Category.seen()),
+        grid(
+            "grid-unseen",
+            "Actions and final states: held-out categories",
+            "Categories of which GenHowTo saw no triplet. A sibling of each was seen: apple and"
+                + " potato, glass and bowl, toast and cake, shirt.",
+            Category.unseen()),
+        chains(),
+        sweep(),
+        methods(),
+        outOfDomain());
+  }
+
+  private Figure grid(String name, String title, String text, List<Category> categories) {
+    List<Strip> strips =
+        TestScene.of(categories, trial.scenes(), SIDE).stream().map(this::request).toList();
+    return new Figure(
+        name,
+        title,
+        text + " The truth is what the same camera would have seen; no method was shown it.",
+        400,
+        strips);
+  }
+
+  private Strip request(TestScene scene) {
+    return new Strip(
+        scene.category().word(),
+        List.of(
+            initial(scene),
+            new Panel("action", genHowTo(scene, Phase.ACTION)),
+            new Panel("action, truth", new Given(scene.action())),
+            new Panel("final state", genHowTo(scene, Phase.FINAL)),
+            new Panel("final, truth", new Given(scene.last()))),
+        List.of("Action: " + scene.actionPrompt(), "Final state: " + scene.finalPrompt()),
+        "scene " + scene.seed() + ", seed " + seed(scene));
+  }
+
+  private Figure chains() {
+    return new Figure(
+        "chains",
+        "Long chains: what was generated is the next input",
+        "The action model and the final-state model take turns (the paper's Figure 5). Only the"
+            + " first picture is given; errors add up from step to step, and nobody puts them"
+            + " right.",
+        640,
+        Chain.ALL.stream().map(this::strip).toList());
+  }
+
+  private Strip strip(Chain chain) {
+    TestScene scene = TestScene.of(chain.category(), 0, SIDE);
+    List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
+    List<String> captions = new ArrayList<>();
+    Shown last = new Given(scene.initial());
+    for (Chain.Step step : chain.steps(scene)) {
+      last =
+          asked(
+              Contender.GENHOWTO, step.target(), last, step.prompt(), seed(scene) + panels.size());
+      panels.add(new Panel("step " + panels.size(), last));
+      captions.add(captions.size() + 1 + ". " + step.prompt());
+    }
+    return new Strip("", panels, captions, note(scene));
+  }
+
+  private Figure sweep() {
+    List<Strip> strips = new ArrayList<>();
+    for (Category category :
+        List.of(Category.APPLE, Category.TOAST, Category.SHIRT, Category.POT, Category.MUG)) {
+      strips.add(sweep(TestScene.of(category, 0, SIDE), Phase.FINAL));
+    }
+    strips.add(sweep(TestScene.of(Category.TOAST, 1, SIDE), Phase.ACTION));
+    return new Figure(
+        "noise-level",
+        "How much noise the sampling starts from",
+        "Leading steps left out of "
+            + trial.samplingSteps()
+            + " (the paper's Figure 6): with none the sampling starts from almost pure noise, with"
+            + " nearly all from the input almost as it is.",
+        560,
+        strips);
+  }
+
+  private Strip sweep(TestScene scene, Phase phase) {
+    List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
+    for (int skip : skips()) {
+      Sampling sampling = Contender.GENHOWTO.sampling(trial.samplingSteps()).withSkip(skip);
+      panels.add(
+          new Panel(
+              "skip " + skip,
+              new Asked(
+                  Contender.GENHOWTO,
+                  target(phase),
+                  new Given(scene.initial()),
+                  scene.prompt(phase),
+                  sampling,
+                  seed(scene))));
+    }
+    panels.add(new Panel("truth", new Given(scene.image(phase))));
+    return new Strip("", panels, List.of(scene.prompt(phase)), note(scene));
+  }
+
+  /** From none to all but one, and the one or two that are used. */
+  private TreeSet<Integer> skips() {
+    int most = trial.samplingSteps() - 1;
+    TreeSet<Integer> skips = new TreeSet<>(List.of(Math.min(1, most), Math.min(2, most)));
+    IntStream.rangeClosed(0, SWEEP).forEach(i -> skips.add(Math.round((float) i * most / SWEEP)));
+    return skips;
+  }
+
+  private Figure methods() {
+    List<Strip> strips = new ArrayList<>();
+    for (Phase phase : List.of(Phase.FINAL, Phase.ACTION)) {
+      for (Category category : Category.unseen()) {
+        strips.add(methods(TestScene.of(category, 1, SIDE), phase));
+      }
+      for (Category category : Category.siblings()) {
+        strips.add(methods(TestScene.of(category, 1, SIDE), phase));
+      }
+    }
+    return new Figure(
+        "methods",
+        "All methods on the same scenes",
+        "Every method with the sampling that the tables use, from one seed.",
+        560,
+        strips);
+  }
+
+  private Strip methods(TestScene scene, Phase phase) {
+    List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
+    for (Contender contender : Contender.values()) {
+      Shown input = new Given(scene.initial());
+      panels.add(
+          new Panel(
+              contender.folder(),
+              asked(contender, target(phase), input, scene.prompt(phase), seed(scene))));
+    }
+    panels.add(new Panel("truth", new Given(scene.image(phase))));
+    String group = target(phase) == Target.ACTION ? "Actions" : "Final states";
+    return new Strip(group, panels, List.of(scene.prompt(phase)), note(scene));
+  }
+
+  private Figure outOfDomain() {
+    return new Figure(
+        "out-of-domain",
+        "Words that never stood together",
+        "Prompts that no caption of this world contains: known words, asked of objects that were"
+            + " never shown with them. Nothing says what would be right, so there is no truth; some"
+            + " of these fail, and are shown as they came.",
+        320,
+        OddRequest.ALL.stream().map(this::strip).toList());
+  }
+
+  private Strip strip(OddRequest odd) {
+    TestScene scene = TestScene.of(odd.category(), 2, SIDE);
+    Shown picture =
+        asked(
+            Contender.GENHOWTO,
+            odd.target(),
+            new Given(scene.initial()),
+            odd.prompt(),
+            seed(scene));
+    return new Strip(
+        "",
+        List.of(initial(scene), new Panel("generated", picture)),
+        List.of(odd.prompt()),
+        odd.why());
+  }
+
+  private Shown genHowTo(TestScene scene, Phase phase) {
+    return asked(
+        Contender.GENHOWTO,
+        target(phase),
+        new Given(scene.initial()),
+        scene.prompt(phase),
+        seed(scene));
+  }
+
+  private Asked asked(Contender contender, Target target, Shown input, String prompt, long seed) {
+    Sampling sampling = contender.sampling(trial.samplingSteps());
+    return new Asked(contender, target, input, prompt, sampling, seed);
+  }
+
+  private static Panel initial(TestScene scene) {
+    return new Panel("initial", new Given(scene.initial()));
+  }
+
+  private static Target target(Phase phase) {
+    return phase == Phase.ACTION ? Target.ACTION : Target.FINAL_STATE;
+  }
+
+  private static String note(TestScene scene) {
+    return "%s%s, scene %d"
+        .formatted(
+            scene.category().word(), scene.category().heldOut() ? " (held out)" : "", scene.seed());
+  }
+
+  private static long seed(TestScene scene) {
+    return scene.seed() * 31 + scene.category().ordinal();
+  }
+}
