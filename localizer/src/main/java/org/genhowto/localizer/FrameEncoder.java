@@ -59,9 +59,22 @@ public final class FrameEncoder {
    * id decide them.
    *
    * @param wide its frames, each as {@link #wide} gives it
+   * @throws IllegalArgumentException where a frame has another size
    */
   public TrainingVideo trainingVideo(
       String videoId, int category, OptionalDouble relevance, List<RgbImage> wide, Views views) {
+    for (RgbImage frame : wide) {
+      if (frame.width() != preparation.width() || frame.height() != preparation.side()) {
+        throw new IllegalArgumentException(
+            "A frame of video %s has %d x %d pixels, expected %d x %d"
+                .formatted(
+                    videoId,
+                    frame.width(),
+                    frame.height(),
+                    preparation.width(),
+                    preparation.side()));
+      }
+    }
     List<float[][]> features = new ArrayList<>();
     features.add(squares(wide, (preparation.width() - preparation.side()) / 2));
     Random random = new Random(31 * views.seed() + videoId.hashCode());

@@ -51,7 +51,7 @@ final class VideoFeatures {
   private TrainingVideo compute(VideoScript script) {
     var images = new ArrayList<RgbImage>();
     for (var frame : script.imagesEverySecond(WIDTH, HEIGHT)) {
-      images.add(Pictures.throughJpeg(Pictures.rgb(frame)));
+      images.add(encoder.wide(Pictures.throughJpeg(Pictures.rgb(frame))));
     }
     return encoder.trainingVideo(
         script.id(),
