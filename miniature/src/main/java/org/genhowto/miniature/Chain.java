@@ -16,8 +16,8 @@ record Chain(Category category, List<Outcome> outcomes) {
           new Chain(Category.GLASS, List.of(Outcome.WATER, Outcome.JUICE, Outcome.COFFEE)),
           new Chain(Category.POT, List.of(Outcome.RED, Outcome.PURPLE, Outcome.YELLOW)),
           new Chain(Category.CANVAS, List.of(Outcome.SUN, Outcome.TREE, Outcome.SEA)),
-          new Chain(Category.PANCAKE, List.of(Outcome.CREAM, Outcome.JAM)),
-          new Chain(Category.MUG, List.of(Outcome.MILK, Outcome.COFFEE)));
+          new Chain(Category.PANCAKE, List.of(Outcome.CREAM, Outcome.JAM, Outcome.BUTTER)),
+          new Chain(Category.MUG, List.of(Outcome.MILK, Outcome.COFFEE, Outcome.JUICE)));
 
   /** One request of a chain. */
   record Step(Target target, String prompt) {}

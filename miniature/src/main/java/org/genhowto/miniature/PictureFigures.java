@@ -17,8 +17,6 @@ import org.genhowto.schemas.Target;
  * whatever is asked of it.
  */
 final class PictureFigures {
-  private static final int SIDE = 64;
-
   /** Skips of the noise-level sweep; the ends are added. */
   private static final int SWEEP = 7;
 
@@ -49,7 +47,7 @@ final class PictureFigures {
 
   private Figure grid(String name, String title, String text, List<Category> categories) {
     List<Strip> strips =
-        TestScene.of(categories, trial.scenes(), SIDE).stream().map(this::request).toList();
+        TestScene.of(categories, trial.scenes(), Example.SIDE).stream().map(this::request).toList();
     return new Figure(
         name,
         title,
@@ -63,9 +61,9 @@ final class PictureFigures {
         scene.category().word(),
         List.of(
             initial(scene),
-            new Panel("action", genHowTo(scene, Phase.ACTION)),
+            new Panel("action", genHowTo(scene, Target.ACTION)),
             new Panel("action, truth", new Given(scene.action())),
-            new Panel("final state", genHowTo(scene, Phase.FINAL)),
+            new Panel("final state", genHowTo(scene, Target.FINAL_STATE)),
             new Panel("final, truth", new Given(scene.last()))),
         List.of("Action: " + scene.actionPrompt(), "Final state: " + scene.finalPrompt()),
         "scene " + scene.seed() + ", seed " + seed(scene));
@@ -83,27 +81,25 @@ final class PictureFigures {
   }
 
   private Strip strip(Chain chain) {
-    TestScene scene = TestScene.of(chain.category(), 0, SIDE);
+    TestScene scene = TestScene.of(chain.category(), 0, Example.SIDE);
     List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
-    List<String> captions = new ArrayList<>();
     Shown last = new Given(scene.initial());
     for (Chain.Step step : chain.steps(scene)) {
       last =
           asked(
               Contender.GENHOWTO, step.target(), last, step.prompt(), seed(scene) + panels.size());
-      panels.add(new Panel("step " + panels.size(), last));
-      captions.add(captions.size() + 1 + ". " + step.prompt());
+      panels.add(new Panel(panels.size() + ". " + step.prompt(), last));
     }
-    return new Strip("", panels, captions, note(scene));
+    return new Strip("", panels, List.of(), note(scene));
   }
 
   private Figure sweep() {
     List<Strip> strips = new ArrayList<>();
     for (Category category :
         List.of(Category.APPLE, Category.TOAST, Category.SHIRT, Category.POT, Category.MUG)) {
-      strips.add(sweep(TestScene.of(category, 0, SIDE), Phase.FINAL));
+      strips.add(sweep(TestScene.of(category, 0, Example.SIDE), Target.FINAL_STATE));
     }
-    strips.add(sweep(TestScene.of(Category.TOAST, 1, SIDE), Phase.ACTION));
+    strips.add(sweep(TestScene.of(Category.TOAST, 1, Example.SIDE), Target.ACTION));
     return new Figure(
         "noise-level",
         "How much noise the sampling starts from",
@@ -115,7 +111,7 @@ final class PictureFigures {
         strips);
   }
 
-  private Strip sweep(TestScene scene, Phase phase) {
+  private Strip sweep(TestScene scene, Target target) {
     List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
     for (int skip : skips()) {
       Sampling sampling = Contender.GENHOWTO.sampling(trial.samplingSteps()).withSkip(skip);
@@ -124,14 +120,14 @@ final class PictureFigures {
               "skip " + skip,
               new Asked(
                   Contender.GENHOWTO,
-                  target(phase),
+                  target,
                   new Given(scene.initial()),
-                  scene.prompt(phase),
+                  scene.prompt(Phase.of(target)),
                   sampling,
                   seed(scene))));
     }
-    panels.add(new Panel("truth", new Given(scene.image(phase))));
-    return new Strip("", panels, List.of(scene.prompt(phase)), note(scene));
+    panels.add(new Panel("truth", new Given(scene.image(Phase.of(target)))));
+    return new Strip("", panels, List.of(scene.prompt(Phase.of(target))), note(scene));
   }
 
   /** From none to all but one, and the one or two that are used. */
@@ -144,12 +140,12 @@ final class PictureFigures {
 
   private Figure methods() {
     List<Strip> strips = new ArrayList<>();
-    for (Phase phase : List.of(Phase.FINAL, Phase.ACTION)) {
+    for (Target target : List.of(Target.FINAL_STATE, Target.ACTION)) {
       for (Category category : Category.unseen()) {
-        strips.add(methods(TestScene.of(category, 1, SIDE), phase));
+        strips.add(methods(TestScene.of(category, 1, Example.SIDE), target));
       }
       for (Category category : Category.siblings()) {
-        strips.add(methods(TestScene.of(category, 1, SIDE), phase));
+        strips.add(methods(TestScene.of(category, 1, Example.SIDE), target));
       }
     }
     return new Figure(
@@ -160,18 +156,18 @@ final class PictureFigures {
         strips);
   }
 
-  private Strip methods(TestScene scene, Phase phase) {
+  private Strip methods(TestScene scene, Target target) {
     List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
     for (Contender contender : Contender.values()) {
       Shown input = new Given(scene.initial());
       panels.add(
           new Panel(
               contender.folder(),
-              asked(contender, target(phase), input, scene.prompt(phase), seed(scene))));
+              asked(contender, target, input, scene.prompt(Phase.of(target)), seed(scene))));
     }
-    panels.add(new Panel("truth", new Given(scene.image(phase))));
-    String group = target(phase) == Target.ACTION ? "Actions" : "Final states";
-    return new Strip(group, panels, List.of(scene.prompt(phase)), note(scene));
+    panels.add(new Panel("truth", new Given(scene.image(Phase.of(target)))));
+    String group = target == Target.ACTION ? "Actions" : "Final states";
+    return new Strip(group, panels, List.of(scene.prompt(Phase.of(target))), note(scene));
   }
 
   private Figure outOfDomain() {
@@ -186,7 +182,7 @@ final class PictureFigures {
   }
 
   private Strip strip(OddRequest odd) {
-    TestScene scene = TestScene.of(odd.category(), 2, SIDE);
+    TestScene scene = TestScene.of(odd.category(), 2, Example.SIDE);
     Shown picture =
         asked(
             Contender.GENHOWTO,
@@ -201,12 +197,12 @@ final class PictureFigures {
         odd.why());
   }
 
-  private Shown genHowTo(TestScene scene, Phase phase) {
+  private Shown genHowTo(TestScene scene, Target target) {
     return asked(
         Contender.GENHOWTO,
-        target(phase),
+        target,
         new Given(scene.initial()),
-        scene.prompt(phase),
+        scene.prompt(Phase.of(target)),
         seed(scene));
   }
 
@@ -217,10 +213,6 @@ final class PictureFigures {
 
   private static Panel initial(TestScene scene) {
     return new Panel("initial", new Given(scene.initial()));
-  }
-
-  private static Target target(Phase phase) {
-    return phase == Phase.ACTION ? Target.ACTION : Target.FINAL_STATE;
   }
 
   private static String note(TestScene scene) {

@@ -83,7 +83,10 @@ record ReportPage(
     LocalizerTables tables = new LocalizerTables(content.localizer());
     page.section("The localizer")
         .text(
-            "Measured against the truth of %d videos that nothing was trained on."
+            ("Measured against the truth of %d videos that nothing was trained on. sp and ap: the"
+                    + " state frames and the action frame show what they should, each chosen by its"
+                    + " own score; jsp and jap: the same, chosen together and in order; accuracy:"
+                    + " initial and final state told apart.")
                 .formatted(content.localizer().videos()))
         .table(tables.runs())
         .subsection("Triplets kept for training")
