@@ -1,5 +1,6 @@
 package org.genhowto.miniature;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.genhowto.evaluator.Estimate;
 import org.genhowto.evaluator.PaperTable;
 import org.genhowto.evaluator.TableOrder;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was measured, as tables of a page. */
 record MeasuredTables(Measurements measurements) {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NOTHING = "–";
 
   /** Tables 1, 2 and 3 of the paper. */
@@ -168,7 +171,7 @@ record MeasuredTables(Measurements measurements) {
         .text(
             "Measured on %d stock pictures that nothing was trained on."
                 .formatted(networks.stills()));
-    HtmlTable table = new HtmlTable(HtmlTable.Kind.NUMBERS, "network", "measure", "value");
+    HtmlTable table = new HtmlTable(HtmlTable.Kind.WORDS, "network", "measure", "value");
     table.row("CLIP, zero-shot", "phase of a known category", number(networks.clip().phase(), 3));
     table.row("CLIP, zero-shot", "category and phase", number(networks.clip().both(), 3));
     table.row("autoencoder", "L1 of 255", number(networks.autoencoder().l1(), 2));
@@ -192,11 +195,13 @@ record MeasuredTables(Measurements measurements) {
           Integer.toString(setting.sampling().steps()),
           Integer.toString(setting.sampling().skip()),
           Double.toString(setting.sampling().guidance()),
-          setting.weights().toString());
+          setting.weights().entrySet().stream()
+              .map(entry -> entry.getKey() + " " + entry.getValue())
+              .collect(Collectors.joining(", ")));
     }
     page.table(table)
-        .text(
-            "Sampling seeds: %s. Scale: %s".formatted(measurements.seeds(), measurements.scale()));
+        .text("Sampling seeds: %s. The scale:".formatted(measurements.seeds()))
+        .preformatted(JSON.valueToTree(measurements.scale()).toPrettyString());
   }
 
   static String number(double value, int digits) {

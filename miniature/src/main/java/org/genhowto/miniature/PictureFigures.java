@@ -152,7 +152,7 @@ final class PictureFigures {
         "methods",
         "All methods on the same scenes",
         "Every method with the sampling that the tables use, from one seed.",
-        560,
+        640,
         strips);
   }
 
