@@ -14,14 +14,16 @@ import org.genhowto.runtime.Sha256;
  * What every method is asked with.
  *
  * @param mined of the measured categories; the classifiers learn from them
- * @param scenes of all categories; those of the measured ones are what is tested on
+ * @param scenes of all categories; those of the measured ones are tested on as well
+ * @param further test scenes of the measured categories, whose truth alone is looked at
  */
-record Examples(List<MinedExample> mined, List<TestScene> scenes) {
+record Examples(List<MinedExample> mined, List<TestScene> scenes, List<TestScene> further) {
   private static final int VERSION_DIGITS = 12;
 
   Examples {
     mined = List.copyOf(mined);
     scenes = List.copyOf(scenes);
+    further = List.copyOf(further);
     requireOwnNames(mined);
   }
 
@@ -42,7 +44,18 @@ record Examples(List<MinedExample> mined, List<TestScene> scenes) {
     }
     return new Examples(
         all.stream().filter(example -> measured.contains(example.category())).toList(),
-        TestScene.of(List.of(Category.values()), trial.scenes(), Example.SIDE));
+        TestScene.of(List.of(Category.values()), trial.scenes(), Example.SIDE),
+        further(measured, trial));
+  }
+
+  private static List<TestScene> further(List<Category> categories, Scale.Trial trial) {
+    var further = new ArrayList<TestScene>();
+    for (var category : categories) {
+      for (int number = trial.scenes(); number < trial.truths(); number++) {
+        further.add(TestScene.of(category, number, Example.SIDE));
+      }
+    }
+    return further;
   }
 
   private static void requireOwnNames(List<MinedExample> mined) {
@@ -78,11 +91,24 @@ record Examples(List<MinedExample> mined, List<TestScene> scenes) {
     return scenes.stream().filter(scene -> categories.contains(scene.category()));
   }
 
+  /** What classifiers of some categories are tested on. */
+  Stream<TestScene> tested(List<Category> categories) {
+    return Stream.concat(scenes.stream(), further.stream())
+        .filter(scene -> categories.contains(scene.category()));
+  }
+
   /** All of them that every method is asked with. */
   List<Example> asked() {
     var asked = new ArrayList<Example>(mined);
     scenes(measured()).forEach(asked::add);
     return asked;
+  }
+
+  /** Those, and the scenes whose truth alone is looked at. */
+  List<Example> all() {
+    var all = asked();
+    all.addAll(further);
+    return all;
   }
 
   /** Names pictures and prompts: other examples have another version. */

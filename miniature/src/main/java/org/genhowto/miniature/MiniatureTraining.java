@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.genhowto.captioner.CaptionerConfig;
@@ -36,7 +37,11 @@ public final class MiniatureTraining {
     this.scale = scale;
     this.out = out;
     var file = Files.createDirectories(work).resolve(SCALE);
-    var settings = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(scale);
+    // What is measured may change; what was trained may not.
+    var settings =
+        new ObjectMapper()
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsString(List.of(scale.stills(), scale.steps(), scale.mining()));
     if (!Files.exists(file)) {
       Files.writeString(file, settings);
     } else if (!Files.readString(file).equals(settings)) {

@@ -106,7 +106,7 @@ final class ResultLists {
                     Examples.categories(e.exposure()).stream()
                         .map(category -> new ZeroShot.Meaning(category, phase)))
             .toList();
-    return scenes(e)
+    return tested(e)
         .flatMap(
             scene ->
                 phases(e)
@@ -122,7 +122,7 @@ final class ResultLists {
   private Stream<EvaluatedImage> frames(Experiment e) {
     return Stream.concat(
         mined(e).map(x -> frame(e, x, Phase.INITIAL, Role.LEARNT)),
-        scenes(e).flatMap(scene -> phases(e).map(phase -> frame(e, scene, phase, Role.TESTED))));
+        tested(e).flatMap(scene -> phases(e).map(phase -> frame(e, scene, phase, Role.TESTED))));
   }
 
   private Stream<EvaluatedImage> learnt(Experiment e, Function<Example, Path> picture) {
@@ -137,6 +137,10 @@ final class ResultLists {
 
   private Stream<MinedExample> mined(Experiment e) {
     return examples.mined(Examples.categories(e.exposure()));
+  }
+
+  private Stream<TestScene> tested(Experiment e) {
+    return examples.tested(Examples.categories(e.exposure()));
   }
 
   private Stream<TestScene> scenes(Experiment e) {

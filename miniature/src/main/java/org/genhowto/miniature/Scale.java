@@ -69,12 +69,14 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
   /**
    * Measurements.
    *
-   * @param scenes test scenes of each measured category
+   * @param scenes test scenes of each category, which methods are asked with
+   * @param truths test scenes of each measured category, those and more, whose truth classifiers
+   *     are tested on
    * @param seeds sampling seeds
    * @param samplingSteps steps of the whole trajectory
    * @param stills stock pictures nothing was trained on, which the base models are measured on
    */
-  public record Trial(int scenes, int seeds, int samplingSteps, int stills) {
+  public record Trial(int scenes, int truths, int seeds, int samplingSteps, int stills) {
     /** The sampling seeds. */
     public List<Long> numbers() {
       return LongStream.rangeClosed(1, seeds).boxed().toList();
@@ -103,7 +105,7 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
         new Counts(20_000, 24_000, 30_000, 12_000),
         new Steps(600, 1_400, 128, 3_000, 5_000, 2_000, 2_000, 4_000, 1_000, 2_000),
         new Mining(240, 100, 20, 12, 0, 3, 30, 0.5),
-        new Trial(10, 3, 25, 240));
+        new Trial(10, 40, 3, 25, 240));
   }
 
   /** Every stage in a minute: shows that all runs and fits together, and teaches little. */
@@ -113,6 +115,6 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
         new Counts(64, 64, 64, 48),
         new Steps(2, 4, 16, 3, 3, 40, 3, 3, 3, 3),
         new Mining(3, 3, 2, 2, 1, 1, 1, 0),
-        new Trial(1, 2, 2, 8));
+        new Trial(1, 2, 2, 2, 8));
   }
 }

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.genhowto.networks.LossCurve;
+import org.genhowto.runtime.Sha256;
 
 /**
  * How a stage went; it is written when all else is, and so tells that the stage is done.
@@ -66,18 +64,9 @@ public record StageReport(
     var hashes = new TreeMap<String, String>();
     try (var files = Files.walk(folder)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
-        hashes.put(folder.relativize(file).toString(), sha256(file));
+        hashes.put(folder.relativize(file).toString(), Sha256.of(file));
       }
     }
     return hashes;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 }

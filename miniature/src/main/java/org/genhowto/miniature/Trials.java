@@ -110,7 +110,7 @@ final class Trials {
 
   private List<Painter.Wanted> real() {
     var wanted = new ArrayList<Painter.Wanted>();
-    for (var example : examples.asked()) {
+    for (var example : examples.all()) {
       for (var phase : Phase.values()) {
         wanted.add(new Painter.Wanted(files.real(example, phase), () -> example.image(phase)));
       }

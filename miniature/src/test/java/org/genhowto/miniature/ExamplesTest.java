@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExamplesTest {
-  private static final Scale.Trial TRIAL = new Scale.Trial(1, 1, 2, 1);
+  private static final Scale.Trial TRIAL = new Scale.Trial(1, 2, 1, 2, 1);
 
   @TempDir private Path folder;
 
@@ -27,6 +27,8 @@ class ExamplesTest {
     assertThat(examples.mined()).hasSize(10);
     assertThat(examples.scenes()).hasSize(18);
     assertThat(examples.asked()).hasSize(20);
+    assertThat(examples.tested(Category.unseen()).distinct()).hasSize(10);
+    assertThat(examples.all()).hasSize(30);
     assertThat(mug.video()).isEqualTo("mug-7000000");
     assertThat(mug.image(Phase.FINAL).width()).isEqualTo(Example.SIDE);
     assertThat(mug.image(Phase.FINAL)).isNotEqualTo(mug.image(Phase.INITIAL));
@@ -50,7 +52,7 @@ class ExamplesTest {
     write(sample, TrialFolder.sample(Category.MUG, 2), sample);
     var mined = MinedExample.of(folder);
 
-    assertThatThrownBy(() -> new Examples(mined, List.of()))
+    assertThatThrownBy(() -> new Examples(mined, List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two mined samples are called mug-000001-3-9-20");
   }
@@ -78,7 +80,7 @@ class ExamplesTest {
   }
 
   private static String version(MinedExample example) {
-    return new Examples(List.of(example), List.of()).version();
+    return new Examples(List.of(example), List.of(), List.of()).version();
   }
 
   private void write(ShardSample... samples) throws IOException {

@@ -41,7 +41,7 @@ class JudgeTest {
     try (var manager = NDManager.newBaseManager();
         var clip = ClipModel.load(manager, MODELS.resolve("clip"))) {
       judgement =
-          new Judge(new ZeroShot(manager, clip), new Examples(List.of(), scenes))
+          new Judge(new ZeroShot(manager, clip), new Examples(List.of(), scenes, List.of()))
               .judge(files, SEEDS, MODELS.resolve("diffusion/vae"));
     }
   }

@@ -33,13 +33,15 @@ class ResultListsTest {
   @BeforeAll
   static void write() throws IOException {
     TrialFolder.heldOut(work.resolve("heldout"), 2);
-    var examples = Examples.of(work.resolve("heldout"), new Scale.Trial(1, 1, 2, 1));
+    var examples = Examples.of(work.resolve("heldout"), new Scale.Trial(1, 2, 1, 2, 1));
     files = new ResultFiles(work.resolve("results"));
-    for (var example : examples.asked()) {
-      touch(files.roundTrip(1, example));
+    for (var example : examples.all()) {
       for (var phase : Phase.values()) {
         touch(files.real(example, phase));
       }
+    }
+    for (var example : examples.asked()) {
+      touch(files.roundTrip(1, example));
       for (var contender : Contender.values()) {
         for (var target : Target.values()) {
           touch(files.generated(contender, 1, target, example));
@@ -73,7 +75,7 @@ class ResultListsTest {
                 "TRAIN REAL", 10L,
                 "TRAIN GENERATED", 10L,
                 "TRAIN ROUND_TRIP", 10L,
-                "TEST REAL", 10L,
+                "TEST REAL", 20L,
                 "TEST GENERATED", 5L));
   }
 
@@ -82,9 +84,9 @@ class ResultListsTest {
     assertThat(roles(list("initial-images")))
         .isEqualTo(
             Map.of(
-                "TRAIN REAL", 10L, "TRAIN GENERATED", 10L, "TEST REAL", 10L, "TEST GENERATED", 5L));
+                "TRAIN REAL", 10L, "TRAIN GENERATED", 10L, "TEST REAL", 20L, "TEST GENERATED", 5L));
     assertThat(roles(list("real-images")))
-        .isEqualTo(Map.of("TRAIN REAL", 10L, "TRAIN GENERATED", 10L, "TEST REAL", 10L));
+        .isEqualTo(Map.of("TRAIN REAL", 10L, "TRAIN GENERATED", 10L, "TEST REAL", 20L));
   }
 
   @Test
@@ -112,8 +114,8 @@ class ResultListsTest {
 
     long right = rows.stream().filter(row -> row.predicted().orElse(-1) == row.label()).count();
 
-    assertThat(rows).hasSize(40).allMatch(row -> row.predicted().isPresent());
-    assertThat(right).isGreaterThanOrEqualTo(32);
+    assertThat(rows).hasSize(80).allMatch(row -> row.predicted().isPresent());
+    assertThat(right).isGreaterThanOrEqualTo(64);
   }
 
   private static List<EvaluatedImage> list(String method) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All methods on one mined example and one test scene, in two steps. */
 class TrialsTest {
-  private static final Scale.Trial TRIAL = new Scale.Trial(1, 1, 2, 1);
+  private static final Scale.Trial TRIAL = new Scale.Trial(1, 2, 1, 2, 1);
   private static final long OLD = 1_000_000_000;
 
   /** Seven methods and two targets for two examples, and one round trip. */
@@ -44,7 +44,8 @@ class TrialsTest {
     examples =
         new Examples(
             mined.stream().filter(each -> each.category() == Category.ORANGE).toList(),
-            List.of(TestScene.of(Category.ORANGE, 0, Example.SIDE)));
+            List.of(TestScene.of(Category.ORANGE, 0, Example.SIDE)),
+            List.of());
     models = new Contenders(work);
     settings = run("results", TRIAL, 1);
   }
@@ -117,7 +118,7 @@ class TrialsTest {
 
   @Test
   void picturesMadeOtherwiseAreNotMixedIn() {
-    var otherSteps = new Scale.Trial(1, 1, 3, 1);
+    var otherSteps = new Scale.Trial(1, 2, 1, 3, 1);
 
     assertThatThrownBy(() -> run("results", otherSteps, 1))
         .isInstanceOf(IllegalArgumentException.class)
