@@ -24,7 +24,7 @@ import org.genhowto.localizer.TrainingVideo;
  * @param unordered of the run that was trained without the order of the moments
  * @param categories of the runs' mean scores in each category
  * @param keptByRuns what each run would keep alone, where it is sure enough
- * @param keptByConsensus what is kept where most runs agree and are sure
+ * @param keptByConsensus what is mined: see {@link Mining}
  */
 public record LocalizerQuality(
     int videos,

@@ -9,8 +9,9 @@ import org.genhowto.localizer.OrderedSearch;
 import org.genhowto.localizer.TrainingVideo;
 
 /**
- * Chooses moments in videos: what most runs agree on and are sure of, and of moments that nearly
- * coincide the best. A video may give several triplets, or none.
+ * Chooses moments in videos as the paper does, which takes the triplets of all runs: what a run
+ * nominates and the runs together are sure of, and of moments that nearly coincide those with the
+ * most votes. A video may give several triplets, or none.
  */
 final class Mining {
   private final OrderedSearch search = new OrderedSearch(OrderedSearch.PUBLISHED_MAX_DISTANCE);
@@ -34,14 +35,13 @@ final class Mining {
     return picks;
   }
 
-  /** The nominees that are sure and agreed on, without those near a better one. */
+  /** The nominees the runs are sure of, without those near a better one. */
   List<Election.Nominee> kept(List<FrameScores> scores) {
     var kept = new ArrayList<Election.Nominee>();
     var taken = new ArrayList<Moments>();
     for (var nominee : election.nominees(scores)) {
       var moments = nominee.choice().moments();
-      if (2 * nominee.votes() > scores.size()
-          && nominee.choice().geometricMean() >= leastConfidence
+      if (nominee.choice().geometricMean() >= leastConfidence
           && taken.stream().noneMatch(m -> m.near(moments, OrderedSearch.SAME_MOMENT))) {
         kept.add(nominee);
         taken.add(moments);
