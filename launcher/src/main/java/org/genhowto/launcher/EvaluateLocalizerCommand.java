@@ -50,11 +50,7 @@ final class EvaluateLocalizerCommand implements Callable<Integer> {
       description = "With --videos: the localizer's folder (default: the miniature one).")
   private Path model = Models.folder().resolve("localizer");
 
-  @Option(
-      names = "--clip",
-      paramLabel = "DIR",
-      description = "With --videos: the CLIP model it was trained on (default: the miniature one).")
-  private Path clip = Models.folder().resolve("clip");
+  @Mixin private ClipOption clip = new ClipOption();
 
   @Mixin private ReportOptions output = new ReportOptions();
   @Spec private CommandSpec spec;
@@ -66,7 +62,7 @@ final class EvaluateLocalizerCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Corpus corpus = Corpus.read(data);
     if (videos != null) {
-      new FilmScores(model, clip)
+      new FilmScores(model, clip.folder())
           .write(Film.of(corpus.annotated(), videos), scores, spec.commandLine().getErr());
     }
     LocalizerReport report = LocalizerReport.of(corpus, scores);

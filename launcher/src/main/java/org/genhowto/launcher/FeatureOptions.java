@@ -8,15 +8,12 @@ import org.genhowto.evaluator.ImageFeatures;
 import org.genhowto.evaluator.InceptionFeatures;
 import org.genhowto.evaluator.Pool3Features;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which networks make the features of an evaluation. */
 final class FeatureOptions {
-  @Option(
-      names = "--clip",
-      paramLabel = "DIR",
-      description = "Folder of the CLIP checkpoint (default: the miniature one).")
-  private Path clip = Models.folder().resolve("clip");
+  @Mixin private ClipOption clip = new ClipOption();
 
   @Option(
       names = "--inception",
@@ -35,12 +32,14 @@ final class FeatureOptions {
 
   /** CLIP's features for the classifier; for the distances Inception's, where it is given. */
   FeatureExtractor both() {
-    ClipFeatures features = ClipFeatures.load(clip);
+    ClipFeatures features = ClipFeatures.load(clip.folder());
     return inception == null ? features : InceptionFeatures.load(features, inception, input);
   }
 
   /** Features for the distances alone. */
   ImageFeatures distances() {
-    return inception == null ? ClipFeatures.load(clip) : Pool3Features.load(inception, input);
+    return inception == null
+        ? ClipFeatures.load(clip.folder())
+        : Pool3Features.load(inception, input);
   }
 }

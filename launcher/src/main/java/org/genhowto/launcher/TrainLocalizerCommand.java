@@ -20,6 +20,7 @@ import org.genhowto.networks.ClipModel;
 import org.genhowto.networks.ModelFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -61,11 +62,7 @@ final class TrainLocalizerCommand implements Callable<Integer> {
       description = "Leave out the annotated videos of the data set, to measure on them.")
   private boolean unannotated;
 
-  @Option(
-      names = "--clip",
-      paramLabel = "DIR",
-      description = "Folder of the CLIP checkpoint (default: the miniature one).")
-  private Path clip = Models.folder().resolve("clip");
+  @Mixin private ClipOption clip = new ClipOption();
 
   @Option(
       names = "--out",
@@ -137,7 +134,7 @@ final class TrainLocalizerCommand implements Callable<Integer> {
     Data data = data();
     TrainingSettings settings = settings().withGate(data.gate);
     Path state = TrainingRecord.folder(work, out);
-    String tower = new ModelFolder(clip).version();
+    String tower = new ModelFolder(clip.folder()).version();
     try (DirectoryLock lock = DirectoryLock.on(state)) {
       TrainingRecord.keep(state, out, options(data, tower));
       say("%d videos of %d categories".formatted(data.films.size(), data.categories.size()));
@@ -154,7 +151,7 @@ final class TrainLocalizerCommand implements Callable<Integer> {
 
   private List<TrainingVideo> features(NDManager manager, Data data, Path folder)
       throws IOException, InterruptedException {
-    try (ClipModel model = ClipModel.load(manager, clip)) {
+    try (ClipModel model = ClipModel.load(manager, clip.folder())) {
       FrameEncoder encoder = new FrameEncoder(manager, model);
       return new FilmFeatures(manager, encoder, new FrameEncoder.Views(views, seed), folder)
           .of(data.films, data.categories, spec.commandLine().getErr());
