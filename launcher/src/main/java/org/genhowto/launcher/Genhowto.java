@@ -42,6 +42,9 @@ import picocli.CommandLine.Spec;
 public final class Genhowto implements Callable<Integer> {
   private static final int USAGE = 2;
 
+  /** As wide as the lines of this code: what is broken by hand is not broken again. */
+  private static final int HELP_WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -61,6 +64,7 @@ public final class Genhowto implements Callable<Integer> {
     CommandLine command = new CommandLine(new Genhowto());
     ModelCommand.explainNetworks(command);
     return command
+        .setUsageHelpWidth(HELP_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Genhowto::explain);
   }
