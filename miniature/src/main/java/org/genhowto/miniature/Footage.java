@@ -26,8 +26,8 @@ final class Footage implements AutoCloseable {
     var clip = ClipModel.load(manager, work.resolve("models/clip"));
     var encoder = new FrameEncoder(manager, clip);
     this.mining = scale.mining();
-    this.plain = new VideoFeatures(work.resolve("features"), encoder, 0);
-    this.varied = new VideoFeatures(work.resolve("features"), encoder, mining.views());
+    this.plain = new VideoFeatures(manager, work.resolve("features"), encoder, 0);
+    this.varied = new VideoFeatures(manager, work.resolve("features"), encoder, mining.views());
   }
 
   /** What the localizer learns from, of all categories. */

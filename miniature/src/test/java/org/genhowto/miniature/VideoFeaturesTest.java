@@ -21,9 +21,9 @@ class VideoFeaturesTest {
     try (var manager = NDManager.newBaseManager();
         var clip = untrained(manager)) {
       var encoder = new FrameEncoder(manager, clip);
-      var computed = new VideoFeatures(folder, encoder, 1).of(Category.EGG, 3, 5);
+      var computed = new VideoFeatures(manager, folder, encoder, 1).of(Category.EGG, 3, 5);
 
-      var kept = new VideoFeatures(folder, encoder, 1).of(Category.EGG, 3, 5);
+      var kept = new VideoFeatures(manager, folder, encoder, 1).of(Category.EGG, 3, 5);
 
       assertThat(computed).hasSize(2);
       assertThat(computed.get(0).views()).hasSize(2);
@@ -31,8 +31,8 @@ class VideoFeaturesTest {
           .hasNumberOfRows(VideoScript.of(Category.EGG, 3).seconds());
       assertThat(computed.get(0).views().get(1)[0]).hasSize(WIDTH);
       assertThat(kept).usingRecursiveComparison().isEqualTo(computed);
-      try (var files = Files.list(folder)) {
-        assertThat(files).hasSize(1);
+      try (var files = Files.list(folder.resolve("egg-1"))) {
+        assertThat(files).hasSize(2);
       }
     }
   }
