@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
       "and with more --runs it adds runs."
     })
 final class TrainLocalizerCommand implements Callable<Integer> {
+  private static final int RUNS = 3;
+
   @Option(
       names = "--videos",
       required = true,
@@ -84,13 +86,24 @@ final class TrainLocalizerCommand implements Callable<Integer> {
       description = {
         "miniature: a hidden layer of 256, 30 epochs, batches of 16 videos at a rate of 1e-3, and",
         "a prior on where in a video the moments lie that fades; for some thousand short videos.",
-        "published: 4096, 20 epochs, 64 videos, 1e-4, no prior; for CLIP ViT-L/14, but the tower",
-        "stays as it is. Default: miniature."
+        "published: 4096, 20 epochs, 64 videos, 1e-4, no prior; for CLIP ViT-L/14.",
+        "Default: miniature."
       })
   private Recipe recipe;
 
-  @Option(names = "--runs", defaultValue = "3", description = "Runs (${DEFAULT-VALUE}).")
-  private int runs;
+  @Option(
+      names = "--runs",
+      description = "Runs, each from a seed of its own (default: 3; 1 with --tower-rate).")
+  private @Nullable Integer runs;
+
+  @Option(
+      names = "--tower-rate",
+      paramLabel = "RATE",
+      description = {
+        "Train CLIP's image tower along, at this peak rate of AdamW (published: 1e-5). The tower",
+        "becomes part of --out; videos are decoded again in every epoch."
+      })
+  private @Nullable Double towerRate;
 
   @Option(names = "--epochs", description = "Passes over the videos (default: the recipe's).")
   private @Nullable Integer epochs;
@@ -138,15 +151,29 @@ final class TrainLocalizerCommand implements Callable<Integer> {
     try (DirectoryLock lock = DirectoryLock.on(state)) {
       TrainingRecord.keep(state, out, options(data, tower));
       say("%d videos of %d categories".formatted(data.films.size(), data.categories.size()));
-      try (NDManager manager = NDManager.newBaseManager()) {
-        List<TrainingVideo> learnt = features(manager, data, state.resolve("features"));
-        EpochLines lines = new EpochLines(runs, settings.epochs(), this::say);
-        new LocalizerRuns(manager, data.categories, learnt, settings)
-            .train(out, state, runs, lines::done);
+      EpochLines lines = new EpochLines(runs(), settings.epochs(), this::say);
+      if (towerRate == null) {
+        heads(data, settings, state, lines);
+      } else {
+        new TowerRun(data.films, data.categories, settings, towerRate)
+            .train(clip.folder(), state, out, lines, spec.commandLine().getErr());
       }
     }
     say("written to " + out);
     return 0;
+  }
+
+  private int runs() {
+    return runs != null ? runs : towerRate == null ? RUNS : 1;
+  }
+
+  private void heads(Data data, TrainingSettings settings, Path state, EpochLines lines)
+      throws IOException, InterruptedException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      List<TrainingVideo> learnt = features(manager, data, state.resolve("features"));
+      new LocalizerRuns(manager, data.categories, learnt, settings)
+          .train(out, state, runs(), lines::done);
+    }
   }
 
   private List<TrainingVideo> features(NDManager manager, Data data, Path folder)
@@ -191,9 +218,14 @@ final class TrainLocalizerCommand implements Callable<Integer> {
   }
 
   private void requirePlausible() {
-    if (runs < 1 || runs > 1000 || views < 0 || views > 100) {
+    if (runs() < 1 || runs() > 1000 || views < 0 || views > 100) {
       throw new IllegalArgumentException(
-          "--runs is %d and --views %d, expected 1 to 1000 and 0 to 100".formatted(runs, views));
+          "--runs is %d and --views %d, expected 1 to 1000 and 0 to 100".formatted(runs(), views));
+    }
+    if (towerRate != null && (runs() != 1 || views != 0 || !(towerRate > 0))) {
+      throw new IllegalArgumentException(
+          "--tower-rate is %s with --runs %d and --views %d, expected a rate above 0, one run, as each changes the tower, and no views, as each epoch draws its own"
+              .formatted(towerRate, runs(), views));
     }
     if (unannotated && corpus == null) {
       throw new IllegalArgumentException("--unannotated needs --corpus, which tells annotations");
@@ -207,6 +239,7 @@ final class TrainLocalizerCommand implements Callable<Integer> {
     options.put("--epochs", Integer.toString(settings().epochs()));
     options.put("--seed", Long.toString(seed));
     options.put("--views", Integer.toString(views));
+    options.put("--tower-rate", String.valueOf(towerRate));
     options.put("--clip", tower);
     options.put("--videos", TrainingRecord.files(data.films.stream().map(Film::file).toList()));
     options.put("--corpus", data.gate.thresholds().toString());

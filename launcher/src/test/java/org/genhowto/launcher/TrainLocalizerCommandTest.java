@@ -88,6 +88,25 @@ class TrainLocalizerCommandTest {
   }
 
   @Test
+  void theImageTowerIsTrainedAlongWhereItsRateIsGiven() throws IOException {
+    CommandLineRun run = train("--videos=" + world, "--corpus=" + world, "--tower-rate=1e-3");
+    CommandLineRun two =
+        train("--videos=" + world, "--corpus=" + world, "--tower-rate=1e-3", "--runs=2");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("run 1 of 1, epoch 2 of 2");
+    Path tower = folder.resolve("localizer/clip/model.safetensors");
+    assertThat(tower).exists();
+    assertThat(two.code()).isEqualTo(2);
+    assertThat(two.err()).contains("expected a rate above 0, one run");
+    try (NDManager manager = NDManager.newBaseManager();
+        LocalizerNetwork network =
+            LocalizerNetwork.load(manager, folder.resolve("localizer"), CLIP)) {
+      assertThat(network.runs()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whatIsMissingIsSaidInAWord() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     CommandLineRun none = train("--videos=" + folder.resolve("none"));
