@@ -3,6 +3,7 @@ package org.genhowto.networks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
 
 /** A folder with a model: JSON files that describe it, and its weights. */
 public record ModelFolder(Path path) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
   private static final int VERSION_DIGITS = 12;
 
   public ModelFolder {
@@ -52,7 +54,7 @@ public record ModelFolder(Path path) {
     }
   }
 
-  /** Writes one JSON file. */
+  /** Writes one JSON file, with the keys of maps in order: the same content has the same bytes. */
   public void write(String file, Object content) {
     try {
       JSON.writerWithDefaultPrettyPrinter().writeValue(path.resolve(file).toFile(), content);
