@@ -26,7 +26,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.LossCurve;
-import org.genhowto.networks.Normalization;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Weights;
 import org.genhowto.schemas.Target;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainersTest {
-  private static final int SIDE = 32;
+  static final int SIDE = 32;
 
   private final NDManager manager = NDManager.newBaseManager();
   private final List<String> lines = new ArrayList<>();
@@ -286,47 +285,6 @@ class TrainersTest {
     tar.putArchiveEntry(entry);
     tar.write(bytes);
     tar.closeArchiveEntry();
-  }
-
-  /** Squares of one colour on another; ends with an error after so many images, where told to. */
-  private static final class Blobs implements CaptionedImages {
-    private int left = Integer.MAX_VALUE;
-
-    @Override
-    public int size() {
-      return 12;
-    }
-
-    @Override
-    public RgbImage image(int index) {
-      if (left-- <= 0) {
-        throw new IllegalStateException("no more images");
-      }
-      SplittableRandom random = new SplittableRandom(index);
-      byte[] rgb = new byte[SIDE * SIDE * 3];
-      int[] colours = random.ints(6, 30, 220).toArray();
-      for (int i = 0; i < rgb.length; i++) {
-        int x = i / 3 % SIDE;
-        int y = i / 3 / SIDE;
-        boolean inside = Math.abs(x - 16) < 4 + index / 2 && Math.abs(y - 16) < 8;
-        rgb[i] = (byte) colours[inside ? i % 3 : 3 + i % 3];
-      }
-      return new RgbImage(SIDE, SIDE, rgb);
-    }
-
-    @Override
-    public String caption(int index) {
-      return "square " + index;
-    }
-
-    static NDArray tensor(NDManager manager) {
-      Blobs blobs = new Blobs();
-      List<RgbImage> images = new ArrayList<>();
-      for (int i = 0; i < blobs.size(); i++) {
-        images.add(blobs.image(i));
-      }
-      return RgbImage.toArray(manager, images, Normalization.SIGNED);
-    }
   }
 
   /** Squares that change their size. */

@@ -94,7 +94,9 @@ final class MiniatureCommand {
   @Command(name = "stage", hidden = true, description = "Runs one stage in this process.")
   int stage(@Parameters(paramLabel = "STAGE") String stage, @Mixin ScaleOptions scale)
       throws IOException {
-    scale.training(System.out).run(Stage.named(stage));
+    try (DirectoryLock lock = DirectoryLock.on(scale.work().resolve("locks").resolve(stage))) {
+      scale.training(System.out).run(Stage.named(stage));
+    }
     return 0;
   }
 

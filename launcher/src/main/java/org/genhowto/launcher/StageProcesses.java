@@ -1,6 +1,5 @@
 package org.genhowto.launcher;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -135,10 +134,13 @@ final class StageProcesses {
     command.add(Genhowto.class.getName());
     command.addAll(List.of("miniature", "stage", stage.word()));
     command.addAll(List.of("--work", work.toString(), "--scale", scale));
-    return new ProcessBuilder(command)
-        .redirectInput(new File("/dev/null"))
-        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    // Nobody else ends it where this process is ended from outside.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    return process;
   }
 }

@@ -14,7 +14,6 @@ import org.genhowto.generator.BaseModel;
 import org.genhowto.generator.BaseTrainer;
 import org.genhowto.generator.GeneratorTrainer;
 import org.genhowto.generator.InstructPix2PixTrainer;
-import org.genhowto.generator.Sampling;
 import org.genhowto.generator.TextEncoder;
 import org.genhowto.generator.TrainingPlan;
 import org.genhowto.generator.TripletShards;
@@ -45,9 +44,6 @@ final class DiffusionStages {
           4,
           16,
           null);
-
-  /** Less guidance than published: what small models bear. */
-  private static final double GUIDANCE = 3;
 
   /** Stable Diffusion's noise schedule, as diffusers spells it. */
   private static final Map<String, Object> SCHEDULER =
@@ -86,11 +82,6 @@ final class DiffusionStages {
     return work.resolve("models/diffusion");
   }
 
-  /** How GenHowTo samples in the miniature: half the published steps. */
-  static Sampling sampling(Scale scale) {
-    return new Sampling(scale.trial().samplingSteps(), 1, GUIDANCE);
-  }
-
   void autoencoder() throws IOException {
     var plan = TrainingPlan.autoencoder(Stage.VAE.state(work), scale.steps().autoencoder());
     new AutoencoderTrainer(AUTOENCODER, plan, log)
@@ -126,7 +117,7 @@ final class DiffusionStages {
         text ->
             new GeneratorTrainer(targets, plan, log)
                 .train(TripletStage.shards(work), base(work), text, folder));
-    sampling(scale).save(folder);
+    Contender.GENHOWTO.sampling(scale.trial().samplingSteps()).save(folder);
   }
 
   void instructPix2Pix() throws IOException {

@@ -58,11 +58,6 @@ final class TripletStage {
     return ShardReader.shards(work.resolve("shards"), "");
   }
 
-  /** The shards of the measured categories. */
-  static List<Path> heldOut(Path work) throws IOException {
-    return ShardReader.shards(work.resolve("heldout"), "");
-  }
-
   void mine() throws IOException {
     var training = work.resolve("training.csv");
     var heldOut = work.resolve("heldout.csv");
