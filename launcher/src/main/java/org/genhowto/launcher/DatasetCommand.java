@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -72,7 +72,7 @@ final class DatasetCommand implements Callable<Integer> {
     DatasetReport report =
         DatasetReport.of(
             ShardFolder.tars(shards),
-            Optional.ofNullable(corpus).map(Corpus::read),
+            corpus == null ? Map.of() : Corpus.read(corpus).sizes(),
             new ProgressLines("shards", err)::counted);
     output.print(spec, report.text(), report);
     if (duplicates != null) {
@@ -105,7 +105,7 @@ final class DatasetCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     List<Path> tars = ShardFolder.tars(shards);
     DatasetReport report =
-        DatasetReport.of(tars, Optional.empty(), new ProgressLines("read", err)::counted);
+        DatasetReport.of(tars, Map.of(), new ProgressLines("read", err)::counted);
     int written = UniqueShards.write(tars, report, out, new ProgressLines("written", err)::counted);
     print(
         "%d of %d samples written to %s; left out: %s%n"

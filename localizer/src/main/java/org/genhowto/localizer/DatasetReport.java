@@ -50,12 +50,12 @@ public record DatasetReport(
   /**
    * Samples of a category.
    *
-   * @param published videos of the category in the data set they were mined from
+   * @param mined videos of the category that they were mined from
    * @param keptShare share of those that gave a sample
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record CategoryCount(
-      int samples, int videos, @Nullable Integer published, @Nullable Double keptShare) {}
+      int samples, int videos, @Nullable Integer mined, @Nullable Double keptShare) {}
 
   /** A sample to leave out, and the one it repeats. */
   public record LeftOut(String shard, String key, String kind, String ofShard, String ofKey) {
@@ -72,12 +72,12 @@ public record DatasetReport(
   /**
    * Reads shards.
    *
-   * @param corpus the data set the samples were mined from, where it is at hand
+   * @param mined videos of each category that the samples were mined from, where that is known
    * @param progress told of shards read, and of how many
    * @throws IllegalArgumentException naming the sample that is none
    */
   public static DatasetReport of(
-      List<Path> shards, Optional<Corpus> corpus, BiConsumer<Integer, Integer> progress)
+      List<Path> shards, Map<String, Integer> mined, BiConsumer<Integer, Integer> progress)
       throws IOException {
     List<MinedSample> samples = new ArrayList<>();
     for (Path shard : shards) {
@@ -90,7 +90,7 @@ public record DatasetReport(
         samples.size(),
         distinct(samples, MinedSample::videoId),
         counts(samples, MinedSample::split),
-        categories(samples, corpus.map(Corpus::sizes)),
+        categories(samples, mined),
         histogram(samples, MinedSample::confidence),
         histogram(samples, MinedSample::geometricMean),
         videosInSeveralSplits(samples),
@@ -126,14 +126,14 @@ public record DatasetReport(
   }
 
   private static Map<String, CategoryCount> categories(
-      List<MinedSample> samples, Optional<Map<String, Integer>> published) {
-    Set<String> names = new TreeSet<>(published.map(Map::keySet).orElse(Set.of()));
+      List<MinedSample> samples, Map<String, Integer> mined) {
+    Set<String> names = new TreeSet<>(mined.keySet());
     samples.forEach(sample -> names.add(sample.category()));
     Map<String, CategoryCount> categories = new TreeMap<>();
     for (String name : names) {
       List<MinedSample> own = samples.stream().filter(s -> s.category().equals(name)).toList();
       int videos = distinct(own, MinedSample::videoId);
-      Integer all = published.map(sizes -> sizes.get(name)).orElse(null);
+      Integer all = mined.get(name);
       Double share = all == null ? null : (double) videos / all;
       categories.put(name, new CategoryCount(own.size(), videos, all, share));
     }
@@ -193,7 +193,7 @@ public record DatasetReport(
     return count.keptShare() == null
         ? samples
         : String.format(
-            Locale.ROOT, "%s, %.1f%% of %d", samples, 100 * count.keptShare(), count.published());
+            Locale.ROOT, "%s, %.1f%% of %d", samples, 100 * count.keptShare(), count.mined());
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

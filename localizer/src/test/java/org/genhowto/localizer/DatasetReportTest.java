@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -73,7 +71,7 @@ class DatasetReportTest {
     DatasetReport report =
         DatasetReport.of(
             List.of(shard, other),
-            Optional.of(corpus(Map.of("apple", 4, "box", 2))),
+            Map.of("apple", 4, "box", 2),
             (done, total) -> progress.add(done + "/" + total));
     // Then
     assertThat(report.samples()).isEqualTo(3);
@@ -175,7 +173,7 @@ class DatasetReportTest {
   }
 
   private DatasetReport report(Path... shards) throws IOException {
-    return DatasetReport.of(List.of(shards), Optional.empty(), (done, total) -> {});
+    return DatasetReport.of(List.of(shards), Map.of(), (done, total) -> {});
   }
 
   /** Waves of a direction and length that follow from a number. */
@@ -194,19 +192,6 @@ class DatasetReportTest {
       rgb[i] = (byte) (128 + 40 * sum);
     }
     return new RgbImage(96, 72, rgb);
-  }
-
-  private static Corpus corpus(Map<String, Integer> sizes) {
-    List<CorpusVideo> videos = new ArrayList<>();
-    sizes.forEach(
-        (category, size) -> {
-          for (int i = 0; i < size; i++) {
-            videos.add(
-                new CorpusVideo(
-                    category + i, category, OptionalDouble.empty(), List.of(), Optional.empty()));
-          }
-        });
-    return new Corpus(videos, Map.of());
   }
 
   private Path shard(String name, Map<String, Map<String, byte[]>> samples) throws IOException {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.genhowto.localizer.FrameEncoder;
 import org.genhowto.localizer.TrainingVideo;
 import org.genhowto.networks.ClipModel;
@@ -42,6 +44,12 @@ final class Footage implements AutoCloseable {
   /** What GenHowTo's training triplets are mined in: of those, the seen categories. */
   List<TrainingVideo> trainingOfSeen() throws IOException {
     return training().stream().filter(video -> !category(video).heldOut()).toList();
+  }
+
+  /** How many those are, by category. */
+  static Map<String, Integer> mined(Scale scale) {
+    return Category.seen().stream()
+        .collect(Collectors.toMap(Category::word, category -> scale.mining().seen()));
   }
 
   /** Fresh videos of the measured categories. */

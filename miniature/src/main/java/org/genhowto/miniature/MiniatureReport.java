@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.genhowto.localizer.DatasetReport;
 import org.genhowto.localizer.LocalizerNetwork;
@@ -52,7 +51,7 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
     watch.lap("localizer");
     log.accept("reading the triplets");
     DatasetReport triplets =
-        DatasetReport.of(TripletStage.shards(work), Optional.empty(), (read, of) -> {});
+        DatasetReport.of(TripletStage.shards(work), Footage.mined(scale), (read, of) -> {});
     watch.lap("triplets");
     List<StageReport> stages = stages();
     ReportContent content =

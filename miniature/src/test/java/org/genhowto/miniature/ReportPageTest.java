@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.genhowto.evaluator.ClassifierGrid;
 import org.genhowto.evaluator.Estimate;
@@ -102,7 +101,7 @@ class ReportPageTest {
             Map.of("mug", precision),
             List.of(kept),
             kept),
-        DatasetReport.of(List.of(), Optional.empty(), (read, of) -> {}),
+        DatasetReport.of(List.of(), Map.of(), (read, of) -> {}),
         figures,
         List.of(
             new ReportContent.Trained(
