@@ -30,7 +30,7 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
   /**
    * Measures and draws all there is to show.
    *
-   * @param out folder for {@code index.html} and {@code report.json}
+   * @param out folder for {@code index.html}, {@code report.json} and contact sheets
    * @return the page
    */
   public Path write(Path out) throws IOException {
@@ -43,7 +43,8 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
   /** Draws what there is to show beside the measurements. */
   Path write(Path out, Measurements measurements, Stopwatch watch) throws IOException {
     WeightFiles files = WeightFiles.in(work);
-    List<Figure> figures = new PictureFigures(scale).all();
+    PictureFigures drawn = new PictureFigures(scale);
+    List<Figure> figures = drawn.all();
     Studio studio = draw(figures, files);
     watch.lap("figures");
     LocalizerQuality localizer = LocalizerQuality.of(work, scale);
@@ -66,6 +67,9 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
     JSON.writeValue(Files.createDirectories(out).resolve("report.json").toFile(), content);
     Path page = out.resolve("index.html");
     Files.writeString(page, new ReportPage(content, figures, studio, curves).html());
+    for (Map.Entry<String, List<Figure.Strip>> sheet : drawn.sheets().entrySet()) {
+      Files.write(out.resolve(sheet.getKey()), ContactSheet.png(sheet.getValue(), studio));
+    }
     return page;
   }
 

@@ -1,9 +1,12 @@
 package org.genhowto.miniature;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.genhowto.generator.Sampling;
 import org.genhowto.miniature.Figure.Panel;
 import org.genhowto.miniature.Figure.Strip;
@@ -43,6 +46,18 @@ final class PictureFigures {
         sweep(),
         methods(),
         outOfDomain());
+  }
+
+  /** Strips of these figures to put side by side, by file name: what documents show. */
+  Map<String, List<Strip>> sheets() {
+    List<Strip> requests =
+        Arrays.stream(Category.values())
+            .map(category -> request(TestScene.of(category, 0, Example.SIDE)))
+            .toList();
+    return Map.of(
+        "requests.png", requests,
+        "methods-final-state.png", methods(Target.FINAL_STATE),
+        "methods-action.png", methods(Target.ACTION));
   }
 
   private Figure grid(String name, String title, String text, List<Category> categories) {
@@ -139,21 +154,21 @@ final class PictureFigures {
   }
 
   private Figure methods() {
-    List<Strip> strips = new ArrayList<>();
-    for (Target target : List.of(Target.FINAL_STATE, Target.ACTION)) {
-      for (Category category : Category.unseen()) {
-        strips.add(methods(TestScene.of(category, 1, Example.SIDE), target));
-      }
-      for (Category category : Category.siblings()) {
-        strips.add(methods(TestScene.of(category, 1, Example.SIDE), target));
-      }
-    }
+    List<Strip> strips = new ArrayList<>(methods(Target.FINAL_STATE));
+    strips.addAll(methods(Target.ACTION));
     return new Figure(
         "methods",
         "All methods on the same scenes",
         "Every method with the sampling that the tables use, from one seed.",
         640,
         strips);
+  }
+
+  private List<Strip> methods(Target target) {
+    return Stream.of(Category.unseen(), Category.siblings())
+        .flatMap(List::stream)
+        .map(category -> methods(TestScene.of(category, 1, Example.SIDE), target))
+        .toList();
   }
 
   private Strip methods(TestScene scene, Target target) {

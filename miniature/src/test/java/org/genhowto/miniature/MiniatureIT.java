@@ -38,6 +38,10 @@ class MiniatureIT {
     }
     var page = new MiniatureReport(work, Scale.smoke(), line -> {}).write(work.resolve("report"));
     assertThat(Files.readString(page)).contains("<h2").contains("data:image/png");
+    assertThat(work.resolve("report"))
+        .isDirectoryContaining("glob:**/requests.png")
+        .isDirectoryContaining("glob:**/methods-final-state.png")
+        .isDirectoryContaining("glob:**/methods-action.png");
     JsonNode json = new ObjectMapper().readTree(work.resolve("report/report.json").toFile());
     return (ObjectNode) json;
   }

@@ -89,4 +89,19 @@ class PictureFiguresTest {
       assertThat(odd.prompt().split(" ")).hasSizeLessThan(Vocabulary.LENGTH - 1);
     }
   }
+
+  @Test
+  void sheetsShowWhatTheFiguresShow() {
+    List<String> drawn =
+        figures.values().stream().flatMap(f -> f.asked().stream()).map(Asked::key).toList();
+    Map<String, List<Strip>> sheets = new PictureFigures(Scale.smoke()).sheets();
+
+    assertThat(sheets.get("requests.png")).hasSize(Category.values().length);
+    assertThat(sheets.values())
+        .allSatisfy(
+            strips ->
+                assertThat(new Figure("", "", "", 1, strips).asked())
+                    .isNotEmpty()
+                    .allMatch(asked -> drawn.contains(asked.key())));
+  }
 }
