@@ -104,7 +104,7 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
         "full",
         new Counts(20_000, 24_000, 30_000, 12_000),
         new Steps(600, 1_400, 128, 3_000, 5_000, 2_000, 2_000, 4_000, 1_000, 2_000),
-        new Mining(240, 100, 10, 12, 0, 3, 30, 0.5),
+        new Mining(240, 100, 20, 12, 0, 3, 30, 0.5),
         new Trial(10, 40, 3, 25, 240));
   }
 
