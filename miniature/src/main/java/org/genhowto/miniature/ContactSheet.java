@@ -1,5 +1,6 @@
 package org.genhowto.miniature;
 
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,11 +36,13 @@ final class ContactSheet {
             columns.size() * width - GAP,
             columns.get(0).size() * height - GAP,
             BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = sheet.createGraphics();
     for (int x = 0; x < columns.size(); x++) {
       for (int y = 0; y < columns.get(x).size(); y++) {
-        sheet.createGraphics().drawImage(columns.get(x).get(y), x * width, y * height, null);
+        pen.drawImage(columns.get(x).get(y), x * width, y * height, null);
       }
     }
+    pen.dispose();
     return Images.png(Pictures.rgb(sheet));
   }
 
