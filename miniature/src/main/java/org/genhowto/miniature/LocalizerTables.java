@@ -30,7 +30,7 @@ record LocalizerTables(LocalizerQuality quality) {
     for (int run = 0; run < quality.keptByRuns().size(); run++) {
       table.row(row("run " + run, quality.keptByRuns().get(run)));
     }
-    return table.firstRow(row("most runs", quality.keptByConsensus()));
+    return table.firstRow(row("all runs together", quality.keptByConsensus()));
   }
 
   private static HtmlTable precisions(String first) {
