@@ -30,16 +30,11 @@ final class ClusterOptions {
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();
 
   Configuration configuration() {
-    return configuration(Map.of());
-  }
-
-  /** The settings, with some that hold where the user says nothing. */
-  Configuration configuration(Map<String, String> defaults) {
     Map<String, String> given = new HashMap<>();
     put(given, "kafka.bootstrap", bootstrap);
     put(given, "registry.url", registry);
     put(given, "blobs.uri", blobs);
-    return options.configuration(defaults).with(given);
+    return options.configuration().with(given);
   }
 
   private static void put(Map<String, String> given, String key, @Nullable String value) {

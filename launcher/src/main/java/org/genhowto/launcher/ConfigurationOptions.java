@@ -1,7 +1,6 @@
 package org.genhowto.launcher;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.genhowto.runtime.Configuration;
@@ -23,12 +22,7 @@ final class ConfigurationOptions {
           "One setting; goes before the environment (GENHOWTO_LOCALIZER_MIN_SCORE) and the file.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
-  /** The settings, with some that hold where the user says nothing. */
-  Configuration configuration(Map<String, String> defaults) {
-    Map<String, String> overrides = new HashMap<>(defaults);
-    Configuration given = Configuration.load(file, System.getenv(), settings);
-    overrides.keySet().removeIf(key -> given.find(key).isPresent());
-    overrides.putAll(settings);
-    return Configuration.load(file, System.getenv(), overrides);
+  Configuration configuration() {
+    return Configuration.load(file, System.getenv(), settings);
   }
 }

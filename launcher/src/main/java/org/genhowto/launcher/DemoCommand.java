@@ -95,8 +95,7 @@ final class DemoCommand implements Callable<Integer> {
         Station.start(
             out.resolve("data"),
             new Station.Ports("127.0.0.1", httpPort, 0, 0),
-            options,
-            settings)) {
+            options.configuration().withDefaults(settings))) {
       progress.say("dashboard on " + station.faces().address());
       Demo demo = new Demo(station, progress);
       List<DemoQuestion> questions =

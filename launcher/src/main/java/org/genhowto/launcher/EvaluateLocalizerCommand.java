@@ -2,7 +2,9 @@ package org.genhowto.launcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.genhowto.localizer.AnnotatedVideo;
 import org.genhowto.localizer.Corpus;
 import org.genhowto.localizer.LocalizerReport;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Spec;
     name = "localizer",
     description = {
       "ChangeIt's metrics of a localizer's scores on annotated videos, over categories:",
-      "sp and ap, precision of the chosen states and of the action; jsp and jap, the same where the",
+      "sp and ap, precision of the chosen states and of the action; jsp and jap, the same where"
+          + " the",
       "three are chosen together, in order; acc, share of state seconds told right.",
       "With --videos the localizer scores the annotated videos first, as far as --scores has none."
     })
@@ -65,8 +68,14 @@ final class EvaluateLocalizerCommand implements Callable<Integer> {
       new FilmScores(model, clip.folder())
           .write(Film.of(corpus.annotated(), videos), scores, spec.commandLine().getErr());
     }
-    LocalizerReport report = LocalizerReport.of(corpus, scores);
+    LocalizerReport report = LocalizerReport.of(annotated(corpus), scores);
     output.print(spec, report.text(), report);
     return 0;
+  }
+
+  private static List<AnnotatedVideo> annotated(Corpus corpus) {
+    return corpus.annotated().stream()
+        .map(video -> new AnnotatedVideo(video.videoId(), video.category(), video.labels()))
+        .toList();
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.genhowto.localizer.FrameScores;
 import org.genhowto.localizer.LocalizerMetrics;
-import org.genhowto.localizer.LocalizerMetrics.Label;
 import org.genhowto.miniature.Category;
+import org.genhowto.runtime.FrameLabel;
 import org.genhowto.runtime.Platform;
 import org.genhowto.runtime.TopicContents;
 import org.genhowto.schemas.EvaluationMetric;
@@ -34,9 +34,9 @@ final class LocalizerTruth {
       if (Category.named(category).heldOut() || !showsAll(truth)) {
         continue;
       }
-      List<Label> labels = new ArrayList<>();
+      List<FrameLabel> labels = new ArrayList<>();
       for (FrameEntry frame : scored.getSource().getIndex()) {
-        labels.add(Label.values()[truth[Math.min(frame.getSecond(), truth.length - 1)]]);
+        labels.add(FrameLabel.values()[truth[Math.min(frame.getSecond(), truth.length - 1)]]);
       }
       metrics.add(category, FrameScores.of(scored), labels);
       version = scored.getModelVersion();

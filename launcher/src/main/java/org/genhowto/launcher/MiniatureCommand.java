@@ -86,7 +86,12 @@ final class MiniatureCommand {
       chosen = EnumSet.copyOf(named);
     }
     scale.training(System.out); // Refuses a folder of other settings before anything starts.
-    new StageProcesses(scale.work(), scale.scale().name(), parallel, spec.commandLine().getOut())
+    new StageProcesses(
+            scale.work(),
+            scale.scale().name(),
+            parallel,
+            Genhowto.class.getName(),
+            spec.commandLine().getOut())
         .run(chosen);
     return 0;
   }

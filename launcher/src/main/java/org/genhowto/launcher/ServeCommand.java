@@ -52,8 +52,7 @@ final class ServeCommand implements Callable<Integer> {
         Station.start(
             data,
             new Station.Ports(host, httpPort, kafkaPort, registryPort),
-            options,
-            Models.settings());
+            options.configuration().withDefaults(Models.settings()));
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -29,13 +29,15 @@ final class StageProcesses {
   private final Path work;
   private final String scale;
   private final int parallel;
+  private final String mainClass;
   private final PrintWriter out;
 
   /**
    * @param scale its name
    * @param parallel most processes at once
+   * @param mainClass what each process runs, with {@code miniature stage} as its command
    */
-  StageProcesses(Path work, String scale, int parallel, PrintWriter out) {
+  StageProcesses(Path work, String scale, int parallel, String mainClass, PrintWriter out) {
     if (parallel < 1) {
       throw new IllegalArgumentException(
           "--parallel is %d, expected 1 or more".formatted(parallel));
@@ -43,6 +45,7 @@ final class StageProcesses {
     this.work = work;
     this.scale = scale;
     this.parallel = parallel;
+    this.mainClass = mainClass;
     this.out = out;
   }
 
@@ -131,7 +134,7 @@ final class StageProcesses {
     command.addAll(List.of("-XX:+UseSerialGC", "-Dai.djl.pytorch.num_threads=1"));
     command.removeIf(option -> option.equals("-XX:+UseParallelGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Genhowto.class.getName());
+    command.add(mainClass);
     command.addAll(List.of("miniature", "stage", stage.word()));
     command.addAll(List.of("--work", work.toString(), "--scale", scale));
     Process process =

@@ -48,10 +48,9 @@ final class Station implements AutoCloseable {
   /**
    * Starts everything and waits until every worker takes work.
    *
-   * @param settings defaults that the user's settings may replace
+   * @param given the user's settings, which go before the house's own
    */
-  static Station start(
-      Path data, Ports ports, ConfigurationOptions options, Map<String, String> settings)
+  static Station start(Path data, Ports ports, Configuration given)
       throws IOException, InterruptedException {
     Files.createDirectories(data);
     EmbeddedPlatform embedded =
@@ -60,7 +59,7 @@ final class Station implements AutoCloseable {
             new EmbeddedPlatform.Ports(ports.host(), ports.kafka(), ports.registry()));
     Station station;
     try {
-      station = on(embedded, data, ports, options, settings);
+      station = on(embedded, data, ports, given);
     } catch (RuntimeException e) {
       embedded.close();
       throw e;
@@ -74,14 +73,9 @@ final class Station implements AutoCloseable {
     }
   }
 
-  private static Station on(
-      EmbeddedPlatform embedded,
-      Path data,
-      Ports ports,
-      ConfigurationOptions options,
-      Map<String, String> settings)
+  private static Station on(EmbeddedPlatform embedded, Path data, Ports ports, Configuration given)
       throws InterruptedException {
-    Map<String, String> defaults = new HashMap<>(settings);
+    Map<String, String> defaults = new HashMap<>();
     defaults.put("kafka.bootstrap", embedded.bootstrap());
     defaults.put("registry.url", embedded.registryUrl());
     defaults.put("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString());
@@ -91,10 +85,10 @@ final class Station implements AutoCloseable {
     defaults.put("worker.instance", "station");
     defaults.put("gateway.host", ports.host());
     defaults.put("gateway.port", String.valueOf(ports.http()));
-    Configuration configuration = options.configuration(defaults);
+    Configuration configuration = given.withDefaults(defaults);
     Platform platform = Platform.from(configuration);
     try (Admin admin = Admin.create(platform.kafka().clientSettings())) {
-      new TopicCreation((short) 1).create(admin, TopicsCommand.workers());
+      new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());
     }
     return new Station(embedded, platform, configuration);
   }

@@ -1,7 +1,6 @@
 package org.genhowto.launcher;
 
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,7 +40,7 @@ final class TopicsCommand {
             topic.compacted() ? ", compacted" : "",
             present.contains(topic.name()) ? "present" : "MISSING");
       }
-      for (String worker : workers()) {
+      for (String worker : WorkerCatalogue.withDeadLetters()) {
         String name = Topics.deadLetters(worker);
         out.printf("%-42s %s%n", name, present.contains(name) ? "present" : "MISSING");
       }
@@ -62,7 +61,8 @@ final class TopicsCommand {
           short replication)
       throws InterruptedException {
     try (Admin admin = admin(cluster.configuration())) {
-      List<String> created = new TopicCreation(replication).create(admin, workers());
+      List<String> created =
+          new TopicCreation(replication).create(admin, WorkerCatalogue.withDeadLetters());
       PrintWriter out = spec.commandLine().getOut();
       out.println(created.isEmpty() ? "nothing was missing" : "created " + created);
       out.flush();
@@ -72,13 +72,5 @@ final class TopicsCommand {
 
   static Admin admin(Configuration configuration) {
     return Admin.create(KafkaConnection.from(configuration).clientSettings());
-  }
-
-  /** Names of the workers that write dead letters. */
-  static List<String> workers() {
-    return Arrays.stream(WorkerCatalogue.values())
-        .filter(worker -> worker != WorkerCatalogue.GATEWAY)
-        .map(WorkerCatalogue::spelling)
-        .toList();
   }
 }

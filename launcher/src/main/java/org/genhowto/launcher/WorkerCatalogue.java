@@ -1,6 +1,7 @@
 package org.genhowto.launcher;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import org.genhowto.runtime.Configuration;
@@ -45,5 +46,13 @@ enum WorkerCatalogue {
                         .formatted(
                             name,
                             Arrays.stream(values()).map(WorkerCatalogue::spelling).toList())));
+  }
+
+  /** Names of the workers that write dead letters. */
+  static List<String> withDeadLetters() {
+    return Arrays.stream(values())
+        .filter(worker -> worker != GATEWAY)
+        .map(WorkerCatalogue::spelling)
+        .toList();
   }
 }

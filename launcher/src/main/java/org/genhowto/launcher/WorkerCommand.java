@@ -28,7 +28,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     WorkerCatalogue entry = WorkerCatalogue.named(name);
-    Configuration configuration = cluster.configuration(Models.settings());
+    Configuration configuration = cluster.configuration().withDefaults(Models.settings());
     Platform platform = Platform.from(configuration);
     Worker worker = entry.wire(platform, configuration);
     WorkerProcess process = new WorkerProcess(platform, List.of(worker), configuration);

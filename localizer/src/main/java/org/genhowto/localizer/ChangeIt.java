@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.genhowto.localizer.LocalizerMetrics.Label;
+import org.genhowto.runtime.FrameLabel;
 
 /**
  * Reads the layout of ChangeIt (Soucek et al. 2022): {@code videos/CATEGORY.csv} with id and
@@ -51,7 +51,7 @@ final class ChangeIt {
   }
 
   private static List<CorpusVideo> category(Path list, String category, Path annotations) {
-    Map<String, List<Label>> labels = new TreeMap<>();
+    Map<String, List<FrameLabel>> labels = new TreeMap<>();
     if (Files.isDirectory(annotations)) {
       for (Path file : files(annotations)) {
         labels.put(name(file).replaceFirst(ANNOTATION, ""), labels(file));
@@ -60,7 +60,7 @@ final class ChangeIt {
     Map<String, CorpusVideo> videos = new LinkedHashMap<>();
     for (Row row : rows(list, VIDEO, VIDEO_HEADER)) {
       String id = row.cell(1);
-      List<Label> known = labels.getOrDefault(id, List.of());
+      List<FrameLabel> known = labels.getOrDefault(id, List.of());
       OptionalDouble relevance = OptionalDouble.of(row.number(2));
       if (videos.put(id, new CorpusVideo(id, category, relevance, known, Optional.empty()))
           != null) {
@@ -77,21 +77,21 @@ final class ChangeIt {
   }
 
   /** One label a second; seconds that are left out show background. */
-  private static List<Label> labels(Path file) {
-    List<Label> labels = new ArrayList<>();
+  private static List<FrameLabel> labels(Path file) {
+    List<FrameLabel> labels = new ArrayList<>();
     for (Row row : rows(file, SECOND, "")) {
       int second = (int) row.number(1);
       int label = (int) row.number(2);
       if (second < labels.size() || second > LONGEST) {
         throw row.wrong("second %d after %d seconds".formatted(second, labels.size()));
       }
-      if (label >= Label.values().length) {
+      if (label >= FrameLabel.values().length) {
         throw row.wrong("label %d, expected 0 to 3".formatted(label));
       }
       while (labels.size() < second) {
-        labels.add(Label.BACKGROUND);
+        labels.add(FrameLabel.BACKGROUND);
       }
-      labels.add(Label.values()[label]);
+      labels.add(FrameLabel.values()[label]);
     }
     return labels;
   }

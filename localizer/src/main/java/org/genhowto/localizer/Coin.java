@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.genhowto.localizer.LocalizerMetrics.Label;
+import org.genhowto.runtime.FrameLabel;
 import org.genhowto.schemas.Split;
 
 /**
@@ -76,9 +76,10 @@ final class Coin {
     };
   }
 
-  private static List<Label> labels(JsonNode video) {
-    Label[] labels = new Label[(int) Math.ceil(seconds("duration", video.path("duration")))];
-    Arrays.fill(labels, Label.BACKGROUND);
+  private static List<FrameLabel> labels(JsonNode video) {
+    FrameLabel[] labels =
+        new FrameLabel[(int) Math.ceil(seconds("duration", video.path("duration")))];
+    Arrays.fill(labels, FrameLabel.BACKGROUND);
     for (JsonNode step : video.path("annotation")) {
       double start = seconds("start of a segment", step.path("segment").path(0));
       double end = seconds("end of a segment", step.path("segment").path(1));
@@ -87,7 +88,7 @@ final class Coin {
             "segment from %s to %s, expected its end after its start".formatted(start, end));
       }
       for (int s = (int) Math.ceil(start); s < Math.min(end, labels.length); s++) {
-        labels[s] = Label.ACTION;
+        labels[s] = FrameLabel.ACTION;
       }
     }
     return List.of(labels);

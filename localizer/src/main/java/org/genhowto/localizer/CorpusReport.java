@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.genhowto.localizer.LocalizerMetrics.Label;
+import org.genhowto.runtime.FrameLabel;
 import org.genhowto.schemas.Split;
 
 /**
@@ -38,7 +38,7 @@ public record CorpusReport(
     Map<String, Integer> seconds = new TreeMap<>();
     List<CorpusVideo> annotated = corpus.annotated();
     for (CorpusVideo video : annotated) {
-      for (Label label : video.labels()) {
+      for (FrameLabel label : video.labels()) {
         seconds.merge(spelling(label), 1, Integer::sum);
       }
     }

@@ -3,7 +3,7 @@ package org.genhowto.localizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.genhowto.localizer.LocalizerMetrics.Label;
+import org.genhowto.runtime.FrameLabel;
 import org.genhowto.schemas.Split;
 
 /**
@@ -19,7 +19,7 @@ public record CorpusVideo(
     String videoId,
     String category,
     OptionalDouble relevance,
-    List<Label> labels,
+    List<FrameLabel> labels,
     Optional<Split> published) {
   public CorpusVideo {
     labels = List.copyOf(labels);

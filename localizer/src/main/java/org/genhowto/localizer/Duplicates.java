@@ -23,9 +23,6 @@ final class Duplicates {
   private static final int CHUNKS = 4;
   private static final int CHUNK_BITS = 16;
 
-  /** Seconds within which two choices of one video are one. */
-  private static final int SAME_MOMENT = 2;
-
   /** Why a sample is a duplicate. */
   enum Kind {
     /** The very bytes of all three frames, or the same three seconds of one video. */
@@ -100,7 +97,7 @@ final class Duplicates {
         || sameVideo && sample.moments().equals(other.moments())) {
       return Optional.of(Kind.EXACT);
     }
-    if (sameVideo && sample.moments().near(other.moments(), SAME_MOMENT)) {
+    if (sameVideo && sample.moments().near(other.moments(), Moments.SAME_MOMENT)) {
       return Optional.of(Kind.NEAR_IN_TIME);
     }
     return alike(sample, other) ? Optional.of(Kind.NEAR_IN_LOOKS) : Optional.empty();

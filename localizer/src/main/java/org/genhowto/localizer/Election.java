@@ -60,6 +60,6 @@ public final class Election {
 
   private static int votes(Moments nominee, List<Moments> ballots) {
     return (int)
-        ballots.stream().filter(ballot -> ballot.near(nominee, OrderedSearch.SAME_MOMENT)).count();
+        ballots.stream().filter(ballot -> ballot.near(nominee, Moments.SAME_MOMENT)).count();
   }
 }

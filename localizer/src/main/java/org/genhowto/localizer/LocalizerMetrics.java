@@ -6,20 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.genhowto.runtime.FrameLabel;
 
 /**
  * The ChangeIt metrics of a localizer on annotated videos: a mean over the videos of a category,
  * then over categories. All values lie in [0, 1]; papers print them times 100.
  */
 public final class LocalizerMetrics {
-
-  /** What a second of an annotated video shows. Ordinals are the labels in ChangeIt's files. */
-  public enum Label {
-    BACKGROUND,
-    INITIAL_STATE,
-    ACTION,
-    FINAL_STATE
-  }
 
   /**
    * Precision of a video, a category or a data set.
@@ -42,7 +35,7 @@ public final class LocalizerMetrics {
   private final Map<String, List<Precision>> categories = new TreeMap<>();
 
   /** Adds one annotated video: one label a frame. */
-  public void add(String category, FrameScores scores, List<Label> labels) {
+  public void add(String category, FrameScores scores, List<FrameLabel> labels) {
     if (labels.size() != scores.frames() || labels.isEmpty()) {
       throw new IllegalArgumentException(
           "Video of category %s has %d scored frames and %d labels; expected as many, at least 1"
@@ -68,7 +61,7 @@ public final class LocalizerMetrics {
     return mean(categories().values());
   }
 
-  private static Precision video(FrameScores scores, List<Label> labels) {
+  private static Precision video(FrameScores scores, List<FrameLabel> labels) {
     EvaluationSearch.States states = EvaluationSearch.states(scores);
     Moments joint = EvaluationSearch.joint(scores);
     return new Precision(
@@ -79,16 +72,16 @@ public final class LocalizerMetrics {
         stateAccuracy(scores, labels));
   }
 
-  private static double states(List<Label> labels, int initial, int end) {
-    return (labels.get(initial) == Label.INITIAL_STATE ? 0.5 : 0)
-        + (labels.get(end) == Label.FINAL_STATE ? 0.5 : 0);
+  private static double states(List<FrameLabel> labels, int initial, int end) {
+    return (labels.get(initial) == FrameLabel.INITIAL_STATE ? 0.5 : 0)
+        + (labels.get(end) == FrameLabel.FINAL_STATE ? 0.5 : 0);
   }
 
-  private static double action(List<Label> labels, int action) {
-    return labels.get(action) == Label.ACTION ? 1 : 0;
+  private static double action(List<FrameLabel> labels, int action) {
+    return labels.get(action) == FrameLabel.ACTION ? 1 : 0;
   }
 
-  private static double stateAccuracy(FrameScores scores, List<Label> labels) {
+  private static double stateAccuracy(FrameScores scores, List<FrameLabel> labels) {
     int right = 0;
     int all = 0;
     for (int t = 0; t < scores.frames(); t++) {

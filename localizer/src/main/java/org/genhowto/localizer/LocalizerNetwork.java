@@ -24,7 +24,7 @@ import org.genhowto.networks.RgbImage;
  * {@code clip}. A checkpoint of the original training code is a single run that brings its own
  * tower.
  */
-public final class LocalizerNetwork implements ScoringHandler.Scorer, AutoCloseable {
+public final class LocalizerNetwork implements FrameScorer, AutoCloseable {
   static final String CATEGORIES = "categories.json";
   private static final String SINGLE = "model.safetensors";
   private static final String SINGLE_TORCH = "model.pth";

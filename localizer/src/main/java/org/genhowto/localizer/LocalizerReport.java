@@ -31,10 +31,10 @@ public record LocalizerReport(
    * @param scores folder with {@code CATEGORY/ID.csv}: a line a second, with second, initial state,
    *     final state and action
    */
-  public static LocalizerReport of(Corpus corpus, Path scores) {
+  public static LocalizerReport of(List<AnnotatedVideo> annotated, Path scores) {
     LocalizerMetrics metrics = new LocalizerMetrics();
     List<String> unscored = new ArrayList<>();
-    for (CorpusVideo video : corpus.annotated()) {
+    for (AnnotatedVideo video : annotated) {
       Path file = scores.resolve(video.category()).resolve(video.videoId() + ".csv");
       if (Files.isRegularFile(file)) {
         ScoreFile scored = ScoreFile.read(file);

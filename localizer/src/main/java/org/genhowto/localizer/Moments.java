@@ -9,6 +9,12 @@ package org.genhowto.localizer;
  */
 public record Moments(int initial, int action, int end) {
 
+  /**
+   * Frames within which two choices of one video are one. Frames are a second apart, so these are
+   * seconds too.
+   */
+  public static final int SAME_MOMENT = 2;
+
   /** Whether each of the three frames lies within so many frames of its counterpart. */
   public boolean near(Moments other, int frames) {
     return Math.abs(initial - other.initial) <= frames

@@ -20,9 +20,6 @@ public final class OrderedSearch {
   /** Most frames between neighbouring moments in the published search. */
   public static final int PUBLISHED_MAX_DISTANCE = 500;
 
-  /** Frames around a moment that count as the same moment. */
-  public static final int SAME_MOMENT = 2;
-
   private static final float NONE = Float.NEGATIVE_INFINITY;
 
   private final int maxDistance;
@@ -44,8 +41,8 @@ public final class OrderedSearch {
   }
 
   /**
-   * The best three frames, then the best whose moments all lie more than {@link #SAME_MOMENT}
-   * frames from those before, and so on.
+   * The best three frames, then the best whose moments all lie more than {@link
+   * #Moments.SAME_MOMENT} frames from those before, and so on.
    */
   public List<Choice> best(FrameScores scores, int count) {
     List<Choice> choices = new ArrayList<>();
@@ -142,8 +139,8 @@ public final class OrderedSearch {
   }
 
   private static void clear(boolean[] free, int centre) {
-    int from = Math.max(0, centre - SAME_MOMENT);
-    int to = Math.min(free.length, centre + SAME_MOMENT + 1);
+    int from = Math.max(0, centre - Moments.SAME_MOMENT);
+    int to = Math.min(free.length, centre + Moments.SAME_MOMENT + 1);
     Arrays.fill(free, from, to, false);
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.genhowto.localizer.LocalizerMetrics.Label;
+import org.genhowto.runtime.FrameLabel;
 
 /**
  * Scores of one video in the form that LookForTheChange writes: a line for each scored second, with
@@ -66,9 +66,9 @@ public record ScoreFile(List<Integer> seconds, FrameScores scores) {
   }
 
   /** The label of each scored second; beyond what is annotated there is background. */
-  List<Label> labels(List<Label> annotated) {
+  List<FrameLabel> labels(List<FrameLabel> annotated) {
     return seconds.stream()
-        .map(second -> second < annotated.size() ? annotated.get(second) : Label.BACKGROUND)
+        .map(second -> second < annotated.size() ? annotated.get(second) : FrameLabel.BACKGROUND)
         .toList();
   }
 

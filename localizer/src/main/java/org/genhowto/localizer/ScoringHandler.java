@@ -22,21 +22,8 @@ final class ScoringHandler implements Handler<SampledFrames> {
   private static final int FEWEST_FRAMES = 3;
 
   private final BlobStore blobs;
-  private final Scorer scorer;
+  private final FrameScorer scorer;
   private final RunNumbers numbers;
-
-  /** What scores frames; {@link LocalizerNetwork} does. */
-  interface Scorer {
-    List<String> categories();
-
-    String version();
-
-    /** A frame as it is scored: much smaller than as it is stored. */
-    RgbImage prepare(RgbImage frame);
-
-    /** Scores of prepared frames for one known category, run by run. */
-    List<FrameScores> score(List<RgbImage> frames, String category);
-  }
 
   /**
    * Numbers of this worker's runs among all.
@@ -46,7 +33,7 @@ final class ScoringHandler implements Handler<SampledFrames> {
    */
   record RunNumbers(int first, int runs) {}
 
-  ScoringHandler(BlobStore blobs, Scorer scorer, RunNumbers numbers) {
+  ScoringHandler(BlobStore blobs, FrameScorer scorer, RunNumbers numbers) {
     this.blobs = blobs;
     this.scorer = scorer;
     this.numbers = numbers;

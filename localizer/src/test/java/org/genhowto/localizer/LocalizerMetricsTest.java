@@ -2,19 +2,19 @@ package org.genhowto.localizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.genhowto.localizer.LocalizerMetrics.Label.ACTION;
-import static org.genhowto.localizer.LocalizerMetrics.Label.BACKGROUND;
-import static org.genhowto.localizer.LocalizerMetrics.Label.FINAL_STATE;
-import static org.genhowto.localizer.LocalizerMetrics.Label.INITIAL_STATE;
+import static org.genhowto.runtime.FrameLabel.ACTION;
+import static org.genhowto.runtime.FrameLabel.BACKGROUND;
+import static org.genhowto.runtime.FrameLabel.FINAL_STATE;
+import static org.genhowto.runtime.FrameLabel.INITIAL_STATE;
 
 import java.util.List;
 import java.util.Random;
-import org.genhowto.localizer.LocalizerMetrics.Label;
 import org.genhowto.localizer.LocalizerMetrics.Precision;
+import org.genhowto.runtime.FrameLabel;
 import org.junit.jupiter.api.Test;
 
 class LocalizerMetricsTest {
-  private static final List<Label> LABELS =
+  private static final List<FrameLabel> LABELS =
       List.of(INITIAL_STATE, BACKGROUND, ACTION, BACKGROUND, FINAL_STATE);
 
   @Test

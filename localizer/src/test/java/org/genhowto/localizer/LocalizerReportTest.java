@@ -2,12 +2,16 @@ package org.genhowto.localizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.genhowto.runtime.FrameLabel.ACTION;
+import static org.genhowto.runtime.FrameLabel.BACKGROUND;
+import static org.genhowto.runtime.FrameLabel.FINAL_STATE;
+import static org.genhowto.runtime.FrameLabel.INITIAL_STATE;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,12 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LocalizerReportTest {
   @TempDir private Path folder;
 
-  @BeforeEach
-  void data() throws IOException {
-    write("data/videos/apple.csv", "a,0.5\nb,0.4\nc,0.3\n");
-    write("data/annotations/apple/a.fps1.csv", "0,1\n1,0\n2,2\n3,0\n4,3\n");
-    write("data/annotations/apple/b.fps1.csv", "0,1\n1,2\n2,3\n");
-  }
+  private static final List<AnnotatedVideo> ANNOTATED =
+      List.of(
+          new AnnotatedVideo(
+              "a", "apple", List.of(INITIAL_STATE, BACKGROUND, ACTION, BACKGROUND, FINAL_STATE)),
+          new AnnotatedVideo("b", "apple", List.of(INITIAL_STATE, ACTION, FINAL_STATE)));
 
   @Test
   void scores_are_held_against_annotations() throws IOException {
@@ -30,7 +33,7 @@ class LocalizerReportTest {
         "scores/apple/a.csv",
         "0,0.9,0.1,0.1\n1,0.1,0.1,0.1\n2,0.1,0.1,0.8\n3,0.1,0.1,0.1\n4,0.1,0.9,0.1\n");
     // When
-    LocalizerReport report = LocalizerReport.of(corpus(), folder.resolve("scores"));
+    LocalizerReport report = LocalizerReport.of(ANNOTATED, folder.resolve("scores"));
     // Then
     assertThat(report.videos()).isEqualTo(1);
     assertThat(report.unscored()).containsExactly("apple/b");
@@ -43,7 +46,7 @@ class LocalizerReportTest {
   void seconds_beyond_the_annotation_show_background() throws IOException {
     write("scores/apple/b.csv", "0,0.9,0,0\n1,0,0,0.5\n2,0,0.9,0\n3,0,0,1\n");
 
-    LocalizerReport report = LocalizerReport.of(corpus(), folder.resolve("scores"));
+    LocalizerReport report = LocalizerReport.of(ANNOTATED, folder.resolve("scores"));
 
     assertThat(report.overall()).containsEntry("sp", 1.).containsEntry("ap", 0.);
     assertThat(report.categories().get("apple")).containsEntry("jap", 1.);
@@ -61,7 +64,7 @@ class LocalizerReportTest {
   void what_is_wrong_in_a_score_file_is_said(String lines, String message) throws IOException {
     write("scores/apple/b.csv", lines.replace(';', '\n'));
 
-    assertThatThrownBy(() -> LocalizerReport.of(corpus(), folder.resolve("scores")))
+    assertThatThrownBy(() -> LocalizerReport.of(ANNOTATED, folder.resolve("scores")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
@@ -70,12 +73,8 @@ class LocalizerReportTest {
   void scores_of_other_videos_measure_nothing() throws IOException {
     write("scores/pear/b.csv", "0,0,0,0\n");
 
-    assertThatThrownBy(() -> LocalizerReport.of(corpus(), folder.resolve("scores")))
+    assertThatThrownBy(() -> LocalizerReport.of(ANNOTATED, folder.resolve("scores")))
         .hasMessageContaining("scores of none of the 2 annotated videos");
-  }
-
-  private Corpus corpus() {
-    return Corpus.read(folder.resolve("data"));
   }
 
   private void write(String name, String text) throws IOException {

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
-import org.genhowto.localizer.LocalizerMetrics.Label;
 import org.genhowto.localizer.LocalizerMetrics.Precision;
 import org.genhowto.localizer.TrainingSettings.Ordering;
+import org.genhowto.runtime.FrameLabel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +134,7 @@ class LocalizerTrainerTest {
     return metrics.overall();
   }
 
-  private record Example(TrainingVideo video, List<Label> labels) {}
+  private record Example(TrainingVideo video, List<FrameLabel> labels) {}
 
   /** A world of noisy feature vectors: every category and moment has its look, titles have one. */
   private static final class Looks {
@@ -157,13 +157,13 @@ class LocalizerTrainerTest {
       List<Example> videos = new ArrayList<>();
       for (int v = 0; v < count; v++) {
         int category = v % CATEGORIES;
-        List<Label> labels = new ArrayList<>();
-        stretch(labels, Label.BACKGROUND, random.nextInt(4));
-        stretch(labels, Label.INITIAL_STATE, 4 + random.nextInt(4));
-        stretch(labels, Label.BACKGROUND, random.nextInt(3));
-        stretch(labels, Label.ACTION, 4 + random.nextInt(4));
-        stretch(labels, Label.FINAL_STATE, 4 + random.nextInt(4));
-        stretch(labels, Label.BACKGROUND, random.nextInt(4));
+        List<FrameLabel> labels = new ArrayList<>();
+        stretch(labels, FrameLabel.BACKGROUND, random.nextInt(4));
+        stretch(labels, FrameLabel.INITIAL_STATE, 4 + random.nextInt(4));
+        stretch(labels, FrameLabel.BACKGROUND, random.nextInt(3));
+        stretch(labels, FrameLabel.ACTION, 4 + random.nextInt(4));
+        stretch(labels, FrameLabel.FINAL_STATE, 4 + random.nextInt(4));
+        stretch(labels, FrameLabel.BACKGROUND, random.nextInt(4));
         float[] scene = noise(random, .3f);
         float[][] frames = new float[labels.size()][];
         for (int t = 0; t < frames.length; t++) {
@@ -179,7 +179,7 @@ class LocalizerTrainerTest {
       return videos;
     }
 
-    private static void stretch(List<Label> labels, Label label, int seconds) {
+    private static void stretch(List<FrameLabel> labels, FrameLabel label, int seconds) {
       for (int s = 0; s < seconds; s++) {
         labels.add(label);
       }

@@ -35,7 +35,7 @@ class ScoringHandlerTest {
   private ScoringHandler handler;
 
   /** Scores by brightness, so that a test sees which frames reach it and in which order. */
-  private static final class Brightness implements ScoringHandler.Scorer {
+  private static final class Brightness implements FrameScorer {
     @Override
     public List<String> categories() {
       return List.of("apple", "ball");

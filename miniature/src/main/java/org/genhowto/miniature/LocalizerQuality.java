@@ -10,11 +10,11 @@ import java.util.Map;
 import org.genhowto.localizer.Choice;
 import org.genhowto.localizer.FrameScores;
 import org.genhowto.localizer.LocalizerMetrics;
-import org.genhowto.localizer.LocalizerMetrics.Label;
 import org.genhowto.localizer.LocalizerMetrics.Precision;
 import org.genhowto.localizer.Moments;
 import org.genhowto.localizer.OrderedSearch;
 import org.genhowto.localizer.TrainingVideo;
+import org.genhowto.runtime.FrameLabel;
 
 /**
  * How right the localizer is in videos it never saw, by their truth.
@@ -111,14 +111,14 @@ public record LocalizerQuality(
     return new Kept(triplets, triplets == 0 ? 0 : (double) right / triplets);
   }
 
-  private static boolean isRight(Moments moments, List<Label> labels) {
-    return labels.get(moments.initial()) == Label.INITIAL_STATE
-        && labels.get(moments.action()) == Label.ACTION
-        && labels.get(moments.end()) == Label.FINAL_STATE;
+  private static boolean isRight(Moments moments, List<FrameLabel> labels) {
+    return labels.get(moments.initial()) == FrameLabel.INITIAL_STATE
+        && labels.get(moments.action()) == FrameLabel.ACTION
+        && labels.get(moments.end()) == FrameLabel.FINAL_STATE;
   }
 
   /** The truth of a video, a label a second. */
-  static List<Label> labels(VideoScript script) {
-    return Arrays.stream(script.labels()).mapToObj(label -> Label.values()[label]).toList();
+  static List<FrameLabel> labels(VideoScript script) {
+    return Arrays.stream(script.labels()).mapToObj(label -> FrameLabel.values()[label]).toList();
   }
 }

@@ -42,7 +42,7 @@ final class Mining {
     for (var nominee : election.nominees(scores)) {
       var moments = nominee.choice().moments();
       if (nominee.choice().geometricMean() >= leastConfidence
-          && taken.stream().noneMatch(m -> m.near(moments, OrderedSearch.SAME_MOMENT))) {
+          && taken.stream().noneMatch(m -> m.near(moments, Moments.SAME_MOMENT))) {
         kept.add(nominee);
         taken.add(moments);
       }

@@ -22,7 +22,7 @@ record Person(Color skin, Color sleeve, boolean leftHanded) {
   /** Draws both arms and the tool about an object at the brush's origin. */
   void draw(Brush brush, Look look, double sway) {
     var own = leftHanded ? brush.mirrored() : brush;
-    var tool = look.category().family().tool();
+    var tool = Tool.of(look.category().family());
     double[] grip = tool.grip();
     double x = grip[0] + 0.12 * sway;
     double y = grip[1] + 0.1 * sway;

@@ -118,7 +118,7 @@ public final class Scene {
 
   private void object(Brush brush, Moment moment) {
     var object = brush.at(x, y, size);
-    category().family().subject().draw(object, look, moment.progress());
+    Subject.of(category().family()).draw(object, look, moment.progress());
     if (moment.phase() == Phase.ACTION) {
       person.draw(object, look, moment.sway());
     }

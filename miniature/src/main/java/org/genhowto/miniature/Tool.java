@@ -77,6 +77,20 @@ enum Tool {
     }
   };
 
+  /** What changes a family's objects. */
+  static Tool of(Family family) {
+    return switch (family) {
+      case SLICE, SPREAD -> KNIFE;
+      case FILL -> JUG;
+      case LIGHT -> MATCH;
+      case OPEN, FOLD -> NONE;
+      case FRY -> SHELL;
+      case PLANT -> TROWEL;
+      case PAINT -> BRUSH;
+      case INFLATE -> PUMP;
+    };
+  }
+
   abstract void draw(Brush brush, Look look);
 
   /** Where the right hand grips, in the object's coordinates. */

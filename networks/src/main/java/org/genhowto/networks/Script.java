@@ -1,5 +1,11 @@
 package org.genhowto.networks;
 
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,6 +34,25 @@ public record Script(String name, String source) {
             .collect(Collectors.joining("\n"));
     return new Script(
         String.join(" + ", resources), text(Script.class, "blocks.ts.py") + "\n" + own);
+  }
+
+  /**
+   * The module that PyTorch runs, without weights.
+   *
+   * @param attributes the numbers the methods read as {@code self.name}
+   */
+  public PtSymbolBlock compile(NDManager manager, Map<String, Object> attributes) {
+    Torch.prepare();
+    byte[] archive = ScriptArchive.write(this, attributes);
+    try {
+      return JniUtils.loadModule(
+          (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
+    } catch (EngineException e) {
+      throw new IllegalArgumentException(
+          "Script " + name + " does not compile: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The class that PyTorch compiles: the attributes with their types, then the methods. */

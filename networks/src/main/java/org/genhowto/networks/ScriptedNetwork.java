@@ -10,10 +10,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,23 +55,9 @@ public final class ScriptedNetwork implements AutoCloseable {
     all.putAll(attributes);
     NDManager manager = parent.newSubManager();
     ScriptedNetwork network =
-        new ScriptedNetwork(manager, compile(manager, script, all), script, weights);
+        new ScriptedNetwork(manager, script.compile(manager, all), script, weights);
     network.put(weights.all());
     return network;
-  }
-
-  static PtSymbolBlock compile(NDManager manager, Script script, Map<String, Object> attributes) {
-    Torch.prepare();
-    byte[] archive = ScriptArchive.write(script, attributes);
-    try {
-      return JniUtils.loadModule(
-          (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
-    } catch (EngineException e) {
-      throw new IllegalArgumentException(
-          "Script " + script.name() + " does not compile: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**

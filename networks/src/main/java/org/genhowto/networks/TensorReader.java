@@ -103,7 +103,7 @@ final class TensorReader implements AutoCloseable {
 
   private PtSymbolBlock script() {
     if (script == null) {
-      script = ScriptedNetwork.compile(manager, SCRIPT, Map.of("w", Attribute.Bank.DICTIONARY));
+      script = SCRIPT.compile(manager, Map.of("w", Attribute.Bank.DICTIONARY));
     }
     return script;
   }

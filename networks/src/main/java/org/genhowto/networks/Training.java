@@ -53,7 +53,7 @@ public final class Training implements AutoCloseable {
     count = manager.zeros(new Shape());
     marker = manager.create(0f);
     marker.setName("module_method:step");
-    block = ScriptedNetwork.compile(manager, SCRIPT, attributes(starts));
+    block = SCRIPT.compile(manager, attributes(starts));
     putState();
   }
 

@@ -58,14 +58,4 @@ interface Clients {
       }
     };
   }
-
-  /** A consumer of committed records that reads from the beginning, in no group. */
-  static Consumer<byte[], byte[]> reader(String client, KafkaConnection kafka) {
-    Map<String, Object> config = kafka.clientSettings();
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, client);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
 }

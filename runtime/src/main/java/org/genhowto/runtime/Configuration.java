@@ -92,6 +92,13 @@ public final class Configuration {
     return new Configuration(file, environment, merged);
   }
 
+  /** These settings, with some that hold where nobody says anything. */
+  public Configuration withDefaults(Map<String, String> defaults) {
+    Map<String, String> added = new TreeMap<>(defaults);
+    added.keySet().removeIf(key -> find(key).isPresent());
+    return with(added);
+  }
+
   public Optional<String> find(String key) {
     read.add(key);
     readSections.add(section(key));

@@ -30,6 +30,9 @@ public record DeadLetter(
     Instant time,
     Optional<String> key) {
 
+  /** Header of a replayed record: how often it was tried in all before this replay. */
+  public static final String EARLIER_ATTEMPTS = "earlier-attempts";
+
   static final String PREFIX = "dead-letter-";
   static final String REJECTED = "rejected";
 

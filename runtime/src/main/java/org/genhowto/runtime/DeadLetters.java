@@ -21,9 +21,6 @@ import org.genhowto.schemas.Topics;
  * and headers.
  */
 public final class DeadLetters implements AutoCloseable {
-  /** Header of a replayed record: how often it was tried in all before this replay. */
-  public static final String EARLIER_ATTEMPTS = "earlier-attempts";
-
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
 
@@ -31,7 +28,7 @@ public final class DeadLetters implements AutoCloseable {
     Map<String, Object> sending = kafka.clientSettings();
     sending.put("acks", "all");
     return new DeadLetters(
-        Clients.reader("dead-letters", kafka),
+        kafka.reader("dead-letters"),
         new KafkaProducer<>(sending, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
@@ -73,11 +70,11 @@ public final class DeadLetters implements AutoCloseable {
       throws InterruptedException {
     Headers headers = DeadLetter.originalHeaders(written.headers());
     int earlier =
-        Provenance.text(headers, EARLIER_ATTEMPTS).map(Integer::parseInt).orElse(0)
+        Provenance.text(headers, DeadLetter.EARLIER_ATTEMPTS).map(Integer::parseInt).orElse(0)
             + letter.attempts();
     headers
-        .remove(EARLIER_ATTEMPTS)
-        .add(EARLIER_ATTEMPTS, Provenance.bytes(Integer.toString(earlier)));
+        .remove(DeadLetter.EARLIER_ATTEMPTS)
+        .add(DeadLetter.EARLIER_ATTEMPTS, Provenance.bytes(Integer.toString(earlier)));
     try {
       producer
           .send(new ProducerRecord<>(letter.topic(), null, written.key(), written.value(), headers))

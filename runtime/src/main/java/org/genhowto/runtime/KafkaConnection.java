@@ -2,6 +2,10 @@ package org.genhowto.runtime;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * How this process reaches Kafka and the Schema Registry.
@@ -44,6 +48,16 @@ public record KafkaConnection(
     Map<String, Object> settings = new TreeMap<>(client);
     settings.put("bootstrap.servers", bootstrap);
     return settings;
+  }
+
+  /** A consumer of committed records that reads from the beginning, in no group. */
+  public Consumer<byte[], byte[]> reader(String clientId) {
+    Map<String, Object> config = clientSettings();
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Settings for Avro serdes and the registry client. */

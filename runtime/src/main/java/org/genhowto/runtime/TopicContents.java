@@ -25,7 +25,7 @@ public final class TopicContents {
     Codec<V> codec = platform.serdes().codec(topic);
     List<V> values = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer =
-        Clients.reader("contents-" + platform.instance(), platform.kafka())) {
+        platform.kafka().reader("contents-" + platform.instance())) {
       for (ConsumerRecord<byte[], byte[]> record : read(consumer, topic.name())) {
         values.add(codec.decode(record.value()));
       }

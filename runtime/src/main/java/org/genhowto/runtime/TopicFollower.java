@@ -28,6 +28,6 @@ public final class TopicFollower extends Loop {
 
   /** A consumer as a follower needs it. */
   public static Consumer<byte[], byte[]> consumer(String name, Platform platform) {
-    return Clients.reader(name + "-" + platform.instance(), platform.kafka());
+    return platform.kafka().reader(name + "-" + platform.instance());
   }
 }

@@ -220,7 +220,7 @@ final class Workbench<V extends SpecificRecord> {
 
   /** Attempts before the record was replayed from its dead letter. */
   private static int earlier(ConsumerRecord<?, ?> record) {
-    return Provenance.text(record.headers(), DeadLetters.EARLIER_ATTEMPTS)
+    return Provenance.text(record.headers(), DeadLetter.EARLIER_ATTEMPTS)
         .filter(text -> text.matches("[0-9]{1,6}")) // Anyone may have written the header.
         .map(Integer::parseInt)
         .orElse(0);

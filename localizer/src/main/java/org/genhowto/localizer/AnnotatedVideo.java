@@ -1,0 +1,15 @@
+package org.genhowto.localizer;
+
+import java.util.List;
+import org.genhowto.runtime.FrameLabel;
+
+/**
+ * A video that a localizer is measured on.
+ *
+ * @param labels what each second shows
+ */
+public record AnnotatedVideo(String videoId, String category, List<FrameLabel> labels) {
+  public AnnotatedVideo {
+    labels = List.copyOf(labels);
+  }
+}

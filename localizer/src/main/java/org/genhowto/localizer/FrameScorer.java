@@ -1,0 +1,17 @@
+package org.genhowto.localizer;
+
+import java.util.List;
+import org.genhowto.networks.RgbImage;
+
+/** What scores frames; {@link LocalizerNetwork} does. */
+public interface FrameScorer {
+  List<String> categories();
+
+  String version();
+
+  /** A frame as it is scored: much smaller than as it is stored. */
+  RgbImage prepare(RgbImage frame);
+
+  /** Scores of prepared frames for one known category, run by run. */
+  List<FrameScores> score(List<RgbImage> frames, String category);
+}
