@@ -14,9 +14,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.genhowto.runtime.FrameTar;
-import org.genhowto.runtime.ShardSample;
-import org.genhowto.runtime.ShardTar;
+import org.genhowto.runtime.frames.FrameTar;
+import org.genhowto.runtime.shard.ShardSample;
+import org.genhowto.runtime.shard.ShardTar;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.TrainingShard;
 

@@ -1,12 +1,12 @@
 package org.genhowto.captioner;
 
 import org.genhowto.networks.ModelFolder;
-import org.genhowto.runtime.Configuration;
-import org.genhowto.runtime.ExactlyOnceLoop;
-import org.genhowto.runtime.LoopSettings;
-import org.genhowto.runtime.OwningWorker;
-import org.genhowto.runtime.Platform;
-import org.genhowto.runtime.Worker;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.loop.ExactlyOnceLoop;
+import org.genhowto.runtime.loop.LoopSettings;
+import org.genhowto.runtime.worker.OwningWorker;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.Topics;
 
 /** The room's two workers. */

@@ -1,7 +1,7 @@
 package org.genhowto.captioner;
 
 import java.nio.file.Path;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 
 /**
  * Settings of the captioner.

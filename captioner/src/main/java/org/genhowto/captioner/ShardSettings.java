@@ -2,7 +2,7 @@ package org.genhowto.captioner;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 
 /**
  * Settings of the shard writer.

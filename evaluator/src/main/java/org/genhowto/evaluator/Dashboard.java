@@ -17,10 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.genhowto.runtime.FrameTar;
-import org.genhowto.runtime.Platform;
-import org.genhowto.runtime.TopicFollower;
-import org.genhowto.runtime.Worker;
+import org.genhowto.runtime.frames.FrameTar;
+import org.genhowto.runtime.topic.TopicFollower;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.Triplet;
 

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.genhowto.runtime.TopicReader;
+import org.genhowto.runtime.topic.TopicReader;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.RegistryUnavailableException;

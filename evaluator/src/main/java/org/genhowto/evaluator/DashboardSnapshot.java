@@ -2,7 +2,7 @@ package org.genhowto.evaluator;
 
 import java.util.List;
 import java.util.Map;
-import org.genhowto.runtime.WorkerNumbers;
+import org.genhowto.runtime.metrics.WorkerNumbers;
 import org.jspecify.annotations.Nullable;
 
 /** What the dashboard shows at one moment, as its page reads it (JSON). */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.genhowto.networks.RgbImage;
 import org.genhowto.networks.Torch;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
 
 /** Inception's pool3 features, which published distances are measured on. */
 public final class Pool3Features implements ImageFeatures {

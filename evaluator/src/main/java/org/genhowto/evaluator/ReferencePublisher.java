@@ -10,8 +10,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.genhowto.runtime.Part;
-import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.worker.Part;
+import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Topics;
 

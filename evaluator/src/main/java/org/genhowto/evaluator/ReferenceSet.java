@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.genhowto.runtime.ConfigurationException;
+import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Role;
 import org.genhowto.schemas.Target;

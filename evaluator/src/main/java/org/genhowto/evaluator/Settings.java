@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.genhowto.runtime.Configuration;
-import org.genhowto.runtime.ConfigurationException;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.ConfigurationException;
 
 /**
  * Settings of the evaluator.

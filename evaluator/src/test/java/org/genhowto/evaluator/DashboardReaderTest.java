@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.evaluator.DashboardSnapshot.DeadLetterView;
 import org.genhowto.evaluator.DashboardSnapshot.StageCount;
-import org.genhowto.runtime.Telemetry;
+import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.UndecodableException;

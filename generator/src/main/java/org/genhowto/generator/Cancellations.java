@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.genhowto.runtime.TopicReader;
+import org.genhowto.runtime.topic.TopicReader;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.genhowto.runtime.Configuration;
-import org.genhowto.runtime.Health;
-import org.genhowto.runtime.Platform;
-import org.genhowto.runtime.TopicFollower;
-import org.genhowto.runtime.Worker;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.topic.TopicFollower;
+import org.genhowto.runtime.worker.Health;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
 
 /**
  * The way in for robots that do not speak Kafka: HTTP in front of the topics. Keeps no state of its

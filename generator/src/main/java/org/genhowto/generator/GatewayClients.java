@@ -6,8 +6,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.genhowto.runtime.Platform;
-import org.genhowto.runtime.TopicFollower;
+import org.genhowto.runtime.topic.TopicFollower;
+import org.genhowto.runtime.worker.Platform;
 
 /** What a gateway reads from Kafka with, and writes with. */
 record GatewayClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.genhowto.runtime.BlobStore;
+import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.schemas.BlobRef;
 
 /** Images on their way into the blob store and out of it. */

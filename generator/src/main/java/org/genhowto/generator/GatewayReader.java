@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.genhowto.runtime.Sha256;
-import org.genhowto.runtime.TopicReader;
+import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.runtime.topic.TopicReader;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.GenerationProgress;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Target;

@@ -15,7 +15,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.genhowto.runtime.Provenance;
+import org.genhowto.runtime.record.Provenance;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;

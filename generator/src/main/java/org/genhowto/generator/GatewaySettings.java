@@ -3,7 +3,7 @@ package org.genhowto.generator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 
 /**
  * Where the gateway listens and what it takes.

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.genhowto.networks.Devices;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 import org.genhowto.schemas.Target;
 
 /**

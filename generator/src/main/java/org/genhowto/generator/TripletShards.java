@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.Images.UnreadableImageException;
 import org.genhowto.networks.RgbImage;
-import org.genhowto.runtime.ShardReader;
-import org.genhowto.runtime.ShardSample;
+import org.genhowto.runtime.shard.ShardReader;
+import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.schemas.Target;
 
 /** The captioned triplets of webdataset tars, in their order. */

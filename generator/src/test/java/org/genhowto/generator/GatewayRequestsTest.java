@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.Split;

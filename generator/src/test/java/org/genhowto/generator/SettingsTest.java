@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package org.genhowto.ingest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import org.genhowto.runtime.ConfigurationException;
+import org.genhowto.runtime.config.ConfigurationException;
 
 /**
  * What fetching a video may cost.

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.genhowto.runtime.RetryableException;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.runtime.handler.RetryableException;
 
 /**
  * The one place where videos come in: local files are used where they are, others are copied to a

@@ -9,7 +9,7 @@ import java.awt.Dimension;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.genhowto.runtime.FrameTar;
+import org.genhowto.runtime.frames.FrameTar;
 
 /**
  * One frame a second of a video, in one pass, by the rule of FFmpeg's filter fps=1: every frame

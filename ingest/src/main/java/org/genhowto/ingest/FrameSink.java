@@ -1,7 +1,7 @@
 package org.genhowto.ingest;
 
 import java.io.IOException;
-import org.genhowto.runtime.FrameTar;
+import org.genhowto.runtime.frames.FrameTar;
 
 /** Takes sampled frames in time order, as they come out of the decoder. */
 @FunctionalInterface

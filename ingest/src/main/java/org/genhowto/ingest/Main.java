@@ -1,10 +1,10 @@
 package org.genhowto.ingest;
 
-import org.genhowto.runtime.Configuration;
-import org.genhowto.runtime.ExactlyOnceLoop;
-import org.genhowto.runtime.LoopSettings;
-import org.genhowto.runtime.Platform;
-import org.genhowto.runtime.Worker;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.loop.ExactlyOnceLoop;
+import org.genhowto.runtime.loop.LoopSettings;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.Topics;
 
 /** Wires the worker that turns video references into sampled frames. */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 
 /** Every setting of the room: how videos are fetched, and what is made of them. */
 record Settings(FetchLimits fetch, Sampling sampling) {

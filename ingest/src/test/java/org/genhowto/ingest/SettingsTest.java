@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.genhowto.runtime.Configuration;
-import org.genhowto.runtime.ConfigurationException;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.ConfigurationException;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {

@@ -2,7 +2,7 @@ package org.genhowto.launcher;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -3,7 +3,7 @@ package org.genhowto.launcher;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -2,9 +2,9 @@ package org.genhowto.launcher;
 
 import java.io.PrintWriter;
 import java.util.List;
-import org.genhowto.runtime.DeadLetter;
-import org.genhowto.runtime.DeadLetters;
-import org.genhowto.runtime.KafkaConnection;
+import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.topic.DeadLetters;
+import org.genhowto.runtime.worker.KafkaConnection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

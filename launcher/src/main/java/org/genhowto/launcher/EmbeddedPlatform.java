@@ -3,7 +3,7 @@ package org.genhowto.launcher;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.genhowto.runtime.KafkaConnection;
+import org.genhowto.runtime.worker.KafkaConnection;
 
 /** Kafka and Schema Registry in this process, with their data in one directory. */
 public final class EmbeddedPlatform implements AutoCloseable {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.genhowto.evaluator.Dashboard;
 import org.genhowto.generator.Gateway;
-import org.genhowto.runtime.Configuration;
-import org.genhowto.runtime.OwningWorker;
-import org.genhowto.runtime.Platform;
-import org.genhowto.runtime.Worker;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.OwningWorker;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
 
 /**
  * What people and robots see: the gateway and the dashboard, on one port.

@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import org.genhowto.generator.Method;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.RgbImage;
-import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.genhowto.runtime.ShardReader;
+import org.genhowto.runtime.shard.ShardReader;
 
 /** A folder of training shards that a user names. */
 final class ShardFolder {

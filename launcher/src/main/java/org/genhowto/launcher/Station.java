@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
-import org.genhowto.runtime.Configuration;
-import org.genhowto.runtime.Platform;
-import org.genhowto.runtime.Worker;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.TopicCreation;
 
 /**

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.genhowto.runtime.Platform;
+import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoReference;
 import org.jspecify.annotations.Nullable;

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
-import org.genhowto.runtime.Configuration;
-import org.genhowto.runtime.Platform;
-import org.genhowto.runtime.Worker;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
 
 /** Every worker that can run alone against a cluster, in the order of the journey. */
 enum WorkerCatalogue {

@@ -1,7 +1,7 @@
 package org.genhowto.localizer;
 
 import java.util.List;
-import org.genhowto.runtime.FrameLabel;
+import org.genhowto.runtime.frames.FrameLabel;
 
 /**
  * A video that a localizer is measured on.

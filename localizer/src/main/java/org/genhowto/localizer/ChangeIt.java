@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.genhowto.runtime.FrameLabel;
+import org.genhowto.runtime.frames.FrameLabel;
 
 /**
  * Reads the layout of ChangeIt (Soucek et al. 2022): {@code videos/CATEGORY.csv} with id and

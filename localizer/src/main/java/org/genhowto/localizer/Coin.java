@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.genhowto.runtime.FrameLabel;
+import org.genhowto.runtime.frames.FrameLabel;
 import org.genhowto.schemas.Split;
 
 /**

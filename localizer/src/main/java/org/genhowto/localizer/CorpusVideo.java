@@ -3,7 +3,7 @@ package org.genhowto.localizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.genhowto.runtime.FrameLabel;
+import org.genhowto.runtime.frames.FrameLabel;
 import org.genhowto.schemas.Split;
 
 /**

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.genhowto.runtime.ShardReader;
-import org.genhowto.runtime.ShardSample;
+import org.genhowto.runtime.shard.ShardReader;
+import org.genhowto.runtime.shard.ShardSample;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.genhowto.runtime.FrameLabel;
+import org.genhowto.runtime.frames.FrameLabel;
 
 /**
  * The ChangeIt metrics of a localizer on annotated videos: a mean over the videos of a category,

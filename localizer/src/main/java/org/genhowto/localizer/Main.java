@@ -1,13 +1,13 @@
 package org.genhowto.localizer;
 
 import ai.djl.ndarray.NDManager;
-import org.genhowto.runtime.Configuration;
-import org.genhowto.runtime.ExactlyOnceLoop;
-import org.genhowto.runtime.LoopSettings;
-import org.genhowto.runtime.OwningWorker;
-import org.genhowto.runtime.Platform;
-import org.genhowto.runtime.StreamsWorker;
-import org.genhowto.runtime.Worker;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.loop.ExactlyOnceLoop;
+import org.genhowto.runtime.loop.LoopSettings;
+import org.genhowto.runtime.streams.StreamsWorker;
+import org.genhowto.runtime.worker.OwningWorker;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.Topics;
 
 /** Wires the workers of this room. */

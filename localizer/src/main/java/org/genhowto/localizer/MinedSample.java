@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import org.genhowto.networks.Images;
-import org.genhowto.runtime.Sha256;
-import org.genhowto.runtime.ShardSample;
+import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.runtime.shard.ShardSample;
 
 /**
  * What a training sample says of itself.

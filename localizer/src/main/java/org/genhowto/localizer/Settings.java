@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 
 /** Settings of the two workers of this room. */
 final class Settings {

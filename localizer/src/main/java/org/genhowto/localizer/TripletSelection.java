@@ -3,7 +3,7 @@ package org.genhowto.localizer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.genhowto.runtime.WorkerTelemetry;
+import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Topics;
 

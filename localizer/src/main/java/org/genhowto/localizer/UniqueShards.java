@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.genhowto.runtime.ShardReader;
-import org.genhowto.runtime.ShardSample;
-import org.genhowto.runtime.ShardTar;
+import org.genhowto.runtime.shard.ShardReader;
+import org.genhowto.runtime.shard.ShardSample;
+import org.genhowto.runtime.shard.ShardTar;
 
 /** Writes training shards anew without their duplicates. */
 public final class UniqueShards {

@@ -2,15 +2,15 @@ package org.genhowto.localizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.genhowto.runtime.FrameLabel.ACTION;
-import static org.genhowto.runtime.FrameLabel.BACKGROUND;
-import static org.genhowto.runtime.FrameLabel.FINAL_STATE;
-import static org.genhowto.runtime.FrameLabel.INITIAL_STATE;
+import static org.genhowto.runtime.frames.FrameLabel.ACTION;
+import static org.genhowto.runtime.frames.FrameLabel.BACKGROUND;
+import static org.genhowto.runtime.frames.FrameLabel.FINAL_STATE;
+import static org.genhowto.runtime.frames.FrameLabel.INITIAL_STATE;
 
 import java.util.List;
 import java.util.Random;
 import org.genhowto.localizer.LocalizerMetrics.Precision;
-import org.genhowto.runtime.FrameLabel;
+import org.genhowto.runtime.frames.FrameLabel;
 import org.junit.jupiter.api.Test;
 
 class LocalizerMetricsTest {

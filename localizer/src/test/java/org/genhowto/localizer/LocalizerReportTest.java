@@ -2,10 +2,10 @@ package org.genhowto.localizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.genhowto.runtime.FrameLabel.ACTION;
-import static org.genhowto.runtime.FrameLabel.BACKGROUND;
-import static org.genhowto.runtime.FrameLabel.FINAL_STATE;
-import static org.genhowto.runtime.FrameLabel.INITIAL_STATE;
+import static org.genhowto.runtime.frames.FrameLabel.ACTION;
+import static org.genhowto.runtime.frames.FrameLabel.BACKGROUND;
+import static org.genhowto.runtime.frames.FrameLabel.FINAL_STATE;
+import static org.genhowto.runtime.frames.FrameLabel.INITIAL_STATE;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.genhowto.localizer.LocalizerMetrics.Precision;
 import org.genhowto.localizer.TrainingSettings.Ordering;
-import org.genhowto.runtime.FrameLabel;
+import org.genhowto.runtime.frames.FrameLabel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {

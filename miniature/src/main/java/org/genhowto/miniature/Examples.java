@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.genhowto.evaluator.EvaluatedImage.Exposure;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
 
 /**
  * What every method is asked with.

@@ -7,7 +7,7 @@ import java.util.List;
 import org.genhowto.evaluator.EvaluationManifest;
 import org.genhowto.generator.Sampling;
 import org.genhowto.miniature.Shown.Asked;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** A figure in the report's JSON: how every picture was made, and what its file hashes to. */

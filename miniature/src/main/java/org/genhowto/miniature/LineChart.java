@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.genhowto.runtime.HtmlPage;
+import org.genhowto.runtime.page.HtmlPage;
 
 /**
  * Lines over an axis, as SVG for a page whose style knows the looks {@code one}, {@code two} and

@@ -17,8 +17,8 @@ import org.genhowto.miniature.LineChart.Spacing;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.Resampling;
 import org.genhowto.networks.RgbImage;
-import org.genhowto.runtime.HtmlFigure;
-import org.genhowto.runtime.HtmlFigure.Picture;
+import org.genhowto.runtime.page.HtmlFigure;
+import org.genhowto.runtime.page.HtmlFigure.Picture;
 
 /** Draws a {@link LocalizerCurve}: a chart for each of the three scores, and the chosen frames. */
 final class LocalizerFigure {

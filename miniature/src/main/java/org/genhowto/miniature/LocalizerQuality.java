@@ -14,7 +14,7 @@ import org.genhowto.localizer.LocalizerMetrics.Precision;
 import org.genhowto.localizer.Moments;
 import org.genhowto.localizer.OrderedSearch;
 import org.genhowto.localizer.TrainingVideo;
-import org.genhowto.runtime.FrameLabel;
+import org.genhowto.runtime.frames.FrameLabel;
 
 /**
  * How right the localizer is in videos it never saw, by their truth.

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.genhowto.evaluator.Estimate;
 import org.genhowto.evaluator.PaperTable;
 import org.genhowto.evaluator.TableOrder;
-import org.genhowto.runtime.HtmlPage;
-import org.genhowto.runtime.HtmlTable;
+import org.genhowto.runtime.page.HtmlPage;
+import org.genhowto.runtime.page.HtmlTable;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured, as tables of a page. */
@@ -30,9 +30,9 @@ record MeasuredTables(Measurements measurements) {
             "Means over %d sampling seeds with 95%% intervals, %s. Accuracies are shares of real"
                     .formatted(measurements.seeds().size(), measurements.tables().interval())
                 + " test pictures that a classifier puts into the right one of ten classes, after"
-                + " learning the target classes from generated pictures alone. N is the number of test"
-                + " pictures, or of generated ones for distances, which depend on it and so compare"
-                + " within a column only.");
+                + " learning the target classes from generated pictures alone. N is the number of"
+                + " test pictures, or of generated ones for distances, which depend on it and so"
+                + " compare within a column only.");
     for (PaperTable table : measurements.tables().tables()) {
       page.subsection(table.name() + ". " + table.caption()).table(table(table));
     }
@@ -100,9 +100,9 @@ record MeasuredTables(Measurements measurements) {
     page.section("Judged with the truth at hand")
         .text(
             "What the paper could not measure. CLIP, trained in this world, looks at the pictures"
-                + " made for the test scenes: does it see the asked phase, and does it see the asked"
-                + " phase of the right category among all? And how far is the picture from the"
-                + " truth where nothing should change: "
+                + " made for the test scenes: does it see the asked phase, and does it see the"
+                + " asked phase of the right category among all? And how far is the picture from"
+                + " the truth where nothing should change: "
                 + judgement.background()
                 + ".");
     Set<String> targets = new LinkedHashSet<>();

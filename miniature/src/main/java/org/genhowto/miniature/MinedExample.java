@@ -8,8 +8,8 @@ import java.util.List;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.Resampling;
 import org.genhowto.networks.RgbImage;
-import org.genhowto.runtime.ShardReader;
-import org.genhowto.runtime.ShardSample;
+import org.genhowto.runtime.shard.ShardReader;
+import org.genhowto.runtime.shard.ShardSample;
 
 /**
  * A triplet that the localizer and the captioner made of a video, right or wrong: no truth is in

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.genhowto.localizer.DatasetReport;
 import org.genhowto.localizer.LocalizerNetwork;
-import org.genhowto.runtime.HtmlFigure;
+import org.genhowto.runtime.page.HtmlFigure;
 
 /**
  * The tables and figures of the paper on trained miniature models: one page and one JSON. Pictures

@@ -12,7 +12,7 @@ import org.genhowto.captioner.Settings;
 import org.genhowto.generator.Autoencoder;
 import org.genhowto.networks.Normalization;
 import org.genhowto.networks.RgbImage;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 
 /** Measures the networks beside the generators on stills nothing was trained on. */
 final class Quality {

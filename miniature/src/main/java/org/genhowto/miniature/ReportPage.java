@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.genhowto.miniature.Figure.Strip;
-import org.genhowto.runtime.HtmlFigure;
-import org.genhowto.runtime.HtmlFigure.Picture;
-import org.genhowto.runtime.HtmlPage;
-import org.genhowto.runtime.HtmlTable;
+import org.genhowto.runtime.page.HtmlFigure;
+import org.genhowto.runtime.page.HtmlFigure.Picture;
+import org.genhowto.runtime.page.HtmlPage;
+import org.genhowto.runtime.page.HtmlTable;
 
 /**
  * The report as one page that needs nothing else.

@@ -2,7 +2,7 @@ package org.genhowto.miniature;
 
 import org.genhowto.generator.Sampling;
 import org.genhowto.networks.RgbImage;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.Target;
 
 /** A picture of a figure, before it is drawn. */

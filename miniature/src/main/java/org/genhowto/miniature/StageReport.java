@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.genhowto.networks.LossCurve;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
 
 /**
  * How a stage went; it is written when all else is, and so tells that the stage is done.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
 
 /**
  * The models of a work folder.

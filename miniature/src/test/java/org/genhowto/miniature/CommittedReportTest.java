@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
 import org.junit.jupiter.api.Test;
 
 /** The repository's weights, its report and the tables in its README belong together. */

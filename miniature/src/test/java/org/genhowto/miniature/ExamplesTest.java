@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.genhowto.runtime.ShardSample;
-import org.genhowto.runtime.ShardTar;
+import org.genhowto.runtime.shard.ShardSample;
+import org.genhowto.runtime.shard.ShardTar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.genhowto.localizer.LocalizerNetwork;
-import org.genhowto.runtime.HtmlPage;
+import org.genhowto.runtime.page.HtmlPage;
 import org.junit.jupiter.api.Test;
 
 class LocalizerCurveTest {

@@ -18,7 +18,7 @@ import org.genhowto.localizer.FrameScores;
 import org.genhowto.localizer.LocalizerMetrics;
 import org.genhowto.localizer.LocalizerNetwork;
 import org.genhowto.networks.ClipModel;
-import org.genhowto.runtime.Configuration;
+import org.genhowto.runtime.config.Configuration;
 import org.junit.jupiter.api.Test;
 
 /** The models in the repository do what QUALITY.md says, on a few examples. */

@@ -16,8 +16,8 @@ import org.genhowto.generator.InstructPix2PixTrainer;
 import org.genhowto.generator.TrainingPlan;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.RgbImage;
-import org.genhowto.runtime.ShardSample;
-import org.genhowto.runtime.ShardTar;
+import org.genhowto.runtime.shard.ShardSample;
+import org.genhowto.runtime.shard.ShardTar;
 
 /** A work folder as it is after training, with stand-ins for what has to be trained long. */
 final class TrialFolder {

@@ -17,7 +17,7 @@ import org.genhowto.miniature.Measurements.Setting;
 import org.genhowto.networks.Images;
 import org.genhowto.networks.ModelFolder;
 import org.genhowto.networks.RgbImage;
-import org.genhowto.runtime.Sha256;
+import org.genhowto.runtime.blob.Sha256;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

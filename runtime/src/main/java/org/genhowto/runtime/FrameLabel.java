@@ -1,9 +1,0 @@
-package org.genhowto.runtime;
-
-/** What a second of an annotated video shows. Ordinals are the labels in ChangeIt's files. */
-public enum FrameLabel {
-  BACKGROUND,
-  INITIAL_STATE,
-  ACTION,
-  FINAL_STATE
-}

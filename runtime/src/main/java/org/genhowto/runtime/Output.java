@@ -1,7 +1,0 @@
-package org.genhowto.runtime;
-
-import org.apache.avro.specific.SpecificRecord;
-import org.genhowto.schemas.Topic;
-
-/** One record to be sent. */
-public record Output<V extends SpecificRecord>(Topic<V> topic, String key, V value) {}

@@ -1,0 +1,154 @@
+package org.genhowto.runtime.blob;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.genhowto.schemas.BlobRef;
+
+/**
+ * Blobs as files {@code ROOT/ab/abcd...}, named by their hash. A blob is written beside its place,
+ * forced to disk and renamed, so a name never holds a part of its bytes.
+ */
+public final class FileBlobStore implements BlobStore {
+  private final Path root;
+  private final Path incoming;
+
+  public FileBlobStore(Path root) {
+    this.root = root;
+    this.incoming = root.resolve("incoming");
+    try {
+      Files.createDirectories(incoming);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create the blob folder " + root, e);
+    }
+  }
+
+  @Override
+  public BlobRef put(byte[] bytes, String mediaType) throws IOException {
+    String sha256 = Sha256.of(bytes);
+    if (!Files.exists(place(sha256))) {
+      Path temporary = temporary();
+      try {
+        try (FileChannel channel = forWriting(temporary)) {
+          ByteBuffer rest = ByteBuffer.wrap(bytes);
+          while (rest.hasRemaining()) {
+            channel.write(rest);
+          }
+          channel.force(true);
+        }
+        publish(temporary, sha256);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    }
+    return Blobs.reference(sha256, bytes.length, mediaType);
+  }
+
+  @Override
+  public BlobRef put(Path file, String mediaType) throws IOException {
+    Path temporary = temporary();
+    try {
+      MessageDigest digest = Sha256.digest();
+      long length;
+      try (FileChannel channel = forWriting(temporary);
+          InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        OutputStream out = Channels.newOutputStream(channel);
+        length = in.transferTo(out);
+        channel.force(true);
+      }
+      String sha256 = HexFormat.of().formatHex(digest.digest());
+      publish(temporary, sha256);
+      return Blobs.reference(sha256, length, mediaType);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  @Override
+  public byte[] read(BlobRef blob) throws IOException {
+    return Blobs.checked(blob, Files.readAllBytes(present(blob)));
+  }
+
+  @Override
+  public byte[] read(BlobRef blob, long offset, int length) throws IOException {
+    Blobs.checkRange(blob, offset, length);
+    ByteBuffer part = ByteBuffer.allocate(length);
+    try (FileChannel channel = FileChannel.open(present(blob), StandardOpenOption.READ)) {
+      while (part.hasRemaining()) {
+        if (channel.read(part, offset + part.position()) < 0) {
+          throw new EOFException(
+              "%s ends at byte %d, expected %d"
+                  .formatted(blob.getUri(), channel.size(), offset + length));
+        }
+      }
+    }
+    return part.array();
+  }
+
+  @Override
+  public boolean contains(BlobRef blob) {
+    return Files.exists(place(Blobs.hash(blob)));
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public String toString() {
+    return "file:" + root;
+  }
+
+  private Path present(BlobRef blob) throws NoSuchFileException {
+    Path place = place(Blobs.hash(blob));
+    if (!Files.exists(place)) {
+      throw new NoSuchFileException(place.toString(), null, blob.getUri() + " is not in the store");
+    }
+    return place;
+  }
+
+  private Path place(String sha256) {
+    return folder(sha256).resolve(sha256);
+  }
+
+  private Path folder(String sha256) {
+    return root.resolve(sha256.substring(0, 2));
+  }
+
+  private Path temporary() throws IOException {
+    return Files.createTempFile(incoming, "blob-", ".part");
+  }
+
+  private static FileChannel forWriting(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.WRITE);
+  }
+
+  private void publish(Path temporary, String sha256) throws IOException {
+    Path folder = Files.createDirectories(folder(sha256));
+    Files.move(
+        temporary,
+        place(sha256),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    force(folder);
+  }
+
+  /** Makes the rename itself durable: a directory is forced through a channel on it. */
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Settings of a process, read once. */
+@NullMarked
+package org.genhowto.runtime.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package org.genhowto.runtime.frames;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.schemas.FrameEntry;
+import org.genhowto.schemas.SampledFrames;
+
+/**
+ * The frames of one video as one tar of JPEGs in time order, with an index of byte offsets, so that
+ * one frame is one ranged read. The same frames give the same bytes.
+ */
+public final class FrameTar {
+  public static final String MEDIA_TYPE = "application/x-tar";
+
+  private FrameTar() {}
+
+  /** One sampled frame: the second of the video it shows, and its JPEG. */
+  @SuppressWarnings("ArrayRecordComponent") // Compared nowhere; a copy of every frame is too dear.
+  public record Frame(int second, byte[] jpeg) {}
+
+  /** Writes frames one after the other; the index is complete once it is closed. */
+  public static final class Writer implements AutoCloseable {
+    private final Counting counting;
+    private final TarArchiveOutputStream tar;
+    private final List<FrameEntry> index = new ArrayList<>();
+
+    /** Closes the stream with itself. */
+    public Writer(OutputStream out) {
+      this.counting = new Counting(out);
+      // A block size of one record keeps nothing back, so that offsets can be counted.
+      this.tar = new TarArchiveOutputStream(counting, TarConstants.DEFAULT_RCDSIZE);
+    }
+
+    /** Adds the frame of a later second than all before. */
+    public void add(Frame frame) throws IOException {
+      int last = index.isEmpty() ? -1 : index.get(index.size() - 1).getSecond();
+      if (frame.second() <= last) {
+        throw new IllegalArgumentException(
+            "frame of second %d after second %d, expected time order"
+                .formatted(frame.second(), last));
+      }
+      TarArchiveEntry entry = new TarArchiveEntry("%06d.jpg".formatted(frame.second()));
+      entry.setSize(frame.jpeg().length);
+      entry.setModTime(new Date(0));
+      entry.setIds(0, 0);
+      entry.setNames("", "");
+      entry.setMode(0644);
+      tar.putArchiveEntry(entry);
+      tar.flush();
+      index.add(
+          FrameEntry.newBuilder()
+              .setSecond(frame.second())
+              .setOffset(counting.written)
+              .setLength(frame.jpeg().length)
+              .build());
+      tar.write(frame.jpeg());
+      tar.closeArchiveEntry();
+    }
+
+    /** One entry a frame, in time order. */
+    public List<FrameEntry> index() {
+      return List.copyOf(index);
+    }
+
+    @Override
+    public void close() throws IOException {
+      tar.close();
+    }
+  }
+
+  /** The JPEG of one second. */
+  public static byte[] frame(BlobStore blobs, SampledFrames frames, int second) throws IOException {
+    FrameEntry entry =
+        frames.getIndex().stream()
+            .filter(candidate -> candidate.getSecond() == second)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "second %d of video %s, expected one of its %d sampled seconds"
+                            .formatted(second, frames.getVideoId(), frames.getIndex().size())));
+    return blobs.read(frames.getFrames(), entry.getOffset(), entry.getLength());
+  }
+
+  /** Every frame in time order, from one checked read of the tar. */
+  public static List<Frame> frames(BlobStore blobs, SampledFrames frames) throws IOException {
+    byte[] tar = blobs.read(frames.getFrames());
+    List<Frame> found = new ArrayList<>(frames.getIndex().size());
+    for (FrameEntry entry : frames.getIndex()) {
+      long end = entry.getOffset() + entry.getLength();
+      if (entry.getOffset() < 0 || entry.getLength() < 0 || end > tar.length) {
+        throw new IllegalArgumentException(
+            "frame of second %d ends at byte %d of video %s, expected at most %d"
+                .formatted(entry.getSecond(), end, frames.getVideoId(), tar.length));
+      }
+      found.add(
+          new Frame(
+              entry.getSecond(), Arrays.copyOfRange(tar, (int) entry.getOffset(), (int) end)));
+    }
+    return found;
+  }
+
+  private static final class Counting extends FilterOutputStream {
+    private long written;
+
+    Counting(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      written++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      written += length;
+    }
+  }
+}

@@ -1,0 +1,289 @@
+package org.genhowto.runtime.loop;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.genhowto.runtime.handler.Outcome;
+import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.worker.Steps;
+import org.genhowto.runtime.worker.WorkerContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The turns of a {@link ShareGroupLoop}: poll, hand to the handler, renew until it ends, publish,
+ * acknowledge.
+ *
+ * <p>Every record that poll gave is acknowledged before the next poll, as the client demands: the
+ * one being worked on with RENEW. The broker then hands it out again, which is how it can be
+ * acknowledged once more; records that came beside it are kept in the same way and wait.
+ */
+final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
+  private static final Logger LOG = LoggerFactory.getLogger(ShareGroupSteps.class);
+  private static final Duration TURN = Duration.ofMillis(200);
+  private static final Retry RECOVERY =
+      new Retry(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(10));
+
+  private final WorkerContext context;
+  private final ShareGroupLoop.Work<V> work;
+  private final ShareGroup group;
+  private final WorkerTelemetry telemetry;
+  private final RequestThread<V> handler;
+
+  /**
+   * What poll gave since the last commit, in its order: to be acknowledged before the next poll.
+   */
+  private final Deque<ConsumerRecord<byte[], byte[]>> held = new ArrayDeque<>();
+
+  private @Nullable ShareConsumer<byte[], byte[]> consumer;
+  private @Nullable Producer<byte[], byte[]> producer;
+  private @Nullable Call call;
+  private volatile boolean polling;
+  private int failures;
+
+  ShareGroupSteps(WorkerContext context, ShareGroupLoop.Work<V> work, ShareGroup group) {
+    this.context = context;
+    this.work = work;
+    this.group = group;
+    this.telemetry = context.telemetry();
+    this.handler = new RequestThread<>(context, work);
+  }
+
+  @Override
+  public boolean ready() {
+    return polling;
+  }
+
+  /** One turn. Failures of Kafka that may pass are waited out here. */
+  @Override
+  public void step() throws InterruptedException {
+    try {
+      turn(open(), producer());
+      polling = true;
+      failures = 0;
+    } catch (KafkaException e) {
+      if (fatal(e)) {
+        throw e;
+      }
+      failures++;
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("worker", context.worker())
+          .log("Kafka failed, trying again");
+      context.pause(RECOVERY.after(failures));
+    }
+  }
+
+  /** Lets the present call end, or hands its request back at once. */
+  @Override
+  public void finish() throws InterruptedException {
+    Call present = call;
+    ShareConsumer<byte[], byte[]> open = consumer;
+    if (present == null || open == null) {
+      return;
+    }
+    try {
+      if (held.isEmpty()) {
+        hold(open.poll(TURN));
+      }
+      if (present.ended(work.settings().closeGrace())) {
+        conclude(present, open, producer());
+      }
+      for (ConsumerRecord<byte[], byte[]> record : held) {
+        open.acknowledge(record, AcknowledgeType.RELEASE);
+      }
+      held.clear();
+      open.commitSync();
+    } catch (KafkaException e) {
+      // Not accepted, so not lost: the broker hands it to another worker.
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("worker", context.worker())
+          .log("last request was not handed back");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (consumer != null) {
+      consumer.close();
+    }
+    Call present = call;
+    if (present != null) {
+      present.cancel();
+      telemetry.inFlight(-1);
+      call = null;
+    }
+    try {
+      handler.close(WorkerContext.LAST_CALL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(5));
+    }
+  }
+
+  private void turn(ShareConsumer<byte[], byte[]> open, Producer<byte[], byte[]> sender)
+      throws InterruptedException {
+    if (held.isEmpty()) {
+      hold(open.poll(TURN));
+    }
+    if (call == null && !held.isEmpty()) {
+      begin(held.getFirst(), sender);
+    }
+    Call present = call;
+    if (present != null && present.ended(held.isEmpty() ? Duration.ZERO : renewal())) {
+      conclude(present, open, sender);
+    }
+    renew(open);
+  }
+
+  private Duration renewal() {
+    return work.settings().renewal();
+  }
+
+  private void hold(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+    records.forEach(held::add);
+    Call present = call;
+    if (present != null && !held.isEmpty() && held.stream().noneMatch(present::is)) {
+      present.lose(); // The client hands renewed records out before any other.
+    }
+  }
+
+  private void begin(ConsumerRecord<byte[], byte[]> record, Producer<byte[], byte[]> sender) {
+    Call next = new Call(record);
+    telemetry.inFlight(1);
+    call = next;
+    if (next.delivery() >= work.settings().deliveries()) {
+      handler.refuse(
+          next,
+          new DeadLetter.Reason(
+              DeadLetter.REJECTED,
+              "handed out %d times without an end, expected fewer than %d: the workers died, hung"
+                      .formatted(next.delivery(), work.settings().deliveries())
+                  + " or lost their locks",
+              next.delivery()));
+    } else {
+      handler.begin(next, sender::send);
+    }
+  }
+
+  /** Writes what came of a call, and only then acknowledges the request. */
+  private void conclude(
+      Call ended, ShareConsumer<byte[], byte[]> open, Producer<byte[], byte[]> sender)
+      throws InterruptedException {
+    Optional<Settled> settled = ended.result();
+    if (settled.isPresent() && !ended.published()) {
+      publish(settled.get(), sender);
+      ended.publish();
+      settled.get().count(telemetry);
+    }
+    Optional<ConsumerRecord<byte[], byte[]>> record = held.stream().filter(ended::is).findFirst();
+    if (record.isPresent()) {
+      open.acknowledge(record.get(), settled.map(this::verdict).orElse(AcknowledgeType.RELEASE));
+      held.remove(record.get());
+    }
+    if (record.isPresent() || ended.lost()) {
+      telemetry.inFlight(-1);
+      call = null;
+    }
+  }
+
+  private AcknowledgeType verdict(Settled settled) {
+    return settled.outcomes().get(0) instanceof Outcome.Reject
+        ? AcknowledgeType.REJECT
+        : AcknowledgeType.ACCEPT;
+  }
+
+  private static void publish(Settled settled, Producer<byte[], byte[]> sender)
+      throws InterruptedException {
+    List<Future<RecordMetadata>> sends = settled.outputs().stream().map(sender::send).toList();
+    sender.flush();
+    for (Future<RecordMetadata> send : sends) {
+      try {
+        send.get();
+      } catch (ExecutionException e) {
+        throw new KafkaException("an output was not written", e.getCause());
+      }
+    }
+  }
+
+  /** Sends the acknowledgements, with a renewal for everything that is still held. */
+  private void renew(ShareConsumer<byte[], byte[]> open) {
+    for (ConsumerRecord<byte[], byte[]> record : held) {
+      open.acknowledge(record, AcknowledgeType.RENEW);
+    }
+    held.clear();
+    Call present = call;
+    try {
+      open.commitSync()
+          .forEach(
+              (partition, refusal) -> {
+                if (refusal.isPresent()) {
+                  refused(partition.toString(), refusal.get());
+                  if (present != null && present.record().partition() == partition.partition()) {
+                    present.lose();
+                  }
+                }
+              });
+    } catch (KafkaException e) {
+      if (present != null) {
+        present.lose();
+      }
+      throw e;
+    }
+  }
+
+  private void refused(String partition, KafkaException refusal) {
+    LOG.atWarn()
+        .setCause(refusal)
+        .addKeyValue("worker", context.worker())
+        .addKeyValue("partition", partition)
+        .log("acknowledgement refused, the request may be done again");
+  }
+
+  private ShareConsumer<byte[], byte[]> open() throws InterruptedException {
+    ShareConsumer<byte[], byte[]> open = consumer;
+    if (open == null) {
+      open = group.consumer(work.settings());
+      open.subscribe(List.of(work.input().name()));
+      consumer = open;
+    }
+    return open;
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    Producer<byte[], byte[]> open = producer;
+    if (open == null) {
+      open = group.producer();
+      producer = open;
+    }
+    return open;
+  }
+
+  /** A bug, or the cluster forbids or lacks what is needed. */
+  private static boolean fatal(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof AuthorizationException || t instanceof UnsupportedVersionException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

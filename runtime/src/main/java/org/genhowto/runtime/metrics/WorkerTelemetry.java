@@ -1,0 +1,117 @@
+package org.genhowto.runtime.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what one worker does. */
+public final class WorkerTelemetry {
+  private static final String WORKER = "worker";
+
+  private final String worker;
+  private final MeterRegistry registry;
+  private final Counter emitted;
+  private final Counter deadLetters;
+  private final Counter retries;
+  private final Timer latency;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicLong lag = new AtomicLong();
+  private final Map<String, Counter> skipped = new ConcurrentHashMap<>();
+
+  WorkerTelemetry(String worker, MeterRegistry registry) {
+    this.worker = worker;
+    this.registry = registry;
+    this.emitted = records("emitted");
+    this.deadLetters = records("dead-letter");
+    this.retries =
+        Counter.builder("genhowto.worker.retries")
+            .description("Attempts that failed and were tried again")
+            .tag(WORKER, worker)
+            .register(registry);
+    this.latency =
+        Timer.builder("genhowto.worker.latency")
+            .description("Time a handler took for one call")
+            .tag(WORKER, worker)
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofMillis(1))
+            .maximumExpectedValue(Duration.ofMinutes(10))
+            .register(registry);
+    Gauge.builder("genhowto.worker.in.flight", inFlight, AtomicInteger::get)
+        .description("Records handed to the handler and not yet finished")
+        .tag(WORKER, worker)
+        .register(registry);
+    Gauge.builder("genhowto.worker.lag", lag, AtomicLong::get)
+        .description("Records of the input that wait")
+        .tag(WORKER, worker)
+        .register(registry);
+  }
+
+  public void emitted() {
+    emitted.increment();
+  }
+
+  /** Counts a skip; the reason is a fixed word or two, as it becomes a label. */
+  public void skipped(String reason) {
+    skipped
+        .computeIfAbsent(
+            reason,
+            added ->
+                Counter.builder("genhowto.worker.skips")
+                    .description("Records nothing came of, by reason")
+                    .tag(WORKER, worker)
+                    .tag("reason", added)
+                    .register(registry))
+        .increment();
+  }
+
+  public void deadLetter() {
+    deadLetters.increment();
+  }
+
+  public void retried() {
+    retries.increment();
+  }
+
+  public void handled(Duration time) {
+    latency.record(time);
+  }
+
+  /** Changes the number of records in flight. */
+  public void inFlight(int change) {
+    inFlight.addAndGet(change);
+  }
+
+  public void lag(long records) {
+    lag.set(records);
+  }
+
+  WorkerNumbers numbers() {
+    Map<String, Long> bySkip = new TreeMap<>();
+    skipped.forEach((reason, counter) -> bySkip.put(reason, (long) counter.count()));
+    return new WorkerNumbers(
+        worker,
+        (long) emitted.count(),
+        bySkip,
+        (long) deadLetters.count(),
+        (long) retries.count(),
+        inFlight.get(),
+        lag.get(),
+        Duration.ofNanos((long) latency.totalTime(TimeUnit.NANOSECONDS)));
+  }
+
+  private Counter records(String outcome) {
+    return Counter.builder("genhowto.worker.records")
+        .description("Records that came to an end, by outcome")
+        .tag(WORKER, worker)
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+}

@@ -1,0 +1,5 @@
+/** What a worker counts and measures. */
+@NullMarked
+package org.genhowto.runtime.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package org.genhowto.runtime.record;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.genhowto.runtime.blob.Sha256;
+
+/**
+ * The headers that say where a record comes from. All but the time derive from the input's
+ * coordinates, so that doing a thing twice names it alike.
+ */
+public final class Provenance {
+  public static final String TRACEPARENT = "traceparent";
+  public static final String MESSAGE_ID = "message-id";
+  public static final String CAUSATION_ID = "causation-id";
+  public static final String PRODUCER = "producer";
+  public static final String MODEL_VERSION = "model-version";
+  public static final String CREATED_AT = "created-at";
+  public static final String ATTEMPT = "attempt";
+
+  private static final Pattern TRACE =
+      Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2}).*");
+
+  private Provenance() {}
+
+  /** Text of the last header of a name. */
+  public static Optional<String> text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null
+        ? Optional.empty()
+        : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+  }
+
+  /** Headers of the n-th output that a worker makes of an input. */
+  public static Headers of(
+      ConsumerRecord<?, ?> input, String worker, int attempt, int n, SpecificRecord output) {
+    String place = "%s-%d@%d".formatted(input.topic(), input.partition(), input.offset());
+    String messageId = "%s:%s#%d".formatted(worker, place, n);
+    String cause = text(input.headers(), MESSAGE_ID).orElse(place);
+    Headers headers =
+        new RecordHeaders()
+            .add(TRACEPARENT, bytes(trace(input.headers(), cause, messageId)))
+            .add(MESSAGE_ID, bytes(messageId))
+            .add(CAUSATION_ID, bytes(cause))
+            .add(PRODUCER, bytes(worker))
+            .add(ATTEMPT, bytes(Integer.toString(attempt)));
+    var version = output.getSchema().getField("modelVersion");
+    if (version != null) {
+      headers.add(MODEL_VERSION, bytes(String.valueOf(output.get(version.pos()))));
+    }
+    return headers;
+  }
+
+  public static void stamp(Headers headers, Instant now) {
+    headers.remove(CREATED_AT).add(CREATED_AT, bytes(now.toString()));
+  }
+
+  public static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The trace of the input goes on, or one begins that is named after the input. */
+  private static String trace(Headers headers, String cause, String messageId) {
+    String span = Sha256.of(messageId).substring(0, 16);
+    Matcher given = TRACE.matcher(text(headers, TRACEPARENT).orElse(""));
+    return given.matches()
+        ? "00-%s-%s-%s".formatted(given.group(1), span, given.group(2))
+        : "00-%s-%s-01".formatted(Sha256.of(cause).substring(0, 32), span);
+  }
+}

@@ -1,0 +1,50 @@
+package org.genhowto.runtime.topic;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.Topic;
+import org.genhowto.schemas.UndecodableException;
+
+/** All committed records that a topic holds at this moment, by partition and offset. */
+public final class TopicContents {
+  private TopicContents() {}
+
+  /**
+   * The records of a topic of the catalogue.
+   *
+   * @throws KafkaException one of them cannot be decoded
+   */
+  public static <V extends SpecificRecord> List<V> read(Platform platform, Topic<V> topic) {
+    Codec<V> codec = platform.serdes().codec(topic);
+    List<V> values = new ArrayList<>();
+    try (Consumer<byte[], byte[]> consumer =
+        platform.kafka().reader("contents-" + platform.instance())) {
+      for (ConsumerRecord<byte[], byte[]> record : read(consumer, topic.name())) {
+        values.add(codec.decode(record.value()));
+      }
+      return values;
+    } catch (UndecodableException | RegistryUnavailableException e) {
+      throw new KafkaException(topic.name() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  static List<ConsumerRecord<byte[], byte[]>> read(
+      Consumer<byte[], byte[]> consumer, String topic) {
+    TopicCursor cursor = new TopicCursor(consumer);
+    cursor.open(consumer.partitionsFor(topic));
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    while (!cursor.atEnd()) {
+      cursor.poll().forEach(records::add);
+    }
+    records.sort(Comparator.comparingInt(ConsumerRecord::partition)); // Stable: offsets stay.
+    return records;
+  }
+}

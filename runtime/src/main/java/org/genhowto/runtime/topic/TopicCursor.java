@@ -1,0 +1,66 @@
+package org.genhowto.runtime.topic;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/** A place in partitions that are read from their beginning, in no group. */
+final class TopicCursor {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Consumer<byte[], byte[]> consumer;
+
+  /** The partitions that are read, and where each ended when it came in. */
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
+
+  TopicCursor(Consumer<byte[], byte[]> consumer) {
+    this.consumer = consumer;
+  }
+
+  /** Reads these partitions and no others: new ones from their beginning, known ones from here. */
+  void open(Collection<PartitionInfo> infos) {
+    Set<TopicPartition> partitions =
+        infos.stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .collect(Collectors.toSet());
+    if (partitions.equals(ends.keySet())) {
+      return;
+    }
+    Set<TopicPartition> added = new HashSet<>(partitions);
+    added.removeAll(ends.keySet());
+    Map<TopicPartition, Long> newEnds = consumer.endOffsets(added);
+    consumer.assign(partitions);
+    if (!added.isEmpty()) { // Of none, Kafka understands all.
+      consumer.seekToBeginning(added);
+    }
+    ends.keySet().retainAll(partitions);
+    ends.putAll(newEnds);
+  }
+
+  /** Names of the topics that are read. */
+  Set<String> topics() {
+    return ends.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+  }
+
+  /** Records that come next, after a short wait where there are none. */
+  ConsumerRecords<byte[], byte[]> poll() {
+    return consumer.poll(POLL);
+  }
+
+  /**
+   * Whether all is read that was there when its partition came in. Positions tell it alone, as they
+   * pass over the marks of transactions.
+   */
+  boolean atEnd() {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+}

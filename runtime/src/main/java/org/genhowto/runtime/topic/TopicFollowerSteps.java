@@ -1,0 +1,119 @@
+package org.genhowto.runtime.topic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.genhowto.runtime.worker.Steps;
+import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.UndecodableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The turns of a {@link TopicFollower}: look for new partitions now and then, poll, hand over. */
+final class TopicFollowerSteps implements Steps {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicFollowerSteps.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  private final WorkerContext context;
+  private final Consumer<byte[], byte[]> consumer;
+  private final TopicReader reader;
+  private final TopicCursor cursor;
+  private long nextLook = System.nanoTime();
+  private volatile boolean caughtUp;
+
+  TopicFollowerSteps(WorkerContext context, Consumer<byte[], byte[]> consumer, TopicReader reader) {
+    this.context = context;
+    this.consumer = consumer;
+    this.reader = reader;
+    this.cursor = new TopicCursor(consumer);
+  }
+
+  @Override
+  public boolean ready() {
+    return caughtUp;
+  }
+
+  @Override
+  public void wake() {
+    consumer.wakeup();
+  }
+
+  /** One turn. Failures of Kafka that may pass are waited out here. */
+  @Override
+  public void step() throws InterruptedException {
+    try {
+      look();
+      if (cursor.topics().isEmpty()) {
+        context.pause(LOOK);
+      } else {
+        for (ConsumerRecord<byte[], byte[]> record : cursor.poll()) {
+          accept(record);
+        }
+      }
+      caughtUp = caughtUp || (cursor.topics().containsAll(reader.needs()) && cursor.atEnd());
+    } catch (WakeupException e) {
+      // Closing; the loop looks at that next.
+    } catch (RetriableException e) {
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("worker", context.worker())
+          .log("Kafka failed, trying again");
+      context.pause(PAUSE);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private void look() {
+    if (System.nanoTime() - nextLook < 0) {
+      return;
+    }
+    List<PartitionInfo> found = new ArrayList<>();
+    consumer
+        .listTopics()
+        .forEach(
+            (topic, partitions) -> {
+              if (reader.reads(topic)) {
+                found.addAll(partitions);
+              }
+            });
+    cursor.open(found);
+    nextLook = System.nanoTime() + LOOK.toNanos();
+  }
+
+  /** Hands a record over; an absent registry is waited for. */
+  private void accept(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    while (!context.isClosing()) {
+      try {
+        reader.read(record);
+        return;
+      } catch (UndecodableException e) {
+        log(record, e, "record passed over"); // Its own worker makes a dead letter of it.
+        return;
+      } catch (RegistryUnavailableException e) {
+        log(record, e, "registry out of reach, trying again");
+        context.pause(PAUSE);
+      }
+    }
+  }
+
+  private void log(ConsumerRecord<?, ?> record, Throwable cause, String event) {
+    LOG.atWarn()
+        .setCause(cause)
+        .addKeyValue("worker", context.worker())
+        .addKeyValue("topic", record.topic())
+        .addKeyValue("partition", record.partition())
+        .addKeyValue("offset", record.offset())
+        .log(event);
+  }
+}

@@ -1,0 +1,81 @@
+package org.genhowto.runtime.worker;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.ConfigurationException;
+
+/**
+ * How this process reaches Kafka and the Schema Registry.
+ *
+ * @param bootstrap comma-separated host:port of some brokers
+ * @param registryUrl URL of the Schema Registry; mock://scope inside one JVM
+ * @param client further settings of every Kafka client, such as security.protocol and
+ *     sasl.jaas.config
+ * @param registry further settings of the registry client, such as basic.auth.user.info
+ */
+public record KafkaConnection(
+    String bootstrap,
+    String registryUrl,
+    Map<String, String> client,
+    Map<String, String> registry) {
+
+  public KafkaConnection {
+    if (bootstrap.isBlank()) {
+      throw new ConfigurationException("kafka.bootstrap is blank, expected host:port");
+    }
+    client = Map.copyOf(client);
+    registry = Map.copyOf(registry);
+  }
+
+  /** Keys kafka.bootstrap, kafka.* (handed to the clients), registry.url, registry.*. */
+  public static KafkaConnection from(Configuration configuration) {
+    Map<String, String> client = new TreeMap<>(configuration.below("kafka."));
+    client.remove("bootstrap");
+    Map<String, String> registry = new TreeMap<>(configuration.below("registry."));
+    registry.remove("url");
+    return new KafkaConnection(
+        configuration.string("kafka.bootstrap", "localhost:9092"),
+        configuration.string("registry.url", "http://localhost:8081"),
+        client,
+        registry);
+  }
+
+  /** Settings for any Kafka client; callers add their own. */
+  public Map<String, Object> clientSettings() {
+    Map<String, Object> settings = new TreeMap<>(client);
+    settings.put("bootstrap.servers", bootstrap);
+    return settings;
+  }
+
+  /** A consumer of committed records that reads from the beginning, in no group. */
+  public Consumer<byte[], byte[]> reader(String clientId) {
+    Map<String, Object> config = clientSettings();
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Settings for Avro serdes and the registry client. */
+  public Map<String, Object> registrySettings() {
+    Map<String, Object> settings = new TreeMap<>(registry);
+    settings.put("schema.registry.url", registryUrl);
+    return settings;
+  }
+
+  @Override
+  public String toString() {
+    Map<String, String> shown = new TreeMap<>();
+    client.forEach((key, text) -> shown.put("kafka." + key, Configuration.redacted(key, text)));
+    registry.forEach(
+        (key, text) -> shown.put("registry." + key, Configuration.redacted(key, text)));
+    return "KafkaConnection[bootstrap=%s, registryUrl=%s, %s]"
+        .formatted(bootstrap, registryUrl, shown);
+  }
+}

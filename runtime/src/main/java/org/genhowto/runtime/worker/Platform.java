@@ -1,0 +1,69 @@
+package org.genhowto.runtime.worker;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.blob.BlobStores;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.schemas.AvroSerdes;
+
+/**
+ * What every worker gets to stand on.
+ *
+ * @param serdes codecs of every topic, with one registry client for the process
+ * @param instance name of this process among the processes of one worker, the same after a restart:
+ *     a restarted worker takes over its own place at once
+ */
+public record Platform(
+    KafkaConnection kafka,
+    AvroSerdes serdes,
+    BlobStore blobs,
+    Telemetry telemetry,
+    Clock clock,
+    String instance)
+    implements AutoCloseable {
+
+  public Platform {
+    if (!instance.matches("[A-Za-z0-9._-]{1,100}")) {
+      throw new ConfigurationException(
+          "worker.instance is '%s', expected up to 100 letters, digits, '.', '_' or '-'"
+              .formatted(instance));
+    }
+  }
+
+  /** Keys kafka.*, registry.*, blobs.*, worker.instance (default: the host name). */
+  public static Platform from(Configuration configuration) {
+    KafkaConnection kafka = KafkaConnection.from(configuration);
+    return new Platform(
+        kafka,
+        AvroSerdes.of(kafka.registrySettings()),
+        BlobStores.open(configuration),
+        new Telemetry(),
+        Clock.systemUTC(),
+        configuration.find("worker.instance").orElseGet(Platform::hostName));
+  }
+
+  /** The same platform for one more copy of a worker in this process. */
+  public Platform withInstance(String other) {
+    return new Platform(kafka, serdes, blobs, telemetry, clock, other);
+  }
+
+  @Override
+  public void close() {
+    serdes.close();
+    blobs.close();
+    telemetry.close();
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new ConfigurationException(
+          "worker.instance is not set and this host has no name, expected a name", e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.genhowto.runtime.worker;
+
+import java.util.Optional;
+
+/** Something that runs until it is closed: a loop, a Streams topology, a server. */
+public interface Worker extends Part, AutoCloseable {
+
+  /** Name of the worker as commands, metrics and dead letter topics spell it, such as localizer. */
+  String name();
+
+  /** Starts to work, without waiting. */
+  @Override
+  void start();
+
+  /** Whether it has joined its group and takes work. */
+  @Override
+  boolean ready();
+
+  /** What stopped it, where it stopped by itself; empty while it is well. */
+  @Override
+  Optional<Throwable> failure();
+
+  /** Finishes or hands back what is in flight, and stops. */
+  @Override
+  void close();
+}

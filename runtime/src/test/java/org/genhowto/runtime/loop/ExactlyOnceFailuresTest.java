@@ -1,0 +1,146 @@
+package org.genhowto.runtime.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.genhowto.runtime.loop.LoopBench.P0;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.genhowto.runtime.handler.Outcome;
+import org.genhowto.runtime.handler.Output;
+import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.VideoReference;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of records that cannot be worked on. */
+class ExactlyOnceFailuresTest extends LoopFixture {
+  @Test
+  void whatIsRejectedBecomesADeadLetterInTheSameTransaction() {
+    try (var loop = bench.loop(input -> Outcome.reject("category is blank, expected a name"))) {
+      var input = bench.input(P0, 0);
+      input.headers().add("traceparent", new byte[] {1, 2, 3});
+      bench.start(loop, List.of(input), P0);
+      bench.awaitCommitted(1, List.of(P0));
+      // Then
+      ProducerRecord<byte[], byte[]> letter = bench.outputs().get(0);
+      assertThat(letter.topic()).isEqualTo("tester.dead-letters");
+      assertThat(letter.key()).isEqualTo(input.key());
+      assertThat(letter.value()).isEqualTo(input.value());
+      assertThat(letter.headers().lastHeader("traceparent").value())
+          .isEqualTo(new byte[] {1, 2, 3});
+      assertThat(LoopBench.headers(letter))
+          .containsEntry("dead-letter-exception", "rejected")
+          .containsEntry("dead-letter-message", "category is blank, expected a name")
+          .containsEntry("dead-letter-topic", "video-references")
+          .containsEntry("dead-letter-partition", "0")
+          .containsEntry("dead-letter-offset", "0")
+          .containsEntry("dead-letter-attempts", "1")
+          .containsEntry("dead-letter-worker", "tester")
+          .containsKey("dead-letter-time");
+      assertThat(bench.producers.get(0).commitCount()).isEqualTo(1);
+    }
+    assertThat(bench.numbers().deadLetters()).isEqualTo(1);
+  }
+
+  @Test
+  void bytesThatAreNoRecordBecomeADeadLetterAndTheNextRecordIsWorkedOn() {
+    byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
+    try (var loop = bench.loop(LoopBench::measured)) {
+      bench.start(loop, List.of(LoopBench.bytes(P0, 0, garbage), bench.input(P0, 1)), P0);
+      bench.awaitCommitted(2, List.of(P0));
+    }
+    assertThat(bench.outputs().get(0).value()).isEqualTo(garbage);
+    assertThat(bench.outputKeys()).containsExactly("key", "video-0-1");
+  }
+
+  @Test
+  void aFailureThatPassesIsTriedAgain() {
+    try (var loop =
+        bench.loop(
+            input -> {
+              if (input.attempt() < 3) {
+                throw new RetryableException("download broke off", new IOException("eof"));
+              }
+              return LoopBench.measured(input);
+            })) {
+      bench.start(loop, 1, P0);
+      bench.awaitCommitted(1, List.of(P0));
+    }
+    assertThat(bench.outputKeys()).containsExactly("video-0-0");
+    assertThat(LoopBench.headers(bench.outputs().get(0))).containsEntry("attempt", "3");
+    assertThat(bench.numbers().retries()).isEqualTo(2);
+  }
+
+  @Test
+  void aFailureThatDoesNotPassBecomesADeadLetterWithItsCauses() {
+    try (var loop =
+        bench.loop(
+            input -> {
+              throw new RetryableException("download broke off", new IOException("eof"));
+            })) {
+      bench.start(loop, 1, P0);
+      bench.awaitCommitted(1, List.of(P0));
+    }
+    assertThat(LoopBench.headers(bench.outputs().get(0)))
+        .containsEntry("dead-letter-exception", RetryableException.class.getName())
+        .containsEntry(
+            "dead-letter-message", "download broke off; because of java.io.IOException: eof")
+        .containsEntry("dead-letter-attempts", "3");
+  }
+
+  @Test
+  void aBugStopsTheWorkerWithItsOffsetNotCommitted() {
+    try (var loop =
+        bench.loop(
+            input -> {
+              if (input.offset() == 2) {
+                throw new IllegalStateException("a bug");
+              }
+              return LoopBench.measured(input);
+            })) {
+      bench.start(loop, 5, P0);
+      Await.until("failure", () -> loop.failure().isPresent());
+      assertThat(loop.failure().orElseThrow()).hasRootCauseMessage("a bug");
+      Await.until("stop", () -> !loop.ready());
+    }
+    assertThat(bench.committed(P0)).isEqualTo(2);
+    assertThat(bench.outputKeys()).containsExactly("video-0-0", "video-0-1");
+  }
+
+  @Test
+  void anOutputThatIsTooLargeForKafkaMakesItsInputADeadLetter() {
+    String large = "x".repeat(1_100_000);
+    try (var loop =
+        bench.loop(
+            input ->
+                Outcome.emit(
+                    new Output<>(
+                        Topics.VIDEO_REFERENCES,
+                        "k",
+                        VideoReference.newBuilder(input.value()).setUri(large).build())))) {
+      bench.start(loop, 1, P0);
+      bench.awaitCommitted(1, List.of(P0));
+    }
+    assertThat(LoopBench.headers(bench.outputs().get(0)).get("dead-letter-message"))
+        .contains("its output to video-references has 11000", "expected at most 1000000");
+  }
+
+  @Test
+  void aBadRecordInABatchAloneBecomesADeadLetter() {
+    try (var loop =
+        bench.batches(
+            batch -> batch.stream().map(LoopBench::measured).toList(),
+            LoopBench.SETTINGS.batches(3, Duration.ofMinutes(1)))) {
+      bench.start(
+          loop,
+          List.of(bench.input(P0, 0), LoopBench.bytes(P0, 1, new byte[] {9}), bench.input(P0, 2)),
+          P0);
+      bench.awaitCommitted(3, List.of(P0));
+    }
+    assertThat(bench.outputKeys()).containsExactly("video-0-0", "key", "video-0-2");
+    assertThat(bench.producers.get(0).commitCount()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,303 @@
+package org.genhowto.runtime.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.genhowto.runtime.blob.FileBlobStore;
+import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.Outcome;
+import org.genhowto.runtime.handler.Output;
+import org.genhowto.runtime.handler.RequestHandler;
+import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.metrics.WorkerNumbers;
+import org.genhowto.runtime.worker.KafkaConnection;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.Control;
+import org.genhowto.schemas.EvaluationMetric;
+import org.genhowto.schemas.GenerationControl;
+import org.genhowto.schemas.Topics;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ShareGroupLoopTest {
+  private static final ShareSettings SETTINGS =
+      new ShareSettings(LoopBench.QUICK, Duration.ofMillis(150), 3, Duration.ofSeconds(10));
+
+  /** Gives a present call up at once when it is closed. */
+  private static final ShareSettings HASTY =
+      new ShareSettings(LoopBench.QUICK, Duration.ofMillis(150), 3, Duration.ofMillis(1));
+
+  @TempDir Path folder;
+  final FakeShareGroup group = new FakeShareGroup();
+  Platform platform;
+
+  @BeforeEach
+  void setUp() {
+    platform =
+        new Platform(
+            new KafkaConnection("nowhere:1", "mock://none", Map.of(), Map.of()),
+            AvroSerdes.at("mock://" + UUID.randomUUID()),
+            new FileBlobStore(folder),
+            new Telemetry(),
+            Clock.systemUTC(),
+            "test");
+  }
+
+  @Test
+  void theResultIsWrittenBeforeTheRequestIsAccepted() throws Exception {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    request(0, 1);
+    try (var loop = loop((request, progress) -> result(request))) {
+      loop.start();
+      awaitAcknowledged("0 ACCEPT");
+      group.producer.history().forEach(record -> order.add(new String(record.key())));
+    }
+    assertThat(order).containsExactly("r0");
+    assertThat(numbers().emitted()).isEqualTo(1);
+    assertThat(numbers().inFlight()).isZero();
+  }
+
+  @Test
+  void nothingIsAcceptedWhileItsResultCannotBeWritten() throws Exception {
+    request(0, 1);
+    group.producer.sendException = new TimeoutException("no broker");
+    try (var loop = loop((request, progress) -> result(request))) {
+      loop.start();
+      Await.until("handled", () -> numbers().busy().compareTo(Duration.ZERO) > 0);
+      assertThat(group.acknowledged()).isEmpty();
+      group.producer.sendException = null;
+      awaitAcknowledged("0 ACCEPT");
+    }
+    assertThat(group.producer.history()).hasSize(1);
+  }
+
+  @Test
+  void aRequestIsRenewedWhileTheHandlerWorks() throws Exception {
+    request(0, 1);
+    request(1, 1);
+    CountDownLatch enough = new CountDownLatch(1);
+    try (var loop =
+        loop(
+            (request, progress) -> {
+              if (request.offset() == 0) {
+                enough.await();
+              }
+              return result(request);
+            })) {
+      loop.start();
+      awaitAcknowledged("0 RENEW");
+      enough.countDown();
+      awaitAcknowledged("1 ACCEPT");
+    }
+    assertThat(group.acknowledged()).endsWith("0 ACCEPT", "1 ACCEPT");
+  }
+
+  @Test
+  void whenTheLockWasLostTheResultIsStillWrittenAndTheNextRequestTaken() throws Exception {
+    request(0, 1);
+    group.refuseRenewals = true;
+    CountDownLatch enough = new CountDownLatch(1);
+    try (var loop =
+        loop(
+            (request, progress) -> {
+              if (request.offset() == 0) {
+                enough.await();
+              }
+              return result(request);
+            })) {
+      loop.start();
+      awaitAcknowledged("0 refused RENEW");
+      group.refuseRenewals = false;
+      request(1, 1);
+      enough.countDown();
+      awaitAcknowledged("1 ACCEPT");
+    }
+    assertThat(group.acknowledged()).doesNotContain("0 ACCEPT");
+    assertThat(group.producer.history()).hasSize(2);
+    assertThat(numbers().inFlight()).isZero();
+  }
+
+  @Test
+  void whatIsRejectedBecomesADeadLetterFirst() throws Exception {
+    request(0, 1);
+    try (var loop = loop((request, progress) -> Outcome.reject("prompt has 0 characters"))) {
+      loop.start();
+      awaitAcknowledged("0 REJECT");
+    }
+    var letter = group.producer.history().get(0);
+    assertThat(letter.topic()).isEqualTo("tester.dead-letters");
+    assertThat(LoopBench.headers(letter))
+        .containsEntry("dead-letter-message", "prompt has 0 characters");
+  }
+
+  @Test
+  void theLastDeliveryIsADeadLetterWithoutACall() throws Exception {
+    request(0, 3);
+    try (var loop =
+        loop(
+            (request, progress) -> {
+              throw new AssertionError("called");
+            })) {
+      loop.start();
+      awaitAcknowledged("0 REJECT");
+      assertThat(loop.failure()).isEmpty();
+    }
+    assertThat(LoopBench.headers(group.producer.history().get(0)))
+        .containsEntry("dead-letter-attempts", "3")
+        .hasEntrySatisfying(
+            "dead-letter-message", message -> assertThat(message).startsWith("handed out 3 times"));
+  }
+
+  @Test
+  void aFailureThatPassesIsTriedAgainWithinTheDelivery() throws Exception {
+    request(0, 2);
+    List<Integer> attempts = Collections.synchronizedList(new ArrayList<>());
+    try (var loop =
+        loop(
+            (request, progress) -> {
+              attempts.add(request.attempt());
+              if (attempts.size() < 3) {
+                throw new RetryableException("store is away", new IOException("refused"));
+              }
+              return result(request);
+            })) {
+      loop.start();
+      awaitAcknowledged("0 ACCEPT");
+    }
+    assertThat(attempts).containsExactly(2, 3, 4);
+  }
+
+  @Test
+  void aBugStopsTheWorkerWithoutAcknowledging() throws Exception {
+    request(0, 1);
+    try (var loop =
+        loop(
+            (request, progress) -> {
+              throw new IllegalStateException("a bug");
+            })) {
+      loop.start();
+      Await.until("failure", () -> loop.failure().isPresent());
+    }
+    assertThat(group.acknowledged()).isEmpty();
+    assertThat(group.producer.history()).isEmpty();
+  }
+
+  @Test
+  void whatAHandlerTellsWhileItWorksIsSentBeforeItsResult() throws Exception {
+    request(0, 1);
+    CountDownLatch told = new CountDownLatch(1);
+    try (var loop =
+        loop(
+            (request, progress) -> {
+              progress.tell(metric("progress"));
+              told.await();
+              return result(request);
+            })) {
+      loop.start();
+      Await.until("told", () -> group.producer.history().size() == 1);
+      told.countDown();
+      awaitAcknowledged("0 ACCEPT");
+    }
+    assertThat(group.producer.history().stream().map(record -> new String(record.key())))
+        .containsExactly("progress", "r0");
+  }
+
+  @Test
+  void closingCallsOffTheWorkOnTheRequestItHandsBack() throws Exception {
+    request(0, 1);
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch calledOff = new CountDownLatch(1);
+    var loop =
+        loop(
+            (request, progress) -> {
+              working.countDown();
+              while (!progress.cancelled()) {
+                Thread.onSpinWait();
+              }
+              calledOff.countDown();
+              return result(request);
+            },
+            HASTY);
+    loop.start();
+    working.await();
+    loop.close();
+    assertThat(calledOff.getCount()).isZero();
+    assertThat(group.acknowledged()).last().isEqualTo("0 RELEASE");
+  }
+
+  @Test
+  void closingHandsARequestBackThatWouldTakeTooLong() throws Exception {
+    request(0, 1);
+    CountDownLatch working = new CountDownLatch(1);
+    var loop =
+        loop(
+            (request, progress) -> {
+              working.countDown();
+              new CountDownLatch(1).await(); // Until it is interrupted.
+              return result(request);
+            },
+            HASTY);
+    loop.start();
+    working.await();
+    loop.close();
+    assertThat(group.acknowledged()).last().isEqualTo("0 RELEASE");
+    assertThat(numbers().inFlight()).isZero();
+  }
+
+  private ShareGroupLoop<GenerationControl> loop(RequestHandler<GenerationControl> handler) {
+    return loop(handler, SETTINGS);
+  }
+
+  private ShareGroupLoop<GenerationControl> loop(
+      RequestHandler<GenerationControl> handler, ShareSettings settings) {
+    return new ShareGroupLoop<>(
+        "tester",
+        platform,
+        new ShareGroupLoop.Work<>(Topics.GENERATION_CONTROL, handler, settings),
+        group);
+  }
+
+  private void request(long offset, int delivery) throws Exception {
+    group.add(
+        offset,
+        delivery,
+        platform
+            .serdes()
+            .codec(Topics.GENERATION_CONTROL)
+            .encode(new GenerationControl("r" + offset, Control.CANCEL)));
+  }
+
+  private static Outcome result(Incoming<GenerationControl> request) {
+    return Outcome.emit(metric(request.value().getRequestId()));
+  }
+
+  private static Output<EvaluationMetric> metric(String name) {
+    return new Output<>(
+        Topics.EVALUATION_METRICS,
+        name,
+        EvaluationMetric.newBuilder().setName(name).setValue(1).setSamples(1).setSet("s").build());
+  }
+
+  private void awaitAcknowledged(String what) {
+    Await.until(what + " in " + group.acknowledged(), () -> group.acknowledged().contains(what));
+  }
+
+  private WorkerNumbers numbers() {
+    return platform.telemetry().numbers().get(0);
+  }
+}

@@ -1,0 +1,104 @@
+package org.genhowto.runtime.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import org.genhowto.runtime.metrics.Telemetry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HealthEndpointTest {
+  private static final class SetWorker implements Worker {
+    private boolean ready;
+    private Throwable failure;
+
+    @Override
+    public String name() {
+      return "localizer";
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public boolean ready() {
+      return ready;
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+      return Optional.ofNullable(failure);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final SetWorker worker = new SetWorker();
+  private final Telemetry telemetry = new Telemetry();
+  private HealthEndpoint endpoint;
+
+  @BeforeEach
+  void start() throws Exception {
+    endpoint =
+        HealthEndpoint.start(
+            new InetSocketAddress("127.0.0.1", 0), new Health(List.of(worker)), telemetry);
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+  }
+
+  @Test
+  void aWorkerThatStartsIsHealthyAndNotReady() throws Exception {
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(get("/readyz").body()).isEqualTo("localizer: starting\n");
+    worker.ready = true;
+    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aWorkerThatFailedIsNeither() throws Exception {
+    worker.ready = true;
+    worker.failure = new IllegalStateException("a bug");
+    assertThat(get("/healthz").statusCode()).isEqualTo(503);
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(get("/healthz").body()).contains("a bug");
+  }
+
+  @Test
+  void metricsTellWhatWorkersDid() throws Exception {
+    telemetry.worker("localizer").emitted();
+    telemetry.worker("localizer").skipped("low-confidence");
+    telemetry.worker("localizer").deadLetter();
+    assertThat(get("/metrics").body())
+        .contains("genhowto_worker_records_total{outcome=\"emitted\",worker=\"localizer\"} 1.0")
+        .contains("genhowto_worker_records_total{outcome=\"dead-letter\",worker=\"localizer\"} 1.0")
+        .contains(
+            "genhowto_worker_skips_total{reason=\"low-confidence\",worker=\"localizer\"} 1.0");
+    assertThat(telemetry.numbers().get(0).finished()).isEqualTo(3);
+  }
+
+  @Test
+  void otherPagesAreNotFound() throws Exception {
+    assertThat(get("/healthz/more").statusCode()).isEqualTo(404);
+    assertThat(get("/").statusCode()).isEqualTo(404);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoint.port() + path))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}
