@@ -1,7 +1,7 @@
 package org.genhowto.captioner;
 
 import java.util.SplittableRandom;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Varies pictures without changing what they show: size, place, side and light. Video frames stand

@@ -10,13 +10,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.Initialization;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Script;
-import org.genhowto.networks.ScriptedNetwork;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.Initialization;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.ScriptedNetwork;
+import org.genhowto.networks.torch.Script;
 
 /**
  * BLIP-2 with OPT, in the layout of Hugging Face's Blip2ForConditionalGeneration: a vision tower, a

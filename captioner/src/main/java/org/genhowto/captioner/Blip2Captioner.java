@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Tokenizer;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.text.Tokenizer;
 
 /** Captions from a BLIP-2 checkpoint. Used by one thread at a time. */
 public final class Blip2Captioner implements Captioner, AutoCloseable {

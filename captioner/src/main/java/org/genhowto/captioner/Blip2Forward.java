@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.ModelPlace;
-import org.genhowto.networks.NamedTensors;
-import org.genhowto.networks.PublishedNetwork;
-import org.genhowto.networks.PublishedNetwork.Signature;
-import org.genhowto.networks.ReferenceNetwork;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.model.NamedTensors;
+import org.genhowto.networks.model.PublishedNetwork;
+import org.genhowto.networks.model.PublishedNetwork.Signature;
+import org.genhowto.networks.model.ReferenceNetwork;
 
 /** BLIP-2 as Hugging Face's transformers calls it: what generate finds, and the logits. */
 public final class Blip2Forward {

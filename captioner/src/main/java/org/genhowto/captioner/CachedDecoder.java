@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.genhowto.networks.ScriptedNetwork;
+import org.genhowto.networks.model.ScriptedNetwork;
 
 /**
  * What the language model says may follow, for the beams of one image. Keys and values of earlier

@@ -2,8 +2,8 @@ package org.genhowto.captioner;
 
 import java.io.IOException;
 import java.util.List;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.handler.Handler;

@@ -2,7 +2,7 @@ package org.genhowto.captioner;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
-import org.genhowto.networks.Tokenizer;
+import org.genhowto.networks.text.Tokenizer;
 
 /** Sentences as the language model reads them: the start token, words, an end token. */
 final class CaptionTokens {

@@ -1,6 +1,6 @@
 package org.genhowto.captioner;
 
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /** Pictures with sentences, to learn captioning from. */
 public interface CaptionedImages {

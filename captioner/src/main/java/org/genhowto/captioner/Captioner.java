@@ -1,7 +1,7 @@
 package org.genhowto.captioner;
 
 import java.util.List;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /** Says what pictures show. */
 @FunctionalInterface

@@ -10,10 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.Normalization;
-import org.genhowto.networks.Resampling;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Numbers of a BLIP-2 checkpoint, read from its {@code config.json} and, where there are such,

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.Recipe;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Schedule;
-import org.genhowto.networks.Tokenizer;
-import org.genhowto.networks.Training;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.Recipe;
+import org.genhowto.networks.model.Schedule;
+import org.genhowto.networks.model.Training;
+import org.genhowto.networks.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**

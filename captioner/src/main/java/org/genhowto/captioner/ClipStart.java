@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Weights;
 
 /**
  * First weights of a vision tower, taken from a trained CLIP of the same sizes, as BLIP-2 took its

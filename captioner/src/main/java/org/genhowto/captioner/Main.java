@@ -1,6 +1,6 @@
 package org.genhowto.captioner;
 
-import org.genhowto.networks.ModelFolder;
+import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;

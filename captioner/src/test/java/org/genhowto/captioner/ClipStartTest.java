@@ -8,9 +8,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.genhowto.networks.Initialization;
-import org.genhowto.networks.ScriptedNetwork;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Initialization;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.ScriptedNetwork;
 import org.junit.jupiter.api.Test;
 
 class ClipStartTest {

@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
-import org.genhowto.networks.ClipModel;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Torch;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.clip.ClipModel;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.torch.Torch;
 
 /**
  * CLIP's class token after the last layer norm, before the projection, as the downstream classifier

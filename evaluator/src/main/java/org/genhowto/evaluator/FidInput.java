@@ -3,9 +3,9 @@ package org.genhowto.evaluator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.genhowto.networks.Normalization;
-import org.genhowto.networks.Resampling;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * How an image becomes the input of {@link Inception}. The published implementations differ, and

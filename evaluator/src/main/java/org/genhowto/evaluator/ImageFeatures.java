@@ -1,6 +1,6 @@
 package org.genhowto.evaluator;
 
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /** One network's features of images. */
 public interface ImageFeatures extends AutoCloseable {

@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.CheckpointException;
-import org.genhowto.networks.Script;
-import org.genhowto.networks.ScriptedNetwork;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.ScriptedNetwork;
+import org.genhowto.networks.torch.Script;
 
 /**
  * The Inception network that the Frechet Inception distance is defined on (Heusel et al. 2017), in

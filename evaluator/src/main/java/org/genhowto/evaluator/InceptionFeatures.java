@@ -1,7 +1,7 @@
 package org.genhowto.evaluator;
 
 import java.nio.file.Path;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Inception's pool3 features for the distances, as published ones are measured, and CLIP's for the

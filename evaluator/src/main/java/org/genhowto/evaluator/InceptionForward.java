@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.genhowto.networks.ModelPlace;
-import org.genhowto.networks.NamedTensors;
-import org.genhowto.networks.PublishedNetwork;
-import org.genhowto.networks.PublishedNetwork.Signature;
-import org.genhowto.networks.ReferenceNetwork;
+import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.model.NamedTensors;
+import org.genhowto.networks.model.PublishedNetwork;
+import org.genhowto.networks.model.PublishedNetwork.Signature;
+import org.genhowto.networks.model.ReferenceNetwork;
 
 /** FID's Inception network as pytorch-fid calls it. */
 public final class InceptionForward {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Torch;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.torch.Torch;
 import org.genhowto.runtime.blob.Sha256;
 
 /** Inception's pool3 features, which published distances are measured on. */

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Weights;
 
 /** The numbers that inception_golden.py gave the reference network, from the same formula. */
 final class FormulaWeights {

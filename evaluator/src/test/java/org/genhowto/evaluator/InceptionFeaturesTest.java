@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Map;
 import org.genhowto.evaluator.FeatureExtractor.Features;
-import org.genhowto.networks.Images;
+import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.junit.jupiter.api.AfterAll;

@@ -1,6 +1,6 @@
 package org.genhowto.evaluator;
 
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /** The pictures of inception_golden.py: waves of three colours and some noise, in whole numbers. */
 final class Pictures {

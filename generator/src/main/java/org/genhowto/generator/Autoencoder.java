@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.Script;
-import org.genhowto.networks.ScriptedNetwork;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.ScriptedNetwork;
+import org.genhowto.networks.torch.Script;
 
 /**
  * The variational autoencoder that Stable Diffusion works in (AutoencoderKL): images (B, 3, S, S)

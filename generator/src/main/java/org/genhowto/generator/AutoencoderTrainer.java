@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.genhowto.networks.Normalization;
-import org.genhowto.networks.Recipe;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Training;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.Recipe;
+import org.genhowto.networks.model.Training;
 
 /** Trains an autoencoder from nothing on images alone. */
 public final class AutoencoderTrainer {

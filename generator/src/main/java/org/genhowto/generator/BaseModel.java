@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.genhowto.networks.ClipText;
-import org.genhowto.networks.Tokenizer;
+import org.genhowto.networks.clip.ClipText;
+import org.genhowto.networks.text.Tokenizer;
 
 /**
  * The parts of Stable Diffusion that GenHowTo leaves as they are: autoencoder, text encoder and

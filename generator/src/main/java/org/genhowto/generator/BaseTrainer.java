@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.genhowto.networks.Training;
+import org.genhowto.networks.model.Training;
 
 /** Trains the base model, text to image, on captioned images: from nothing, or on from another. */
 public final class BaseTrainer {

@@ -1,6 +1,6 @@
 package org.genhowto.generator;
 
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /** Images with their captions, read by index, in any order and more than once. */
 public interface CaptionedImages {

@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.genhowto.networks.CheckpointException;
+import org.genhowto.networks.checkpoint.CheckpointException;
 
 /** A part's config.json in the layout of diffusers. */
 final class ConfigFile {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.genhowto.networks.CheckpointException;
+import org.genhowto.networks.checkpoint.CheckpointException;
 
 /**
  * The options of a diffusers config.json that this project has in one form only. Another value

@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.Initialization;
-import org.genhowto.networks.ModelPlace;
-import org.genhowto.networks.Script;
-import org.genhowto.networks.ScriptedNetwork;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.Initialization;
+import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.ScriptedNetwork;
+import org.genhowto.networks.torch.Script;
 
 /**
  * The network of the paper's Figure 3: the U-Net of Stable Diffusion, and beside it, where there is

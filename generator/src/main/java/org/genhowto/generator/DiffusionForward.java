@@ -9,12 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.ModelPlace;
-import org.genhowto.networks.NamedTensors;
-import org.genhowto.networks.PublishedNetwork;
-import org.genhowto.networks.PublishedNetwork.Signature;
-import org.genhowto.networks.ReferenceNetwork;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.model.NamedTensors;
+import org.genhowto.networks.model.PublishedNetwork;
+import org.genhowto.networks.model.PublishedNetwork.Signature;
+import org.genhowto.networks.model.ReferenceNetwork;
 
 /** The networks of Stable Diffusion and GenHowTo as diffusers calls them. */
 public final class DiffusionForward {

@@ -1,6 +1,6 @@
 package org.genhowto.generator;
 
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Images before and after an edit, with the instruction for it, read by index, in any order and

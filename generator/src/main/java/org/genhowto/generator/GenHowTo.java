@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.NoiseSchedule.Prediction;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * An image of the initial state and a prompt in, images of the action or the final state out

@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.genhowto.networks.CheckpointException;
-import org.genhowto.networks.ModelPlace;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.checkpoint.ModelPlace;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.genhowto.networks.CheckpointException;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Training;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.Training;
 import org.genhowto.schemas.Target;
 
 /**

@@ -2,7 +2,7 @@ package org.genhowto.generator;
 
 import java.util.List;
 import java.util.Optional;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /** An image and a prompt in, images out. */
 @FunctionalInterface

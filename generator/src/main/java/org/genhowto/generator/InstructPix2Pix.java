@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.genhowto.networks.CheckpointException;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Editing by instruction (Brooks et al., CVPR 2023): a U-Net that sees the input's latent, not

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.genhowto.networks.Training;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.Training;
 
 /**
  * Trains InstructPix2Pix (Brooks et al. 2023, section 3.2) on edited images: the whole U-Net of a

@@ -7,8 +7,8 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.genhowto.networks.Normalization;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Latents of many images, encoded once, not scaled. They lie in a file, 64 KiB an image of 512x512

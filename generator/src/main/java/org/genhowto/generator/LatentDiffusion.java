@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.genhowto.networks.Normalization;
-import org.genhowto.networks.Resampling;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * A latent diffusion model in memory, and what every way of sampling from it does before its first

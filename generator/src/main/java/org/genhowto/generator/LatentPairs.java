@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Latents of input images and of what is to come of them, and the words for it. A pair takes 128

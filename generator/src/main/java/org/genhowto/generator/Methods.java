@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import org.genhowto.generator.EditFriendlyInversion.Source;
-import org.genhowto.networks.CheckpointException;
+import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.genhowto.networks.Initialization;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Initialization;
+import org.genhowto.networks.checkpoint.Weights;
 
 /**
  * What a forward pass of a U-Net and its ControlNet costs, with random weights in the published

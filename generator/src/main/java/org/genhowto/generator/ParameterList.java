@@ -3,7 +3,7 @@ package org.genhowto.generator;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.genhowto.networks.Initialization;
+import org.genhowto.networks.checkpoint.Initialization;
 
 /** Names, shapes and first values of a network's parameters, in the order of the checkpoint. */
 final class ParameterList {

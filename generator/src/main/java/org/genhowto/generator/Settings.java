@@ -3,7 +3,7 @@ package org.genhowto.generator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.networks.Devices;
+import org.genhowto.networks.torch.Devices;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.schemas.Target;
 

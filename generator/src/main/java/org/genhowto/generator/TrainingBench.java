@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
-import org.genhowto.networks.Training;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.Training;
 
 /**
  * What a training step costs: the loss and its gradient, clipping to a norm of 1, AdamW, and the

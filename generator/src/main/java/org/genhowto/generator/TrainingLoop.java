@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.genhowto.networks.LossCurve;
-import org.genhowto.networks.ScriptedNetwork;
-import org.genhowto.networks.Training;
+import org.genhowto.networks.model.LossCurve;
+import org.genhowto.networks.model.ScriptedNetwork;
+import org.genhowto.networks.model.Training;
 
 /**
  * Takes the steps of a plan, saves its state now and then, and says and writes how it goes. A

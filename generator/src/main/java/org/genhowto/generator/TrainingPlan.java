@@ -3,8 +3,8 @@ package org.genhowto.generator;
 import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
-import org.genhowto.networks.Recipe;
-import org.genhowto.networks.Schedule;
+import org.genhowto.networks.model.Recipe;
+import org.genhowto.networks.model.Schedule;
 
 /**
  * How long and how fast to train.

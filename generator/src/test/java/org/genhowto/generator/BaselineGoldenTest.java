@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.genhowto.generator.EditFriendlyInversion.Inversion;
 import org.genhowto.generator.EditFriendlyInversion.Source;
 import org.genhowto.generator.NoiseSchedule.Prediction;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

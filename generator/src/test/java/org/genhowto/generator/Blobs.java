@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.genhowto.networks.Normalization;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.RgbImage;
 
 /** Squares of one colour on another; ends with an error after so many images, where told to. */
 final class Blobs implements CaptionedImages {

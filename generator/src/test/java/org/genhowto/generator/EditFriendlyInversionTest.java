@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.genhowto.generator.EditFriendlyInversion.Inversion;
 import org.genhowto.generator.EditFriendlyInversion.Predictor;
 import org.genhowto.generator.EditFriendlyInversion.Source;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -9,9 +9,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Inputs and outputs of one small random network of diffusers, under its names, as

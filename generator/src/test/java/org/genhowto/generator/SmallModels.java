@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.networks.Initialization;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Initialization;
+import org.genhowto.networks.checkpoint.Weights;
 
 /** Configurations small enough for tests, with every kind of block. */
 final class SmallModels {

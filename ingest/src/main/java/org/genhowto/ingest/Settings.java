@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.genhowto.ingest.fetch.FetchLimits;
+import org.genhowto.ingest.video.Sampling;
 import org.genhowto.runtime.config.Configuration;
 
 /** Every setting of the room: how videos are fetched, and what is made of them. */

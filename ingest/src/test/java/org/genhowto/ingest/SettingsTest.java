@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.genhowto.ingest.fetch.FetchLimits;
+import org.genhowto.ingest.video.Sampling;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.junit.jupiter.api.Test;

@@ -13,11 +13,11 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.genhowto.ingest.UnusableVideoException;
-import org.genhowto.ingest.VideoFrames;
+import org.genhowto.ingest.video.UnusableVideoException;
+import org.genhowto.ingest.video.VideoFrames;
 import org.genhowto.localizer.CorpusVideo;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.VideoReference;
 
 /**

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.genhowto.ingest.UnusableVideoException;
+import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.localizer.FeatureFile;
 import org.genhowto.localizer.FrameEncoder;
 import org.genhowto.localizer.TrainingVideo;

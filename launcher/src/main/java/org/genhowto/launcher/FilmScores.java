@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.genhowto.ingest.UnusableVideoException;
+import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.localizer.FrameScores;
 import org.genhowto.localizer.LocalizerNetwork;
 import org.genhowto.localizer.ScoreFile;

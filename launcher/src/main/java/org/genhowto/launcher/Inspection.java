@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.genhowto.generator.GenHowToFolders;
-import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.CheckpointException;
-import org.genhowto.networks.ModelPlace;
-import org.genhowto.networks.PublishedNetwork;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.model.PublishedNetwork;
 
 /**
  * What lies in a folder of models: every network that is known, whether it is whole, what it

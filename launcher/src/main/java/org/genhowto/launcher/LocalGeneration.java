@@ -15,9 +15,9 @@ import org.genhowto.generator.Methods;
 import org.genhowto.generator.NoiseSource;
 import org.genhowto.generator.Sampling;
 import org.genhowto.generator.Watcher;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 

@@ -7,10 +7,10 @@ import org.genhowto.captioner.Blip2Forward;
 import org.genhowto.evaluator.InceptionForward;
 import org.genhowto.generator.DiffusionForward;
 import org.genhowto.localizer.LocalizerForward;
-import org.genhowto.networks.CheckpointException;
-import org.genhowto.networks.ClipForward;
-import org.genhowto.networks.ModelPlace;
-import org.genhowto.networks.PublishedNetwork;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.clip.ClipForward;
+import org.genhowto.networks.model.PublishedNetwork;
 
 /** Every published network that runs here. */
 final class NetworkCatalogue {

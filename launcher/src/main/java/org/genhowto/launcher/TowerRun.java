@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.genhowto.ingest.UnusableVideoException;
+import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.localizer.FilmedVideo;
 import org.genhowto.localizer.TowerTrainer;
 import org.genhowto.localizer.TrainingSettings;
-import org.genhowto.networks.ClipModel;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.clip.ClipModel;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * One run of a localizer whose image tower is trained along with the heads, as published. Its

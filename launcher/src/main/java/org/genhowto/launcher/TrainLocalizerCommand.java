@@ -16,8 +16,8 @@ import org.genhowto.localizer.LocalizerRuns;
 import org.genhowto.localizer.RelevanceGate;
 import org.genhowto.localizer.TrainingSettings;
 import org.genhowto.localizer.TrainingVideo;
-import org.genhowto.networks.ClipModel;
-import org.genhowto.networks.ModelFolder;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.clip.ClipModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       "Each run starts from a seed of its own; the localizer worker scores with all of them.",
       "",
       "The videos lie in sub-folders of --videos that are named after categories. With --corpus",
-      "they are those of a data set (ChangeIt's folder or COIN's JSON), ID.mp4 or the like anywhere",
+      "they are those of a data set (ChangeIt's folder or COIN's JSON), ID.mp4 or the like"
+          + " anywhere",
       "below --videos, and ChangeIt's relevance weighs them. No annotation is looked at.",
       "",
       "Features stay in memory while it trains: 4 bytes for each second, view and number of CLIP's",

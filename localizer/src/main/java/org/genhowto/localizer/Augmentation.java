@@ -1,7 +1,7 @@
 package org.genhowto.localizer;
 
 import java.util.Random;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * One change of view, drawn once for a video and applied alike to all its frames: mirroring, scale,

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Weights;
 
 /**
  * The features of one video in a safetensors file, {@code view.0} (T, C) and so on in float32, so

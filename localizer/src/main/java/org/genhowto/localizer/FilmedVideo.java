@@ -3,7 +3,7 @@ package org.genhowto.localizer;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * A video to train the image tower on, and nothing about what it shows.

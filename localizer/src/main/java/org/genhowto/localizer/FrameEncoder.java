@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.genhowto.networks.ClipModel;
-import org.genhowto.networks.Normalization;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.clip.ClipModel;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Image features of video frames: CLIP's class token after the last norm, before the projection.

@@ -1,7 +1,7 @@
 package org.genhowto.localizer;
 
-import org.genhowto.networks.Images;
-import org.genhowto.networks.Resampling;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.Resampling;
 
 /**
  * Perceptual hashes: the picture is made 9 x 8 pixels and grey, and each bit says whether a pixel

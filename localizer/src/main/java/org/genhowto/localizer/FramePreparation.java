@@ -1,7 +1,7 @@
 package org.genhowto.localizer;
 
-import org.genhowto.networks.Resampling;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Brings a video frame to the square the image tower sees: scaled to a fixed wide picture whatever

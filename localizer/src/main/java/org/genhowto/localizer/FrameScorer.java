@@ -1,7 +1,7 @@
 package org.genhowto.localizer;
 
 import java.util.List;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /** What scores frames; {@link LocalizerNetwork} does. */
 public interface FrameScorer {

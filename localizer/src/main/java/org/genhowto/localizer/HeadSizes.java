@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.networks.CheckpointException;
+import org.genhowto.networks.checkpoint.CheckpointException;
 
 /**
  * Sizes of the two heads.

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.CheckpointException;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.ModelPlace;
-import org.genhowto.networks.NamedTensors;
-import org.genhowto.networks.PublishedNetwork;
-import org.genhowto.networks.PublishedNetwork.Signature;
-import org.genhowto.networks.ReferenceNetwork;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.model.NamedTensors;
+import org.genhowto.networks.model.PublishedNetwork;
+import org.genhowto.networks.model.PublishedNetwork.Signature;
+import org.genhowto.networks.model.ReferenceNetwork;
 
 /**
  * The localizer as MultiTaskObjectStates' ClipClassifier is called, except that pixels come

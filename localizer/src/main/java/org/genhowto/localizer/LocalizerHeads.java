@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.Initialization;
-import org.genhowto.networks.Script;
-import org.genhowto.networks.ScriptedNetwork;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.Initialization;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.ScriptedNetwork;
+import org.genhowto.networks.torch.Script;
 
 /**
  * The state head and the action head of the multi-task localizer: two perceptrons on the image

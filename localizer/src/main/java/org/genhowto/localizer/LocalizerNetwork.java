@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.ClipVision;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.clip.ClipVision;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * The multi-task localizer (section 3 of the paper): one image tower, and the heads of one or more

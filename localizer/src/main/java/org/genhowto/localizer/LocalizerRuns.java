@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.genhowto.networks.ModelFolder;
+import org.genhowto.networks.checkpoint.ModelFolder;
 
 /**
  * Trains the runs of a localizer one after the other, each from a seed of its own, and writes the

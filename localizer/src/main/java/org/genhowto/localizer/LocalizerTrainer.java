@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.genhowto.networks.Recipe;
-import org.genhowto.networks.Schedule;
-import org.genhowto.networks.Training;
+import org.genhowto.networks.model.Recipe;
+import org.genhowto.networks.model.Schedule;
+import org.genhowto.networks.model.Training;
 
 /**
  * Self-supervised training of the heads on frozen image features (section 3 of the paper, after

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
-import org.genhowto.networks.Images;
+import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.shard.ShardSample;
 

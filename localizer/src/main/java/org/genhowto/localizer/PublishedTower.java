@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.genhowto.networks.Checkpoint;
-import org.genhowto.networks.CheckpointException;
-import org.genhowto.networks.ClipConfig;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.clip.ClipConfig;
 
 /**
  * Names of the image tower in a checkpoint of the original training code, which follow OpenAI's

@@ -14,13 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.genhowto.networks.ClipModel;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.Normalization;
-import org.genhowto.networks.Recipe;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Schedule;
-import org.genhowto.networks.Training;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.clip.ClipModel;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.Recipe;
+import org.genhowto.networks.model.Schedule;
+import org.genhowto.networks.model.Training;
 
 /**
  * Self-supervised training of the heads and the image tower together, as published: the heads by

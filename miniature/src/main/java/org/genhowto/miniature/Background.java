@@ -1,6 +1,6 @@
 package org.genhowto.miniature;
 
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * The part of a test scene that the asked change leaves alone: pixels in which initial picture and

@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.genhowto.networks.ClipConfig;
-import org.genhowto.networks.ClipModel;
-import org.genhowto.networks.Initialization;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.Recipe;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Schedule;
-import org.genhowto.networks.Training;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Initialization;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.clip.ClipConfig;
+import org.genhowto.networks.clip.ClipModel;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.Recipe;
+import org.genhowto.networks.model.Schedule;
+import org.genhowto.networks.model.Training;
 
 /**
  * Trains the small CLIP on stock stills and their captions. Its text tower as it stood after the

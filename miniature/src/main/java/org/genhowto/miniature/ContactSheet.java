@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.miniature.Figure.Strip;
-import org.genhowto.networks.Images;
+import org.genhowto.networks.image.Images;
 
 /** Strips side by side in one picture: a column for each strip, a row for each of its panels. */
 final class ContactSheet {

@@ -9,7 +9,7 @@ import org.genhowto.evaluator.EvaluationManifest;
 import org.genhowto.generator.GenHowToFolders;
 import org.genhowto.generator.ImageGenerator;
 import org.genhowto.generator.Methods;
-import org.genhowto.networks.ModelFolder;
+import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.schemas.Target;
 
 /** The contenders' models in a work folder, read when they are first asked for. */

@@ -18,9 +18,9 @@ import org.genhowto.generator.TextEncoder;
 import org.genhowto.generator.TrainingPlan;
 import org.genhowto.generator.TripletShards;
 import org.genhowto.generator.UNetConfig;
-import org.genhowto.networks.ClipText;
-import org.genhowto.networks.ModelFolder;
-import org.genhowto.networks.Tokenizer;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.clip.ClipText;
+import org.genhowto.networks.text.Tokenizer;
 import org.genhowto.schemas.Target;
 
 /** The stages that train parts of a diffusion model. */

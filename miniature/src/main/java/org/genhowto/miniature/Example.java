@@ -1,6 +1,6 @@
 package org.genhowto.miniature;
 
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /** An initial picture and prompts that methods are asked with, and what came of it. */
 sealed interface Example permits MinedExample, TestScene {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.genhowto.localizer.FrameEncoder;
 import org.genhowto.localizer.TrainingVideo;
-import org.genhowto.networks.ClipModel;
+import org.genhowto.networks.clip.ClipModel;
 
 /**
  * The videos of a scale as the localizer sees them. Their seeds tell which are for what: what is

@@ -13,8 +13,8 @@ import org.genhowto.evaluator.Estimate;
 import org.genhowto.evaluator.EvaluatedImage.Exposure;
 import org.genhowto.evaluator.EvaluationManifest;
 import org.genhowto.generator.Autoencoder;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 

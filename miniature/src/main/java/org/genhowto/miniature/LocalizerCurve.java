@@ -8,7 +8,7 @@ import org.genhowto.localizer.Choice;
 import org.genhowto.localizer.FrameScores;
 import org.genhowto.localizer.LocalizerNetwork;
 import org.genhowto.localizer.OrderedSearch;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * What the runs of the localizer make of one video that nothing was trained on.

@@ -14,9 +14,9 @@ import org.genhowto.miniature.LineChart.Line;
 import org.genhowto.miniature.LineChart.Mark;
 import org.genhowto.miniature.LineChart.Point;
 import org.genhowto.miniature.LineChart.Spacing;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.Resampling;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.page.HtmlFigure;
 import org.genhowto.runtime.page.HtmlFigure.Picture;
 

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.genhowto.localizer.LocalizerRuns;
 import org.genhowto.localizer.LocalizerTrainer;
 import org.genhowto.localizer.TrainingSettings;
-import org.genhowto.networks.LossCurve;
+import org.genhowto.networks.model.LossCurve;
 
 /** Trains localizers on videos of all categories, without labels. */
 final class LocalizerStage {

@@ -5,7 +5,7 @@ import org.genhowto.miniature.LineChart.Axis;
 import org.genhowto.miniature.LineChart.Line;
 import org.genhowto.miniature.LineChart.Point;
 import org.genhowto.miniature.LineChart.Spacing;
-import org.genhowto.networks.LossCurve;
+import org.genhowto.networks.model.LossCurve;
 import org.genhowto.runtime.page.HtmlFigure;
 
 /** How the loss of a training fell. */

@@ -12,7 +12,7 @@ import org.genhowto.evaluator.ClassifierGrid;
 import org.genhowto.evaluator.ClipFeatures;
 import org.genhowto.evaluator.TablesReport;
 import org.genhowto.generator.Sampling;
-import org.genhowto.networks.ClipModel;
+import org.genhowto.networks.clip.ClipModel;
 
 /**
  * Everything that is measured on trained miniature models. It depends on the models and the scale

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.Resampling;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
 

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.genhowto.captioner.CaptionerConfig;
 import org.genhowto.captioner.CaptionerRecipe;
 import org.genhowto.captioner.CaptionerTrainer;
-import org.genhowto.networks.LossCurve;
+import org.genhowto.networks.model.LossCurve;
 import org.genhowto.schemas.Target;
 
 /**

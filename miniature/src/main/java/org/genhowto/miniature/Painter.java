@@ -12,9 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.Torch;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.torch.Torch;
 
 /**
  * Makes picture files on several threads, each picture on one: the number of threads changes no bit

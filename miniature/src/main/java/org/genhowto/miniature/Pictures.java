@@ -1,8 +1,8 @@
 package org.genhowto.miniature;
 
 import java.awt.image.BufferedImage;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
 
 /** Between drawn pictures and the networks' images. */
 public final class Pictures {

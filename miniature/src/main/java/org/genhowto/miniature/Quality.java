@@ -10,8 +10,8 @@ import java.util.stream.LongStream;
 import org.genhowto.captioner.Blip2Captioner;
 import org.genhowto.captioner.Settings;
 import org.genhowto.generator.Autoencoder;
-import org.genhowto.networks.Normalization;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.config.Configuration;
 
 /** Measures the networks beside the generators on stills nothing was trained on. */

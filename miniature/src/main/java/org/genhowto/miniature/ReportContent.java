@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.genhowto.localizer.DatasetReport;
-import org.genhowto.networks.LossCurve;
+import org.genhowto.networks.model.LossCurve;
 
 /**
  * Everything that a report says, but for the pixels.

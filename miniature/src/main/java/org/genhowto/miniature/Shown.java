@@ -1,7 +1,7 @@
 package org.genhowto.miniature;
 
 import org.genhowto.generator.Sampling;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.Target;
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.genhowto.networks.LossCurve;
+import org.genhowto.networks.model.LossCurve;
 import org.genhowto.runtime.blob.Sha256;
 
 /**

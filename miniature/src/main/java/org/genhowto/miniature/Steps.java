@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.genhowto.networks.LossCurve;
-import org.genhowto.networks.Training;
+import org.genhowto.networks.model.LossCurve;
+import org.genhowto.networks.model.Training;
 
 /**
  * Takes the steps of one training: a line now and then, a checkpoint now and then, and the next

@@ -2,7 +2,7 @@ package org.genhowto.miniature;
 
 import java.util.SplittableRandom;
 import org.genhowto.generator.EditPairs;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Stock pictures before and after an edit, for the stand-in of InstructPix2Pix: its authors made

@@ -1,7 +1,7 @@
 package org.genhowto.miniature;
 
 import org.genhowto.generator.CaptionedImages;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * The first so many stock stills, as the trainers read them; a still is drawn whenever it is asked

@@ -15,8 +15,8 @@ import org.genhowto.generator.NoiseSource;
 import org.genhowto.generator.Watcher;
 import org.genhowto.miniature.Shown.Asked;
 import org.genhowto.miniature.Shown.Given;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.Target;
 
 /** Draws what figures show, once: a picture that lies in the folder is not made again. */

@@ -2,7 +2,7 @@ package org.genhowto.miniature;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * A scene that nothing was trained on, with the truth: the same camera sees it before, during and

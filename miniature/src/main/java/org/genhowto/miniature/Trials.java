@@ -16,7 +16,7 @@ import org.genhowto.generator.NoiseSource;
 import org.genhowto.generator.Sampling;
 import org.genhowto.generator.Watcher;
 import org.genhowto.miniature.Measurements.Setting;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.Target;
 
 /**

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import org.genhowto.localizer.FeatureFile;
 import org.genhowto.localizer.FrameEncoder;
 import org.genhowto.localizer.TrainingVideo;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Features of one frame a second of videos, kept in a file a video.

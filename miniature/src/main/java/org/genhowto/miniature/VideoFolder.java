@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.genhowto.ingest.VideoCodec;
-import org.genhowto.ingest.VideoEncoder;
+import org.genhowto.ingest.video.VideoCodec;
+import org.genhowto.ingest.video.VideoEncoder;
 
 /**
  * A folder of videos with its truth, laid out like ChangeIt: {@code media/} holds the files, {@code

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import org.genhowto.networks.ClipModel;
-import org.genhowto.networks.RgbImage;
-import org.genhowto.networks.ZeroShotClassifier;
+import org.genhowto.networks.clip.ClipModel;
+import org.genhowto.networks.clip.ZeroShotClassifier;
+import org.genhowto.networks.image.RgbImage;
 
 /** Says what a picture shows by the caption that CLIP finds nearest. */
 final class ZeroShot {

@@ -2,7 +2,7 @@ package org.genhowto.miniature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.genhowto.miniature.Figure.Panel;
 import org.genhowto.miniature.Figure.Strip;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -17,7 +17,7 @@ import org.genhowto.generator.Watcher;
 import org.genhowto.localizer.FrameScores;
 import org.genhowto.localizer.LocalizerMetrics;
 import org.genhowto.localizer.LocalizerNetwork;
-import org.genhowto.networks.ClipModel;
+import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.runtime.config.Configuration;
 import org.junit.jupiter.api.Test;
 

@@ -17,7 +17,7 @@ import org.genhowto.evaluator.EvaluatedImage.Exposure;
 import org.genhowto.evaluator.EvaluatedImage.Origin;
 import org.genhowto.evaluator.EvaluatedImage.Part;
 import org.genhowto.evaluator.EvaluationManifest;
-import org.genhowto.networks.ClipModel;
+import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

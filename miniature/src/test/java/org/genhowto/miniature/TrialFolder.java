@@ -14,8 +14,8 @@ import org.genhowto.generator.BaseModel;
 import org.genhowto.generator.EditPairs;
 import org.genhowto.generator.InstructPix2PixTrainer;
 import org.genhowto.generator.TrainingPlan;
-import org.genhowto.networks.Images;
-import org.genhowto.networks.RgbImage;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.runtime.shard.ShardTar;
 

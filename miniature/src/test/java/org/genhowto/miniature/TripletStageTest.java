@@ -9,7 +9,7 @@ import java.util.List;
 import org.genhowto.captioner.CaptionerConfig;
 import org.genhowto.captioner.CaptionerRecipe;
 import org.genhowto.captioner.CaptionerTrainer;
-import org.genhowto.networks.Images;
+import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.schemas.Split;

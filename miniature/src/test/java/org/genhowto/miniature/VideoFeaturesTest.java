@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.genhowto.localizer.FrameEncoder;
-import org.genhowto.networks.ClipConfig;
-import org.genhowto.networks.ClipModel;
-import org.genhowto.networks.Initialization;
-import org.genhowto.networks.Weights;
+import org.genhowto.networks.checkpoint.Initialization;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.clip.ClipConfig;
+import org.genhowto.networks.clip.ClipModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

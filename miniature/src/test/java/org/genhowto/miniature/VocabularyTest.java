@@ -3,7 +3,7 @@ package org.genhowto.miniature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.genhowto.networks.Tokenizer;
+import org.genhowto.networks.text.Tokenizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** The files that src/test/python wrote. */
-final class Golden {
+public final class Golden {
   private Golden() {}
 
-  static Path path(String name) {
+  public static Path path(String name) {
     URL url = Objects.requireNonNull(Golden.class.getResource(name), name);
     try {
       return Path.of(url.toURI());
@@ -21,7 +21,7 @@ final class Golden {
     }
   }
 
-  static byte[] bytes(String name) {
+  public static byte[] bytes(String name) {
     try {
       return Files.readAllBytes(path(name));
     } catch (IOException e) {

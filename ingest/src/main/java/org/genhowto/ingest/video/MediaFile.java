@@ -1,0 +1,236 @@
+package org.genhowto.ingest.video;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/**
+ * An opened video file. Only plain containers and widespread codecs are let through, and nothing
+ * but the one local file is ever read: playlists and scripts that name other places are refused.
+ */
+final class MediaFile implements AutoCloseable {
+  private static final String CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,ogg";
+
+  /** Decoders that may see foreign bytes. */
+  static final String DECODERS =
+      "h264,hevc,vp8,vp9,av1,libaom-av1,libdav1d,mpeg1video,mpeg2video,mpeg4,mjpeg,theora,h263,flv,"
+          + "msmpeg4v2,msmpeg4,vp6,vp6f,wmv1,wmv2";
+
+  private static final int DISPLAY_MATRIX_BYTES = 36;
+  private static final int RIFF_HEAD = 8;
+
+  private final AVFormatContext context;
+  private final AVStream video;
+  private final Probe probe;
+
+  private MediaFile(AVFormatContext context) throws UnusableVideoException {
+    this.context = context;
+    this.video = videoStream(context);
+    this.probe = describe(context, video);
+    requirePicture();
+  }
+
+  /** Opens a file; the caller closes it. */
+  static MediaFile open(Path file, Sampling sampling) throws UnusableVideoException, IOException {
+    Ffmpeg.silence();
+    if (Files.size(file) == 0) {
+      throw new UnusableVideoException("The file is empty.");
+    }
+    AVFormatContext context = demuxer(file);
+    try {
+      requireWholeRiff(file);
+      // Before anything is decoded, and once what the container left out is known.
+      requireSmall(context, sampling.maxPixels());
+      readStreams(context, sampling.maxPixels());
+      requireSmall(context, sampling.maxPixels());
+      return new MediaFile(context);
+    } catch (UnusableVideoException | IOException e) {
+      avformat_close_input(context);
+      throw e;
+    }
+  }
+
+  Probe probe() {
+    return probe;
+  }
+
+  AVFormatContext context() {
+    return context;
+  }
+
+  AVStream video() {
+    return video;
+  }
+
+  /** Whether the length is what the file's header says, not an estimate from what is there. */
+  boolean statesDuration() {
+    return probe.durationSeconds() > 0
+        && context.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM;
+  }
+
+  @Override
+  public void close() {
+    avformat_close_input(context);
+  }
+
+  /** An AVI says how long it is; FFmpeg shortens one that is cut to what is there. */
+  private static void requireWholeRiff(Path file) throws UnusableVideoException, IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(RIFF_HEAD);
+      if (head.length == RIFF_HEAD && new String(head, 0, 4, US_ASCII).equals("RIFF")) {
+        long stated =
+            RIFF_HEAD
+                + Integer.toUnsignedLong(
+                    ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
+        if (stated > Files.size(file)) {
+          throw new UnusableVideoException(
+              "The file is cut short: it says %d bytes and holds %d."
+                  .formatted(stated, Files.size(file)));
+        }
+      }
+    }
+  }
+
+  private static AVFormatContext demuxer(Path file) throws UnusableVideoException {
+    AVFormatContext context = avformat_alloc_context();
+    AVDictionary options = new AVDictionary(null);
+    av_dict_set(options, "protocol_whitelist", "file", 0);
+    av_dict_set(options, "format_whitelist", CONTAINERS, 0);
+    av_dict_set(options, "codec_whitelist", DECODERS, 0);
+    try {
+      // The prefix keeps a file name from being taken for a protocol.
+      int code = avformat_open_input(context, "file:" + file.toAbsolutePath(), null, options);
+      if (code < 0) {
+        throw new UnusableVideoException(
+            "The file is not a readable video in one of the containers %s: %s."
+                .formatted(CONTAINERS, Ffmpeg.describe(code)));
+      }
+      return context;
+    } finally {
+      av_dict_free(options);
+    }
+  }
+
+  private static void readStreams(AVFormatContext context, long maxPixels)
+      throws UnusableVideoException {
+    int streams = context.nb_streams();
+    try (PointerPointer<AVDictionary> options = new PointerPointer<>(Math.max(1, streams))) {
+      for (int i = 0; i < streams; i++) {
+        AVDictionary limit = new AVDictionary(null);
+        av_dict_set(limit, "max_pixels", Long.toString(maxPixels), 0);
+        options.put(i, limit);
+      }
+      int code = avformat_find_stream_info(context, options);
+      for (int i = 0; i < streams; i++) {
+        av_dict_free(new AVDictionary(options.get(i)));
+      }
+      if (code < 0) {
+        throw new UnusableVideoException(
+            "The file's streams cannot be read: " + Ffmpeg.describe(code) + ".");
+      }
+    }
+  }
+
+  private static AVStream videoStream(AVFormatContext context) throws UnusableVideoException {
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVStream stream = context.streams(i);
+      boolean cover = (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0;
+      if (stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO && !cover) {
+        return stream;
+      }
+    }
+    throw new UnusableVideoException(
+        has(context, AVMEDIA_TYPE_AUDIO)
+            ? "The file holds sound but no video."
+            : "The file holds no video.");
+  }
+
+  private static boolean has(AVFormatContext context, int type) {
+    for (int i = 0; i < context.nb_streams(); i++) {
+      if (context.streams(i).codecpar().codec_type() == type) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Probe describe(AVFormatContext context, AVStream video) {
+    return new Probe(
+        context.iformat().name().getString(),
+        avcodec_get_name(video.codecpar().codec_id()).getString(),
+        seconds(context.start_time()),
+        seconds(context.duration()),
+        video.codecpar().width(),
+        video.codecpar().height(),
+        orientation(video),
+        has(context, AVMEDIA_TYPE_AUDIO));
+  }
+
+  private void requirePicture() throws UnusableVideoException {
+    if (probe.width() <= 0 || probe.height() <= 0) {
+      throw new UnusableVideoException(
+          "No picture of the %s video can be read.".formatted(probe.codec()));
+    }
+  }
+
+  private static void requireSmall(AVFormatContext context, long maxPixels)
+      throws UnusableVideoException {
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVCodecParameters stated = context.streams(i).codecpar();
+      if ((long) stated.width() * stated.height() > maxPixels) {
+        throw new UnusableVideoException(
+            "Its frames have %dx%d pixels, expected at most %d pixels."
+                .formatted(stated.width(), stated.height(), maxPixels));
+      }
+    }
+  }
+
+  private static Orientation orientation(AVStream video) {
+    AVPacketSideData data =
+        av_packet_side_data_get(
+            video.codecpar().coded_side_data(),
+            video.codecpar().nb_coded_side_data(),
+            AV_PKT_DATA_DISPLAYMATRIX);
+    return data == null || data.size() < DISPLAY_MATRIX_BYTES
+        ? Orientation.UPRIGHT
+        : Orientation.ofDisplayMatrix(ints(data.data()));
+  }
+
+  private static int[] ints(Pointer matrix) {
+    int[] values = new int[DISPLAY_MATRIX_BYTES / Integer.BYTES];
+    new IntPointer(matrix).get(values);
+    return values;
+  }
+
+  private static double seconds(long time) {
+    return time == AV_NOPTS_VALUE ? 0 : time / (double) AV_TIME_BASE;
+  }
+}

@@ -1,0 +1,139 @@
+package org.genhowto.ingest.video;
+
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_RGB;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BICUBIC;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BITEXACT;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INT;
+import static org.bytedeco.ffmpeg.global.swscale.sws_alloc_context;
+import static org.bytedeco.ffmpeg.global.swscale.sws_free_context;
+import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
+
+import java.awt.Dimension;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.swscale.SwsContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes JPEGs of decoded frames: square pixels, upright, all of the size of the first. Equal frames
+ * give equal bytes.
+ */
+final class PictureWriter implements AutoCloseable {
+  private static final double WIDEST_PIXEL = 4;
+
+  private final Sampling sampling;
+  private final Orientation orientation;
+  private final SwsContext scaler = sws_alloc_context();
+  private final AVFrame scaled = av_frame_alloc();
+  private final ImageWriter writer = jpegWriter();
+  private @Nullable Dimension stored;
+
+  PictureWriter(Sampling sampling, Orientation orientation) {
+    this.sampling = sampling;
+    this.orientation = orientation;
+    scaler.flags(SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT);
+  }
+
+  /** Size of the JPEGs in pixels; known once one is written. */
+  Dimension size() {
+    Dimension size = stored == null ? new Dimension() : stored;
+    return orientation.swapsSides() ? new Dimension(size.height, size.width) : size;
+  }
+
+  /**
+   * The JPEG of one frame.
+   *
+   * @throws UnusableVideoException when the frame's pixel format cannot be converted
+   */
+  byte[] jpeg(AVFrame frame) throws UnusableVideoException, IOException {
+    Dimension size = stored;
+    if (size == null) {
+      size = fit(frame);
+      stored = size;
+      scaled.format(AV_PIX_FMT_BGR24).width(size.width).height(size.height);
+      scaled.colorspace(AVCOL_SPC_RGB).color_range(AVCOL_RANGE_JPEG);
+      check(av_frame_get_buffer(scaled, 0));
+    }
+    check(sws_scale_frame(scaler, scaled, frame));
+    return encode(orientation.apply(image(size)));
+  }
+
+  @Override
+  public void close() {
+    writer.dispose();
+    av_frame_free(scaled);
+    sws_free_context(scaler);
+  }
+
+  /** Stored size: pixels made square, the short side at most the limit, no side enlarged. */
+  private Dimension fit(AVFrame frame) {
+    AVRational aspect = frame.sample_aspect_ratio();
+    double pixel = aspect.num() > 0 && aspect.den() > 0 ? aspect.num() / (double) aspect.den() : 1;
+    if (pixel > WIDEST_PIXEL || pixel < 1 / WIDEST_PIXEL) {
+      pixel = 1;
+    }
+    double width = pixel < 1 ? frame.width() * pixel : frame.width();
+    double height = pixel > 1 ? frame.height() / pixel : frame.height();
+    double scale = Math.min(1, sampling.shortSide() / Math.min(width, height));
+    return new Dimension(
+        (int) Math.max(1, Math.round(width * scale)),
+        (int) Math.max(1, Math.round(height * scale)));
+  }
+
+  private BufferedImage image(Dimension size) {
+    BufferedImage image = new BufferedImage(size.width, size.height, BufferedImage.TYPE_3BYTE_BGR);
+    byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    int row = size.width * 3;
+    for (int y = 0; y < size.height; y++) {
+      scaled.data(0).position((long) y * scaled.linesize(0)).get(pixels, y * row, row);
+    }
+    return image;
+  }
+
+  private byte[] encode(BufferedImage image) throws IOException {
+    ImageWriteParam quality = writer.getDefaultWriteParam();
+    quality.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    quality.setCompressionQuality((float) sampling.jpegQuality());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), quality);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The JDK's own writer, whatever else is on the class path: the bytes depend on it. */
+  private static ImageWriter jpegWriter() {
+    Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName("jpeg");
+    while (writers.hasNext()) {
+      ImageWriter writer = writers.next();
+      if ("java.desktop".equals(writer.getClass().getModule().getName())) {
+        return writer;
+      }
+    }
+    throw new IllegalStateException("this JDK has no JPEG writer");
+  }
+
+  private static void check(int code) throws UnusableVideoException {
+    if (code < 0) {
+      throw new UnusableVideoException(
+          "A frame cannot be converted to RGB: " + Ffmpeg.describe(code) + ".");
+    }
+  }
+}

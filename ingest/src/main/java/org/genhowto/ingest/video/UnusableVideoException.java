@@ -1,0 +1,16 @@
+package org.genhowto.ingest.video;
+
+import org.jspecify.annotations.Nullable;
+
+/** A video that can never be used; the message is one sentence for its submitter. */
+public final class UnusableVideoException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public UnusableVideoException(String message) {
+    super(message);
+  }
+
+  public UnusableVideoException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

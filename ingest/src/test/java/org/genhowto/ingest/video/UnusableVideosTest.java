@@ -1,0 +1,188 @@
+package org.genhowto.ingest.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UnusableVideosTest {
+  @TempDir Path folder;
+
+  @Test
+  void an_empty_file() throws IOException {
+    Path file = Files.createFile(folder.resolve("video.mp4"));
+
+    assertRefused(file, "The file is empty.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mov", "mkv", "avi"})
+  void sound_without_pictures(String extension) {
+    Path file = TestVideos.audioOnly(folder.resolve("sound." + extension), 3);
+
+    assertRefused(file, "The file holds sound but no video.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "<svg xmlns='http://www.w3.org/2000/svg'/>", "RIFF"})
+  void a_file_that_is_no_video(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("video.mp4"), text.repeat(200));
+
+    assertRefused(file, "not a readable video");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"playlist.m3u8", "video.mp4"})
+  void a_playlist_that_names_a_real_video(String name) throws IOException {
+    Path video = TestVideos.steady(folder.resolve("part.ts"), VideoCodec.MPEG2, 25, 50);
+    Path file =
+        Files.writeString(
+            folder.resolve(name),
+            "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:2.0,\n"
+                + video.getFileName()
+                + "\n#EXT-X-ENDLIST\n");
+
+    assertRefused(file, "not a readable video");
+  }
+
+  @Test
+  void a_concat_script_that_names_a_real_video() throws IOException {
+    Path video = TestVideos.steady(folder.resolve("part.mp4"), VideoCodec.MPEG4, 25, 50);
+    Path file =
+        Files.writeString(
+            folder.resolve("video.mp4"),
+            "ffconcat version 1.0\nfile " + video.getFileName() + "\n");
+
+    assertRefused(file, "not a readable video");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "gif"})
+  void a_picture(String format) throws IOException {
+    Path file = folder.resolve("video.mp4");
+    ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR), format, file.toFile());
+
+    assertRefused(file, "not a readable video");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mp4, MPEG4", "mkv, H264", "webm, VP8", "avi, MPEG4"})
+  void a_file_cut_in_half(String extension, VideoCodec codec) throws IOException {
+    Path whole = TestVideos.steady(folder.resolve("whole." + extension), codec, 25, 250);
+    Path file = folder.resolve("half." + extension);
+    byte[] bytes = Files.readAllBytes(whole);
+
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+
+    assertRefused(file, extension.equals("mp4") ? "not a readable video" : "The file is cut short");
+  }
+
+  @Test
+  void a_file_cut_in_half_behind_its_index() throws IOException {
+    Path whole = TestVideos.steady(folder.resolve("whole.mp4"), VideoCodec.MPEG4, 25, 250);
+    Path indexFirst = TestVideos.indexFirst(whole, folder.resolve("index-first.mp4"));
+    Path file = folder.resolve("half.mp4");
+    byte[] bytes = Files.readAllBytes(indexFirst);
+
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+
+    assertRefused(file, "The file is cut short: it says 10.0 s and holds");
+  }
+
+  @Test
+  void frames_with_too_many_pixels() throws IOException {
+    Path file = folder.resolve("video.mkv");
+    try (VideoEncoder encoder = VideoEncoder.open(file, 320, 320, 5, VideoCodec.MJPEG)) {
+      for (int i = 0; i < 10; i++) {
+        encoder.add(TestVideos.numbered(i));
+      }
+    }
+    // The size in the header of every JPEG (height, width), then in that of Matroska.
+    String bomb = hex(Files.readAllBytes(file)).replace("ffc000110801400140", "ffc00011084e204e20");
+
+    Files.write(file, HexFormat.of().parseHex(bomb));
+    assertRefused(file, "No frame of the video can be decoded");
+
+    bomb = bomb.replace("b0820140", "b0824e20").replace("ba820140", "ba824e20");
+    Files.write(file, HexFormat.of().parseHex(bomb));
+    assertRefused(file, "20000x20000 pixels, expected at most 35389440 pixels");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mp4", "mkv", "ts"})
+  void frames_with_more_pixels_than_the_limit(String extension) throws IOException {
+    Path file = TestVideos.steady(folder.resolve("video." + extension), VideoCodec.MPEG2, 25, 50);
+    Sampling small = new Sampling(1024, 512, 0.95, TestVideos.WIDTH * TestVideos.HEIGHT - 1, 1);
+
+    assertThatThrownBy(() -> new FrameSampler(small).sample(file, frame -> {}))
+        .isInstanceOf(UnusableVideoException.class);
+  }
+
+  @Test
+  void damaged_files_are_refused_or_read_and_never_do_harm() throws Exception {
+    List<Path> whole =
+        List.of(
+            TestVideos.steady(folder.resolve("a.mp4"), VideoCodec.H264, 25, 50),
+            TestVideos.steady(folder.resolve("a.webm"), VideoCodec.VP9, 25, 50),
+            TestVideos.steady(folder.resolve("b.webm"), VideoCodec.VP8, 25, 50),
+            TestVideos.steady(folder.resolve("a.mkv"), VideoCodec.MPEG4, 25, 50),
+            TestVideos.steady(folder.resolve("a.avi"), VideoCodec.MJPEG, 25, 50),
+            TestVideos.steady(folder.resolve("a.ts"), VideoCodec.MPEG2, 25, 50),
+            TestVideos.steady(folder.resolve("b.mp4"), VideoCodec.AV1, 25, 50),
+            Path.of(UnusableVideosTest.class.getResource("hevc.mp4").toURI()));
+    Random random = new Random(20240617);
+    int read = 0;
+    int refused = 0;
+    for (int round = 0; round < 200; round++) {
+      byte[] bytes = Files.readAllBytes(whole.get(round % whole.size()));
+      Path file = Files.write(folder.resolve("damaged"), damaged(bytes, random));
+      try {
+        assertThat(new FrameSampler(Sampling.DEFAULT).sample(file, frame -> {}).frames())
+            .isBetween(1, 1024);
+        read++;
+      } catch (UnusableVideoException e) {
+        assertThat(e).hasMessageEndingWith(".");
+        refused++;
+      }
+    }
+    assertThat(read).isGreaterThan(20);
+    assertThat(refused).isGreaterThan(5);
+  }
+
+  private static byte[] damaged(byte[] bytes, Random random) {
+    byte[] changed = bytes.clone();
+    int changes = 1 + random.nextInt(20);
+    // Headers are small and full of meaning: half of the changes go there.
+    int reach = random.nextBoolean() ? Math.min(1000, changed.length) : changed.length;
+    for (int i = 0; i < changes; i++) {
+      changed[random.nextInt(reach)] = (byte) random.nextInt(256);
+    }
+    return random.nextInt(4) == 0
+        ? Arrays.copyOf(changed, 1 + random.nextInt(changed.length))
+        : changed;
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static void assertRefused(Path file, String reason) {
+    assertThatThrownBy(() -> new FrameSampler(Sampling.DEFAULT).sample(file, frame -> {}))
+        .isInstanceOf(UnusableVideoException.class)
+        .hasMessageContaining(reason)
+        .hasMessageEndingWith(".");
+  }
+}

@@ -1,0 +1,120 @@
+package org.genhowto.networks.checkpoint;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.genhowto.networks.torch.Attribute;
+import org.genhowto.networks.torch.Script;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes stored tensors arrays. Dense numbers in a format that PyTorch computes with are mapped: the
+ * file is the memory. The others are copied by PyTorch, outside Java's heap.
+ */
+final class TensorReader implements AutoCloseable {
+  /** What one mapping of a file can span. */
+  static final long LONGEST_MAPPING = Integer.MAX_VALUE;
+
+  private static final Script SCRIPT = Script.of(TensorReader.class, "stored_tensor.ts.py");
+
+  private final NDManager manager;
+  private @Nullable PtSymbolBlock script; // compiled for the first tensor that is not mapped
+  private final DataType floats;
+  private final long longestMapping;
+
+  /**
+   * @param floats what floating-point numbers become
+   */
+  TensorReader(NDManager parent, DataType floats, long longestMapping) {
+    this.manager = parent.newSubManager(Device.cpu());
+    this.floats = floats;
+    this.longestMapping = longestMapping;
+  }
+
+  /** The array, which belongs to the target and lies on its device. */
+  NDArray read(NDManager target, StoredTensor tensor) throws IOException {
+    NDArray array = onProcessor(tensor);
+    boolean right = !array.getDataType().isFloating() || array.getDataType() == floats;
+    if (right && !target.getDevice().isGpu()) {
+      array.attach(target);
+      return array;
+    }
+    try (array;
+        NDArray converted = right ? array : array.toType(floats, false)) {
+      NDArray moved = converted.toDevice(target.getDevice(), true);
+      moved.attach(target);
+      return moved;
+    }
+  }
+
+  private NDArray onProcessor(StoredTensor tensor) throws IOException {
+    if (tensor.shape().size() == 0) {
+      return manager.create(tensor.shape(), tensor.type().type());
+    }
+    long bytes = tensor.span() * tensor.type().bytes();
+    if (bytes > longestMapping) {
+      return halves(tensor);
+    }
+    try (FileChannel channel = FileChannel.open(tensor.file(), StandardOpenOption.READ)) {
+      ByteBuffer data =
+          channel
+              .map(FileChannel.MapMode.READ_ONLY, tensor.position(), bytes)
+              .order(ByteOrder.LITTLE_ENDIAN);
+      return tensor.mappable()
+          ? manager.create(data, tensor.shape(), tensor.type().type())
+          : gathered(data, tensor);
+    }
+  }
+
+  /** A tensor too long for one mapping is read in parts and copied together. */
+  private NDArray halves(StoredTensor tensor) throws IOException {
+    try (NDList parts = new NDList(2)) {
+      for (StoredTensor half : tensor.halves()) {
+        parts.add(onProcessor(half));
+      }
+      return NDArrays.concat(parts, 0);
+    }
+  }
+
+  private NDArray gathered(ByteBuffer data, StoredTensor tensor) {
+    try (NDArray bytes = manager.create(data, new Shape(data.remaining()), DataType.UINT8);
+        IValue input = IValue.from((PtNDArray) bytes);
+        IValue kind = IValue.from(tensor.type().torch());
+        IValue size = IValue.listFrom(tensor.shape().getShape());
+        IValue stride =
+            IValue.listFrom(tensor.strides().stream().mapToLong(Long::longValue).toArray());
+        IValue dense = IValueUtils.runMethod(script(), "gather", input, kind, size, stride)) {
+      return dense.toTensor((PtNDManager) manager);
+    }
+  }
+
+  private PtSymbolBlock script() {
+    if (script == null) {
+      script = SCRIPT.compile(manager, Map.of("w", Attribute.Bank.DICTIONARY));
+    }
+    return script;
+  }
+
+  @Override
+  public void close() {
+    if (script != null) {
+      script.close();
+    }
+    manager.close();
+  }
+}

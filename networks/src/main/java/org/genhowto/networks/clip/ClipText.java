@@ -1,0 +1,110 @@
+package org.genhowto.networks.clip;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.ScriptedNetwork;
+
+/**
+ * CLIP's text tower alone, as diffusion models have it in their {@code text_encoder} folder.
+ * Results belong to the manager of the first input. It may be used by several threads at once.
+ */
+public final class ClipText implements AutoCloseable {
+  private final ClipConfig.Text config;
+  private final ScriptedNetwork network;
+
+  private ClipText(ClipConfig.Text config, ScriptedNetwork network) {
+    this.config = config;
+    this.network = network;
+  }
+
+  /**
+   * Reads a folder of Hugging Face's CLIPTextModel or CLIPTextModelWithProjection, or the text
+   * tower of a CLIPModel.
+   */
+  public static ClipText load(NDManager parent, Path folder) {
+    ClipConfig.Text config = config(folder);
+    Weights weights = checkpoint(folder).map(parent);
+    // The script is the whole model's; methods of the image tower are not called here.
+    Map<String, Object> attributes = new LinkedHashMap<>(config.attributes());
+    attributes.putAll(ClipConfig.Vision.NONE.attributes());
+    return new ClipText(config, ScriptedNetwork.of(parent, ClipModel.SCRIPT, attributes, weights));
+  }
+
+  /** The folder's weights, checked. */
+  static Checkpoint checkpoint(Path folder) {
+    ClipConfig.Text config = config(folder);
+    return ClipTower.TEXT.checkpoint(folder, config.shapes(), config.tower().width());
+  }
+
+  private static ClipConfig.Text config(Path folder) {
+    return ClipConfig.Text.read(ClipTower.TEXT.config(folder));
+  }
+
+  public ClipConfig.Text config() {
+    return config;
+  }
+
+  public ScriptedNetwork network() {
+    return network;
+  }
+
+  /**
+   * What Hugging Face calls {@code last_hidden_state}: all tokens after the final norm.
+   *
+   * @param ids (B, N), int64
+   * @return (B, N, width)
+   */
+  public NDArray hiddenStates(NDArray ids) {
+    return network.call("text_hidden_states", false, ids).get(0);
+  }
+
+  /**
+   * The hidden states where some tokens are not looked at.
+   *
+   * @param ids (B, N), int64
+   * @param mask (B, N), int64: 0 where a token is padding
+   * @return (B, N, width)
+   */
+  public NDArray hiddenStates(NDArray ids, NDArray mask) {
+    return network.call("masked_text_hidden_states", false, ids, mask).get(0);
+  }
+
+  /**
+   * What Hugging Face calls {@code pooler_output}: the hidden states at the end-of-text tokens.
+   *
+   * @param hiddenStates (B, N, width)
+   * @param ids (B, N), int64
+   * @return (B, width)
+   */
+  public NDArray features(NDArray hiddenStates, NDArray ids) {
+    return network.call("text_feature", false, hiddenStates, ids).get(0);
+  }
+
+  /** Whether the checkpoint says how features go into the space that texts and images share. */
+  public boolean projects() {
+    return network.weights().contains(ClipTower.TEXT.projection());
+  }
+
+  /**
+   * Features (B, width) in the shared space (B, projection), not normalised: Hugging Face's {@code
+   * text_embeds} of a CLIPTextModelWithProjection.
+   */
+  public NDArray projected(NDArray features) {
+    if (!projects()) {
+      throw new IllegalStateException(
+          "This text tower has no " + ClipTower.TEXT.projection() + ".");
+    }
+    return network.call("projected_text", false, features).get(0);
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    network.weights().close();
+  }
+}

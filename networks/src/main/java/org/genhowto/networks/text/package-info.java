@@ -1,0 +1,5 @@
+/** Tokenizers. */
+@NullMarked
+package org.genhowto.networks.text;
+
+import org.jspecify.annotations.NullMarked;
