@@ -4,6 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
+import org.genhowto.captioner.blip2.BeamSearch;
+import org.genhowto.captioner.blip2.Blip2;
+import org.genhowto.captioner.blip2.CaptionTokens;
+import org.genhowto.captioner.blip2.DecodingSettings;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.text.Tokenizer;
 

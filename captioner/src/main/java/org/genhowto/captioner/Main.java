@@ -9,13 +9,9 @@ import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.Topics;
 
-/** The room's two workers. */
+/** Wires the worker of this room. */
 public final class Main {
   public static final String CAPTIONER = "captioner";
-  public static final String SHARD_WRITER = "shard-writer";
-
-  /** Prefix of the shard writer's keys. */
-  private static final String SHARDS = "shards";
 
   private Main() {}
 
@@ -29,17 +25,5 @@ public final class Main {
     CaptionHandler handler = new CaptionHandler(captioner, version, platform.blobs());
     return new OwningWorker(
         ExactlyOnceLoop.of(CAPTIONER, platform, Topics.TRIPLETS, handler, loop), captioner::close);
-  }
-
-  /** Captioned triplets in, training shards out. */
-  public static Worker shardWriter(Platform platform, Configuration configuration) {
-    ShardSettings settings = ShardSettings.from(configuration);
-    return ExactlyOnceLoop.batches(
-        SHARD_WRITER,
-        platform,
-        Topics.CAPTIONED_TRIPLETS,
-        new ShardHandler(settings, platform.blobs()),
-        LoopSettings.from(configuration, SHARDS)
-            .batches(settings.maxSamples(), settings.maxLinger()));
   }
 }

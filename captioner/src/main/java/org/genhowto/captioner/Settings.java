@@ -1,6 +1,7 @@
 package org.genhowto.captioner;
 
 import java.nio.file.Path;
+import org.genhowto.captioner.blip2.DecodingSettings;
 import org.genhowto.runtime.config.Configuration;
 
 /**

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.genhowto.captioner.blip2.DecodingSettings;
+import org.genhowto.dataset.ShardSettings;
 import org.genhowto.runtime.config.Configuration;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package org.genhowto.launcher;
 
 import java.util.function.Consumer;
-import org.genhowto.localizer.LocalizerTrainer;
+import org.genhowto.localizer.training.LocalizerTrainer;
 
 /** Says how the runs of a localizer go, and how long they will still take. */
 final class EpochLines {

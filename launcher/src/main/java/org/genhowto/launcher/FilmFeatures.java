@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.ingest.video.UnusableVideoException;
-import org.genhowto.localizer.FeatureFile;
-import org.genhowto.localizer.FrameEncoder;
-import org.genhowto.localizer.TrainingVideo;
+import org.genhowto.localizer.network.FeatureFile;
+import org.genhowto.localizer.network.FrameEncoder;
+import org.genhowto.localizer.network.TrainingVideo;
 
 /**
  * What the localizer learns from: the features of every second of a video. They are kept in files,

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.genhowto.ingest.video.UnusableVideoException;
-import org.genhowto.localizer.FrameScores;
-import org.genhowto.localizer.LocalizerNetwork;
-import org.genhowto.localizer.ScoreFile;
+import org.genhowto.localizer.evaluation.ScoreFile;
+import org.genhowto.localizer.network.LocalizerNetwork;
+import org.genhowto.localizer.search.FrameScores;
 
 /**
  * Scores of videos by a localizer, the mean of its runs, as files that the metrics are read from.

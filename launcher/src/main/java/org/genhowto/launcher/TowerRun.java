@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.ingest.video.UnusableVideoException;
-import org.genhowto.localizer.FilmedVideo;
-import org.genhowto.localizer.TowerTrainer;
-import org.genhowto.localizer.TrainingSettings;
+import org.genhowto.localizer.network.FilmedVideo;
+import org.genhowto.localizer.training.TowerTrainer;
+import org.genhowto.localizer.training.TrainingSettings;
 import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.networks.image.RgbImage;
 

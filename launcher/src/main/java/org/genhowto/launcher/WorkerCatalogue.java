@@ -14,7 +14,7 @@ enum WorkerCatalogue {
   LOCALIZER(org.genhowto.localizer.Main::worker),
   TRIPLET_SELECTION(org.genhowto.localizer.Main::selection),
   CAPTIONER(org.genhowto.captioner.Main::worker),
-  SHARD_WRITER(org.genhowto.captioner.Main::shardWriter),
+  SHARD_WRITER(org.genhowto.dataset.DatasetWorker::shardWriter),
   GENERATOR(org.genhowto.generator.Main::worker),
   EVALUATOR(org.genhowto.evaluator.Main::worker),
   METRICS(org.genhowto.evaluator.Main::metrics),

@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.genhowto.captioner.Main;
+import org.genhowto.dataset.DatasetWorker;
 import org.genhowto.launcher.EmbeddedPlatform.Ports;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.blob.Sha256;
@@ -73,7 +73,7 @@ class ShardWriterIT {
             "one");
     shards = folder.resolve("shards");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-      new TopicCreation((short) 1).create(admin, Set.of(Main.SHARD_WRITER));
+      new TopicCreation((short) 1).create(admin, Set.of(DatasetWorker.SHARD_WRITER));
     }
   }
 
@@ -113,8 +113,8 @@ class ShardWriterIT {
     try (Worker writer = writer();
         DeadLetters deadLetters = DeadLetters.open(kafka.connection())) {
       writer.start();
-      until(() -> deadLetters.list(Main.SHARD_WRITER).size() == 2);
-      assertThat(deadLetters.list(Main.SHARD_WRITER))
+      until(() -> deadLetters.list(DatasetWorker.SHARD_WRITER).size() == 2);
+      assertThat(deadLetters.list(DatasetWorker.SHARD_WRITER))
           .extracting(DeadLetter::message)
           .allMatch(message -> message.contains("cannot be written to " + shards));
 
@@ -122,7 +122,7 @@ class ShardWriterIT {
       Files.delete(shards);
       send("c");
       until(() -> manifestKeys().contains("c-0-1-2"));
-      deadLetters.replay(Main.SHARD_WRITER, letter -> true);
+      deadLetters.replay(DatasetWorker.SHARD_WRITER, letter -> true);
       until(() -> manifestKeys().size() == 3);
       assertThat(writer.failure()).isEmpty();
     }
@@ -130,7 +130,7 @@ class ShardWriterIT {
   }
 
   private Worker writer() {
-    return Main.shardWriter(
+    return DatasetWorker.shardWriter(
         platform,
         Configuration.of(
             Map.of(

@@ -1,6 +1,7 @@
 package org.genhowto.localizer;
 
 import ai.djl.ndarray.NDManager;
+import org.genhowto.localizer.network.LocalizerNetwork;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;

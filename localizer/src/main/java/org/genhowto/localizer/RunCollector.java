@@ -21,6 +21,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.streams.StreamsHeaders;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;

@@ -3,6 +3,8 @@ package org.genhowto.localizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.genhowto.localizer.network.FrameScorer;
+import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.genhowto.localizer.search.OrderedSearch;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.shard.SplitRule;
 
 /** Settings of the two workers of this room. */
 final class Settings {
@@ -15,7 +17,7 @@ final class Settings {
   /**
    * The localizer.
    *
-   * @param model folder of the localizer, see {@link LocalizerNetwork}
+   * @param model folder of the localizer, see {@code LocalizerNetwork}
    * @param clip folder of the CLIP model its heads were trained on
    * @param firstRun number of the first run in the folder, where several localizers share the work
    * @param runs how many runs score each video in all workers; 0 for those in the folder

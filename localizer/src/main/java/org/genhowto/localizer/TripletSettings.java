@@ -1,6 +1,7 @@
 package org.genhowto.localizer;
 
 import java.time.Duration;
+import org.genhowto.runtime.shard.SplitRule;
 
 /**
  * How triplets are selected.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.shard.SplitRule;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.genhowto.localizer.FrameEncoder;
-import org.genhowto.localizer.TrainingVideo;
+import org.genhowto.localizer.network.FrameEncoder;
+import org.genhowto.localizer.network.TrainingVideo;
 import org.genhowto.networks.clip.ClipModel;
 
 /**

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.genhowto.localizer.Choice;
-import org.genhowto.localizer.FrameScores;
-import org.genhowto.localizer.LocalizerNetwork;
-import org.genhowto.localizer.OrderedSearch;
+import org.genhowto.localizer.network.LocalizerNetwork;
+import org.genhowto.localizer.search.Choice;
+import org.genhowto.localizer.search.FrameScores;
+import org.genhowto.localizer.search.OrderedSearch;
 import org.genhowto.networks.image.RgbImage;
 
 /**

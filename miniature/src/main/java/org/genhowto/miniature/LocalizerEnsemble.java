@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.genhowto.localizer.FrameScores;
-import org.genhowto.localizer.LocalizerHeads;
-import org.genhowto.localizer.TrainingVideo;
+import org.genhowto.localizer.network.LocalizerHeads;
+import org.genhowto.localizer.network.TrainingVideo;
+import org.genhowto.localizer.search.FrameScores;
 
 /** The trained runs of a localizer, as they were written, on features that are there already. */
 final class LocalizerEnsemble implements AutoCloseable {

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.localizer.Choice;
-import org.genhowto.localizer.FrameScores;
-import org.genhowto.localizer.LocalizerMetrics;
-import org.genhowto.localizer.LocalizerMetrics.Precision;
-import org.genhowto.localizer.Moments;
-import org.genhowto.localizer.OrderedSearch;
-import org.genhowto.localizer.TrainingVideo;
+import org.genhowto.localizer.evaluation.LocalizerMetrics;
+import org.genhowto.localizer.evaluation.LocalizerMetrics.Precision;
+import org.genhowto.localizer.network.TrainingVideo;
+import org.genhowto.localizer.search.Choice;
+import org.genhowto.localizer.search.FrameScores;
+import org.genhowto.localizer.search.OrderedSearch;
 import org.genhowto.runtime.frames.FrameLabel;
+import org.genhowto.runtime.frames.Moments;
 
 /**
  * How right the localizer is in videos it never saw, by their truth.

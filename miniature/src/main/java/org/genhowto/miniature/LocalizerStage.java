@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.genhowto.localizer.LocalizerRuns;
-import org.genhowto.localizer.LocalizerTrainer;
-import org.genhowto.localizer.TrainingSettings;
+import org.genhowto.localizer.training.LocalizerRuns;
+import org.genhowto.localizer.training.LocalizerTrainer;
+import org.genhowto.localizer.training.TrainingSettings;
 import org.genhowto.networks.model.LossCurve;
 
 /** Trains localizers on videos of all categories, without labels. */

@@ -1,7 +1,7 @@
 package org.genhowto.miniature;
 
 import java.util.List;
-import org.genhowto.localizer.LocalizerMetrics.Precision;
+import org.genhowto.localizer.evaluation.LocalizerMetrics.Precision;
 import org.genhowto.runtime.page.HtmlTable;
 
 /** How right the localizer is, as tables of a page. */

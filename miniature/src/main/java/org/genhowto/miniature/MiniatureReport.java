@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.genhowto.localizer.DatasetReport;
-import org.genhowto.localizer.LocalizerNetwork;
+import org.genhowto.dataset.report.DatasetReport;
+import org.genhowto.localizer.network.LocalizerNetwork;
 import org.genhowto.runtime.page.HtmlFigure;
 
 /**

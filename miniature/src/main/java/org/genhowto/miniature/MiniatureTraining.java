@@ -9,9 +9,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.genhowto.captioner.CaptionerConfig;
-import org.genhowto.captioner.CaptionerRecipe;
-import org.genhowto.captioner.CaptionerTrainer;
+import org.genhowto.captioner.blip2.CaptionerConfig;
+import org.genhowto.captioner.training.CaptionerRecipe;
+import org.genhowto.captioner.training.CaptionerTrainer;
 import org.genhowto.networks.model.LossCurve;
 import org.genhowto.schemas.Target;
 

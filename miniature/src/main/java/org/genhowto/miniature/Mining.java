@@ -2,11 +2,11 @@ package org.genhowto.miniature;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.genhowto.localizer.Election;
-import org.genhowto.localizer.FrameScores;
-import org.genhowto.localizer.Moments;
-import org.genhowto.localizer.OrderedSearch;
-import org.genhowto.localizer.TrainingVideo;
+import org.genhowto.localizer.network.TrainingVideo;
+import org.genhowto.localizer.search.Election;
+import org.genhowto.localizer.search.FrameScores;
+import org.genhowto.localizer.search.OrderedSearch;
+import org.genhowto.runtime.frames.Moments;
 
 /**
  * Chooses moments in videos as the paper does, which takes the triplets of all runs: what a run

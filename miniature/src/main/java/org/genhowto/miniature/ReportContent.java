@@ -3,7 +3,7 @@ package org.genhowto.miniature;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.genhowto.localizer.DatasetReport;
+import org.genhowto.dataset.report.DatasetReport;
 import org.genhowto.networks.model.LossCurve;
 
 /**

@@ -7,7 +7,8 @@ import org.genhowto.networks.image.RgbImage;
  * The first so many stock stills, as the trainers read them; a still is drawn whenever it is asked
  * for.
  */
-record Stills(int size) implements CaptionedImages, org.genhowto.captioner.CaptionedImages {
+record Stills(int size)
+    implements CaptionedImages, org.genhowto.captioner.training.CaptionedImages {
 
   @Override
   public RgbImage image(int index) {

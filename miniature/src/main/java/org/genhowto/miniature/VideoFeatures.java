@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.genhowto.localizer.FeatureFile;
-import org.genhowto.localizer.FrameEncoder;
-import org.genhowto.localizer.TrainingVideo;
+import org.genhowto.localizer.network.FeatureFile;
+import org.genhowto.localizer.network.FrameEncoder;
+import org.genhowto.localizer.network.TrainingVideo;
 import org.genhowto.networks.image.RgbImage;
 
 /**

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.genhowto.localizer.LocalizerNetwork;
+import org.genhowto.localizer.network.LocalizerNetwork;
 import org.genhowto.runtime.page.HtmlPage;
 import org.junit.jupiter.api.Test;
 

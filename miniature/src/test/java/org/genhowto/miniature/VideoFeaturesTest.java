@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.genhowto.localizer.FrameEncoder;
+import org.genhowto.localizer.network.FrameEncoder;
 import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.clip.ClipConfig;

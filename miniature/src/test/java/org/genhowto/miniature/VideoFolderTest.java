@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.genhowto.localizer.Corpus;
-import org.genhowto.localizer.CorpusVideo;
+import org.genhowto.dataset.corpus.Corpus;
+import org.genhowto.dataset.corpus.CorpusVideo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,0 +1,137 @@
+package org.genhowto.captioner.blip2;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
+
+/**
+ * Numbers of a BLIP-2 checkpoint, read from its {@code config.json} and, where there are such,
+ * {@code generation_config.json} and {@code preprocessor_config.json}.
+ *
+ * @param endTokens tokens that end a caption
+ * @param centreCrop whether images lose what stands beside their central square, rather than being
+ *     squeezed into a square as BLIP-2 does
+ */
+public record CaptionerConfig(
+    VisionConfig vision,
+    QueryConfig query,
+    LanguageConfig language,
+    Set<Integer> endTokens,
+    boolean centreCrop) {
+  private static final String GENERATION = "generation_config.json";
+  private static final String PREPROCESSOR = "preprocessor_config.json";
+
+  public CaptionerConfig {
+    endTokens = Set.copyOf(endTokens);
+  }
+
+  /**
+   * The miniature captioner: under a million numbers, for square pictures of 64 pixels.
+   *
+   * @param vocabulary number of tokens
+   */
+  public static CaptionerConfig miniature(int vocabulary, int startToken, int endToken) {
+    return new CaptionerConfig(
+        new VisionConfig(64, 8, 96, 384, 3, 4, 1e-6),
+        new QueryConfig(8, 96, 384, 2, 4, 2, 1e-12),
+        new LanguageConfig(vocabulary, 96, 384, 2, 4, 40, startToken, endToken, endToken),
+        Set.of(endToken),
+        true);
+  }
+
+  /** Reads {@code config.json} and what stands beside it. */
+  public static CaptionerConfig read(ModelFolder folder) {
+    JsonNode json = folder.json("config.json");
+    Expected.same(json, "model_type", "blip-2");
+    Expected.same(json, "use_decoder_only_language_model", "true");
+    LanguageConfig language = LanguageConfig.of(json.path("text_config"));
+    return new CaptionerConfig(
+        VisionConfig.of(json.path("vision_config")),
+        QueryConfig.of(json.path("qformer_config"), json.path("num_query_tokens").asInt(32)),
+        language,
+        endTokens(optional(folder, GENERATION).path("eos_token_id"), language.endToken()),
+        optional(folder, PREPROCESSOR).path("do_center_crop").asBoolean(false));
+  }
+
+  /** Writes the files that {@link #read} reads, in the layout of Hugging Face. */
+  public void write(ModelFolder folder) {
+    folder.write(
+        "config.json",
+        Map.of(
+            "architectures", List.of("Blip2ForConditionalGeneration"),
+            "model_type", "blip-2",
+            "num_query_tokens", query.queries(),
+            "vision_config", vision.json(),
+            "qformer_config", query.json(vision.width()),
+            "text_config", language.json()));
+    folder.write(
+        GENERATION,
+        Map.of("bos_token_id", language.startToken(), "eos_token_id", List.copyOf(endTokens)));
+    folder.write(
+        PREPROCESSOR,
+        Map.of(
+            "image_processor_type",
+            "BlipImageProcessor",
+            "do_center_crop",
+            centreCrop,
+            "resample",
+            3,
+            "size",
+            Map.of("height", vision.imageSize(), "width", vision.imageSize())));
+  }
+
+  /** Every tensor a checkpoint of these numbers has, name to shape. */
+  public Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    vision.shapes(shapes);
+    query.shapes(shapes, vision.width());
+    Shapes.linear(shapes, "language_projection", query.width(), language.width());
+    language.shapes(shapes);
+    return shapes;
+  }
+
+  /** Images as the vision tower wants them, (B, 3, S, S). */
+  public NDArray pixels(NDManager manager, List<RgbImage> images) {
+    List<RgbImage> sized = images.stream().map(this::sized).toList();
+    return RgbImage.toArray(manager, sized, Normalization.CLIP);
+  }
+
+  private RgbImage sized(RgbImage image) {
+    int side = vision.imageSize();
+    return centreCrop ? image.resizeToCover(side) : image.resize(side, side, Resampling.BICUBIC);
+  }
+
+  /** Numbers the script reads. */
+  Map<String, Object> attributes() {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.putAll(vision.attributes());
+    attributes.putAll(query.attributes());
+    attributes.putAll(language.attributes());
+    return attributes;
+  }
+
+  private static JsonNode optional(ModelFolder folder, String file) {
+    return folder.has(file) ? folder.json(file) : MissingNode.getInstance();
+  }
+
+  private static Set<Integer> endTokens(JsonNode json, int fallback) {
+    Set<Integer> tokens = new LinkedHashSet<>();
+    if (json.isArray()) {
+      json.forEach(token -> tokens.add(token.asInt()));
+    } else {
+      tokens.add(json.asInt(fallback));
+    }
+    return tokens;
+  }
+}

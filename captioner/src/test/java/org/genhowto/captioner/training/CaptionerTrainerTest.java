@@ -1,0 +1,130 @@
+package org.genhowto.captioner.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.genhowto.captioner.Blip2Captioner;
+import org.genhowto.captioner.Caption;
+import org.genhowto.captioner.blip2.CaptionerConfig;
+import org.genhowto.captioner.blip2.DecodingSettings;
+import org.genhowto.captioner.blip2.LanguageConfig;
+import org.genhowto.captioner.blip2.QueryConfig;
+import org.genhowto.captioner.blip2.VisionConfig;
+import org.genhowto.networks.image.RgbImage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaptionerTrainerTest {
+  private static final int SIDE = 16;
+  private static final List<String> CAPTIONS =
+      List.of("a red wall", "a green wall", "a blue sky at night");
+
+  @TempDir Path folder;
+  private Path tokenizer;
+
+  @BeforeEach
+  void writeTokenizer() throws IOException {
+    tokenizer = folder.resolve("words.json");
+    Files.writeString(
+        tokenizer,
+        """
+        {"version": "1.0", "added_tokens": [
+          {"id": 0, "content": "<pad>", "single_word": false, "lstrip": false, "rstrip": false,
+           "normalized": false, "special": true},
+          {"id": 2, "content": "<start>", "single_word": false, "lstrip": false, "rstrip": false,
+           "normalized": false, "special": true},
+          {"id": 3, "content": "<end>", "single_word": false, "lstrip": false, "rstrip": false,
+           "normalized": false, "special": true}],
+         "normalizer": {"type": "Lowercase"}, "pre_tokenizer": {"type": "Whitespace"},
+         "post_processor": null, "decoder": null,
+         "padding": {"strategy": {"Fixed": 8}, "direction": "Right", "pad_to_multiple_of": null,
+           "pad_id": 0, "pad_type_id": 0, "pad_token": "<pad>"},
+         "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {
+           "<pad>": 0, "<unk>": 1, "<start>": 2, "<end>": 3, "a": 4, "red": 5, "green": 6,
+           "blue": 7, "wall": 8, "sky": 9, "at": 10, "night": 11}}}
+        """);
+  }
+
+  @Test
+  void itLearnsToSayWhatItSees() throws Exception {
+    List<Double> losses = train(folder.resolve("model"), 200, Integer.MAX_VALUE);
+
+    assertThat(losses.get(losses.size() - 1)).isLessThan(losses.get(0) / 10);
+    try (Blip2Captioner captioner =
+        Blip2Captioner.load(folder.resolve("model"), DecodingSettings.LAVIS, "")) {
+      List<Caption> captions = captioner.describe(List.of(image(0), image(1), image(2)));
+      assertThat(captions).extracting(Caption::text).isEqualTo(CAPTIONS);
+      assertThat(captions).allMatch(caption -> caption.score() > -0.5 && caption.score() <= 0);
+    }
+  }
+
+  @Test
+  void anInterruptedTrainingGoesOnAsIfItHadNotBeen() throws Exception {
+    train(folder.resolve("whole"), 9, Integer.MAX_VALUE);
+    train(folder.resolve("parts"), 9, 5);
+    train(folder.resolve("parts"), 9, Integer.MAX_VALUE);
+
+    assertThat(folder.resolve("parts/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
+  }
+
+  /** Trains, or breaks off after that many steps, and tells the loss of every step. */
+  private List<Double> train(Path model, long steps, int breakOffAfter) throws IOException {
+    CaptionerRecipe recipe = new CaptionerRecipe(steps, 6, 3e-3, 10, 0.01, 0.9, 4, 1);
+    CaptionerConfig config =
+        new CaptionerConfig(
+            new VisionConfig(SIDE, 8, 16, 32, 1, 2, 1e-6),
+            new QueryConfig(2, 16, 32, 1, 2, 2, 1e-12),
+            new LanguageConfig(12, 16, 32, 1, 2, 16, 2, 3, 0),
+            Set.of(3),
+            false);
+    List<Double> losses = new ArrayList<>();
+    try {
+      new CaptionerTrainer(config, recipe, tokenizer)
+          .train(
+              new Walls(),
+              model,
+              progress -> {
+                losses.add(progress.loss());
+                if (losses.size() == breakOffAfter) {
+                  throw new BrokenOffException();
+                }
+              });
+    } catch (BrokenOffException e) {
+      assertThat(model.resolve("training.safetensors")).exists();
+    }
+    return losses;
+  }
+
+  private static RgbImage image(int colour) {
+    byte[] rgb = new byte[3 * SIDE * SIDE];
+    Arrays.fill(rgb, (byte) 40);
+    for (int i = colour; i < rgb.length; i += 3) {
+      rgb[i] = (byte) 200;
+    }
+    return new RgbImage(SIDE, SIDE, rgb);
+  }
+
+  private static final class BrokenOffException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class Walls implements CaptionedImages {
+    @Override
+    public int size() {
+      return CAPTIONS.size();
+    }
+
+    @Override
+    public Example example(int index) {
+      return new Example(image(index), CAPTIONS.get(index));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package org.genhowto.dataset;
+
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.loop.ExactlyOnceLoop;
+import org.genhowto.runtime.loop.LoopSettings;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
+import org.genhowto.schemas.Topics;
+
+/** Wires the worker of this room. */
+public final class DatasetWorker {
+  public static final String SHARD_WRITER = "shard-writer";
+
+  /** Prefix of its keys. */
+  private static final String SHARDS = "shards";
+
+  private DatasetWorker() {}
+
+  /** Captioned triplets in, training shards out. */
+  public static Worker shardWriter(Platform platform, Configuration configuration) {
+    ShardSettings settings = ShardSettings.from(configuration);
+    return ExactlyOnceLoop.batches(
+        SHARD_WRITER,
+        platform,
+        Topics.CAPTIONED_TRIPLETS,
+        new ShardHandler(settings, platform.blobs()),
+        LoopSettings.from(configuration, SHARDS)
+            .batches(settings.maxSamples(), settings.maxLinger()));
+  }
+}

@@ -1,0 +1,102 @@
+package org.genhowto.dataset;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.frames.FrameTar;
+import org.genhowto.runtime.shard.ShardSample;
+import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.SampledFrames;
+import org.genhowto.schemas.Triplet;
+
+/** A captioned triplet as the sample of a shard: three frames, two captions, and their lineage. */
+final class TripletSample {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final BlobStore blobs;
+
+  TripletSample(BlobStore blobs) {
+    this.blobs = blobs;
+  }
+
+  /**
+   * The sample, with the frames as they are in the frame tar.
+   *
+   * @throws IllegalArgumentException where the triplet names frames its video does not have, or an
+   *     id that no sample key can be made of
+   */
+  ShardSample of(CaptionedTriplet captioned) throws IOException {
+    Triplet triplet = captioned.getTriplet();
+    SampledFrames source = triplet.getSource();
+    Map<String, byte[]> fields = new LinkedHashMap<>();
+    fields.put(
+        ShardSample.INITIAL_IMAGE, FrameTar.frame(blobs, source, triplet.getInitialSecond()));
+    fields.put(ShardSample.ACTION_IMAGE, FrameTar.frame(blobs, source, triplet.getActionSecond()));
+    fields.put(ShardSample.STATE_IMAGE, FrameTar.frame(blobs, source, triplet.getFinalSecond()));
+    fields.put(ShardSample.ACTION_TEXT, utf8(captioned.getActionCaption()));
+    fields.put(ShardSample.STATE_TEXT, utf8(captioned.getFinalCaption()));
+    fields.put(ShardSample.LINEAGE, lineage(captioned));
+    return new ShardSample(key(triplet.getTripletId()), fields);
+  }
+
+  /**
+   * Key of a triplet's sample. Readers cut names at the first dot, so a dot becomes a tilde, which
+   * no triplet id holds.
+   */
+  static String key(String tripletId) {
+    if (!tripletId.matches("[A-Za-z0-9._-]+")) {
+      throw new IllegalArgumentException(
+          "triplet id is '%s', expected letters, digits, '.', '_' and '-'".formatted(tripletId));
+    }
+    return tripletId.replace('.', '~');
+  }
+
+  private static byte[] lineage(CaptionedTriplet captioned) {
+    Triplet triplet = captioned.getTriplet();
+    SampledFrames source = triplet.getSource();
+    Map<String, Object> lineage = new LinkedHashMap<>();
+    lineage.put("tripletId", triplet.getTripletId());
+    lineage.put("videoId", source.getVideoId());
+    lineage.put("category", source.getCategory());
+    lineage.put("split", triplet.getSplit().name().toLowerCase(Locale.ROOT));
+    lineage.put("uri", source.getUri());
+    lineage.put("videoSha256", source.getVideoSha256());
+    lineage.put("framesSha256", source.getFrames().getSha256());
+    lineage.put(
+        "seconds",
+        moments(triplet.getInitialSecond(), triplet.getActionSecond(), triplet.getFinalSecond()));
+    lineage.put("confidence", triplet.getConfidence());
+    lineage.put("geometricMean", triplet.getGeometricMean());
+    lineage.put("margin", triplet.getMargin());
+    lineage.put("votes", triplet.getVotes());
+    lineage.put("runs", triplet.getRuns());
+    lineage.put("localizerVersion", triplet.getModelVersion());
+    lineage.put("actionCaption", captioned.getActionCaption());
+    lineage.put("finalCaption", captioned.getFinalCaption());
+    lineage.put("actionCaptionScore", captioned.getActionCaptionScore());
+    lineage.put("finalCaptionScore", captioned.getFinalCaptionScore());
+    lineage.put("captionerVersion", captioned.getCaptionerVersion());
+    try {
+      return JSON.writeValueAsBytes(lineage);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("strings and numbers always become JSON", e);
+    }
+  }
+
+  private static Map<String, Object> moments(int initial, int action, int last) {
+    Map<String, Object> seconds = new LinkedHashMap<>();
+    seconds.put("initial", initial);
+    seconds.put("action", action);
+    seconds.put("final", last);
+    return seconds;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

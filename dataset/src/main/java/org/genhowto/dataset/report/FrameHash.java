@@ -1,0 +1,44 @@
+package org.genhowto.dataset.report;
+
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.Resampling;
+
+/**
+ * Perceptual hashes: the picture is made 9 x 8 pixels and grey, and each bit says whether a pixel
+ * is darker than its right neighbour. Pictures that look alike differ in few of the 64 bits,
+ * whatever their size and compression.
+ */
+final class FrameHash {
+  private static final int WIDTH = 9;
+  private static final int HEIGHT = 8;
+
+  private FrameHash() {}
+
+  /**
+   * Hash of an encoded image.
+   *
+   * @throws Images.UnreadableImageException the bytes are no image
+   */
+  static long of(byte[] image) {
+    byte[] rgb = Images.decode(image).resize(WIDTH, HEIGHT, Resampling.BICUBIC).rgb();
+    long hash = 0;
+    for (int y = 0; y < HEIGHT; y++) {
+      for (int x = 0; x < WIDTH - 1; x++) {
+        int at = y * WIDTH + x;
+        hash = hash << 1 | (grey(rgb, at) < grey(rgb, at + 1) ? 1 : 0);
+      }
+    }
+    return hash;
+  }
+
+  /** Number of bits that differ, 0 to 64. */
+  static int distance(long one, long other) {
+    return Long.bitCount(one ^ other);
+  }
+
+  private static int grey(byte[] rgb, int pixel) {
+    return 299 * (rgb[3 * pixel] & 0xff)
+        + 587 * (rgb[3 * pixel + 1] & 0xff)
+        + 114 * (rgb[3 * pixel + 2] & 0xff);
+  }
+}

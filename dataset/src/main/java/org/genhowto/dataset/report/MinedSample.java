@@ -1,0 +1,86 @@
+package org.genhowto.dataset.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import org.genhowto.networks.image.Images;
+import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.shard.ShardSample;
+
+/**
+ * What a training sample says of itself.
+ *
+ * @param shard file name of its shard
+ * @param key its name there
+ * @param moments the chosen seconds
+ * @param confidence product of the three scores, in [0, 1]
+ * @param geometricMean its cube root
+ * @param contents hash of the bytes of the three frames
+ * @param looks perceptual hashes of the three frames, in order
+ */
+record MinedSample(
+    String shard,
+    String key,
+    String videoId,
+    String category,
+    String split,
+    Moments moments,
+    double confidence,
+    double geometricMean,
+    String actionCaption,
+    String finalCaption,
+    String contents,
+    List<Long> looks) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> FRAMES =
+      List.of(ShardSample.INITIAL_IMAGE, ShardSample.ACTION_IMAGE, ShardSample.STATE_IMAGE);
+
+  /**
+   * Reads a sample.
+   *
+   * @throws IllegalArgumentException naming shard, sample and what is missing or unreadable
+   */
+  static MinedSample of(String shard, ShardSample sample) {
+    try {
+      JsonNode lineage = JSON.readTree(sample.bytes(ShardSample.LINEAGE));
+      JsonNode seconds = required(lineage, "seconds");
+      return new MinedSample(
+          shard,
+          sample.key(),
+          required(lineage, "videoId").asText(),
+          required(lineage, "category").asText(),
+          required(lineage, "split").asText(),
+          new Moments(
+              required(seconds, "initial").asInt(),
+              required(seconds, "action").asInt(),
+              required(seconds, "final").asInt()),
+          required(lineage, "confidence").asDouble(),
+          required(lineage, "geometricMean").asDouble(),
+          sample.text(ShardSample.ACTION_TEXT).strip(),
+          sample.text(ShardSample.STATE_TEXT).strip(),
+          contents(sample),
+          FRAMES.stream().map(frame -> FrameHash.of(sample.bytes(frame))).toList());
+    } catch (IOException | IllegalArgumentException | Images.UnreadableImageException e) {
+      throw new IllegalArgumentException(
+          "sample %s of %s is no training sample: %s"
+              .formatted(sample.key(), shard, e.getMessage()),
+          e);
+    }
+  }
+
+  private static JsonNode required(JsonNode lineage, String name) {
+    JsonNode value = lineage.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      throw new IllegalArgumentException("its lineage has no '" + name + "'");
+    }
+    return value;
+  }
+
+  private static String contents(ShardSample sample) {
+    StringBuilder all = new StringBuilder();
+    FRAMES.forEach(frame -> all.append(Sha256.of(sample.bytes(frame))));
+    return all.toString();
+  }
+}

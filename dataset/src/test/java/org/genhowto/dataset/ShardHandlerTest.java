@@ -1,0 +1,242 @@
+package org.genhowto.dataset;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.blob.BlobStores;
+import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.Outcome;
+import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.shard.ShardReader;
+import org.genhowto.runtime.shard.ShardSample;
+import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.SampledFrames;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.TrainingShard;
+import org.genhowto.schemas.Triplet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardHandlerTest {
+  @TempDir Path folder;
+  private BlobStore blobs;
+  private Path directory;
+  private ShardHandler handler;
+
+  @BeforeEach
+  void open() {
+    blobs =
+        BlobStores.open(
+            Configuration.of(Map.of("blobs.uri", folder.resolve("blobs").toUri().toString())));
+    directory = folder.resolve("shards");
+    handler = handler(directory);
+  }
+
+  @AfterEach
+  void close() {
+    blobs.close();
+  }
+
+  @Test
+  void aBatchBecomesOneShardASplit() throws Exception {
+    List<Outcome> outcomes =
+        handler.handle(
+            List.of(at(7, Split.TRAIN, "a"), at(8, Split.HELD_OUT, "b"), at(9, Split.TRAIN, "c")));
+
+    assertThat(outcomes).hasSize(3).allMatch(Outcome.Emit.class::isInstance);
+    List<TrainingShard> manifests = manifests(outcomes);
+    assertThat(manifests)
+        .extracting(TrainingShard::getShardId)
+        .containsExactly("train-002-000000007", "held_out-002-000000008");
+    assertThat(manifests.get(0).getSampleKeys()).containsExactly("a-0-1-2", "c-0-1-2");
+    assertThat(keys()).containsExactly("b-0-1-2", "a-0-1-2", "c-0-1-2");
+  }
+
+  @Test
+  void theManifestNamesTheBytesThatLieThere() throws Exception {
+    TrainingShard manifest = manifests(handler.handle(List.of(at(0, Split.TRAIN, "a")))).get(0);
+
+    Path file = directory.resolve(manifest.getFile());
+    assertThat(manifest.getTar().getSha256()).isEqualTo(Sha256.of(file));
+    assertThat(manifest.getTar().getLength()).isEqualTo(Files.size(file));
+    assertThat(manifest.getTar().getUri()).isEqualTo(file.toUri().toString());
+  }
+
+  @Test
+  void aSampleHoldsItsFramesCaptionsAndLineage() throws Exception {
+    handler.handle(List.of(at(0, Split.TRAIN, "clip.1")));
+
+    ShardSample sample = samples().get(0);
+    assertThat(sample.key()).isEqualTo("clip~1-0-1-2");
+    assertThat(sample.fields().keySet())
+        .containsExactly(
+            "initial.jpg", "action.jpg", "state.jpg", "action.txt", "state.txt", "json");
+    assertThat(sample.bytes("initial.jpg")).isEqualTo("clip.1@0".getBytes(UTF_8));
+    assertThat(sample.bytes("action.jpg")).isEqualTo("clip.1@1".getBytes(UTF_8));
+    assertThat(sample.bytes("state.jpg")).isEqualTo("clip.1@2".getBytes(UTF_8));
+    assertThat(sample.text("action.txt")).isEqualTo("hands cut an apple");
+    assertThat(sample.text("state.txt")).isEqualTo("slices of an apple");
+    JsonNode lineage = new ObjectMapper().readTree(sample.bytes("json"));
+    assertThat(lineage.path("tripletId").asText()).isEqualTo("clip.1-0-1-2");
+    assertThat(lineage.path("seconds").path("final").asInt()).isEqualTo(2);
+    assertThat(lineage.path("localizerVersion").asText()).isEqualTo("localizer-1");
+    assertThat(lineage.path("captionerVersion").asText()).isEqualTo("captioner-1");
+  }
+
+  @Test
+  void theSameBatchGivesTheSameBytes() throws Exception {
+    Path elsewhere = folder.resolve("elsewhere");
+    List<Incoming<CaptionedTriplet>> batch =
+        List.of(at(0, Split.TRAIN, "a"), at(1, Split.TRAIN, "b"));
+
+    String here = manifests(handler.handle(batch)).get(0).getTar().getSha256();
+    String there = manifests(handler(elsewhere).handle(batch)).get(0).getTar().getSha256();
+
+    assertThat(here).isEqualTo(there);
+  }
+
+  @Test
+  void whatACrashLeftIsNeverSeenTwice() throws Exception {
+    // Given a batch that was written and never committed
+    handler.handle(
+        List.of(
+            at(10, Split.TRAIN, "a"),
+            at(11, Split.HELD_OUT, "b"),
+            at(12, Split.TRAIN, "c"),
+            at(13, Split.TRAIN, "d")));
+
+    // When the records come again in other batches
+    handler.handle(List.of(at(10, Split.TRAIN, "a")));
+    assertThat(keys()).containsExactly("a-0-1-2");
+    handler.handle(List.of(at(11, Split.HELD_OUT, "b"), at(12, Split.TRAIN, "c")));
+    handler.handle(List.of(at(13, Split.TRAIN, "d")));
+
+    // Then every sample lies in one shard
+    assertThat(keys()).containsExactlyInAnyOrder("a-0-1-2", "b-0-1-2", "c-0-1-2", "d-0-1-2");
+  }
+
+  @Test
+  void aHalfWrittenShardOfACrashIsRemovedAndOtherPartitionsAreLeftAlone() throws Exception {
+    handler.handle(List.of(at(0, Split.TRAIN, "a")));
+    Path ours = directory.resolve(".train-002-000000001.tar.1234.growing");
+    Path theirs = directory.resolve(".train-003-000000001.tar.1234.growing");
+    Path finished = directory.resolve("train-003-000000100.tar");
+    for (Path file : List.of(ours, theirs, finished)) {
+      Files.createFile(file);
+    }
+
+    handler.handle(List.of(at(1, Split.TRAIN, "b")));
+
+    assertThat(ours).doesNotExist();
+    assertThat(theirs).exists();
+    assertThat(finished).exists();
+  }
+
+  @Test
+  void aTripletWithoutItsFramesIsRejectedAlone() throws Exception {
+    CaptionedTriplet lost = captioned(Split.TRAIN, "lost");
+    CaptionedTriplet gone =
+        CaptionedTriplet.newBuilder(lost)
+            .setTriplet(
+                Triplet.newBuilder(lost.getTriplet())
+                    .setSource(
+                        SampledFrames.newBuilder(lost.getTriplet().getSource())
+                            .setFrames(TestTriplets.absentBlob())
+                            .build())
+                    .build())
+            .build();
+
+    List<Outcome> outcomes =
+        handler.handle(List.of(TestTriplets.at(2, 0, gone), at(1, Split.TRAIN, "b")));
+
+    assertThat(outcomes.get(0)).isInstanceOf(Outcome.Reject.class);
+    assertThat(manifests(outcomes).get(0).getShardId()).isEqualTo("train-002-000000001");
+    assertThat(keys()).containsExactly("b-0-1-2");
+  }
+
+  @Test
+  void aSecondThatWasNotSampledIsRejected() throws Exception {
+    CaptionedTriplet captioned =
+        TestTriplets.captioned(
+            TestTriplets.triplet(TestTriplets.namedFrames(blobs, "a", 3), Split.TRAIN, 0, 1, 9));
+
+    List<Outcome> outcomes = handler.handle(List.of(TestTriplets.at(2, 0, captioned)));
+
+    assertThat(outcomes.get(0)).isInstanceOf(Outcome.Reject.class);
+    assertThat(directory).doesNotExist();
+  }
+
+  @Test
+  void aTripletTwiceInABatchIsWrittenOnce() throws Exception {
+    List<Outcome> outcomes =
+        handler.handle(List.of(at(0, Split.TRAIN, "a"), at(1, Split.TRAIN, "a")));
+
+    assertThat(outcomes.get(1)).isEqualTo(Outcome.skip("duplicate-triplet"));
+    assertThat(keys()).containsExactly("a-0-1-2");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenIsWorthAnotherTry() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    ShardHandler blocked = handler(file.resolve("shards"));
+
+    assertThatThrownBy(() -> blocked.handle(List.of(at(3, Split.TRAIN, "a"))))
+        .isInstanceOf(RetryableException.class)
+        .hasMessageContaining("captioned-triplets-2 from offset 3")
+        .hasMessageContaining(file.resolve("shards").toString());
+  }
+
+  private ShardHandler handler(Path where) {
+    return new ShardHandler(new ShardSettings(where, 100, Duration.ZERO), blobs);
+  }
+
+  private Incoming<CaptionedTriplet> at(long offset, Split split, String videoId)
+      throws IOException {
+    return TestTriplets.at(2, offset, captioned(split, videoId));
+  }
+
+  private CaptionedTriplet captioned(Split split, String videoId) throws IOException {
+    return TestTriplets.captioned(
+        TestTriplets.triplet(TestTriplets.namedFrames(blobs, videoId, 3), split, 0, 1, 2));
+  }
+
+  private static List<TrainingShard> manifests(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(Outcome.Emit.class::isInstance)
+        .flatMap(outcome -> ((Outcome.Emit) outcome).outputs().stream())
+        .map(output -> (TrainingShard) output.value())
+        .toList();
+  }
+
+  private List<String> keys() throws IOException {
+    return samples().stream().map(ShardSample::key).toList();
+  }
+
+  private List<ShardSample> samples() throws IOException {
+    List<ShardSample> samples = new ArrayList<>();
+    for (Path shard : ShardReader.shards(directory, "")) {
+      try (ShardReader reader = ShardReader.open(shard)) {
+        for (Optional<ShardSample> next = reader.next(); next.isPresent(); next = reader.next()) {
+          samples.add(next.get());
+        }
+      }
+    }
+    return samples;
+  }
+}

@@ -1,0 +1,125 @@
+package org.genhowto.localizer.search;
+
+import java.util.List;
+import org.genhowto.runtime.frames.Moments;
+import org.genhowto.schemas.Floats;
+import org.genhowto.schemas.ScoredFrames;
+
+/**
+ * The three scores of every frame of one video for one category, in time order.
+ *
+ * <p>The arrays belong to this object once handed over; who reads them must not write them.
+ */
+public final class FrameScores {
+  private final float[] initial;
+  private final float[] action;
+  private final float[] end;
+
+  /** Takes over three arrays of one length with values in [0, 1]. */
+  public FrameScores(float[] initial, float[] action, float[] end) {
+    if (initial.length != action.length || action.length != end.length) {
+      throw new IllegalArgumentException(
+          "Score lists have lengths %d, %d, %d; expected one length"
+              .formatted(initial.length, action.length, end.length));
+    }
+    this.initial = probabilities("initial", initial);
+    this.action = probabilities("action", action);
+    this.end = probabilities("final", end);
+  }
+
+  /** The scores of a record, checked. */
+  public static FrameScores of(ScoredFrames scored) {
+    return new FrameScores(
+        Floats.array(scored.getInitial()),
+        Floats.array(scored.getAction()),
+        Floats.array(scored.getFinal$()));
+  }
+
+  /** Mean of several runs' scores of one video. */
+  public static FrameScores mean(List<FrameScores> runs) {
+    if (runs.isEmpty()) {
+      throw new IllegalArgumentException("No runs to take the mean of; expected at least one");
+    }
+    int frames = runs.get(0).frames();
+    float[][] sums = new float[3][frames];
+    for (FrameScores run : runs) {
+      if (run.frames() != frames) {
+        throw new IllegalArgumentException(
+            "Runs score %d and %d frames of one video; expected one number"
+                .formatted(frames, run.frames()));
+      }
+      for (int t = 0; t < frames; t++) {
+        sums[0][t] += run.initial[t] / runs.size();
+        sums[1][t] += run.action[t] / runs.size();
+        sums[2][t] += run.end[t] / runs.size();
+      }
+    }
+    for (float[] sum : sums) {
+      for (int t = 0; t < frames; t++) {
+        sum[t] = Math.min(1f, sum[t]);
+      }
+    }
+    return new FrameScores(sums[0], sums[1], sums[2]);
+  }
+
+  public int frames() {
+    return initial.length;
+  }
+
+  public float initial(int frame) {
+    return initial[frame];
+  }
+
+  public float action(int frame) {
+    return action[frame];
+  }
+
+  public float end(int frame) {
+    return end[frame];
+  }
+
+  /**
+   * Score of three frames: the action's times the final state's, then times the initial state's.
+   */
+  public float product(Moments moments) {
+    return initial[moments.initial()] * (action[moments.action()] * end[moments.end()]);
+  }
+
+  /** All scores of the initial state, in time order. */
+  public List<Float> initial() {
+    return Floats.list(initial);
+  }
+
+  /** All scores of the action, in time order. */
+  public List<Float> action() {
+    return Floats.list(action);
+  }
+
+  /** All scores of the final state, in time order. */
+  public List<Float> end() {
+    return Floats.list(end);
+  }
+
+  /** The same frames played backwards. */
+  public FrameScores reversed() {
+    return new FrameScores(reverse(initial), reverse(action), reverse(end));
+  }
+
+  private static float[] reverse(float[] values) {
+    float[] reversed = new float[values.length];
+    for (int t = 0; t < values.length; t++) {
+      reversed[t] = values[values.length - 1 - t];
+    }
+    return reversed;
+  }
+
+  private static float[] probabilities(String name, float[] values) {
+    for (int t = 0; t < values.length; t++) {
+      if (!(values[t] >= 0f && values[t] <= 1f)) {
+        throw new IllegalArgumentException(
+            "Score %s of frame %d is %s; expected a value in [0, 1]".formatted(name, t, values[t]));
+      }
+    }
+    return values;
+  }
+}

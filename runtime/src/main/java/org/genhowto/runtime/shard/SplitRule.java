@@ -1,0 +1,48 @@
+package org.genhowto.runtime.shard;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.Set;
+import org.genhowto.schemas.Split;
+
+/**
+ * Decides which part of the data a video belongs to, by category and video id alone, so that all
+ * triplets of a video fall into one split.
+ *
+ * @param heldOutCategories categories that training never sees
+ * @param testShare share of the other videos that is set aside for testing, in [0, 1]
+ */
+public record SplitRule(Set<String> heldOutCategories, double testShare) {
+  public SplitRule {
+    heldOutCategories = Set.copyOf(heldOutCategories);
+    if (!(testShare >= 0 && testShare <= 1)) {
+      throw new IllegalArgumentException(
+          "Test share is %s; expected a value in [0, 1]".formatted(testShare));
+    }
+  }
+
+  /** The split of a video; what the submitter asked for goes first. */
+  public Split split(String videoId, String category, Optional<Split> requested) {
+    if (requested.isPresent()) {
+      return requested.get();
+    }
+    if (heldOutCategories.contains(category)) {
+      return Split.HELD_OUT;
+    }
+    return fraction(videoId) < testShare ? Split.TEST : Split.TRAIN;
+  }
+
+  /** A number in [0, 1) that depends on the video id only, spread evenly. */
+  private static double fraction(String videoId) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(videoId.getBytes(StandardCharsets.UTF_8));
+      return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}
