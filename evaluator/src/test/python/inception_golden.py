@@ -1,6 +1,6 @@
 """Golden values of the FID Inception network, from pytorch-fid 0.3.0 and clean-fid 0.1.35.
 
-Usage: python inception_golden.py ../resources/org/genhowto/evaluator/inception
+Usage: python inception_golden.py ../resources/org/genhowto/evaluator/features/inception
 The published weights are no part of this repository. Names and shapes are those of pytorch-fid's network, and the
 numbers follow from a formula that the Java test repeats: 24 million of them need not be kept. Nothing is downloaded.
 Written are the features (features.safetensors), a distance, the names and shapes (golden.json) and the versions used.

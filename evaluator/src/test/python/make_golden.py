@@ -1,6 +1,6 @@
 """Golden values of the evaluation numerics, from scikit-learn 1.2.2, scipy and numpy.
 
-Usage: python make_golden.py > ../resources/org/genhowto/evaluator/golden.json
+Usage: python make_golden.py > ../resources/org/genhowto/evaluator/statistics/golden.json
 Features are made by a small linear congruential generator, so that the Java test makes the very same numbers.
 """
 import json, sys, warnings

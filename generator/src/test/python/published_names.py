@@ -1,6 +1,6 @@
 """Writes the names and shapes of published U-Nets whose checkpoints are those of diffusers' classes (0.18.2, on the meta device).
 
-usage: python published_names.py FOLDER      (generator/src/test/resources/org/genhowto/generator/keys)
+usage: python published_names.py FOLDER      (generator/src/test/resources/org/genhowto/generator/diffusion/keys)
 """
 
 import sys

@@ -1,7 +1,7 @@
 package org.genhowto.evaluator;
 
 import java.util.Locale;
-import org.genhowto.evaluator.FeatureExtractor.Features;
+import org.genhowto.evaluator.features.FeatureExtractor.Features;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Floats;
 import org.genhowto.schemas.Role;

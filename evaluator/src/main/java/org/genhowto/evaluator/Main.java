@@ -1,5 +1,8 @@
 package org.genhowto.evaluator;
 
+import org.genhowto.evaluator.features.ClipFeatures;
+import org.genhowto.evaluator.features.FeatureExtractor;
+import org.genhowto.evaluator.features.InceptionFeatures;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.genhowto.evaluator.features.FeatureExtractor;
 import org.genhowto.runtime.worker.Part;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.EvaluationSample;

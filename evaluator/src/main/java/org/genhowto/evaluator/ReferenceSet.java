@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.genhowto.evaluator.features.FeatureExtractor;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Role;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.genhowto.evaluator.features.FidInput;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
 
@@ -22,7 +23,7 @@ import org.genhowto.runtime.config.ConfigurationException;
  * @param stateDirectory where Kafka Streams keeps its files
  * @param replication replicas of the topics of Kafka Streams
  */
-record Settings(
+public record Settings(
     Path clip,
     Optional<Path> inception,
     FidInput fidInput,
@@ -36,7 +37,7 @@ record Settings(
 
   private static final List<String> PAPER_GRID = List.of("1e-7", "5e-7", "1e-6", "1e-5", "1e-4");
 
-  static Settings from(Configuration configuration) {
+  public static Settings from(Configuration configuration) {
     return new Settings(
         configuration.path("evaluator.clip", Path.of("miniature/models/clip")),
         configuration.find("evaluator.inception").map(Path::of),

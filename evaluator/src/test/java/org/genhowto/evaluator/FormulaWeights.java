@@ -12,11 +12,11 @@ import java.util.zip.CRC32;
 import org.genhowto.networks.checkpoint.Weights;
 
 /** The numbers that inception_golden.py gave the reference network, from the same formula. */
-final class FormulaWeights {
+public final class FormulaWeights {
   private FormulaWeights() {}
 
   /** Writes them all as a checkpoint. */
-  static void save(Path file, Map<String, Shape> shapes) {
+  public static void save(Path file, Map<String, Shape> shapes) {
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
       Map<String, NDArray> arrays = new LinkedHashMap<>();
       shapes.forEach((name, shape) -> arrays.put(name, manager.create(values(name, shape), shape)));

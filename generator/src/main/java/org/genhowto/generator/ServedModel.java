@@ -1,5 +1,8 @@
 package org.genhowto.generator;
 
+import org.genhowto.generator.sampling.ImageGenerator;
+import org.genhowto.generator.sampling.Sampling;
+
 /**
  * One model in service.
  *

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.genhowto.generator.sampling.Sampling;
 import org.genhowto.schemas.GenerationRequest;
 
 /**

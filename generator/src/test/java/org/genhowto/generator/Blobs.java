@@ -5,12 +5,14 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.genhowto.generator.training.CaptionedImages;
+import org.genhowto.generator.training.TrainersTest;
 import org.genhowto.networks.image.Normalization;
 import org.genhowto.networks.image.RgbImage;
 
 /** Squares of one colour on another; ends with an error after so many images, where told to. */
-final class Blobs implements CaptionedImages {
-  int left = Integer.MAX_VALUE;
+public final class Blobs implements CaptionedImages {
+  public int left = Integer.MAX_VALUE;
 
   @Override
   public int size() {
@@ -39,7 +41,7 @@ final class Blobs implements CaptionedImages {
     return "square " + index;
   }
 
-  static NDArray tensor(NDManager manager) {
+  public static NDArray tensor(NDManager manager) {
     Blobs blobs = new Blobs();
     List<RgbImage> images = new ArrayList<>();
     for (int i = 0; i < blobs.size(); i++) {

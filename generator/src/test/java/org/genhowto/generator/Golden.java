@@ -17,15 +17,15 @@ import org.genhowto.networks.image.RgbImage;
  * Inputs and outputs of one small random network of diffusers, under its names, as
  * src/test/python/golden.py wrote them.
  */
-record Golden(Path folder, Weights values) {
+public record Golden(Path folder, Weights values) {
   private static final float TOLERANCE = 1e-4f;
 
-  static Golden of(NDManager manager, String network) {
+  public static Golden of(NDManager manager, String network) {
     Path folder = root().resolve(network);
     return new Golden(folder, Weights.load(manager, folder.resolve("values.safetensors")));
   }
 
-  static Path root() {
+  public static Path root() {
     try {
       return Path.of(Golden.class.getResource("golden").toURI());
     } catch (URISyntaxException e) {
@@ -33,12 +33,12 @@ record Golden(Path folder, Weights values) {
     }
   }
 
-  NDArray value(String name) {
+  public NDArray value(String name) {
     return values.get(name);
   }
 
   /** The network gives what the reference gave, and that is something. */
-  void assertSame(String name, NDArray actual) {
+  public void assertSame(String name, NDArray actual) {
     NDArray expected = value(name);
     assertThat(actual.getShape()).as(name).isEqualTo(expected.getShape());
     assertThat(expected.abs().mean().getFloat()).as(name).isGreaterThan(.05f);
@@ -46,12 +46,12 @@ record Golden(Path folder, Weights values) {
   }
 
   /** An image file beside the values. */
-  RgbImage image(String name) throws IOException {
+  public RgbImage image(String name) throws IOException {
     return Images.decode(Files.readAllBytes(folder.resolve(name + ".png")));
   }
 
   /** NAME-0.png, NAME-1.png and so on: at most one grey level apart on 99.9 % of the values. */
-  void assertSame(List<RgbImage> actual, String name) throws IOException {
+  public void assertSame(List<RgbImage> actual, String name) throws IOException {
     for (int i = 0; i < actual.size(); i++) {
       byte[] expected = image(name + "-" + i).rgb();
       byte[] own = actual.get(i).rgb();

@@ -6,12 +6,21 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import org.genhowto.generator.diffusion.Autoencoder;
+import org.genhowto.generator.diffusion.AutoencoderConfig;
+import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.TextEncoder;
+import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.diffusion.UNetParameters;
+import org.genhowto.generator.sampling.LatentDiffusion;
+import org.genhowto.generator.sampling.NoiseSchedule;
+import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.Weights;
 
 /** Configurations small enough for tests, with every kind of block. */
-final class SmallModels {
-  static final UNetConfig UNET =
+public final class SmallModels {
+  public static final UNetConfig UNET =
       new UNetConfig(
           List.of(32, 64, 64),
           List.of("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
@@ -27,11 +36,11 @@ final class SmallModels {
           8,
           true);
 
-  static final AutoencoderConfig AUTOENCODER =
+  public static final AutoencoderConfig AUTOENCODER =
       new AutoencoderConfig(List.of(16, 32), 1, 4, 8, 3, 0.5, 2);
 
   /** Stands in for the text model: every prompt has its own embedding. */
-  static final TextEncoder TEXT =
+  public static final TextEncoder TEXT =
       (manager, prompts) -> {
         NDList embeddings = new NDList();
         for (String prompt : prompts) {
@@ -43,7 +52,7 @@ final class SmallModels {
   private SmallModels() {}
 
   /** A model whose every weight counts. */
-  static LatentDiffusion diffusion(NDManager manager, UNetConfig config) {
+  public static LatentDiffusion diffusion(NDManager manager, UNetConfig config) {
     Weights unet =
         Weights.create(manager, UNetParameters.unet(config).shapes(), Initialization.fanIn(1, 4));
     Weights all = Weights.create(manager, Map.of(), Initialization.constant(0));

@@ -3,9 +3,9 @@ package org.genhowto.launcher;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import org.genhowto.generator.NetworkBench;
-import org.genhowto.generator.ReferenceBench;
-import org.genhowto.generator.UNetConfig;
+import org.genhowto.generator.bench.NetworkBench;
+import org.genhowto.generator.bench.ReferenceBench;
+import org.genhowto.generator.diffusion.UNetConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +71,8 @@ final class BenchCommand {
         new NetworkBench(UNetConfig.STABLE_DIFFUSION_2, folder, side, batch, forwards);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "Stable Diffusion 2's U-Net and GenHowTo's ControlNet, random weights: %d latents of %d x %d, threads: %d%n",
+        "Stable Diffusion 2's U-Net and GenHowTo's ControlNet, random weights: %d latents of %d x"
+            + " %d, threads: %d%n",
         batch, side, side, all);
     out.flush();
     bench.prepare();
@@ -103,13 +104,15 @@ final class BenchCommand {
         result.weights() / GIGA,
         result.load());
     out.printf(
-        "floor: %.0f GFLOP at %.1f GFLOP a CPU second (matrix product): %.2f CPU s; %.2f times that%n",
+        "floor: %.0f GFLOP at %.1f GFLOP a CPU second (matrix product): %.2f CPU s; %.2f times"
+            + " that%n",
         result.operations() / GIGA,
         result.rate() / GIGA,
         result.floor(),
         result.forward().cpu() / result.floor());
     out.printf(
-        "once an image, not once a step: the text's keys and values %.3f CPU s, the control %.3f CPU s%n",
+        "once an image, not once a step: the text's keys and values %.3f CPU s, the control %.3f"
+            + " CPU s%n",
         result.text().cpu(), result.control().cpu());
     out.flush();
   }

@@ -3,8 +3,8 @@ package org.genhowto.launcher;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import org.genhowto.evaluator.DashboardSnapshot;
-import org.genhowto.evaluator.DashboardSnapshot.Point;
+import org.genhowto.gateway.dashboard.DashboardSnapshot;
+import org.genhowto.gateway.dashboard.DashboardSnapshot.Point;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.genhowto.evaluator.FrechetReport;
-import org.genhowto.evaluator.ImageFeatures;
+import org.genhowto.evaluator.features.ImageFeatures;
+import org.genhowto.evaluator.protocol.FrechetReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "frechet",
     description = {
-      "Frechet and kernel distance of two folders of images (PNG, JPEG). With --inception it is the",
+      "Frechet and kernel distance of two folders of images (PNG, JPEG). With --inception it is"
+          + " the",
       "published FID, equal to pytorch-fid's; without, CLIP's features are used, whose distances",
       "cannot be compared with published ones."
     })

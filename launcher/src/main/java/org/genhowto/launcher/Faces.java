@@ -2,8 +2,8 @@ package org.genhowto.launcher;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.genhowto.evaluator.Dashboard;
-import org.genhowto.generator.Gateway;
+import org.genhowto.gateway.Gateway;
+import org.genhowto.gateway.dashboard.Dashboard;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.OwningWorker;
 import org.genhowto.runtime.worker.Platform;

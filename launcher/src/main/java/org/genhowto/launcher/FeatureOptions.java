@@ -1,12 +1,12 @@
 package org.genhowto.launcher;
 
 import java.nio.file.Path;
-import org.genhowto.evaluator.ClipFeatures;
-import org.genhowto.evaluator.FeatureExtractor;
-import org.genhowto.evaluator.FidInput;
-import org.genhowto.evaluator.ImageFeatures;
-import org.genhowto.evaluator.InceptionFeatures;
-import org.genhowto.evaluator.Pool3Features;
+import org.genhowto.evaluator.features.ClipFeatures;
+import org.genhowto.evaluator.features.FeatureExtractor;
+import org.genhowto.evaluator.features.FidInput;
+import org.genhowto.evaluator.features.ImageFeatures;
+import org.genhowto.evaluator.features.InceptionFeatures;
+import org.genhowto.evaluator.features.Pool3Features;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package org.genhowto.launcher;
 
 import java.util.List;
-import org.genhowto.evaluator.ClassifierGrid;
+import org.genhowto.evaluator.statistics.ClassifierGrid;
 import picocli.CommandLine.Option;
 
 /** What the downstream classifier chooses from. */

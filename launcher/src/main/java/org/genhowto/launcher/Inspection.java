@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.genhowto.generator.GenHowToFolders;
+import org.genhowto.generator.diffusion.GenHowToFolders;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.ModelPlace;

@@ -2,7 +2,7 @@ package org.genhowto.launcher;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.genhowto.generator.GenHowToFolders;
+import org.genhowto.generator.diffusion.GenHowToFolders;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 

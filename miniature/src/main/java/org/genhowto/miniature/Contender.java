@@ -1,7 +1,7 @@
 package org.genhowto.miniature;
 
-import org.genhowto.generator.Method;
-import org.genhowto.generator.Sampling;
+import org.genhowto.generator.baselines.Method;
+import org.genhowto.generator.sampling.Sampling;
 
 /**
  * The methods that are compared, and how each samples: the published form of its method, scaled to

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.genhowto.evaluator.EvaluationManifest;
-import org.genhowto.generator.GenHowToFolders;
-import org.genhowto.generator.ImageGenerator;
-import org.genhowto.generator.Methods;
+import org.genhowto.evaluator.protocol.EvaluationManifest;
+import org.genhowto.generator.baselines.Methods;
+import org.genhowto.generator.diffusion.GenHowToFolders;
+import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.schemas.Target;
 

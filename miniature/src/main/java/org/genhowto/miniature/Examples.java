@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
-import org.genhowto.evaluator.EvaluatedImage.Exposure;
+import org.genhowto.evaluator.protocol.EvaluatedImage.Exposure;
 import org.genhowto.runtime.blob.Sha256;
 
 /**

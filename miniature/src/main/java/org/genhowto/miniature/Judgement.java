@@ -2,7 +2,7 @@ package org.genhowto.miniature;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
-import org.genhowto.evaluator.Estimate;
+import org.genhowto.evaluator.statistics.Estimate;
 import org.jspecify.annotations.Nullable;
 
 /**

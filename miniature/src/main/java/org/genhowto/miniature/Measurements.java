@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.genhowto.evaluator.ClassifierGrid;
-import org.genhowto.evaluator.ClipFeatures;
-import org.genhowto.evaluator.TablesReport;
-import org.genhowto.generator.Sampling;
+import org.genhowto.evaluator.features.ClipFeatures;
+import org.genhowto.evaluator.protocol.TablesReport;
+import org.genhowto.evaluator.statistics.ClassifierGrid;
+import org.genhowto.generator.sampling.Sampling;
 import org.genhowto.networks.clip.ClipModel;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.genhowto.generator.Sampling;
+import org.genhowto.generator.sampling.Sampling;
 import org.genhowto.miniature.Figure.Panel;
 import org.genhowto.miniature.Figure.Strip;
 import org.genhowto.miniature.Shown.Asked;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.genhowto.captioner.Blip2Captioner;
 import org.genhowto.captioner.Settings;
-import org.genhowto.generator.Autoencoder;
+import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.networks.image.Normalization;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.config.Configuration;

@@ -2,7 +2,7 @@ package org.genhowto.miniature;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import org.genhowto.evaluator.EvaluationManifest;
+import org.genhowto.evaluator.protocol.EvaluationManifest;
 import org.genhowto.schemas.Target;
 
 /** Where pictures and lists lie below the folder of results. */

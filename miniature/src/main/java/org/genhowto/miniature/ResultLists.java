@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.genhowto.evaluator.EvaluatedImage;
-import org.genhowto.evaluator.EvaluatedImage.Experiment;
-import org.genhowto.evaluator.EvaluatedImage.Exposure;
-import org.genhowto.evaluator.EvaluatedImage.Origin;
-import org.genhowto.evaluator.EvaluatedImage.Part;
-import org.genhowto.evaluator.EvaluationManifest;
-import org.genhowto.evaluator.Method;
+import org.genhowto.evaluator.protocol.EvaluatedImage;
+import org.genhowto.evaluator.protocol.EvaluatedImage.Experiment;
+import org.genhowto.evaluator.protocol.EvaluatedImage.Exposure;
+import org.genhowto.evaluator.protocol.EvaluatedImage.Origin;
+import org.genhowto.evaluator.protocol.EvaluatedImage.Part;
+import org.genhowto.evaluator.protocol.EvaluationManifest;
+import org.genhowto.evaluator.protocol.Method;
 import org.genhowto.schemas.Target;
 
 /**

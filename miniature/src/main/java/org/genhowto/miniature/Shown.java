@@ -1,6 +1,6 @@
 package org.genhowto.miniature;
 
-import org.genhowto.generator.Sampling;
+import org.genhowto.generator.sampling.Sampling;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.Target;

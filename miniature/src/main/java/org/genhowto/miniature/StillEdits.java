@@ -1,7 +1,7 @@
 package org.genhowto.miniature;
 
 import java.util.SplittableRandom;
-import org.genhowto.generator.EditPairs;
+import org.genhowto.generator.training.EditPairs;
 import org.genhowto.networks.image.RgbImage;
 
 /**

@@ -1,6 +1,6 @@
 package org.genhowto.miniature;
 
-import org.genhowto.generator.CaptionedImages;
+import org.genhowto.generator.training.CaptionedImages;
 import org.genhowto.networks.image.RgbImage;
 
 /**

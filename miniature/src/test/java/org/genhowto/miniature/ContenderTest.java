@@ -2,7 +2,7 @@ package org.genhowto.miniature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.genhowto.generator.Sampling;
+import org.genhowto.generator.sampling.Sampling;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.generator.Sampling;
+import org.genhowto.generator.sampling.Sampling;
 import org.genhowto.miniature.Measurements.Setting;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.image.Images;

@@ -1,0 +1,12 @@
+package org.genhowto.evaluator.features;
+
+/** Is told how far long work has come. */
+@FunctionalInterface
+public interface Counter {
+  /**
+   * So many are done.
+   *
+   * @param total of how many, at least as many
+   */
+  void counted(int done, int total);
+}

@@ -1,0 +1,23 @@
+package org.genhowto.evaluator.features;
+
+/** Turns images into the feature vectors that accuracy and distance are measured on. */
+public interface FeatureExtractor extends AutoCloseable {
+
+  /**
+   * The features of one image.
+   *
+   * @param classifier features for the downstream classifier
+   * @param frechet features for the Frechet and kernel distances
+   */
+  record Features(FeatureVector classifier, FeatureVector frechet) {}
+
+  /**
+   * Features of one encoded image.
+   *
+   * @throws IllegalArgumentException the bytes are no image that can be read
+   */
+  Features features(byte[] image);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,89 @@
+package org.genhowto.evaluator.protocol;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.genhowto.evaluator.features.Counter;
+import org.genhowto.evaluator.protocol.EvaluatedImage.Experiment;
+
+/**
+ * A folder of results: {@code METHOD/SEED/manifest.tsv} (or {@code manifest.jsonl}), the list of
+ * the images of one run of one method, see {@link EvaluationManifest}. Runs may name the same
+ * files: real images lie wherever the lists say. Folders whose names begin with {@code _} or {@code
+ * .} are no methods.
+ */
+final class ResultsFolder {
+  private static final List<String> LISTS = List.of("manifest.tsv", "manifest.jsonl");
+
+  private final Path folder;
+
+  ResultsFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("There is no folder of results at " + folder + ".");
+    }
+    this.folder = folder;
+  }
+
+  /**
+   * Measures every method.
+   *
+   * @param runs told of the runs that are measured
+   */
+  List<Method> measure(DownstreamProtocol protocol, Counter runs) {
+    List<Path> methods = folders(folder);
+    int total = methods.stream().mapToInt(method -> folders(method).size()).sum();
+    if (total == 0) {
+      throw new IllegalArgumentException(
+          "%s holds no METHOD/SEED folders, expected at least one".formatted(folder));
+    }
+    List<Method> measured = new ArrayList<>();
+    int done = 0;
+    for (Path method : methods) {
+      List<Path> seeds = folders(method);
+      List<Map<Experiment, Measurement>> results = new ArrayList<>();
+      for (Path seed : seeds) {
+        results.add(protocol.measure(EvaluationManifest.read(list(seed)), results.size()));
+        runs.counted(++done, total);
+      }
+      if (!seeds.isEmpty()) {
+        measured.add(new Method(name(method), names(seeds), ExperimentSummary.of(results)));
+      }
+    }
+    return measured;
+  }
+
+  private static Path list(Path seed) {
+    return LISTS.stream()
+        .map(seed::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s holds no list of images, expected one of %s".formatted(seed, LISTS)));
+  }
+
+  private static List<Path> folders(Path parent) {
+    try (Stream<Path> children = Files.list(parent)) {
+      return children
+          .filter(Files::isDirectory)
+          .filter(child -> !name(child).startsWith("_") && !name(child).startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(parent + " cannot be listed", e);
+    }
+  }
+
+  private static List<String> names(List<Path> paths) {
+    return paths.stream().map(ResultsFolder::name).toList();
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+}

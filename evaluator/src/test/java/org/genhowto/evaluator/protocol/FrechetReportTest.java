@@ -1,0 +1,94 @@
+package org.genhowto.evaluator.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.genhowto.evaluator.FormulaWeights;
+import org.genhowto.evaluator.features.ClipFeatures;
+import org.genhowto.evaluator.features.Counter;
+import org.genhowto.evaluator.features.FidInput;
+import org.genhowto.evaluator.features.InceptionLayout;
+import org.genhowto.evaluator.features.Pictures;
+import org.genhowto.evaluator.features.Pool3Features;
+import org.genhowto.networks.image.Images;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FrechetReportTest {
+  private static final Counter SILENT = (done, total) -> {};
+  private static final Path CLIP = Path.of("..", "miniature", "models", "clip");
+
+  @TempDir private Path folder;
+
+  /** The two folders of inception_golden.py: pytorch-fid 0.3.0 says 7.172290563834963. */
+  @Test
+  void twoFoldersAreAsFarApartAsPytorchFidSays() throws IOException {
+    // Given
+    Path weights = folder.resolve("inception.safetensors");
+    FormulaWeights.save(weights, InceptionLayout.shapes());
+    Path first = pictures("first", 20, 6);
+    Path second = pictures("second", 60, 5);
+    Files.writeString(first.resolve("notes.txt"), "no image");
+    List<String> progress = new ArrayList<>();
+    // When
+    FrechetReport report;
+    try (Pool3Features features = Pool3Features.load(weights, FidInput.PYTORCH_FID)) {
+      report =
+          FrechetReport.of(
+              first, second, features, (done, total) -> progress.add(done + "/" + total));
+    }
+    // Then
+    assertThat(report.fid()).isCloseTo(7.172290563834963, within(2e-4));
+    assertThat(report.first()).isEqualTo(6);
+    assertThat(report.second()).isEqualTo(5);
+    assertThat(report.features()).startsWith("inception-pool3-pytorch-fid-");
+    assertThat(report.text()).contains("N 6 and 5");
+    assertThat(progress).hasSize(11).startsWith("1/11").endsWith("11/11");
+  }
+
+  @Test
+  void aFolderHasNoDistanceToItself() throws IOException {
+    Path first = pictures("first", 20, 4);
+
+    try (ClipFeatures clip = ClipFeatures.load(CLIP)) {
+      FrechetReport report = FrechetReport.of(first, first, clip, SILENT);
+
+      assertThat(report.fid()).isCloseTo(0, within(1e-6));
+    }
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsNamed() throws IOException {
+    Path first = pictures("first", 20, 3);
+    Path one = pictures("one", 40, 1);
+    Path damaged = pictures("damaged", 50, 2);
+    Files.writeString(damaged.resolve("20.png"), "no image");
+
+    try (ClipFeatures clip = ClipFeatures.load(CLIP)) {
+      assertThatThrownBy(() -> FrechetReport.of(first, one, clip, SILENT))
+          .hasMessageContaining("holds 1 images")
+          .hasMessageContaining("expected at least 2");
+      assertThatThrownBy(() -> FrechetReport.of(first, folder.resolve("none"), clip, SILENT))
+          .hasMessageContaining("There is no folder at");
+      assertThatThrownBy(() -> FrechetReport.of(first, damaged, clip, SILENT))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("20.png is no image");
+    }
+  }
+
+  private Path pictures(String name, int seed, int count) throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve(name));
+    for (int i = 0; i < count; i++) {
+      Files.write(
+          pictures.resolve("%02d.png".formatted(i)),
+          Images.png(Pictures.picture(seed + i, 72, 64)));
+    }
+    return pictures;
+  }
+}

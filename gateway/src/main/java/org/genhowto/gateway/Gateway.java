@@ -1,0 +1,109 @@
+package org.genhowto.gateway;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.topic.TopicFollower;
+import org.genhowto.runtime.worker.Health;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
+
+/**
+ * The way in for robots that do not speak Kafka: HTTP in front of the topics. Keeps no state of its
+ * own; started again, it knows from the topics what it knew.
+ */
+public final class Gateway implements Worker {
+  static final String NAME = "gateway";
+
+  private final GatewaySettings settings;
+  private final GatewayJournal journal;
+  private final TopicFollower follower;
+  private final GatewaySender sender;
+  private final Javalin server;
+
+  /** Further routes of the same server, and the workers whose health it reports beside its own. */
+  public record Extras(List<Consumer<JavalinConfig>> routes, Supplier<List<Worker>> workers) {
+    public static final Extras NONE = new Extras(List.of(), List::of);
+
+    public Extras {
+      routes = List.copyOf(routes);
+    }
+  }
+
+  Gateway(GatewaySettings settings, Platform platform, GatewayClients clients, Extras extras) {
+    this.settings = settings;
+    this.journal = new GatewayJournal(settings.remembered());
+    this.follower =
+        new TopicFollower(
+            NAME, platform, clients.consumer(), new GatewayReader(platform.serdes(), journal));
+    this.sender =
+        new GatewaySender(
+            clients.producer(), platform.serdes(), platform.clock(), settings.sendTimeout());
+    GatewayImages images = new GatewayImages(platform.blobs(), settings.maxImagePixels());
+    GatewayRoutes routes = new GatewayRoutes(settings, journal, sender, images);
+    Health health =
+        new Health(() -> Stream.concat(Stream.of(this), extras.workers().get().stream()).toList());
+    this.server =
+        Javalin.create(
+            config -> {
+              limit(config, settings);
+              routes.addTo(config.routes);
+              GatewayRoutes.addHealthTo(config.routes, health, platform.telemetry());
+              extras.routes().forEach(more -> more.accept(config));
+            });
+  }
+
+  /** The gateway, not started; its keys begin with gateway. */
+  public static Gateway of(Platform platform, Configuration configuration, Extras extras) {
+    GatewaySettings settings = GatewaySettings.from(configuration);
+    return new Gateway(settings, platform, GatewayClients.of(platform, settings), extras);
+  }
+
+  /** The port it listens on, once started. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void start() {
+    follower.start();
+    server.start(settings.host(), settings.port());
+  }
+
+  @Override
+  public boolean ready() {
+    return follower.ready();
+  }
+
+  @Override
+  public Optional<Throwable> failure() {
+    return follower.failure();
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+    server.stop();
+    follower.close();
+    sender.close();
+  }
+
+  private static void limit(JavalinConfig config, GatewaySettings settings) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.http.maxRequestSize = settings.maxBodyBytes();
+    config.jetty.multipartConfig.maxTotalRequestSize(settings.maxBodyBytes(), SizeUnit.BYTES);
+    config.jetty.multipartConfig.maxFileSize(settings.maxBodyBytes(), SizeUnit.BYTES);
+  }
+}

@@ -1,0 +1,76 @@
+package org.genhowto.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Server-sent events of one request: {@code progress} at every change, then {@code result}, then
+ * the stream ends. A client that connects late gets the present state first.
+ */
+final class GatewayEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayEvents.class);
+
+  /** A sign of life, so that proxies keep the connection and a client that left is noticed. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  private final GatewayJournal journal;
+  private final Semaphore places;
+
+  GatewayEvents(GatewayJournal journal, int followers) {
+    this.journal = journal;
+    this.places = new Semaphore(followers);
+  }
+
+  /** Writes the events of a request; returns at its end, or when the client leaves. */
+  void follow(Context context, GatewayEntry entry) {
+    if (!places.tryAcquire()) {
+      throw GatewayProblem.unavailable("Too many clients follow events; ask for the state.", null);
+    }
+    try {
+      context.res().setContentType("text/event-stream;charset=utf-8");
+      context.header("Cache-Control", "no-store");
+      write(context.res().getOutputStream(), entry);
+    } catch (IOException e) {
+      LOG.atDebug().addKeyValue("requestId", entry.requestId()).log("client left its events");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      places.release();
+    }
+  }
+
+  private void write(OutputStream out, GatewayEntry first)
+      throws IOException, InterruptedException {
+    int version = -1;
+    Optional<GatewayEntry> entry = Optional.of(first);
+    while (entry.isPresent()) {
+      GatewayEntry present = entry.get();
+      out.write(text(present, version).getBytes(UTF_8));
+      out.flush();
+      if (present.finished()) {
+        return;
+      }
+      version = present.version();
+      entry = journal.await(present.requestId(), version, HEARTBEAT);
+    }
+  }
+
+  private static String text(GatewayEntry entry, int version) {
+    if (entry.version() == version) {
+      return ": waiting\n\n";
+    }
+    return "event: %s\nid: %d\ndata: %s\n\n"
+        .formatted(
+            entry.finished() ? "result" : "progress",
+            entry.version(),
+            GatewayViews.json(GatewayViews.generation(entry)));
+  }
+}

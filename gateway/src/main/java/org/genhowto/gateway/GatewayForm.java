@@ -1,0 +1,148 @@
+package org.genhowto.gateway;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a request body, JSON or multipart alike; {@code image} may be base64 text or an
+ * uploaded file. Every complaint names its field.
+ */
+final class GatewayForm {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, String> fields;
+  private final byte @Nullable [] upload;
+
+  private GatewayForm(Map<String, String> fields, byte @Nullable [] upload) {
+    this.fields = fields;
+    this.upload = upload;
+  }
+
+  /** Reads a body; a field that is not in the list is refused. */
+  static GatewayForm of(Context context, Set<String> known) {
+    String type = Optional.ofNullable(context.contentType()).orElse("");
+    GatewayForm form;
+    if (type.startsWith("application/json")) {
+      form = new GatewayForm(json(context.bodyAsBytes()), null);
+    } else if (type.startsWith("multipart/form-data")) {
+      form = multipart(context);
+    } else {
+      throw GatewayProblem.unsupported(
+          "The body is '%s', expected application/json or multipart/form-data.".formatted(type));
+    }
+    Set<String> unknown = new TreeSet<>(form.fields.keySet());
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      String first = unknown.iterator().next();
+      throw GatewayProblem.badField(
+          first, "There is no field '%s', expected any of %s.".formatted(first, known));
+    }
+    return form;
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  String required(String name) {
+    return text(name)
+        .filter(text -> !text.isBlank())
+        .orElseThrow(() -> GatewayProblem.badField(name, "The field '" + name + "' is missing."));
+  }
+
+  Optional<byte[]> upload() {
+    return Optional.ofNullable(upload);
+  }
+
+  /** A whole number from lowest to highest, both included. */
+  Optional<Integer> integer(String name, int lowest, int highest) {
+    return whole(name, lowest, highest).map(Long::intValue);
+  }
+
+  Optional<Long> whole(String name, long lowest, long highest) {
+    return number(
+        name,
+        "a whole number from %d to %d".formatted(lowest, highest),
+        Long::valueOf,
+        value -> value >= lowest && value <= highest);
+  }
+
+  /** A number from lowest to highest, both included. */
+  Optional<Double> decimal(String name, double lowest, double highest) {
+    return number(
+        name,
+        "a number from %s to %s".formatted(lowest, highest),
+        Double::valueOf,
+        value -> value >= lowest && value <= highest);
+  }
+
+  private <T> Optional<T> number(
+      String name, String expected, Function<String, T> parser, Function<T, Boolean> fits) {
+    Optional<String> text = text(name);
+    Optional<T> value;
+    try {
+      value = text.map(String::strip).map(parser);
+    } catch (NumberFormatException e) {
+      value = Optional.empty();
+    }
+    if (text.isPresent() && value.filter(fits::apply).isEmpty()) {
+      throw GatewayProblem.badField(
+          name, "%s is '%s', expected %s.".formatted(name, text.get(), expected));
+    }
+    return value;
+  }
+
+  private static Map<String, String> json(byte[] body) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(body);
+    } catch (JacksonException e) {
+      throw GatewayProblem.badBody("The body is no JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw GatewayProblem.unavailable("The body could not be read.", e);
+    }
+    if (!root.isObject()) {
+      throw GatewayProblem.badBody("The body is JSON, but no object.");
+    }
+    Map<String, String> fields = new HashMap<>();
+    for (Map.Entry<String, JsonNode> field : root.properties()) {
+      if (field.getValue().isContainerNode()) {
+        throw GatewayProblem.badField(
+            field.getKey(), "%s is no text and no number.".formatted(field.getKey()));
+      }
+      if (!field.getValue().isNull()) {
+        fields.put(field.getKey(), field.getValue().asText());
+      }
+    }
+    return fields;
+  }
+
+  private static GatewayForm multipart(Context context) {
+    Map<String, String> fields = new HashMap<>();
+    // An uploaded file appears here too, without a value.
+    context
+        .formParamMap()
+        .forEach((name, values) -> values.stream().findFirst().ifPresent(v -> fields.put(name, v)));
+    UploadedFile file = context.uploadedFile("image");
+    if (file == null) {
+      return new GatewayForm(fields, null);
+    }
+    try (InputStream content = file.content()) {
+      return new GatewayForm(fields, content.readAllBytes());
+    } catch (IOException e) {
+      throw GatewayProblem.unavailable("The uploaded image could not be read.", e);
+    }
+  }
+}

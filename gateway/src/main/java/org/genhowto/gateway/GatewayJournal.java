@@ -1,0 +1,77 @@
+package org.genhowto.gateway;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.genhowto.schemas.GenerationProgress;
+import org.genhowto.schemas.GenerationResult;
+
+/** State of the newest requests, as the topics tell it. Safe for several threads. */
+final class GatewayJournal {
+  private final int remembered;
+
+  /** In the order of the last change. */
+  private final Map<String, GatewayEntry> entries = new LinkedHashMap<>();
+
+  private boolean closed;
+
+  GatewayJournal(int remembered) {
+    this.remembered = remembered;
+  }
+
+  void requested(String requestId, String fingerprint) {
+    change(requestId, entry -> entry.requested(fingerprint));
+  }
+
+  void progressed(GenerationProgress progress) {
+    change(progress.getRequestId(), entry -> entry.progressed(progress));
+  }
+
+  void ended(GenerationResult result) {
+    change(result.getRequestId(), entry -> entry.ended(result));
+  }
+
+  synchronized Optional<GatewayEntry> find(String requestId) {
+    return Optional.ofNullable(entries.get(requestId));
+  }
+
+  /**
+   * Waits until an entry is newer than a version, the time is up, or the journal closes.
+   *
+   * @return the entry as it is then; empty once it is forgotten or the journal is closed
+   */
+  synchronized Optional<GatewayEntry> await(String requestId, int version, Duration time)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    while (!closed) {
+      GatewayEntry entry = entries.get(requestId);
+      long left = deadline - System.nanoTime();
+      if (entry == null || entry.version() > version || left <= 0) {
+        return Optional.ofNullable(entry);
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return Optional.empty();
+  }
+
+  /** Lets go of everyone who waits. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  private synchronized void change(String requestId, UnaryOperator<GatewayEntry> change) {
+    GatewayEntry before = entries.remove(requestId);
+    entries.put(requestId, change.apply(before == null ? GatewayEntry.unknown(requestId) : before));
+    if (entries.size() > remembered) {
+      Iterator<String> oldest = entries.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    notifyAll();
+  }
+}

@@ -1,0 +1,55 @@
+package org.genhowto.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why the gateway does not do what was asked: a status, one sentence, and the field at fault. */
+final class GatewayProblem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+  private static final int UNAVAILABLE = 503;
+
+  private final int status;
+  private final @Nullable String field;
+
+  private GatewayProblem(
+      int status, @Nullable String field, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.status = status;
+    this.field = field;
+  }
+
+  static GatewayProblem badField(String field, String message) {
+    return new GatewayProblem(BAD_REQUEST, field, message, null);
+  }
+
+  static GatewayProblem badBody(String message) {
+    return new GatewayProblem(BAD_REQUEST, null, message, null);
+  }
+
+  static GatewayProblem notFound(String message) {
+    return new GatewayProblem(NOT_FOUND, null, message, null);
+  }
+
+  static GatewayProblem conflict(@Nullable String field, String message) {
+    return new GatewayProblem(CONFLICT, field, message, null);
+  }
+
+  static GatewayProblem unsupported(String message) {
+    return new GatewayProblem(UNSUPPORTED_MEDIA_TYPE, null, message, null);
+  }
+
+  static GatewayProblem unavailable(String message, @Nullable Throwable cause) {
+    return new GatewayProblem(UNAVAILABLE, null, message, cause);
+  }
+
+  int status() {
+    return status;
+  }
+
+  @Nullable String field() {
+    return field;
+  }
+}

@@ -1,0 +1,52 @@
+package org.genhowto.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.runtime.topic.TopicReader;
+import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.GenerationProgress;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.UndecodableException;
+
+/** Takes requests, progress and results into the journal, so that a gateway knows every request. */
+final class GatewayReader implements TopicReader {
+  private static final Set<String> TOPICS =
+      Set.of(
+          Topics.GENERATION_REQUESTS.name(),
+          Topics.GENERATION_PROGRESS.name(),
+          Topics.GENERATION_RESULTS.name());
+
+  private final GatewayJournal journal;
+  private final Codec<GenerationProgress> progress;
+  private final Codec<GenerationResult> results;
+
+  GatewayReader(AvroSerdes serdes, GatewayJournal journal) {
+    this.journal = journal;
+    this.progress = serdes.codec(Topics.GENERATION_PROGRESS);
+    this.results = serdes.codec(Topics.GENERATION_RESULTS);
+  }
+
+  @Override
+  public Set<String> needs() {
+    return TOPICS;
+  }
+
+  @Override
+  public void read(ConsumerRecord<byte[], byte[]> record)
+      throws UndecodableException, RegistryUnavailableException {
+    if (record.topic().equals(Topics.GENERATION_PROGRESS.name())) {
+      journal.progressed(progress.decode(record.value()));
+    } else if (record.topic().equals(Topics.GENERATION_RESULTS.name())) {
+      journal.ended(results.decode(record.value()));
+    } else if (record.key() != null && record.value() != null) {
+      // The key names the request: its value may hold an image and is not needed.
+      journal.requested(new String(record.key(), UTF_8), Sha256.of(record.value()));
+    }
+  }
+}

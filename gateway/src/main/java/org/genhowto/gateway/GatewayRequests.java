@@ -1,0 +1,126 @@
+package org.genhowto.gateway;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.Target;
+import org.genhowto.schemas.VideoReference;
+
+/** Makes records of forms, field by field. */
+final class GatewayRequests {
+  static final Set<String> GENERATION_FIELDS =
+      ordered(
+          "image",
+          "prompt",
+          "target",
+          "steps",
+          "skip",
+          "guidance",
+          "count",
+          "seed",
+          "chainId",
+          "step");
+  static final Set<String> VIDEO_FIELDS =
+      ordered("videoId", "uri", "category", "split", "relevance");
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final int MAX_PROMPT = 1000;
+  private static final int MAX_STEPS = 1000;
+  private static final int MAX_COUNT = 16;
+  private static final double MAX_GUIDANCE = 1000;
+  private static final int DERIVED_ID = 24;
+
+  private GatewayRequests() {}
+
+  static GenerationRequest generation(String requestId, GatewayForm form, GatewayImages images) {
+    String prompt = form.required("prompt").strip();
+    if (prompt.length() > MAX_PROMPT) {
+      throw GatewayProblem.badField(
+          "prompt",
+          "prompt has %d characters, expected at most %d.".formatted(prompt.length(), MAX_PROMPT));
+    }
+    Optional<Integer> steps = form.integer("steps", 1, MAX_STEPS);
+    GenerationRequest.Builder request =
+        GenerationRequest.newBuilder()
+            .setRequestId(requestId)
+            .setPrompt(prompt)
+            .setTarget(choice("target", form.required("target"), Target.values()))
+            .setSteps(steps.orElse(null))
+            .setSkip(form.integer("skip", 0, steps.orElse(MAX_STEPS) - 1).orElse(null))
+            .setGuidance(form.decimal("guidance", 0, MAX_GUIDANCE).orElse(null))
+            .setCount(form.integer("count", 1, MAX_COUNT).orElse(1))
+            .setSeed(form.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(null))
+            .setChainId(form.text("chainId").map(id -> id("chainId", id)).orElse(null))
+            .setStep(form.integer("step", 0, Integer.MAX_VALUE).orElse(0));
+    // Last, so that nothing is stored for a request that is refused.
+    return request.setImage(images.store(form)).build();
+  }
+
+  /** Without an id of its own a video is named after its address. */
+  static VideoReference video(GatewayForm form, Set<String> schemes) {
+    String uri = form.required("uri").strip();
+    requireScheme(uri, schemes);
+    return VideoReference.newBuilder()
+        .setVideoId(
+            form.text("videoId")
+                .map(id -> id("videoId", id))
+                .orElseGet(() -> Sha256.of(uri).substring(0, DERIVED_ID)))
+        .setUri(uri)
+        .setCategory(form.required("category").strip())
+        .setSplit(
+            form.text("split").map(text -> choice("split", text, Split.values())).orElse(null))
+        .setRelevance(form.decimal("relevance", 0, 1).orElse(null))
+        .build();
+  }
+
+  static String id(String field, String text) {
+    if (!ID.matcher(text).matches()) {
+      throw GatewayProblem.badField(
+          field,
+          "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'.".formatted(field, text));
+    }
+    return text;
+  }
+
+  private static void requireScheme(String uri, Set<String> schemes) {
+    String scheme;
+    try {
+      scheme = Optional.ofNullable(URI.create(uri).getScheme()).orElse("");
+    } catch (IllegalArgumentException e) {
+      throw GatewayProblem.badField("uri", "uri is '%s', which is no URI.".formatted(uri));
+    }
+    if (!schemes.contains(scheme.toLowerCase(Locale.ROOT))) {
+      throw GatewayProblem.badField(
+          "uri",
+          "uri has scheme '%s', expected one of %s (gateway.video-schemes)."
+              .formatted(scheme, schemes.stream().sorted().toList()));
+    }
+  }
+
+  /** One of an enum's constants: FINAL_STATE, final_state and final-state are the same. */
+  private static <E extends Enum<E>> E choice(String field, String text, E[] choices) {
+    String name = text.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+    return Arrays.stream(choices)
+        .filter(choice -> choice.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                GatewayProblem.badField(
+                    field,
+                    "%s is '%s', expected one of %s."
+                        .formatted(field, text, Arrays.toString(choices))));
+  }
+
+  private static Set<String> ordered(String... names) {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(names)));
+  }
+}

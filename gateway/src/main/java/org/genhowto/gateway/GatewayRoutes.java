@@ -1,0 +1,159 @@
+package org.genhowto.gateway;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.worker.Health;
+import org.genhowto.schemas.Control;
+import org.genhowto.schemas.GenerationControl;
+import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.VideoReference;
+
+/** What each address of the gateway does. */
+final class GatewayRoutes {
+  private static final String GENERATIONS = "/v1/generations";
+  private static final String GENERATION = GENERATIONS + "/{id}";
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final int ACCEPTED = 202;
+  private static final int NOT_MODIFIED = 304;
+  private static final int UNAVAILABLE = 503;
+
+  private final GatewaySettings settings;
+  private final GatewayJournal journal;
+  private final GatewaySender sender;
+  private final GatewayImages images;
+  private final GatewayEvents events;
+
+  GatewayRoutes(
+      GatewaySettings settings,
+      GatewayJournal journal,
+      GatewaySender sender,
+      GatewayImages images) {
+    this.settings = settings;
+    this.journal = journal;
+    this.sender = sender;
+    this.images = images;
+    this.events = new GatewayEvents(journal, settings.followers());
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.post(GENERATIONS, this::generate);
+    routes.get(GENERATION, context -> answer(context, GatewayViews.generation(entry(context))));
+    routes.delete(GENERATION, this::cancel);
+    routes.get(GENERATION + "/events", context -> events.follow(context, entry(context)));
+    routes.get("/v1/images/{sha256}", this::image);
+    routes.post("/v1/videos", this::submit);
+    routes.exception(
+        GatewayProblem.class,
+        (problem, context) ->
+            answer(context.status(problem.status()), GatewayViews.problem(problem)));
+    routes.exception(
+        HttpResponseException.class,
+        (problem, context) ->
+            answer(
+                context.status(problem.getStatus()),
+                Map.of("error", String.valueOf(problem.getMessage()))));
+  }
+
+  static void addHealthTo(RoutesConfig routes, Health health, Telemetry telemetry) {
+    routes.get(
+        "/metrics",
+        context ->
+            context
+                .contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(telemetry.scrape()));
+    routes.get("/healthz", context -> state(context, health.healthy(), health));
+    routes.get("/readyz", context -> state(context, health.ready(), health));
+  }
+
+  private void generate(Context context) {
+    String requestId =
+        Optional.ofNullable(context.header(IDEMPOTENCY_KEY))
+            .map(key -> GatewayRequests.id(IDEMPOTENCY_KEY, key))
+            .orElseGet(() -> UUID.randomUUID().toString());
+    GenerationRequest request =
+        GatewayRequests.generation(
+            requestId, GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS), images);
+    byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
+    String fingerprint = Sha256.of(value);
+    Optional<GatewayEntry> known = journal.find(requestId);
+    if (known.isEmpty()) {
+      sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context));
+      journal.requested(requestId, fingerprint);
+    } else if (known.get().differs(fingerprint)) {
+      throw GatewayProblem.conflict(
+          IDEMPOTENCY_KEY, "Request %s was made before with other content.".formatted(requestId));
+    }
+    GatewayEntry entry = journal.find(requestId).orElse(GatewayEntry.unknown(requestId));
+    context.status(ACCEPTED).header("Location", GENERATIONS + "/" + requestId);
+    answer(context, GatewayViews.generation(entry));
+  }
+
+  private void cancel(Context context) {
+    GatewayEntry entry = entry(context);
+    if (entry.finished()) {
+      throw GatewayProblem.conflict(
+          null, "Request %s has already %s.".formatted(entry.requestId(), entry.status()));
+    }
+    GenerationControl control = new GenerationControl(entry.requestId(), Control.CANCEL);
+    sender.send(
+        Topics.GENERATION_CONTROL,
+        entry.requestId(),
+        sender.encode(Topics.GENERATION_CONTROL, control),
+        trace(context));
+    answer(context.status(ACCEPTED), GatewayViews.generation(entry));
+  }
+
+  private void image(Context context) {
+    String sha256 = context.pathParam("sha256");
+    String etag = '"' + sha256 + '"';
+    GatewayImages.Picture picture = images.read(sha256);
+    context
+        .header("ETag", etag)
+        .header("Cache-Control", "public, max-age=31536000, immutable")
+        .header("X-Content-Type-Options", "nosniff");
+    if (etag.equals(context.header("If-None-Match"))) {
+      context.status(NOT_MODIFIED);
+    } else {
+      context.contentType(picture.mediaType()).result(picture.bytes());
+    }
+  }
+
+  private void submit(Context context) {
+    VideoReference video =
+        GatewayRequests.video(
+            GatewayForm.of(context, GatewayRequests.VIDEO_FIELDS), settings.videoSchemes());
+    sender.send(
+        Topics.VIDEO_REFERENCES,
+        video.getVideoId(),
+        sender.encode(Topics.VIDEO_REFERENCES, video),
+        trace(context));
+    answer(context.status(ACCEPTED), Map.of("videoId", video.getVideoId()));
+  }
+
+  private GatewayEntry entry(Context context) {
+    String requestId = context.pathParam("id");
+    return journal
+        .find(requestId)
+        .orElseThrow(
+            () -> GatewayProblem.notFound("There is no request '%s'.".formatted(requestId)));
+  }
+
+  private static Optional<String> trace(Context context) {
+    return Optional.ofNullable(context.header("traceparent"));
+  }
+
+  private static void state(Context context, boolean well, Health health) {
+    answer(context.status(well ? 200 : UNAVAILABLE), health.states());
+  }
+
+  private static void answer(Context context, Map<String, ?> view) {
+    context.contentType("application/json").result(GatewayViews.json(view));
+  }
+}

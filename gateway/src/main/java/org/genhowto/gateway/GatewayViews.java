@@ -1,0 +1,92 @@
+package org.genhowto.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.GeneratedImage;
+import org.genhowto.schemas.GenerationProgress;
+import org.genhowto.schemas.GenerationResult;
+
+/** What the gateway says, as JSON. */
+final class GatewayViews {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+
+  private GatewayViews() {}
+
+  static String json(Map<String, ?> view) {
+    try {
+      return JSON.writeValueAsString(view);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps of plain values are always JSON", e);
+    }
+  }
+
+  static Map<String, Object> problem(GatewayProblem problem) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("error", String.valueOf(problem.getMessage()));
+    if (problem.field() != null) {
+      view.put("field", problem.field());
+    }
+    return view;
+  }
+
+  /** State of a request: its status, and progress and result where there are any. */
+  static Map<String, Object> generation(GatewayEntry entry) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("requestId", entry.requestId());
+    view.put("status", entry.status());
+    entry.progress().ifPresent(progress -> view.put("progress", progress(progress)));
+    entry.result().ifPresent(result -> view.put("result", result(result)));
+    return view;
+  }
+
+  private static Map<String, Object> progress(GenerationProgress progress) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("stage", progress.getStage().name().toLowerCase(Locale.ROOT));
+    view.put("stepsDone", progress.getStepsDone());
+    view.put("stepsTotal", progress.getStepsTotal());
+    view.put("worker", progress.getWorker());
+    view.put("attempt", progress.getAttempt());
+    return view;
+  }
+
+  private static Map<String, Object> result(GenerationResult result) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    result.getError().ifPresent(error -> view.put("error", error));
+    List<Map<String, Object>> images =
+        result.getImages().stream().map(GatewayViews::generated).toList();
+    view.put("images", images);
+    result.getInput().ifPresent(input -> view.put("input", image(input)));
+    view.put("prompt", result.getPrompt());
+    view.put("target", result.getTarget().name().toLowerCase(Locale.ROOT));
+    view.put("steps", result.getSteps());
+    view.put("skip", result.getSkip());
+    view.put("guidance", result.getGuidance());
+    result.getChainId().ifPresent(chain -> view.put("chainId", chain));
+    view.put("step", result.getStep());
+    view.put("modelVersion", result.getModelVersion());
+    view.put("elapsedMillis", result.getElapsedMillis());
+    return view;
+  }
+
+  private static Map<String, Object> generated(GeneratedImage generated) {
+    Map<String, Object> view = image(generated.getImage());
+    view.put("seed", generated.getSeed());
+    return view;
+  }
+
+  private static Map<String, Object> image(BlobRef blob) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("url", "/v1/images/" + blob.getSha256());
+    view.put("mediaType", blob.getMediaType());
+    blob.getWidth().ifPresent(width -> view.put("width", width));
+    blob.getHeight().ifPresent(height -> view.put("height", height));
+    return view;
+  }
+}

@@ -1,0 +1,53 @@
+package org.genhowto.gateway.dashboard;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.genhowto.runtime.topic.TopicReader;
+import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.Topic;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.UndecodableException;
+
+/** Takes every topic of the journey and every dead letter into the dashboard's state. */
+final class DashboardReader implements TopicReader {
+  private final DashboardState state;
+  private final Map<String, Codec<?>> codecs = new HashMap<>();
+
+  DashboardReader(AvroSerdes serdes, DashboardState state) {
+    this.state = state;
+    for (Topic<?> topic : Topics.all()) {
+      codecs.put(topic.name(), serdes.codec(topic));
+    }
+  }
+
+  /** None: it shows what there is. */
+  @Override
+  public Set<String> needs() {
+    return Set.of();
+  }
+
+  @Override
+  public boolean reads(String topic) {
+    return codecs.containsKey(topic) || Topics.isDeadLetters(topic);
+  }
+
+  @Override
+  public void read(ConsumerRecord<byte[], byte[]> record)
+      throws UndecodableException, RegistryUnavailableException {
+    Codec<?> codec = codecs.get(record.topic());
+    if (codec == null) {
+      state.addDeadLetter(record);
+      return;
+    }
+    try {
+      state.add(record, codec.decode(record.value()));
+    } catch (UndecodableException e) {
+      state.addUndecodable(record); // It counts all the same.
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.genhowto.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.Target;
+import org.junit.jupiter.api.Test;
+
+class GatewayJournalTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final GatewayJournal journal = new GatewayJournal(3);
+
+  @Test
+  void the_request_untouched_for_longest_is_forgotten() {
+    journal.requested("a", "1");
+    journal.requested("b", "2");
+    journal.requested("c", "3");
+    journal.ended(failed("a"));
+
+    journal.requested("d", "4");
+
+    assertThat(journal.find("b")).isEmpty();
+    assertThat(journal.find("a").orElseThrow().status()).isEqualTo("failed");
+    assertThat(journal.find("c")).isPresent();
+    assertThat(journal.find("d").orElseThrow().status()).isEqualTo("queued");
+  }
+
+  @Test
+  void who_waits_learns_of_a_change() throws Exception {
+    journal.requested("a", "1");
+    int version = journal.find("a").orElseThrow().version();
+    CompletableFuture<Optional<GatewayEntry>> waiting = waitFor("a", version);
+
+    journal.ended(failed("a"));
+
+    assertThat(waiting.get(20, TimeUnit.SECONDS).orElseThrow().finished()).isTrue();
+  }
+
+  @Test
+  void who_waits_is_let_go_on_close() throws Exception {
+    journal.requested("a", "1");
+    CompletableFuture<Optional<GatewayEntry>> waiting = waitFor("a", 1);
+
+    journal.close();
+
+    assertThat(waiting.get(20, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
+  void waiting_ends_with_its_time() throws Exception {
+    journal.requested("a", "1");
+
+    assertThat(journal.await("a", 1, Duration.ofMillis(5)).orElseThrow().version()).isEqualTo(1);
+    assertThat(journal.await("unknown", 1, LONG)).isEmpty();
+  }
+
+  private CompletableFuture<Optional<GatewayEntry>> waitFor(String requestId, int version) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return journal.await(requestId, version, LONG);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private static GenerationResult failed(String requestId) {
+    return GenerationResult.newBuilder()
+        .setRequestId(requestId)
+        .setStatus(GenerationStatus.FAILED)
+        .setTarget(Target.ACTION)
+        .build();
+  }
+}

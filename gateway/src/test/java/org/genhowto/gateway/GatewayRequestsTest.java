@@ -1,0 +1,191 @@
+package org.genhowto.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.Target;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.VideoReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewayRequestsTest extends GatewayFixture {
+  @Test
+  void a_request_in_json_goes_to_kafka_with_its_image_in_the_blob_store() throws Exception {
+    byte[] png = image("png", 64, 48);
+    ObjectNode body = body(png).put("steps", 20).put("skip", 2).put("guidance", 7.5);
+    body.put("count", 3).put("seed", -5).put("chainId", "chain").put("step", 1);
+
+    HttpResponse<String> response = post("/v1/generations", body);
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    JsonNode answer = JSON.readTree(response.body());
+    String requestId = answer.get("requestId").asText();
+    assertThat(answer.get("status").asText()).isEqualTo("queued");
+    assertThat(response.headers().firstValue("Location")).contains("/v1/generations/" + requestId);
+    GenerationRequest sent = sent(0, Topics.GENERATION_REQUESTS);
+    assertThat(sent.getRequestId()).isEqualTo(requestId);
+    assertThat(sent.getPrompt()).isEqualTo("a sliced apple");
+    assertThat(sent.getTarget()).isEqualTo(Target.FINAL_STATE);
+    assertThat(sent.getSteps()).contains(20);
+    assertThat(sent.getSkip()).contains(2);
+    assertThat(sent.getGuidance()).contains(7.5);
+    assertThat(sent.getCount()).isEqualTo(3);
+    assertThat(sent.getSeed()).contains(-5L);
+    assertThat(sent.getChainId()).contains("chain");
+    assertThat(sent.getStep()).isEqualTo(1);
+    BlobRef image = sent.getImage().orElseThrow();
+    assertThat(image.getWidth()).contains(64);
+    assertThat(image.getHeight()).contains(48);
+    assertThat(image.getMediaType()).isEqualTo("image/png");
+    assertThat(platform.blobs().read(image)).isEqualTo(png);
+    assertThat(producer.history().get(0).key()).asString(UTF_8).isEqualTo(requestId);
+    assertThat(header("message-id")).isEqualTo(requestId);
+    assertThat(header("created-at")).isEqualTo("2024-06-17T10:00:00Z");
+  }
+
+  @Test
+  void a_request_in_multipart_is_the_same_request() throws Exception {
+    byte[] jpeg = image("jpeg", 40, 40);
+    String boundary = "----boundary";
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (Map.Entry<String, String> field :
+        Map.of("prompt", "a sliced apple", "target", "action", "steps", "10").entrySet()) {
+      body.writeBytes(
+          "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+              .formatted(boundary, field.getKey(), field.getValue())
+              .getBytes(UTF_8));
+    }
+    body.writeBytes(
+        ("--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\n"
+                + "Content-Type: image/jpeg\r\n\r\n")
+            .formatted(boundary)
+            .getBytes(UTF_8));
+    body.writeBytes(jpeg);
+    body.writeBytes("\r\n--%s--\r\n".formatted(boundary).getBytes(UTF_8));
+
+    HttpResponse<String> response =
+        send(
+            request("/v1/generations")
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())));
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    GenerationRequest sent = sent(0, Topics.GENERATION_REQUESTS);
+    assertThat(sent.getTarget()).isEqualTo(Target.ACTION);
+    assertThat(sent.getSteps()).contains(10);
+    assertThat(sent.getSkip()).isEmpty();
+    assertThat(platform.blobs().read(sent.getImage().orElseThrow())).isEqualTo(jpeg);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          prompt   | ''         | The field 'prompt' is missing.
+          target   | ''         | The field 'target' is missing.
+          image    | ''         | The field 'image' is missing.
+          target   | state      | target is 'state', expected one of [ACTION, FINAL_STATE].
+          steps    | 0          | steps is '0', expected a whole number from 1 to 1000.
+          steps    | ten        | steps is 'ten', expected a whole number from 1 to 1000.
+          skip     | 50         | skip is '50', expected a whole number from 0 to 49.
+          guidance | -1         | guidance is '-1', expected a number from 0.0 to 1000.0.
+          guidance | NaN        | guidance is 'NaN', expected a number from 0.0 to 1000.0.
+          count    | 17         | count is '17', expected a whole number from 1 to 16.
+          seed     | 1.5        | seed is '1.5', expected a whole number
+          chainId  | a/b        | chainId is 'a/b', expected 1 to 128 letters
+          colour   | red        | There is no field 'colour', expected any of [image, prompt,
+          image    | !!!!       | The image is neither PNG nor JPEG.
+          image    | R0lGODlhAQABAAAAACw= | The image is neither PNG nor JPEG.
+          """)
+  void a_bad_field_is_named(String field, String value, String error) throws Exception {
+    ObjectNode body = body(image("png", 16, 16)).put("steps", 50);
+
+    HttpResponse<String> response = post("/v1/generations", body.put(field, value));
+
+    assertProblem(response, 400, field, error);
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void a_long_prompt_is_refused() throws Exception {
+    ObjectNode body = body(image("png", 16, 16)).put("prompt", "x".repeat(1001));
+
+    assertProblem(
+        post("/v1/generations", body), 400, "prompt", "1001 characters, expected at most 1000");
+  }
+
+  @Test
+  void an_image_with_too_many_pixels_is_refused_by_its_header() throws Exception {
+    byte[] png = image("png", 16, 16);
+    ByteBuffer.wrap(png).putInt(16, 30_000).putInt(20, 30_000);
+
+    assertProblem(
+        post("/v1/generations", body(png)), 400, "image", "30000x30000 pixels, expected at most");
+  }
+
+  @Test
+  void a_broken_image_header_is_refused() throws Exception {
+    byte[] png = image("png", 16, 16);
+
+    assertProblem(
+        post("/v1/generations", body(Arrays.copyOf(png, 12))),
+        400,
+        "image",
+        "The image's header cannot be read");
+  }
+
+  @Test
+  void a_body_of_another_kind_is_refused() throws Exception {
+    assertProblem(postText("text/plain", "hello"), 415, null, "expected application/json");
+    assertProblem(postText("application/json", "{"), 400, null, "The body is no JSON");
+    assertProblem(postText("application/json", "[]"), 400, null, "no object");
+    assertProblem(
+        postText("application/json", "{\"prompt\":[]}"), 400, "prompt", "no text and no number");
+    assertThat(postText("application/json", "x".repeat(2_000_000)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void a_video_is_submitted_under_its_address_or_an_id() throws Exception {
+    String uri = "https://example.org/apple.mp4";
+    ObjectNode body = JSON.createObjectNode().put("uri", uri).put("category", "apple");
+
+    HttpResponse<String> derived = post("/v1/videos", body);
+    HttpResponse<String> named =
+        post(
+            "/v1/videos",
+            body.deepCopy().put("videoId", "v1").put("split", "held-out").put("relevance", 0.5));
+
+    assertThat(derived.statusCode()).isEqualTo(202);
+    VideoReference first = sent(0, Topics.VIDEO_REFERENCES);
+    assertThat(first.getVideoId()).isEqualTo(Sha256.of(uri).substring(0, 24));
+    assertThat(JSON.readTree(derived.body()).get("videoId").asText()).isEqualTo(first.getVideoId());
+    assertThat(named.statusCode()).isEqualTo(202);
+    VideoReference second = sent(1, Topics.VIDEO_REFERENCES);
+    assertThat(second.getVideoId()).isEqualTo("v1");
+    assertThat(second.getSplit()).contains(Split.HELD_OUT);
+    assertThat(second.getRelevance()).contains(0.5);
+    assertProblem(
+        post("/v1/videos", body.deepCopy().put("uri", "file:/etc/passwd")),
+        400,
+        "uri",
+        "uri has scheme 'file', expected one of [http, https]");
+    assertProblem(
+        post("/v1/videos", body.deepCopy().put("relevance", 2)), 400, "relevance", "from 0.0");
+    assertProblem(post("/v1/videos", body.deepCopy().put("category", "")), 400, "category", "");
+  }
+}

@@ -1,0 +1,49 @@
+package org.genhowto.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.genhowto.runtime.config.Configuration;
+import org.junit.jupiter.api.Test;
+
+class GatewaySettingsTest {
+  @Test
+  void defaults_listen_to_this_machine_only() {
+    assertThat(GatewaySettings.from(Configuration.of(Map.of())))
+        .isEqualTo(
+            new GatewaySettings(
+                "127.0.0.1",
+                8080,
+                16 << 20,
+                40_000_000,
+                Set.of("http", "https"),
+                10_000,
+                100,
+                Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void every_key_is_read() {
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "gateway.host", "0.0.0.0",
+                "gateway.port", "0",
+                "gateway.max-body-bytes", "2048",
+                "gateway.max-image-pixels", "1000",
+                "gateway.video-schemes", "file",
+                "gateway.remembered", "5",
+                "gateway.followers", "6",
+                "gateway.send-timeout", "250ms"));
+
+    GatewaySettings settings = GatewaySettings.from(configuration);
+
+    configuration.requireAllUsed();
+    assertThat(settings)
+        .isEqualTo(
+            new GatewaySettings(
+                "0.0.0.0", 0, 2048, 1000, Set.of("file"), 5, 6, Duration.ofMillis(250)));
+  }
+}

@@ -1,0 +1,160 @@
+package org.genhowto.generator.baselines;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.genhowto.generator.diffusion.BaseModel;
+import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.sampling.EulerAncestralSampler;
+import org.genhowto.generator.sampling.ImageGenerator;
+import org.genhowto.generator.sampling.LatentDiffusion;
+import org.genhowto.generator.sampling.NoiseSchedule;
+import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Sampling;
+import org.genhowto.generator.sampling.Walk;
+import org.genhowto.generator.sampling.Watcher;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.image.RgbImage;
+
+/**
+ * Editing by instruction (Brooks et al., CVPR 2023): a U-Net that sees the input's latent, not
+ * scaled, beside the noisy one, under guidance of both the image I and the instruction T:
+ *
+ * <pre>
+ *   e = e(0, 0) + s_T (e(I, T) - e(I, 0)) + s_I (e(I, 0) - e(0, 0))
+ * </pre>
+ *
+ * <p>Calls may run on several threads at once.
+ */
+public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
+  /** The published code's: 100 steps, s_T = 7.5; a trajectory from pure noise skips nothing. */
+  public static final Sampling PUBLISHED = new Sampling(100, 0, 7.5);
+
+  /** The published code's s_I. */
+  public static final double IMAGE_GUIDANCE = 1.5;
+
+  private final LatentDiffusion model;
+  private final double imageGuidance;
+
+  /**
+   * @param model whose denoiser takes twice the latent's channels
+   */
+  InstructPix2Pix(LatentDiffusion model, double imageGuidance) {
+    this.model = model;
+    this.imageGuidance = imageGuidance;
+  }
+
+  /**
+   * Reads a folder in the layout of diffusers.
+   *
+   * @param base the autoencoder and the text encoder that it was trained with
+   * @param folder unet/ and, where there is one, scheduler/ are read
+   * @throws CheckpointException where the U-Net does not see the input image, or reads another text
+   *     encoder
+   */
+  public static InstructPix2Pix load(NDManager parent, BaseModel base, Path folder)
+      throws IOException {
+    Path unet = folder.resolve("unet");
+    check(unet.resolve("config.json"), base);
+    return new InstructPix2Pix(
+        new LatentDiffusion(
+            parent,
+            base.autoencoder(),
+            base,
+            Denoiser.loadBase(parent, unet),
+            NoiseSchedule.readEuler(folder)),
+        IMAGE_GUIDANCE);
+  }
+
+  private static void check(Path file, BaseModel base) throws IOException {
+    UNetConfig config = UNetConfig.read(file);
+    int latent = base.autoencoder().config().latentChannels();
+    if (config.inChannels() != 2 * latent) {
+      throw new CheckpointException(
+          "%s has in_channels %d; InstructPix2Pix's has %d, for the noisy latent and the input's."
+              .formatted(file, config.inChannels(), 2 * latent));
+    }
+    if (config.crossAttentionDim() != base.textWidth()) {
+      throw new CheckpointException(
+          ("%s has cross_attention_dim %d, and the text encoder gives %d numbers a token; an"
+                  + " InstructPix2Pix of another base model brings its own vae/, text_encoder/ and"
+                  + " tokenizer/ beside its unet/.")
+              .formatted(file, config.crossAttentionDim(), base.textWidth()));
+    }
+  }
+
+  /**
+   * The instruction that asks for what a caption describes. GenHowTo's paper puts the same words
+   * before the captions it gives to InstructPix2Pix, which was trained on instructions.
+   */
+  public static String instruction(String caption) {
+    return "make it " + caption;
+  }
+
+  /**
+   * Samples images from pure noise, beside the input image.
+   *
+   * @param prompt the instruction
+   * @param sampling its guidance is s_T; its skip counts for nothing
+   */
+  @Override
+  public Optional<List<RgbImage>> generate(
+      RgbImage input, String prompt, Sampling sampling, List<NoiseSource> noise, Watcher watcher) {
+    EulerAncestralSampler sampler = new EulerAncestralSampler(model.schedule(), sampling.steps());
+    try (NDManager scope = model.parent().newSubManager()) {
+      NDArray start = sampler.start(model.noise(scope, noise));
+      Conditions conditions =
+          new Conditions(
+              model.remember(scope, List.of("", prompt)),
+              model.latent(scope, input),
+              scope.create(new float[] {(float) sampling.guidance(), (float) imageGuidance}));
+      return new Walk(watcher, sampler.steps())
+          .from(
+              scope,
+              start,
+              sampler.steps(),
+              (step, latent, i) -> {
+                NDArray t = step.create(new float[] {(float) sampler.timestep(i)});
+                NDArray output = predict(sampler.input(latent, i), t, conditions);
+                NDArray mean = sampler.mean(latent, output, i);
+                return i == sampler.steps() - 1
+                    ? mean
+                    : mean.add(model.noise(step, noise).mul(sampler.noise(i)));
+              })
+          .map(model::images);
+    }
+  }
+
+  /**
+   * What the sampling follows.
+   *
+   * @param memory of the empty instruction and the given one, (2, L, K)
+   * @param image the input's latent (1, 4, h, w), not scaled
+   * @param scales s_T and s_I, (2,)
+   */
+  private record Conditions(NDArray memory, NDArray image, NDArray scales) {}
+
+  private NDArray predict(NDArray input, NDArray t, Conditions conditions) {
+    return model
+        .denoiser()
+        .network()
+        .call(
+            "instructed_unet",
+            false,
+            input,
+            t,
+            conditions.memory(),
+            conditions.image(),
+            conditions.scales())
+        .singletonOrThrow();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

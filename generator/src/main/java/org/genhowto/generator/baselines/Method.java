@@ -1,0 +1,70 @@
+package org.genhowto.generator.baselines;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.genhowto.generator.sampling.Sampling;
+
+/** GenHowTo and the methods it is compared with (the paper, Table 2 and Table 3). */
+public enum Method {
+  /** The ControlNet of one target, beside its U-Net. */
+  GENHOWTO("genhowto", Sampling.PUBLISHED),
+
+  /** The base model from pure noise: it reads the prompt and does not see the image. */
+  STABLE_DIFFUSION("stable-diffusion", new Sampling(50, 0, 7.5)),
+
+  /**
+   * The base model from the noised image (Meng et al. 2022), with the defaults of diffusers'
+   * image-to-image pipeline, whose strength 0.8 skips a fifth of the steps.
+   */
+  SDEDIT("sdedit", new Sampling(50, 10, 7.5)),
+
+  /** The base model along noise maps that lead to the image; see {@link EditFriendlyInversion}. */
+  EDIT_FRIENDLY("edit-friendly", EditFriendlyInversion.PUBLISHED),
+
+  /** A model of its own, which is told "make it" and the prompt; see {@link InstructPix2Pix}. */
+  INSTRUCT_PIX2PIX("instruct-pix2pix", InstructPix2Pix.PUBLISHED);
+
+  private final String spelling;
+  private final Sampling published;
+
+  Method(String spelling, Sampling published) {
+    this.spelling = spelling;
+    this.published = published;
+  }
+
+  /**
+   * The method of a name.
+   *
+   * @throws IllegalArgumentException naming all, where there is none
+   */
+  public static Method of(String spelling) {
+    return Arrays.stream(values())
+        .filter(method -> method.spelling.equals(spelling))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The method is '%s', expected one of %s".formatted(spelling, spellings())));
+  }
+
+  private static String spellings() {
+    return Arrays.stream(values()).map(Method::spelling).collect(Collectors.joining(", "));
+  }
+
+  public String spelling() {
+    return spelling;
+  }
+
+  /** How the published code samples. */
+  public Sampling published() {
+    return published;
+  }
+
+  /** Whether all noise is drawn before the first step, so that one tensor can be given for it. */
+  public boolean drawsOnce() {
+    return switch (this) {
+      case GENHOWTO, STABLE_DIFFUSION, SDEDIT -> true;
+      case EDIT_FRIENDLY, INSTRUCT_PIX2PIX -> false;
+    };
+  }
+}

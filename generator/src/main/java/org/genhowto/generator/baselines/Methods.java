@@ -1,0 +1,131 @@
+package org.genhowto.generator.baselines;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.genhowto.generator.baselines.EditFriendlyInversion.Source;
+import org.genhowto.generator.diffusion.BaseModel;
+import org.genhowto.generator.diffusion.GenHowToFolders;
+import org.genhowto.generator.sampling.GenHowTo;
+import org.genhowto.generator.sampling.ImageGenerator;
+import org.genhowto.generator.sampling.LatentDiffusion;
+import org.genhowto.generator.sampling.Sampling;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.schemas.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The methods by name, on the models below one folder, so that the same requests can be put to all
+ * of them. A model is read when it is first asked for, and only once, however many methods use it.
+ *
+ * <p>Methods are asked for by one thread at a time; the generators may run on several.
+ */
+public final class Methods implements AutoCloseable {
+  private final NDManager manager;
+  private final GenHowToFolders folders;
+  private final BaseModel base;
+  private final boolean ownsBase;
+  private final Map<Target, Entry> genHowTo = new EnumMap<>(Target.class);
+  private @Nullable LatentDiffusion stableDiffusion;
+  private @Nullable Entry instructPix2Pix;
+
+  private Methods(NDManager manager, GenHowToFolders folders, BaseModel base, boolean ownsBase) {
+    this.manager = manager;
+    this.folders = folders;
+    this.base = base;
+    this.ownsBase = ownsBase;
+  }
+
+  /** Reads the base model's autoencoder and text encoder. */
+  public static Methods load(NDManager parent, GenHowToFolders folders) throws IOException {
+    NDManager manager = parent.newSubManager();
+    return new Methods(manager, folders, BaseModel.load(manager, folders.base()), true);
+  }
+
+  /**
+   * The same methods with other denoisers, such as a fine-tuned one, on this one's autoencoder and
+   * text encoder; it is closed no later than this one.
+   *
+   * @param others of whose base folder unet/ and scheduler/ are read
+   */
+  public Methods sharing(GenHowToFolders others) {
+    return new Methods(manager.newSubManager(), others, base, false);
+  }
+
+  /**
+   * A method that is ready for requests.
+   *
+   * @param generator takes prompts that say what is to be seen, whatever words the method needs
+   * @param sampling what holds where a request leaves it open
+   * @param weights folder of the denoiser
+   */
+  public record Entry(ImageGenerator generator, Sampling sampling, Path weights) {}
+
+  /**
+   * The method for a target; the methods without a model for each target pass over it.
+   *
+   * @throws CheckpointException where its weights are missing
+   */
+  public Entry method(Method method, Target target) throws IOException {
+    return switch (method) {
+      case GENHOWTO -> genHowTo(target);
+      case STABLE_DIFFUSION -> {
+        GenHowTo model = new GenHowTo(stableDiffusion());
+        yield onBase(
+            method,
+            (input, prompt, sampling, noise, watcher) ->
+                model.generateFromText(prompt, sampling, noise, watcher));
+      }
+      case SDEDIT -> onBase(method, new GenHowTo(stableDiffusion()));
+      case EDIT_FRIENDLY ->
+          onBase(method, new EditFriendlyInversion(stableDiffusion(), Source.UNKNOWN));
+      case INSTRUCT_PIX2PIX -> instructPix2Pix();
+    };
+  }
+
+  private Entry onBase(Method method, ImageGenerator generator) {
+    return new Entry(generator, method.published(), folders.base());
+  }
+
+  private Entry genHowTo(Target target) throws IOException {
+    Entry loaded = genHowTo.get(target);
+    if (loaded == null) {
+      Path folder = folders.target(target);
+      GenHowTo model = GenHowTo.load(manager, base, folders.base(), folder);
+      loaded = new Entry(model, Sampling.of(folder), folder);
+      genHowTo.put(target, loaded);
+    }
+    return loaded;
+  }
+
+  private LatentDiffusion stableDiffusion() throws IOException {
+    if (stableDiffusion == null) {
+      stableDiffusion = LatentDiffusion.load(manager, base, folders.base());
+    }
+    return stableDiffusion;
+  }
+
+  private Entry instructPix2Pix() throws IOException {
+    if (instructPix2Pix == null) {
+      Path folder = folders.requireInstructPix2Pix();
+      // Published as a whole pipeline, on another Stable Diffusion than GenHowTo's.
+      BaseModel own = BaseModel.isIn(folder) ? BaseModel.load(manager, folder) : base;
+      InstructPix2Pix model = InstructPix2Pix.load(manager, own, folder);
+      ImageGenerator generator =
+          (input, prompt, sampling, noise, watcher) ->
+              model.generate(input, InstructPix2Pix.instruction(prompt), sampling, noise, watcher);
+      instructPix2Pix = new Entry(generator, InstructPix2Pix.PUBLISHED, folder);
+    }
+    return instructPix2Pix;
+  }
+
+  @Override
+  public void close() {
+    if (ownsBase) {
+      base.close();
+    }
+    manager.close();
+  }
+}

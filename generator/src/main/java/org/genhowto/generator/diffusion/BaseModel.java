@@ -1,0 +1,74 @@
+package org.genhowto.generator.diffusion;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.genhowto.networks.clip.ClipText;
+import org.genhowto.networks.text.Tokenizer;
+
+/**
+ * The parts of Stable Diffusion that GenHowTo leaves as they are: autoencoder, text encoder and
+ * tokenizer, from a folder in the layout of diffusers.
+ */
+public final class BaseModel implements TextEncoder, AutoCloseable {
+  private final Autoencoder autoencoder;
+  private final ClipText text;
+  private final Tokenizer tokenizer;
+
+  private BaseModel(Autoencoder autoencoder, ClipText text, Tokenizer tokenizer) {
+    this.autoencoder = autoencoder;
+    this.text = text;
+    this.tokenizer = tokenizer;
+  }
+
+  /** Reads vae/, text_encoder/ and tokenizer/. */
+  public static BaseModel load(NDManager parent, Path folder) throws IOException {
+    Autoencoder autoencoder = Autoencoder.load(parent, folder.resolve("vae"));
+    ClipText text = ClipText.load(parent, folder.resolve("text_encoder"));
+    Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer"), text.config().positions());
+    return new BaseModel(autoencoder, text, tokenizer);
+  }
+
+  /** Whether a folder has all that is read here. */
+  public static boolean isIn(Path folder) {
+    return Stream.of("vae", "text_encoder", "tokenizer")
+        .allMatch(part -> Files.isDirectory(folder.resolve(part)));
+  }
+
+  /** Width of the embeddings that {@link #encode} gives. */
+  public int textWidth() {
+    return text.config().tower().width();
+  }
+
+  public Autoencoder autoencoder() {
+    return autoencoder;
+  }
+
+  @Override
+  public NDArray encode(NDManager manager, List<String> prompts) {
+    return encode(manager, text, tokenizer, prompts);
+  }
+
+  /** A text encoder alone, for training. */
+  public static TextEncoder textEncoder(ClipText text, Tokenizer tokenizer) {
+    return (manager, prompts) -> encode(manager, text, tokenizer, prompts);
+  }
+
+  private static NDArray encode(
+      NDManager manager, ClipText text, Tokenizer tokenizer, List<String> prompts) {
+    try (NDArray ids = tokenizer.encode(manager, prompts)) {
+      return text.hiddenStates(ids);
+    }
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    text.close();
+    autoencoder.close();
+  }
+}

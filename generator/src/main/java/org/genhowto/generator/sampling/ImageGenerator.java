@@ -1,0 +1,19 @@
+package org.genhowto.generator.sampling;
+
+import java.util.List;
+import java.util.Optional;
+import org.genhowto.networks.image.RgbImage;
+
+/** An image and a prompt in, images out. */
+@FunctionalInterface
+public interface ImageGenerator {
+
+  /**
+   * Samples images.
+   *
+   * @param noise one source for each image
+   * @return one image for each source; empty where the watcher cancelled
+   */
+  Optional<List<RgbImage>> generate(
+      RgbImage input, String prompt, Sampling sampling, List<NoiseSource> noise, Watcher watcher);
+}

@@ -1,0 +1,120 @@
+package org.genhowto.generator.sampling;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.genhowto.generator.diffusion.Autoencoder;
+import org.genhowto.generator.diffusion.BaseModel;
+import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.Guidance;
+import org.genhowto.generator.diffusion.TextEncoder;
+import org.genhowto.networks.image.Normalization;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
+
+/**
+ * A latent diffusion model in memory, and what every way of sampling from it does before its first
+ * step and after its last.
+ *
+ * @param parent arrays of a sampling belong to scopes below it
+ * @param denoiser closed with this record; the autoencoder and the text encoder stay the caller's
+ */
+public record LatentDiffusion(
+    NDManager parent,
+    Autoencoder autoencoder,
+    TextEncoder text,
+    Denoiser denoiser,
+    NoiseSchedule schedule)
+    implements AutoCloseable {
+
+  /**
+   * Stable Diffusion as it is, or fine-tuned in the same layout.
+   *
+   * @param base the autoencoder and the text encoder
+   * @param folder in the layout of diffusers: unet/ and scheduler/ are read
+   */
+  public static LatentDiffusion load(NDManager parent, BaseModel base, Path folder)
+      throws IOException {
+    return new LatentDiffusion(
+        parent,
+        base.autoencoder(),
+        base,
+        Denoiser.loadBase(parent, folder.resolve("unet")),
+        NoiseSchedule.read(folder));
+  }
+
+  /** The central square of an image, resized. */
+  public static RgbImage square(RgbImage image, int side) {
+    RgbImage square = image.centreSquare();
+    return square.width() == side ? square : square.resize(side, side, Resampling.BICUBIC);
+  }
+
+  /** Side of the images, in pixels. */
+  public int side() {
+    return denoiser.config().sampleSize() * autoencoder.config().downsampling();
+  }
+
+  /** Latent of an image, its mode, not scaled, (1, 4, h, w). */
+  public NDArray latent(NDManager scope, RgbImage input) {
+    return autoencoder.encode(square(input, side()).toArray(scope, Normalization.SIGNED));
+  }
+
+  /** The same, scaled as the denoiser's samples are. */
+  public NDArray scaledLatent(NDManager scope, RgbImage input) {
+    return latent(scope, input).mul(autoencoder.config().scalingFactor());
+  }
+
+  /** What the denoiser keeps of the prompts, (M, L, K), as {@link Denoiser#remember} gives it. */
+  public NDArray remember(NDManager scope, List<String> prompts) {
+    try (NDArray embeddings = text.encode(scope, prompts)) {
+      return denoiser.remember(embeddings);
+    }
+  }
+
+  /** Guidance from the empty prompt to the given one. */
+  public Guidance guidance(NDManager scope, String prompt, double scale) {
+    NDArray memory = remember(scope, List.of("", prompt));
+    return new Guidance(memory, null, scope.create(new float[] {(float) scale}));
+  }
+
+  /** Normal noise of one latent, (1, 4, h, w). */
+  public NDArray noise(NDManager scope, NoiseSource source) {
+    int side = denoiser.config().sampleSize();
+    return source.next(scope, new Shape(1, denoiser.config().outChannels(), side, side));
+  }
+
+  /** Normal noise of one latent from each source, (N, 4, h, w). */
+  public NDArray noise(NDManager scope, List<NoiseSource> sources) {
+    NDList noise = new NDList();
+    sources.forEach(source -> noise.add(noise(scope, source)));
+    return NDArrays.concat(noise, 0);
+  }
+
+  /**
+   * Images of scaled latents (N, 4, h, w), one at a time: the decoder needs more memory than
+   * anything before it.
+   */
+  public List<RgbImage> images(NDArray latents) {
+    List<RgbImage> images = new ArrayList<>();
+    double factor = autoencoder.config().scalingFactor();
+    for (long i = 0; i < latents.getShape().get(0); i++) {
+      try (NDArray latent = latents.get(i + ":" + (i + 1));
+          NDArray unscaled = latent.div(factor);
+          NDArray image = autoencoder.decode(unscaled)) {
+        images.add(RgbImage.ofSigned(image));
+      }
+    }
+    return images;
+  }
+
+  @Override
+  public void close() {
+    denoiser.close();
+  }
+}

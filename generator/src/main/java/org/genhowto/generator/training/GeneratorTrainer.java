@@ -1,0 +1,179 @@
+package org.genhowto.generator.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.genhowto.generator.diffusion.Autoencoder;
+import org.genhowto.generator.diffusion.AutoencoderConfig;
+import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.TextEncoder;
+import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.sampling.NoiseSchedule;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.Training;
+import org.genhowto.schemas.Target;
+
+/**
+ * Trains GenHowTo on triplets (the paper, section 3.2): the U-Net's encoder is frozen; its decoder
+ * and the ControlNet, which starts as a copy of the encoder, learn to predict the noise in the
+ * action's or the final state's latent, given the initial state's latent and the caption. The paper
+ * trains one model a target; one joint model of both is its ablation (Table 1).
+ */
+public final class GeneratorTrainer {
+  private final Set<Target> targets;
+  private final TrainingPlan plan;
+  private final Consumer<String> log;
+
+  /**
+   * @param targets what the model learns to make; both for a joint model
+   */
+  public GeneratorTrainer(Set<Target> targets, TrainingPlan plan, Consumer<String> log) {
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException("No target is given, expected one or both");
+    }
+    this.targets = EnumSet.copyOf(targets);
+    this.plan = plan;
+    this.log = log;
+  }
+
+  /**
+   * Trains, and writes a folder in the layout of GenHowTo.
+   *
+   * @param shards webdataset tars of captioned triplets
+   * @param base folder of the base model in the layout of diffusers: vae/, unet/ and scheduler/ are
+   *     read
+   * @throws CheckpointException where the parts of the base model or the text encoder do not fit
+   */
+  public void train(List<Path> shards, Path base, TextEncoder text, Path folder)
+      throws IOException {
+    NoiseSchedule schedule = NoiseSchedule.read(base);
+    try (NDManager manager = NDManager.newBaseManager();
+        Denoiser denoiser = untrained(manager, base.resolve("unet"));
+        Autoencoder encoder = Autoencoder.load(manager, base.resolve("vae"));
+        LatentPairs pairs = new LatentPairs(encoder, side(denoiser, encoder), text, plan.state())) {
+      requireFit(base.resolve("unet"), denoiser.config(), encoder.config(), width(manager, text));
+      read(shards, manager, pairs);
+      train(manager, denoiser, pairs.size(), inputs(pairs, schedule));
+      save(folder, denoiser);
+    }
+  }
+
+  private Denoiser untrained(NDManager manager, Path unet) throws IOException {
+    try (Denoiser base = Denoiser.loadForTraining(manager, unet)) {
+      return base.withControlNet(manager, plan.seed());
+    }
+  }
+
+  private static int side(Denoiser denoiser, Autoencoder encoder) {
+    return denoiser.config().sampleSize() * encoder.config().downsampling();
+  }
+
+  /** How many numbers the text encoder gives a token. */
+  private static long width(NDManager manager, TextEncoder text) {
+    try (NDArray embedding = text.encode(manager, List.of(""))) {
+      return embedding.getShape().get(2);
+    }
+  }
+
+  private static void requireFit(
+      Path unet, UNetConfig config, AutoencoderConfig autoencoder, long width) {
+    if (!config.inChannels().equals(autoencoder.latentChannels())) {
+      throw new CheckpointException(
+          "%s has in_channels %d, expected %d, the channels of the autoencoder's latents."
+              .formatted(unet, config.inChannels(), autoencoder.latentChannels()));
+    }
+    if (config.crossAttentionDim() != width) {
+      throw new CheckpointException(
+          "%s has cross_attention_dim %d, expected %d, the numbers that the text encoder gives a token."
+              .formatted(unet, config.crossAttentionDim(), width));
+    }
+  }
+
+  private void train(
+      NDManager manager, Denoiser denoiser, int samples, TrainingLoop.Inputs inputs) {
+    Map<String, NDArray> trained = denoiser.network().train(GeneratorTrainer::trains);
+    try (Training training = Training.of(manager, trained, plan.diffusionRecipe())) {
+      new TrainingLoop(name(), plan, log)
+          .run(
+              manager,
+              training,
+              denoiser.network(),
+              new TrainingLoop.Work("controlled_noise_loss", samples, inputs));
+    }
+  }
+
+  /** Whether a tensor of the denoiser is trained: U_D and the ControlNet in Figure 3. */
+  public static boolean trains(String name) {
+    return name.startsWith(Denoiser.CONTROLNET) || decoder(name);
+  }
+
+  private static boolean decoder(String name) {
+    return name.startsWith(Denoiser.UNET + "up_blocks.")
+        || name.startsWith(Denoiser.UNET + "conv_norm_out.")
+        || name.startsWith(Denoiser.UNET + "conv_out.");
+  }
+
+  private static TrainingLoop.Inputs inputs(LatentPairs pairs, NoiseSchedule schedule) {
+    return (scope, indices, random) -> {
+      NDArray clean = pairs.outputs(scope, indices);
+      NDArray input = pairs.inputs(scope, indices);
+      Draw draw = Draw.of(scope, schedule, clean.getShape(), random);
+      NDArray words = pairs.words(scope, indices, i -> TrainingPlan.dropsText(random));
+      return new NDArray[] {
+        clean, draw.noise(), draw.t(), draw.signal(), draw.sigma(), words, input
+      };
+    };
+  }
+
+  private void save(Path folder, Denoiser denoiser) throws IOException {
+    Map<String, NDArray> decoder = new LinkedHashMap<>();
+    Map<String, NDArray> all = denoiser.network().weights().all();
+    all.forEach(
+        (name, array) -> {
+          if (decoder(name)) {
+            decoder.put(name, array);
+          }
+        });
+    Denoiser.saveGenHowTo(
+        folder,
+        denoiser.config(),
+        Denoiser.under(Denoiser.CONTROLNET, all),
+        Denoiser.under(Denoiser.UNET, decoder),
+        plan.floats());
+  }
+
+  private void read(List<Path> shards, NDManager manager, LatentPairs pairs) throws IOException {
+    for (int i = 0; i < shards.size(); i++) {
+      new TripletShards(shards.subList(i, i + 1)).forEach(triplet -> add(triplet, manager, pairs));
+      log.accept(
+          "%s: %d pairs in %d of %d shards".formatted(name(), pairs.size(), i + 1, shards.size()));
+    }
+    pairs.encodeWaiting(manager);
+    if (pairs.size() == 0) {
+      throw new IOException("The %d shards hold no triplet".formatted(shards.size()));
+    }
+    log.accept("%s: %d pairs encoded".formatted(name(), pairs.size()));
+  }
+
+  private void add(TripletShards.CaptionedTriplet triplet, NDManager manager, LatentPairs pairs) {
+    RgbImage initial = triplet.initial();
+    for (Target target : targets) {
+      pairs.add(manager, initial, triplet.image(target), triplet.caption(target));
+    }
+  }
+
+  private String name() {
+    if (targets.size() > 1) {
+      return "genhowto joint";
+    }
+    return targets.contains(Target.ACTION) ? "genhowto actions" : "genhowto states";
+  }
+}

@@ -1,0 +1,95 @@
+package org.genhowto.generator.training;
+
+import ai.djl.ndarray.types.DataType;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.genhowto.networks.model.Recipe;
+import org.genhowto.networks.model.Schedule;
+
+/**
+ * How long and how fast to train.
+ *
+ * @param state folder of the training's own state; a training that finds one there goes on exactly
+ *     where it stood
+ * @param steps number of optimiser steps in all
+ * @param rate peak learning rate: reached after warmUp steps, falling to 0 along half a cosine over
+ *     the second half
+ * @param averaging decay of the moving average of the weights, which is what is kept
+ * @param saveEvery steps between two saves of the state
+ * @param floats type of the numbers in the written checkpoint
+ */
+public record TrainingPlan(
+    Path state,
+    long steps,
+    int batch,
+    double rate,
+    long warmUp,
+    double averaging,
+    long seed,
+    int saveEvery,
+    DataType floats) {
+  private static final double TEXT_DROPOUT = 0.1;
+
+  public TrainingPlan {
+    if (steps < 1 || batch < 1 || saveEvery < 1 || !(rate > 0)) {
+      throw new IllegalArgumentException(
+          "A training plan needs at least one step, batch and save interval, and a positive rate, not %d, %d, %d, %s"
+              .formatted(steps, batch, saveEvery, rate));
+    }
+  }
+
+  /** The miniature autoencoder's recipe. */
+  public static TrainingPlan autoencoder(Path state, long steps) {
+    return new TrainingPlan(state, steps, 8, 3e-3, 50, 0.99, 1, 250, DataType.FLOAT16);
+  }
+
+  /** The miniature base model's recipe. */
+  public static TrainingPlan base(Path state, long steps) {
+    return new TrainingPlan(state, steps, 24, 1.5e-3, 100, 0.998, 2, 250, DataType.FLOAT16);
+  }
+
+  /** The miniature GenHowTo's recipe. */
+  public static TrainingPlan genHowTo(Path state, long steps) {
+    return new TrainingPlan(state, steps, 24, 1e-3, 50, 0.998, 3, 250, DataType.FLOAT16);
+  }
+
+  /** The miniature InstructPix2Pix's recipe: GenHowTo's, as both go on from the base model. */
+  public static TrainingPlan instructPix2Pix(Path state, long steps) {
+    return genHowTo(state, steps).withSeed(4);
+  }
+
+  /** The same with another number of images a step. */
+  public TrainingPlan withBatch(int images) {
+    return new TrainingPlan(state, steps, images, rate, warmUp, averaging, seed, saveEvery, floats);
+  }
+
+  /** The same with another seed of data order, noise and first weights. */
+  public TrainingPlan withSeed(long other) {
+    return new TrainingPlan(state, steps, batch, rate, warmUp, averaging, other, saveEvery, floats);
+  }
+
+  /** The same with another peak learning rate. */
+  public TrainingPlan withRate(double peak) {
+    return new TrainingPlan(state, steps, batch, peak, warmUp, averaging, seed, saveEvery, floats);
+  }
+
+  Schedule schedule() {
+    return Schedule.cosine(rate, steps / 2, steps).warmedUp(warmUp);
+  }
+
+  /** How every diffusion model here is trained. */
+  public Recipe diffusionRecipe() {
+    return Recipe.of(new Recipe.AdamW(0.9, 0.999, 1e-8, 0.01), schedule())
+        .averagedBy(averaging)
+        .seededBy(seed);
+  }
+
+  /** Whether a sample's caption is left out, so that the model also learns to do without. */
+  static boolean dropsText(SplittableRandom random) {
+    return random.nextDouble() < TEXT_DROPOUT;
+  }
+
+  Path stateFile() {
+    return state.resolve("training.safetensors");
+  }
+}

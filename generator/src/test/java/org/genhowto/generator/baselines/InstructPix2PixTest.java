@@ -1,0 +1,109 @@
+package org.genhowto.generator.baselines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Optional;
+import org.genhowto.generator.SmallModels;
+import org.genhowto.generator.sampling.GenHowToTest;
+import org.genhowto.generator.sampling.LatentDiffusion;
+import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Sampling;
+import org.genhowto.generator.sampling.Watcher;
+import org.genhowto.generator.sampling.Watching;
+import org.genhowto.networks.image.RgbImage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class InstructPix2PixTest {
+  private static final Sampling SAMPLING = new Sampling(4, 0, 7.5);
+  private static final RgbImage PICTURE = GenHowToTest.picture(40, 32, 7);
+  private static final RgbImage OTHER = GenHowToTest.picture(40, 32, 90);
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private LatentDiffusion model;
+
+  @BeforeEach
+  void aSmallModel() {
+    model = SmallModels.diffusion(manager, SmallModels.UNET.withInChannels(8));
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void imageInstructionAndSeedCount() {
+    RgbImage first = one(1.5, PICTURE, "make it sliced", SAMPLING);
+    assertThat(first.width()).isEqualTo(model.side());
+    assertThat(one(1.5, PICTURE, "make it sliced", SAMPLING)).isEqualTo(first);
+    assertThat(one(1.5, OTHER, "make it sliced", SAMPLING)).isNotEqualTo(first);
+    assertThat(one(1.5, PICTURE, "make it peeled", SAMPLING)).isNotEqualTo(first);
+    assertThat(generate(List.of(NoiseSource.seeded(2)), Watcher.NONE).orElseThrow().get(0))
+        .isNotEqualTo(first);
+  }
+
+  @Test
+  void withoutAnInstructionItsGuidanceCountsForNothing() {
+    assertThat(near(one(1.5, PICTURE, "", SAMPLING), one(1.5, PICTURE, "", zero()))).isTrue();
+    assertThat(near(one(1.5, PICTURE, "x", SAMPLING), one(1.5, PICTURE, "x", zero()))).isFalse();
+  }
+
+  @Test
+  void withoutAnyGuidanceTheImageCountsForNothing() {
+    assertThat(near(one(0, PICTURE, "x", zero()), one(0, OTHER, "y", zero()))).isTrue();
+    assertThat(near(one(1, PICTURE, "x", zero()), one(1, OTHER, "y", zero()))).isFalse();
+  }
+
+  @Test
+  void aCancelledSamplingEndsBeforeTheNextStepAndLeavesNothingBehind() {
+    Watching all = new Watching(Integer.MAX_VALUE);
+    generate(List.of(NoiseSource.seeded(1), NoiseSource.seeded(2)), all);
+    assertThat(all.seen()).containsExactly("1/4", "2/4", "3/4", "4/4");
+    int before = manager.getManagedArrays().size();
+    Watching two = new Watching(2);
+    assertThat(generate(List.of(NoiseSource.seeded(1)), two)).isEmpty();
+    assertThat(two.seen()).containsExactly("1/4", "2/4");
+    assertThat(manager.getManagedArrays()).hasSize(before);
+  }
+
+  @Test
+  void aCaptionBecomesAnInstruction() {
+    assertThat(InstructPix2Pix.instruction("a sliced apple")).isEqualTo("make it a sliced apple");
+  }
+
+  @Test
+  void oneStepIsRefused() {
+    assertThatThrownBy(() -> one(1, PICTURE, "x", new Sampling(1, 0, 1)))
+        .hasMessage("steps is 1, expected 2 to 1000");
+  }
+
+  private static Sampling zero() {
+    return SAMPLING.withGuidance(0);
+  }
+
+  private Optional<List<RgbImage>> generate(List<NoiseSource> noise, Watcher watcher) {
+    return new InstructPix2Pix(model, 1.5)
+        .generate(PICTURE, "make it sliced", SAMPLING, noise, watcher);
+  }
+
+  private RgbImage one(double imageGuidance, RgbImage input, String prompt, Sampling sampling) {
+    return new InstructPix2Pix(model, imageGuidance)
+        .generate(input, prompt, sampling, List.of(NoiseSource.seeded(1)), Watcher.NONE)
+        .orElseThrow()
+        .get(0);
+  }
+
+  private static boolean near(RgbImage one, RgbImage other) {
+    for (int i = 0; i < one.rgb().length; i++) {
+      if (Math.abs((one.rgb()[i] & 0xff) - (other.rgb()[i] & 0xff)) > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

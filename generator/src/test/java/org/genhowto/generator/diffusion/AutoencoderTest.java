@@ -1,0 +1,84 @@
+package org.genhowto.generator.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.genhowto.generator.SmallModels;
+import org.genhowto.generator.sampling.NoiseSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AutoencoderTest {
+  private final NDManager manager = NDManager.newBaseManager();
+  @TempDir Path folder;
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void aLatentIsAsManyTimesSmallerAsTheConfigurationSays() {
+    Autoencoder autoencoder = Autoencoder.create(manager, SmallModels.AUTOENCODER, 1);
+    NDArray latent = autoencoder.encode(image());
+    assertThat(autoencoder.config().downsampling()).isEqualTo(4);
+    assertThat(latent.getShape()).isEqualTo(new Shape(1, 4, 8, 8));
+    assertThat(autoencoder.decode(latent).getShape()).isEqualTo(image().getShape());
+  }
+
+  @Test
+  void whatWasSavedIsReadAgain() throws IOException {
+    Autoencoder autoencoder = Autoencoder.create(manager, SmallModels.AUTOENCODER, 1);
+    autoencoder.save(folder, DataType.FLOAT32);
+    Autoencoder again = Autoencoder.load(manager, folder);
+    assertThat(again.config()).isEqualTo(SmallModels.AUTOENCODER);
+    assertThat(again.encode(image()).toFloatArray())
+        .isEqualTo(autoencoder.encode(image()).toFloatArray());
+  }
+
+  @Test
+  void olderNamesOfTheAttentionAreUnderstood() throws IOException {
+    Autoencoder autoencoder = Autoencoder.create(manager, SmallModels.AUTOENCODER, 1);
+    Map<String, NDArray> old = new LinkedHashMap<>();
+    autoencoder
+        .network()
+        .weights()
+        .all()
+        .forEach(
+            (name, array) ->
+                old.put(
+                    name.replace(".to_q.", ".query.")
+                        .replace(".to_k.", ".key.")
+                        .replace(".to_v.", ".value.")
+                        .replace(".to_out.0.", ".proj_attn."),
+                    array));
+    assertThat(old).containsKey("encoder.mid_block.attentions.0.query.weight");
+    Autoencoder.save(folder, SmallModels.AUTOENCODER, old, DataType.FLOAT32);
+    assertThat(Autoencoder.load(manager, folder).encode(image()).toFloatArray())
+        .isEqualTo(autoencoder.encode(image()).toFloatArray());
+  }
+
+  @Test
+  void aCheckpointThatDoesNotFitIsRefusedByName() throws IOException {
+    Map<String, NDArray> weights =
+        new LinkedHashMap<>(
+            Autoencoder.create(manager, SmallModels.AUTOENCODER, 1).network().weights().all());
+    weights.remove("quant_conv.bias");
+    Autoencoder.save(folder, SmallModels.AUTOENCODER, weights, DataType.FLOAT32);
+    assertThatThrownBy(() -> Autoencoder.load(manager, folder))
+        .hasMessageContaining("missing: quant_conv.bias");
+  }
+
+  private NDArray image() {
+    return NoiseSource.seeded(6).next(manager, new Shape(1, 3, 32, 32));
+  }
+}

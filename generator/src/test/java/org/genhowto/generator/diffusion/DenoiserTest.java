@@ -1,0 +1,142 @@
+package org.genhowto.generator.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.genhowto.generator.SmallModels;
+import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.networks.checkpoint.Initialization;
+import org.genhowto.networks.checkpoint.Weights;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DenoiserTest {
+  private final NDManager manager = NDManager.newBaseManager();
+  @TempDir Path folder;
+  private Denoiser base;
+  private NDArray latent;
+  private NDArray t;
+  private NDArray text;
+
+  @BeforeEach
+  void aSmallModelThatPredictsSomething() throws IOException {
+    base = random(SmallModels.UNET);
+    latent = NoiseSource.seeded(1).next(manager, new Shape(2, 4, 8, 8));
+    t = manager.create(new float[] {981, 41});
+    text =
+        NoiseSource.seeded(2).next(manager, new Shape(2, 5, SmallModels.UNET.crossAttentionDim()));
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void aNewControlNetHasNoEffect() {
+    Denoiser controlled = base.withControlNet(manager, 5);
+    NDArray z = NoiseSource.seeded(3).next(manager, new Shape(2, 4, 8, 8));
+    NDArray with = controlled.predict(latent, t, text, controlled.embedControl(z));
+    assertThat(distance(with, base.predict(latent, t, text))).isZero();
+    assertThat(with.abs().mean().getFloat()).isGreaterThan(.01f);
+  }
+
+  @Test
+  void theInputImageCountsOnceTheZeroConvolutionsAreNotZero() throws IOException {
+    Map<String, Shape> shapes = UNetParameters.controlnet(SmallModels.UNET).shapes();
+    Weights control = Weights.create(manager, shapes, Initialization.fanIn(1, 9));
+    Map<String, NDArray> unet = Denoiser.under(Denoiser.UNET, base.network().weights().all());
+    Denoiser.saveGenHowTo(folder, SmallModels.UNET, control.all(), unet, DataType.FLOAT32);
+    Denoiser controlled = Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder);
+
+    NDArray zeros = manager.zeros(new Shape(2, 4, 8, 8));
+    NDArray ones = zeros.add(1);
+    NDArray black = controlled.predict(latent, t, text, controlled.embedControl(zeros));
+    NDArray white = controlled.predict(latent, t, text, controlled.embedControl(ones));
+    assertThat(distance(black, white)).isGreaterThan(.001f);
+    assertThat(distance(black, base.predict(latent, t, text))).isGreaterThan(.001f);
+  }
+
+  @Test
+  void whatTheFileOfGenHowToLeavesOutComesFromTheBase() throws IOException {
+    Path baseFolder = folder.resolve("unet");
+    Map<String, NDArray> all = base.network().weights().all();
+    Denoiser.saveBase(baseFolder, SmallModels.UNET, all, DataType.FLOAT32);
+    Denoiser controlled = base.withControlNet(manager, 5);
+    Map<String, NDArray> decoder = Denoiser.under(Denoiser.UNET, all);
+    decoder.keySet().removeIf(name -> !name.startsWith("up_blocks."));
+    Path genHowTo = folder.resolve("genhowto");
+    Denoiser.saveGenHowTo(
+        genHowTo,
+        SmallModels.UNET,
+        Denoiser.under(Denoiser.CONTROLNET, controlled.network().weights().all()),
+        decoder,
+        DataType.FLOAT32);
+
+    Denoiser loaded = Denoiser.loadGenHowTo(manager, baseFolder, genHowTo);
+    NDArray z = NoiseSource.seeded(3).next(manager, new Shape(2, 4, 8, 8));
+    assertThat(
+            distance(
+                loaded.predict(latent, t, text, loaded.embedControl(z)),
+                base.predict(latent, t, text)))
+        .isZero();
+  }
+
+  @Test
+  void guidanceMovesFromTheEmptyPromptPastTheGivenOne() {
+    NDArray one = latent.get("0:1");
+    NDArray time = t.get("0:1");
+    NDArray without = base.predict(one, time, text.get("0:1"));
+    NDArray with = base.predict(one, time, text.get("1:2"));
+    NDArray guided =
+        base.guided(
+            one, time, new Guidance(base.remember(text), null, manager.create(new float[] {3})));
+    assertThat(distance(guided, without.add(with.sub(without).mul(3)))).isLessThan(1e-4f);
+    assertThat(distance(with, without)).isGreaterThan(1e-3f);
+  }
+
+  @Test
+  void aConvolutionMayStandForTheLinearProjectionAsInStableDiffusion1() throws IOException {
+    UNetConfig one =
+        new UNetConfig(
+            List.of(32, 64),
+            List.of("CrossAttnDownBlock2D", "DownBlock2D"),
+            null,
+            1,
+            List.of(2),
+            16,
+            false,
+            8,
+            null,
+            null,
+            null,
+            8,
+            null);
+    assertThat(random(one).predict(latent, t, text).getShape()).isEqualTo(latent.getShape());
+  }
+
+  /** No zeros anywhere, so that every part counts. */
+  private Denoiser random(UNetConfig config) throws IOException {
+    Path unet = folder.resolve("random");
+    Weights weights =
+        Weights.create(manager, UNetParameters.unet(config).shapes(), Initialization.fanIn(1, 4));
+    Map<String, NDArray> prefixed = new LinkedHashMap<>();
+    weights.all().forEach((name, array) -> prefixed.put(Denoiser.UNET + name, array));
+    Denoiser.saveBase(unet, config, prefixed, DataType.FLOAT32);
+    return Denoiser.loadBase(manager, unet);
+  }
+
+  private static float distance(NDArray a, NDArray b) {
+    return a.sub(b).abs().max().getFloat();
+  }
+}

@@ -1,0 +1,77 @@
+package org.genhowto.generator.diffusion;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The lists in keys/ are the names and shapes of the published checkpoints. */
+class PublishedNamesTest {
+
+  @Test
+  void unetHasTheNamesAndShapesOfStableDiffusion2() throws IOException {
+    assertThat(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_2).shapes())
+        .isEqualTo(published("unet_sd2"));
+  }
+
+  @Test
+  void unetHasTheNamesAndShapesOfStableDiffusion1() throws IOException {
+    assertThat(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_1).shapes())
+        .isEqualTo(published("unet_sd1"));
+  }
+
+  @Test
+  void unetHasTheNamesAndShapesOfInstructPix2Pix() throws IOException {
+    assertThat(UNetParameters.unet(UNetConfig.INSTRUCT_PIX2PIX).shapes())
+        .isEqualTo(published("unet_instructpix2pix"));
+  }
+
+  @Test
+  void controlNetHasTheNamesAndShapesOfGenHowTo() throws IOException {
+    assertThat(UNetParameters.controlnet(UNetConfig.STABLE_DIFFUSION_2).shapes())
+        .isEqualTo(published("controlnet_genhowto"));
+  }
+
+  @Test
+  void autoencoderHasTheNamesAndShapesOfStableDiffusion() throws IOException {
+    assertThat(AutoencoderConfig.STABLE_DIFFUSION.parameters().shapes())
+        .isEqualTo(published("vae_sd2"));
+  }
+
+  @Test
+  void totalsAreThePublishedTotals() {
+    assertThat(total(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_2))).isEqualTo(865_910_724);
+    assertThat(total(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_1))).isEqualTo(859_520_964);
+    assertThat(total(UNetParameters.unet(UNetConfig.INSTRUCT_PIX2PIX))).isEqualTo(859_532_484);
+    assertThat(total(UNetParameters.controlnet(UNetConfig.STABLE_DIFFUSION_2)))
+        .isEqualTo(364_075_520);
+    assertThat(total(AutoencoderConfig.STABLE_DIFFUSION.parameters())).isEqualTo(83_653_863);
+  }
+
+  private static long total(ParameterList list) {
+    return list.shapes().values().stream().mapToLong(Shape::size).sum();
+  }
+
+  private static Map<String, Shape> published(String list) throws IOException {
+    try (InputStream in = PublishedNamesTest.class.getResourceAsStream("keys/" + list + ".txt")) {
+      return new String(in.readAllBytes(), UTF_8)
+          .lines()
+          .map(line -> line.split("\t"))
+          .collect(
+              Collectors.toMap(
+                  part -> part[0],
+                  part ->
+                      new Shape(
+                          Arrays.stream(part[1].split("x")).mapToLong(Long::parseLong).toArray()),
+                  (a, b) -> a,
+                  TreeMap::new));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.genhowto.generator.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DdimSamplerTest {
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void aStepGivesThePublishedNumbers() {
+    DdimSampler sampler = new DdimSampler(NoiseSchedule.stableDiffusion(), 50, 0);
+    assertThat(step(sampler, 1, .5, 981)).isCloseTo(1.06122570, within(1e-6));
+    assertThat(step(sampler, 1, .5, 1)).isCloseTo(.99435658, within(1e-6));
+  }
+
+  @Test
+  void velocityAndNoiseGiveTheSameStep() {
+    NoiseSchedule epsilon = NoiseSchedule.stableDiffusion();
+    NoiseSchedule velocity = epsilon.predicting(Prediction.VELOCITY);
+    double x = .8;
+    double noise = -.3;
+    for (int t : epsilon.timesteps(50, 0)) {
+      double clean = (x - epsilon.noise(t) * noise) / epsilon.signal(t);
+      double v = epsilon.signal(t) * noise - epsilon.noise(t) * clean;
+      assertThat(step(new DdimSampler(velocity, 50, 0), x, v, t))
+          .isCloseTo(step(new DdimSampler(epsilon, 50, 0), x, noise, t), within(1e-4));
+    }
+  }
+
+  @Test
+  void aPerfectPredictionLeadsBackToTheCleanLatent() {
+    NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
+    DdimSampler sampler = new DdimSampler(schedule, 50, 2);
+    NDArray clean = manager.create(new float[] {.5f, -1.5f, 2f, 0f}, new Shape(1, 1, 2, 2));
+    NDArray noise = NoiseSource.seeded(3).next(manager, clean.getShape());
+    NDArray x = sampler.start(clean, noise);
+    for (int t : sampler.timesteps()) {
+      x = sampler.step(x, noise, t);
+    }
+    NDArray last = clean.mul(schedule.signal(0)).add(noise.mul(schedule.noise(0)));
+    assertThat(x.sub(last).abs().max().getFloat()).isLessThan(1e-4f);
+  }
+
+  @Test
+  void seededNoiseRepeatsAndIsNormal() {
+    Shape shape = new Shape(100, 100);
+    float[] noise = NoiseSource.seeded(7).next(manager, shape).toFloatArray();
+    assertThat(NoiseSource.seeded(7).next(manager, shape).toFloatArray()).isEqualTo(noise);
+    assertThat(NoiseSource.seeded(8).next(manager, shape).toFloatArray()).isNotEqualTo(noise);
+    double sum = 0;
+    double squares = 0;
+    for (float value : noise) {
+      sum += value;
+      squares += value * value;
+    }
+    assertThat(sum / noise.length).isCloseTo(0, within(.03));
+    assertThat(squares / noise.length).isCloseTo(1, within(.05));
+  }
+
+  private double step(DdimSampler sampler, double x, double output, int t) {
+    return sampler
+        .step(
+            manager.create(new float[] {(float) x}),
+            manager.create(new float[] {(float) output}),
+            t)
+        .getFloat();
+  }
+}

@@ -1,0 +1,128 @@
+package org.genhowto.generator.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.genhowto.generator.SmallModels;
+import org.genhowto.generator.diffusion.Autoencoder;
+import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.UNetParameters;
+import org.genhowto.networks.checkpoint.Initialization;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.image.RgbImage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+public class GenHowToTest {
+  private static final Sampling SAMPLING = new Sampling(5, 1, 2);
+
+  private final NDManager manager = NDManager.newBaseManager();
+  @TempDir Path folder;
+  private GenHowTo genHowTo;
+
+  @BeforeEach
+  void aSmallModel() throws IOException {
+    Weights unet =
+        Weights.create(
+            manager, UNetParameters.unet(SmallModels.UNET).shapes(), Initialization.fanIn(1, 4));
+    Weights controlnet =
+        Weights.create(
+            manager,
+            UNetParameters.controlnet(SmallModels.UNET).shapes(),
+            Initialization.fanIn(1, 5));
+    Denoiser.saveGenHowTo(folder, SmallModels.UNET, controlnet.all(), unet.all(), DataType.FLOAT32);
+    genHowTo =
+        new GenHowTo(
+            new LatentDiffusion(
+                manager,
+                Autoencoder.create(manager, SmallModels.AUTOENCODER, 1),
+                SmallModels.TEXT,
+                Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder),
+                NoiseSchedule.stableDiffusion()));
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameImageAndAnotherSeedAnother() {
+    RgbImage first = one(picture(40, 32, 0), "sliced apple", 1);
+    assertThat(first.width()).isEqualTo(genHowTo.side()).isEqualTo(32);
+    assertThat(one(picture(40, 32, 0), "sliced apple", 1)).isEqualTo(first);
+    assertThat(one(picture(40, 32, 0), "sliced apple", 2)).isNotEqualTo(first);
+  }
+
+  @Test
+  void inputImageAndPromptCount() {
+    RgbImage first = one(picture(40, 32, 0), "sliced apple", 1);
+    assertThat(one(picture(40, 32, 90), "sliced apple", 1)).isNotEqualTo(first);
+    assertThat(one(picture(40, 32, 0), "peeled apple", 1)).isNotEqualTo(first);
+  }
+
+  @Test
+  void everySeedGivesItsImage() {
+    List<RgbImage> images =
+        genHowTo
+            .generate(
+                picture(32, 32, 0),
+                "x",
+                SAMPLING,
+                List.of(NoiseSource.seeded(1), NoiseSource.seeded(2)),
+                Watcher.NONE)
+            .orElseThrow();
+    assertThat(images).hasSize(2);
+    assertThat(images.get(0)).isNotEqualTo(images.get(1));
+  }
+
+  @Test
+  void progressCountsTheStepsThatAreNotSkipped() {
+    Watching watching = new Watching(Integer.MAX_VALUE);
+    generate(watching);
+    assertThat(watching.seen()).containsExactly("1/4", "2/4", "3/4", "4/4");
+  }
+
+  @Test
+  void aCancelledSamplingEndsBeforeTheNextStep() {
+    Watching watching = new Watching(2);
+    assertThat(generate(watching)).isEmpty();
+    assertThat(watching.seen()).containsExactly("1/4", "2/4");
+  }
+
+  @Test
+  void nothingIsLeftBehindInTheManager() {
+    generate(Watcher.NONE);
+    int before = manager.getManagedArrays().size();
+    generate(Watcher.NONE);
+    generate(new Watching(2));
+    assertThat(manager.getManagedArrays()).hasSize(before);
+  }
+
+  private Optional<List<RgbImage>> generate(Watcher watcher) {
+    return genHowTo.generate(
+        picture(32, 32, 0), "x", SAMPLING, List.of(NoiseSource.seeded(1)), watcher);
+  }
+
+  private RgbImage one(RgbImage input, String prompt, long seed) {
+    return genHowTo
+        .generate(input, prompt, SAMPLING, List.of(NoiseSource.seeded(seed)), Watcher.NONE)
+        .orElseThrow()
+        .get(0);
+  }
+
+  public static RgbImage picture(int width, int height, int shade) {
+    byte[] rgb = new byte[width * height * 3];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) (shade + i % 97);
+    }
+    return new RgbImage(width, height, rgb);
+  }
+}
