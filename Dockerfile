@@ -17,5 +17,5 @@ WORKDIR /data
 # JAVA_TOOL_OPTIONS is free for the heap of one service; native libraries unpack below the home directory.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
     "-Dgenhowto.home=/opt/genhowto", "-Dai.djl.offline=true", "-Djava.awt.headless=true", \
-    "-cp", "/opt/genhowto/app/classes:/opt/genhowto/app/lib/*", "org.genhowto.launcher.Genhowto"]
+    "-cp", "/opt/genhowto/app/classes:/opt/genhowto/app/lib/*", "org.genhowto.launcher.cli.Genhowto"]
 CMD ["--help"]

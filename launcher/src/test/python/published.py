@@ -1,7 +1,7 @@
 """Writes a folder of models in the layouts in which the originals are published, small and with random weights, and what
 the reference libraries compute with them. PublishedModelsTest runs the command line on it, and a user can, too:
 
-    python published.py FOLDER     (launcher/src/test/resources/org/genhowto/launcher/published)
+    python published.py FOLDER     (launcher/src/test/resources/org/genhowto/launcher/cli/published)
 
 FOLDER/models/stable-diffusion-2          diffusers: unet, vae, text_encoder, tokenizer, scheduler
 FOLDER/models/GenHowTo-STATES-96h-v1      GenHowTo_controlnet_config.json, GenHowTo_controlnet.pth, GenHowTo_sdunet.pth

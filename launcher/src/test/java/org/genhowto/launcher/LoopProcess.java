@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.handler.Incoming;

@@ -1,7 +1,9 @@
 package org.genhowto.launcher;
 
 import java.nio.file.Path;
-import org.genhowto.launcher.EmbeddedPlatform.Ports;
+import org.genhowto.launcher.embedded.EmbeddedPlatform;
+import org.genhowto.launcher.embedded.EmbeddedPlatform.Ports;
+import org.genhowto.launcher.embedded.StartException;
 
 /** A process that runs the embedded platform until it is killed or its input ends. */
 final class PlatformProcess {

@@ -9,6 +9,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.genhowto.miniature.report.MiniatureReport;
+import org.genhowto.miniature.training.MiniatureTraining;
+import org.genhowto.miniature.training.Stage;
+import org.genhowto.miniature.world.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

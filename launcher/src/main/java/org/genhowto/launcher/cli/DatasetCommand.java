@@ -1,0 +1,190 @@
+package org.genhowto.launcher.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.genhowto.dataset.corpus.Corpus;
+import org.genhowto.dataset.corpus.CorpusReport;
+import org.genhowto.dataset.corpus.CorpusSplits;
+import org.genhowto.dataset.report.DatasetReport;
+import org.genhowto.dataset.report.UniqueShards;
+import org.genhowto.launcher.options.ReportOptions;
+import org.genhowto.launcher.options.ShardFolder;
+import org.genhowto.launcher.video.ProgressLines;
+import org.genhowto.runtime.shard.SplitRule;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Published data sets, and the training shards mined from them. */
+@Command(
+    name = "dataset",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Looks into published data sets and into training shards.")
+final class DatasetCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  DatasetCommand() {}
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "dataset what?");
+  }
+
+  @Command(
+      name = "stats",
+      description = {
+        "Counts what training shards hold and what is wrong with it: kept share, confidence,",
+        "captions that are empty, overlong or repeated, videos in two splits, duplicates.",
+        "Exact duplicates have the same three frames. Near ones are choices of one video within",
+        "two seconds of each other, or three frames that each look alike. The most confident stays."
+      })
+  int stats(
+      @Option(
+              names = "--shards",
+              required = true,
+              paramLabel = "DIR",
+              description = "Folder of the tars.")
+          Path shards,
+      @Option(
+              names = "--corpus",
+              paramLabel = "PATH",
+              description = "Data set they were mined from, for the kept share: see corpus.")
+          @Nullable Path corpus,
+      @Option(
+              names = "--duplicates",
+              paramLabel = "FILE",
+              description = "Where the samples to leave out are listed, tab-separated.")
+          @Nullable Path duplicates,
+      @Mixin ReportOptions output)
+      throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    DatasetReport report =
+        DatasetReport.of(
+            ShardFolder.tars(shards),
+            corpus == null ? Map.of() : Corpus.read(corpus).sizes(),
+            new ProgressLines("shards", err)::counted);
+    output.print(spec, report.text(), report);
+    if (duplicates != null) {
+      Files.write(duplicates, lines(report));
+      err.println("written to " + duplicates);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "deduplicate",
+      description = {
+        "Writes training shards anew without the duplicates that stats finds, under their names.",
+        "Shards of which nothing is left are not written. The input stays as it is."
+      })
+  int deduplicate(
+      @Option(
+              names = "--shards",
+              required = true,
+              paramLabel = "DIR",
+              description = "Folder of the tars.")
+          Path shards,
+      @Option(
+              names = "--out",
+              required = true,
+              paramLabel = "DIR",
+              description = "Where the new ones go; it must hold none.")
+          Path out)
+      throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    List<Path> tars = ShardFolder.tars(shards);
+    DatasetReport report =
+        DatasetReport.of(tars, Map.of(), new ProgressLines("read", err)::counted);
+    int written = UniqueShards.write(tars, report, out, new ProgressLines("written", err)::counted);
+    print(
+        "%d of %d samples written to %s; left out: %s%n"
+            .formatted(written, report.samples(), out, report.duplicates()));
+    return 0;
+  }
+
+  @Command(
+      name = "corpus",
+      description = {
+        "Reads a data set and says how it is split: a folder laid out like ChangeIt",
+        "(videos/CATEGORY.csv, annotations/CATEGORY/ID.fps1.csv), or COIN's JSON file.",
+        "No video is in two splits, though it may be listed under two categories."
+      })
+  int corpus(
+      @Parameters(paramLabel = "PATH", description = "The data set.") Path source,
+      @Option(
+              names = "--held-out",
+              split = ",",
+              paramLabel = "CATEGORY",
+              description = "Categories that training never sees (default: the paper's five).")
+          @Nullable List<String> heldOut,
+      @Option(
+              names = "--verified",
+              paramLabel = "FILE",
+              description = "Ids of the videos to test on, one a line.")
+          @Nullable Path verified,
+      @Option(
+              names = "--test-share",
+              defaultValue = "0",
+              description = "Share of the other videos to test on (default ${DEFAULT-VALUE}).")
+          double testShare,
+      @Mixin ReportOptions output)
+      throws IOException {
+    Set<String> categories =
+        heldOut == null ? CorpusSplits.PUBLISHED_HELD_OUT : Set.copyOf(heldOut);
+    CorpusReport report =
+        CorpusReport.of(Corpus.read(source), new SplitRule(categories, testShare), ids(verified));
+    output.print(spec, report.text(), report);
+    return 0;
+  }
+
+  private void print(String text) {
+    PrintWriter writer = spec.commandLine().getOut();
+    writer.print(text);
+    writer.flush();
+  }
+
+  private static List<String> lines(DatasetReport report) {
+    List<String> lines = new ArrayList<>();
+    lines.add("shard\tkey\tkind\tof_shard\tof_key");
+    report
+        .leftOut()
+        .forEach(
+            left ->
+                lines.add(
+                    String.join(
+                        "\t",
+                        left.shard(),
+                        left.key(),
+                        left.kind(),
+                        left.ofShard(),
+                        left.ofKey())));
+    return lines;
+  }
+
+  private static Set<String> ids(@Nullable Path file) throws IOException {
+    if (file == null) {
+      return Set.of();
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("There is no list of videos at " + file + ".");
+    }
+    return Files.readAllLines(file).stream()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,96 @@
+package org.genhowto.launcher.cli;
+
+import java.util.concurrent.Callable;
+import org.genhowto.launcher.options.Logging;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line: instructional videos in, training shards and goal images out, over Kafka. */
+@Command(
+    name = "genhowto",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    version = "genhowto 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Instructional videos in, training shards and goal images out, over Kafka.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  genhowto demo                         the whole system once, in this process",
+      "  genhowto serve --data data            stay up; dashboard on http://localhost:8080",
+      "  genhowto submit video.mp4 --category apple",
+      "  genhowto generate --image in.jpg --prompt \"sliced apple\" --target final-state --out"
+          + " out.png",
+    },
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      WorkerCommand.class,
+      SubmitCommand.class,
+      GenerateCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      DatasetCommand.class,
+      ModelCommand.class,
+      MiniatureCommand.class,
+      BenchCommand.class,
+      DeadLetterCommand.class,
+      TopicsCommand.class,
+    })
+public final class Genhowto implements Callable<Integer> {
+  private static final int USAGE = 2;
+
+  /** As wide as the lines of this code: what is broken by hand is not broken again. */
+  private static final int HELP_WIDTH = 100;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  private Genhowto() {}
+
+  public static void main(String[] arguments) {
+    Logging.configure();
+    System.exit(run(arguments));
+  }
+
+  /** Runs one command and says how it ended: 0 well, 1 failed, 2 used or configured wrongly. */
+  static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine command = new CommandLine(new Genhowto());
+    ModelCommand.explainNetworks(command);
+    return command
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Genhowto::explain);
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  /** A user sees one sentence and its causes; the stack trace goes to the log. */
+  private static int explain(
+      Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
+    LoggerFactory.getLogger(Genhowto.class).atDebug().setCause(thrown).log("command failed");
+    StringBuilder sentence = new StringBuilder("genhowto: ").append(message(thrown));
+    for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+      if (sentence.indexOf(message(cause)) < 0) {
+        sentence.append(System.lineSeparator()).append("  because: ").append(message(cause));
+      }
+    }
+    command.getErr().println(sentence);
+    return thrown instanceof IllegalArgumentException ? USAGE : 1;
+  }
+
+  private static String message(Throwable thrown) {
+    return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
+  }
+}

@@ -1,0 +1,101 @@
+package org.genhowto.launcher.cli;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.genhowto.launcher.model.Inspection;
+import org.genhowto.launcher.model.NetworkCatalogue;
+import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.NamedTensors;
+import org.genhowto.networks.model.PublishedNetwork;
+import org.genhowto.networks.model.ReferenceNetwork;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checkpoints as they were published: what they hold, and what they compute. */
+@Command(
+    name = "model",
+    description = "Looks into published checkpoints, and runs one network of them.")
+final class ModelCommand {
+  private static final int BROKEN = 2;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  ModelCommand() {}
+
+  /** Adds the networks and their inputs to the help of forward. */
+  static void explainNetworks(CommandLine genhowto) {
+    subcommand(subcommand(genhowto, "model"), "forward")
+        .getCommandSpec()
+        .usageMessage()
+        .footer(
+            NetworkCatalogue.all().stream()
+                .map(
+                    network ->
+                        "  %s (%s): %s"
+                            .formatted(
+                                network.spelling(),
+                                network.signature().reference(),
+                                String.join(", ", network.signature().inputs())))
+                .toArray(String[]::new))
+        .footerHeading("%nNetworks and their inputs, those in brackets optional:%n");
+  }
+
+  private static CommandLine subcommand(CommandLine command, String name) {
+    return Objects.requireNonNull(command.getSubcommands().get(name), name);
+  }
+
+  @Command(
+      name = "inspect",
+      description = {
+        "Lists the networks in a folder and what they serve.",
+        "Says their sizes and number formats, what is wrong with them, and which workers can run.",
+        "No tensor is read. Ends with 2 where a network is broken."
+      })
+  int inspect(@Parameters(paramLabel = "DIR", description = "Folder of a model.") Path folder) {
+    Inspection inspection = Inspection.of(folder);
+    PrintWriter out = spec.commandLine().getOut();
+    inspection.print(out);
+    return inspection.sound() ? 0 : BROKEN;
+  }
+
+  @Command(
+      name = "forward",
+      description = {
+        "Runs one network on tensors of a safetensors file.",
+        "Arguments and outputs have the names of the library the network was published for."
+      })
+  int forward(
+      @Option(names = "--model", required = true, paramLabel = "DIR", description = "Its folder.")
+          Path model,
+      @Option(names = "--network", required = true, paramLabel = "NAME", description = "Which one.")
+          String network,
+      @Option(names = "--in", required = true, paramLabel = "FILE", description = "Inputs.")
+          Path in,
+      @Option(names = "--out", required = true, paramLabel = "FILE", description = "Outputs.")
+          Path out) {
+    PublishedNetwork published = NetworkCatalogue.named(network);
+    ModelPlace place = NetworkCatalogue.find(published, model);
+    PrintWriter writer = spec.commandLine().getOut();
+    try (NDManager manager = NDManager.newBaseManager();
+        ReferenceNetwork loaded = published.load(manager, place);
+        Weights inputs = Weights.load(manager, in)) {
+      Map<String, NDArray> outputs = new TreeMap<>(loaded.forward(new NamedTensors(inputs.all())));
+      Weights.save(out, outputs, DataType.FLOAT32);
+      outputs.forEach((name, array) -> writer.println(name + " " + array.getShape()));
+    }
+    writer.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,83 @@
+package org.genhowto.launcher.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.genhowto.launcher.embedded.StartException;
+import org.genhowto.launcher.options.ConfigurationOptions;
+import org.genhowto.launcher.options.Models;
+import org.genhowto.launcher.station.Station;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Everything in one process, until it is told to stop. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs everything in this process and stays up: embedded Kafka, Schema Registry, all workers,",
+      "the HTTP gateway and the dashboard. Stop it with Ctrl-C; started again on the same data it",
+      "goes on where it was."
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Option(names = "--data", defaultValue = "data", description = "Directory of everything kept.")
+  private Path data;
+
+  @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on.")
+  private String host;
+
+  @Option(names = "--http-port", defaultValue = "8080", description = "Gateway and dashboard.")
+  private int httpPort;
+
+  @Option(names = "--kafka-port", defaultValue = "9092", description = "Kafka.")
+  private int kafkaPort;
+
+  @Option(names = "--registry-port", defaultValue = "8081", description = "Schema Registry.")
+  private int registryPort;
+
+  @Mixin private ConfigurationOptions options = new ConfigurationOptions();
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  ServeCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("starting on " + data.toAbsolutePath() + " ...");
+    out.flush();
+    Station station =
+        Station.start(
+            data,
+            new Station.Ports(host, httpPort, kafkaPort, registryPort),
+            options.configuration().withDefaults(Models.settings()));
+    CountDownLatch closed = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  station.close();
+                  closed.countDown();
+                },
+                "shutdown"));
+    out.println("dashboard        " + station.faces().address());
+    out.println("Kafka            " + station.embedded().bootstrap());
+    out.println("Schema Registry  " + station.embedded().registryUrl());
+    out.println("shards           " + data.resolve("shards").toAbsolutePath());
+    out.println("stop with Ctrl-C");
+    out.flush();
+    while (!closed.await(1, TimeUnit.SECONDS)) {
+      var failure = station.failure();
+      if (failure.isPresent()) {
+        throw new StartException(failure.get().part() + " stopped", failure.get().cause());
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,78 @@
+package org.genhowto.launcher.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.genhowto.launcher.options.ClusterOptions;
+import org.genhowto.launcher.station.WorkerCatalogue;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.KafkaConnection;
+import org.genhowto.schemas.Topic;
+import org.genhowto.schemas.TopicCreation;
+import org.genhowto.schemas.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The topics of the journey on a cluster. */
+@Command(name = "topics", description = "Lists or creates the topics of the journey on a cluster.")
+final class TopicsCommand {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  TopicsCommand() {}
+
+  @Command(name = "list", description = "Says which topics the journey needs and which are there.")
+  int list(@Mixin ClusterOptions cluster) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Admin admin = admin(cluster.configuration())) {
+      Set<String> present = new TreeSet<>(admin.listTopics().names().get());
+      for (Topic<?> topic : Topics.all()) {
+        out.printf(
+            "%-24s key %-10s %d partitions%s  %s%n",
+            topic.name(),
+            topic.key(),
+            topic.partitions(),
+            topic.compacted() ? ", compacted" : "",
+            present.contains(topic.name()) ? "present" : "MISSING");
+      }
+      for (String worker : WorkerCatalogue.withDeadLetters()) {
+        String name = Topics.deadLetters(worker);
+        out.printf("%-42s %s%n", name, present.contains(name) ? "present" : "MISSING");
+      }
+      out.flush();
+      return 0;
+    } catch (ExecutionException e) {
+      throw new KafkaException("the topics cannot be listed", e.getCause());
+    }
+  }
+
+  @Command(name = "create", description = "Creates the topics that are missing.")
+  int create(
+      @Mixin ClusterOptions cluster,
+      @Option(
+              names = "--replication",
+              defaultValue = "1",
+              description = "Replicas of each new topic (default ${DEFAULT-VALUE}).")
+          short replication)
+      throws InterruptedException {
+    try (Admin admin = admin(cluster.configuration())) {
+      List<String> created =
+          new TopicCreation(replication).create(admin, WorkerCatalogue.withDeadLetters());
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(created.isEmpty() ? "nothing was missing" : "created " + created);
+      out.flush();
+      return 0;
+    }
+  }
+
+  static Admin admin(Configuration configuration) {
+    return Admin.create(KafkaConnection.from(configuration).clientSettings());
+  }
+}

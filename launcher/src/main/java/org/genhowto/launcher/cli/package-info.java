@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package org.genhowto.launcher.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package org.genhowto.launcher.embedded;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.confluent.kafka.schemaregistry.CompatibilityLevel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.genhowto.launcher.embedded.SchemaStore.Entry;
+import org.genhowto.launcher.embedded.SchemaStore.Level;
+import org.genhowto.launcher.embedded.SchemaStore.Version;
+
+/**
+ * The journal of the registry: a compacted topic, with keys and values as Confluent's own registry
+ * writes them, so that one can take over.
+ */
+final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
+  private static final String TOPIC = "_schemas";
+  private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String bootstrap;
+  private final KafkaProducer<String, String> producer;
+
+  SchemasTopic(String bootstrap) {
+    this.bootstrap = bootstrap;
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "acks",
+                "all",
+                "delivery.timeout.ms",
+                30_000,
+                "request.timeout.ms",
+                10_000,
+                "linger.ms",
+                0),
+            new StringSerializer(),
+            new StringSerializer());
+  }
+
+  /** Creates the topic where it is missing, and hands over all that it holds. */
+  void replay(Consumer<Entry> store) throws InterruptedException {
+    create();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      consumer.assign(Set.of(PARTITION));
+      consumer.seekToBeginning(Set.of(PARTITION));
+      long end = consumer.endOffsets(Set.of(PARTITION)).getOrDefault(PARTITION, 0L);
+      while (consumer.position(PARTITION) < end) {
+        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
+          read(record).ifPresent(store);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void append(Entry entry) {
+    ObjectNode key = JSON.createObjectNode();
+    ObjectNode value = JSON.createObjectNode();
+    if (entry instanceof Version version) {
+      key.put("keytype", "SCHEMA");
+      key.put("subject", version.subject());
+      key.put("version", version.version());
+      key.put("magic", 1);
+      value.put("subject", version.subject());
+      value.put("version", version.version());
+      value.put("id", version.id());
+      value.put("schema", version.schema());
+      value.put("deleted", version.deleted());
+    } else if (entry instanceof Level level) {
+      key.put("keytype", "CONFIG");
+      key.put("subject", level.subject());
+      key.put("magic", 0);
+      value.put("compatibilityLevel", level.level().name());
+    }
+    send(key.toString(), value.toString());
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+
+  private void create() throws InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      NewTopic topic =
+          new NewTopic(TOPIC, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"));
+      admin.createTopics(Set.of(topic)).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new KafkaException("Topic " + TOPIC + " was not created", e.getCause());
+      }
+    }
+  }
+
+  private void send(String key, String value) {
+    try {
+      producer.send(new ProducerRecord<>(TOPIC, key, value)).get();
+    } catch (ExecutionException | KafkaException e) {
+      throw broken("Error in the backend data store: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw broken("The registry is being stopped");
+    }
+  }
+
+  private static RegistryError broken(String message) {
+    return new RegistryError(RegistryError.BROKEN, 50001, message);
+  }
+
+  /** What a record says, where it is of a kind this registry knows. */
+  private static Optional<Entry> read(ConsumerRecord<String, String> record) {
+    if (record.value() == null) {
+      return Optional.empty(); // a tombstone, soon to be compacted away
+    }
+    JsonNode key = parse(record, record.key());
+    JsonNode value = parse(record, record.value());
+    return switch (key.path("keytype").asText()) {
+      case "SCHEMA" ->
+          Optional.of(
+              new Version(
+                  value.path("subject").asText(),
+                  value.path("version").asInt(),
+                  value.path("id").asInt(),
+                  value.path("schema").asText(),
+                  value.path("deleted").asBoolean()));
+      case "CONFIG" ->
+          Optional.of(
+              new Level(
+                  key.path("subject").textValue(),
+                  CompatibilityLevel.forName(value.path("compatibilityLevel").asText())));
+      default -> Optional.empty();
+    };
+  }
+
+  private static JsonNode parse(ConsumerRecord<String, String> record, String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new StartException(
+          "The registry's topic %s holds a record at offset %d that is no JSON"
+              .formatted(TOPIC, record.offset()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Kafka and a Schema Registry in this process. */
+@NullMarked
+package org.genhowto.launcher.embedded;
+
+import org.jspecify.annotations.NullMarked;

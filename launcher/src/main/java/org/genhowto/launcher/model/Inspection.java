@@ -1,0 +1,165 @@
+package org.genhowto.launcher.model;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.genhowto.generator.diffusion.GenHowToFolders;
+import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.model.PublishedNetwork;
+
+/**
+ * What lies in a folder of models: every network that is known, whether it is whole, what it
+ * serves.
+ */
+public final class Inspection {
+  private static final String LINE = "  %-14s %-28s %15s numbers  %-18s %10s%n";
+
+  private final Path root;
+  private final List<Whole> whole = new ArrayList<>();
+  private final List<Broken> broken = new ArrayList<>();
+
+  /** A network whose tensors are all there and fit. */
+  private record Whole(PublishedNetwork network, ModelPlace place, Checkpoint checkpoint) {}
+
+  /** A place with files that cannot be used. */
+  private record Broken(ModelPlace place, String fault) {}
+
+  private Inspection(Path root) {
+    this.root = root;
+  }
+
+  public static Inspection of(Path root) {
+    Inspection inspection = new Inspection(root);
+    for (ModelPlace place : ModelPlace.below(root)) {
+      for (PublishedNetwork network : NetworkCatalogue.all()) {
+        inspection.look(network, place);
+      }
+    }
+    return inspection;
+  }
+
+  private void look(PublishedNetwork network, ModelPlace place) {
+    try {
+      if (network.lies(place)) {
+        whole.add(new Whole(network, place, network.checkpoint(place)));
+      }
+    } catch (IllegalArgumentException e) { // among them those of a config.json
+      broken.add(new Broken(place, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Whether everything that was found can be used, and something was. */
+  public boolean sound() {
+    return broken.isEmpty() && !whole.isEmpty();
+  }
+
+  public void print(PrintWriter out) {
+    out.println(root);
+    Map<ModelPlace, List<Whole>> places =
+        whole.stream().collect(Collectors.groupingBy(Whole::place));
+    for (ModelPlace place : ModelPlace.below(root)) {
+      if (places.containsKey(place)) {
+        out.printf("%s/%n", place);
+        places.get(place).forEach(found -> print(out, found));
+      }
+    }
+    printFaults(out);
+    printServices(out);
+    out.flush();
+  }
+
+  /** One message for each fault: several networks may lie in the same file. */
+  private void printFaults(PrintWriter out) {
+    Map<String, Broken> faults = new LinkedHashMap<>();
+    broken.forEach(found -> faults.putIfAbsent(found.fault(), found));
+    faults
+        .values()
+        .forEach(found -> out.printf("%nbroken: %s/%n  %s%n", found.place(), found.fault()));
+  }
+
+  private static void print(PrintWriter out, Whole found) {
+    Checkpoint checkpoint = found.checkpoint();
+    out.printf(
+        LINE,
+        found.network().spelling(),
+        found.network().signature().reference(),
+        String.format(Locale.ROOT, "%,d", checkpoint.size()),
+        String.join(", ", checkpoint.formats().keySet()),
+        size(checkpoint.bytes()));
+  }
+
+  private void printServices(PrintWriter out) {
+    Set<String> there =
+        whole.stream().map(found -> found.network().spelling()).collect(Collectors.toSet());
+    out.println();
+    for (Service service : Service.values()) {
+      Set<String> missing = new TreeSet<>(service.needs);
+      missing.removeAll(there);
+      Set<String> without = new TreeSet<>(service.mayHave);
+      without.removeAll(there);
+      out.printf(
+          "%-10s %s%s%n",
+          service.name().toLowerCase(Locale.ROOT),
+          missing.isEmpty() ? able(service) : "misses " + join(missing),
+          missing.isEmpty() && !without.isEmpty() ? " without " + join(without) : "");
+    }
+  }
+
+  private String able(Service service) {
+    return switch (service) {
+      case GENERATOR -> generator();
+      case CAPTIONER, LOCALIZER, EVALUATOR -> "can run";
+    };
+  }
+
+  /** What the generator has GenHowTo's weights for; its networks have to lie together. */
+  private String generator() {
+    try {
+      return GenHowToFolders.below(root).targets().keySet().stream()
+          .map(GenHowToFolders::spelling)
+          .sorted()
+          .collect(Collectors.joining(", ", "can run for ", ""));
+    } catch (CheckpointException e) {
+      return "needs one base model: " + e.getMessage();
+    }
+  }
+
+  private static String join(Set<String> names) {
+    return String.join(", ", names);
+  }
+
+  private static String size(long bytes) {
+    if (bytes < 1 << 20) {
+      return String.format(Locale.ROOT, "%.0f KiB", bytes / 0x1p10);
+    }
+    return bytes < 1 << 30
+        ? String.format(Locale.ROOT, "%.1f MiB", bytes / 0x1p20)
+        : String.format(Locale.ROOT, "%.2f GiB", bytes / 0x1p30);
+  }
+
+  /** What the system does with networks: those a worker needs, and those it can do without. */
+  private enum Service {
+    GENERATOR(
+        List.of("text-encoder", "vae-encoder", "vae-decoder", "unet", "controlnet"), List.of()),
+    CAPTIONER(List.of("blip2"), List.of()),
+    LOCALIZER(List.of("localizer"), List.of()),
+    EVALUATOR(List.of("clip-image"), List.of("inception"));
+
+    private final List<String> needs;
+    private final List<String> mayHave;
+
+    Service(List<String> needs, List<String> mayHave) {
+      this.needs = needs;
+      this.mayHave = mayHave;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.genhowto.launcher.options;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.genhowto.runtime.config.Configuration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a command reaches a running system. */
+public final class ClusterOptions {
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      description = "Kafka (setting kafka.bootstrap; default localhost:9092).")
+  private @Nullable String bootstrap;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      description = "Schema Registry (setting registry.url; default http://localhost:8081).")
+  private @Nullable String registry;
+
+  @Option(
+      names = "--blobs",
+      paramLabel = "URI",
+      description = "Blob store, file: or s3: (setting blobs.uri).")
+  private @Nullable String blobs;
+
+  @Mixin private ConfigurationOptions options = new ConfigurationOptions();
+
+  public Configuration configuration() {
+    Map<String, String> given = new HashMap<>();
+    put(given, "kafka.bootstrap", bootstrap);
+    put(given, "registry.url", registry);
+    put(given, "blobs.uri", blobs);
+    return options.configuration().with(given);
+  }
+
+  private static void put(Map<String, String> given, String key, @Nullable String value) {
+    if (value != null) {
+      given.put(key, value);
+    }
+  }
+}

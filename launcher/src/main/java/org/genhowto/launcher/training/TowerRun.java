@@ -1,0 +1,98 @@
+package org.genhowto.launcher.training;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.genhowto.ingest.video.UnusableVideoException;
+import org.genhowto.launcher.video.Film;
+import org.genhowto.launcher.video.ProgressLines;
+import org.genhowto.localizer.network.FilmedVideo;
+import org.genhowto.localizer.training.TowerTrainer;
+import org.genhowto.localizer.training.TrainingSettings;
+import org.genhowto.networks.clip.ClipModel;
+import org.genhowto.networks.image.RgbImage;
+
+/**
+ * One run of a localizer whose image tower is trained along with the heads, as published. Its
+ * features change with every step, so videos are decoded anew in every epoch.
+ *
+ * @param categories a video's category is its place in this list
+ * @param rate peak learning rate of the tower
+ */
+public record TowerRun(
+    List<Film> films, List<String> categories, TrainingSettings settings, double rate) {
+  private static final String STATE = "tower.safetensors";
+  private static final int LEAST_FRAMES = 3;
+
+  /**
+   * Trains, or goes on after the last epoch, and writes the localizer's folder with its own tower.
+   *
+   * @param state folder of the training's state
+   */
+  public void train(Path clip, Path state, Path out, EpochLines lines, PrintWriter told)
+      throws IOException, InterruptedException {
+    List<FilmedVideo> videos = usable(told);
+    Path file = state.resolve(STATE);
+    try (NDManager manager = NDManager.newBaseManager();
+        ClipModel model = ClipModel.load(manager, clip);
+        TowerTrainer trainer =
+            new TowerTrainer(manager, model, categories, videos, settings, rate)) {
+      if (Files.exists(file)) {
+        trainer.resume(file);
+      }
+      while (!trainer.done()) {
+        lines.done(0, trainer.epoch());
+        trainer.saveState(file);
+      }
+      trainer.save(out);
+    }
+  }
+
+  private List<FilmedVideo> usable(PrintWriter told) throws IOException, InterruptedException {
+    ProgressLines progress = new ProgressLines("looked at", told);
+    List<FilmedVideo> videos = new ArrayList<>();
+    for (int i = 0; i < films.size(); i++) {
+      Film film = films.get(i);
+      Optional<String> problem = problem(film);
+      if (problem.isEmpty()) {
+        int category = categories.indexOf(film.category());
+        videos.add(new FilmedVideo(film.videoId(), category, film.relevance(), () -> frames(film)));
+      } else {
+        told.println("left out: " + film.file() + ": " + problem.get());
+      }
+      progress.counted(i + 1, films.size());
+    }
+    return videos;
+  }
+
+  private static Optional<String> problem(Film film) throws IOException, InterruptedException {
+    try {
+      int frames = film.frames(frame -> frame).images().size();
+      return frames >= LEAST_FRAMES
+          ? Optional.empty()
+          : Optional.of("%d seconds, expected %d at least".formatted(frames, LEAST_FRAMES));
+    } catch (UnusableVideoException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<RgbImage> frames(Film film) {
+    try {
+      return film.frames(frame -> frame).images();
+    } catch (UnusableVideoException e) {
+      throw new UncheckedIOException(
+          new IOException(film.file() + " could be read before and cannot now", e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(film.file() + " cannot be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a video was decoded", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Trainings that the command line starts. */
+@NullMarked
+package org.genhowto.launcher.training;
+
+import org.jspecify.annotations.NullMarked;

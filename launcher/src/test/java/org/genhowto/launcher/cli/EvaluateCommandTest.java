@@ -1,0 +1,144 @@
+package org.genhowto.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands of offline evaluation, with the miniature CLIP. */
+class EvaluateCommandTest {
+  private static final String CLIP = "--clip=../miniature/models/clip";
+
+  @TempDir private Path folder;
+
+  @Test
+  void theClassifierTellsRedFromBlue() throws IOException {
+    // Given
+    Path list = results("genhowto", 0).resolve("manifest.tsv");
+    Path json = folder.resolve("reports/classifier.json");
+    // When
+    CommandLineRun run =
+        CommandLineRun.of(
+            "evaluate",
+            "classifier",
+            list.toString(),
+            CLIP,
+            "--c=1,100",
+            "--runs=2",
+            "--out=" + json);
+    // Then
+    assertThat(run.err()).contains("features 24/24").contains("written to");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("final-state").contains("1.000 ± 0.000");
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertThat(report.at("/experiments/0/accuracy/mean").asDouble()).isEqualTo(1);
+    assertThat(report.at("/grid/penalties/1").asDouble()).isEqualTo(100);
+    assertThat(report.at("/runs").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void tablesAreMadeOfAFolderOfResults() throws IOException {
+    results("genhowto", 0);
+    results("genhowto", 1);
+    Path json = folder.resolve("tables.json");
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            "evaluate",
+            "tables",
+            folder.resolve("results").toString(),
+            CLIP,
+            "--c=1",
+            "--out=" + json);
+
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).contains("measured run 2/2");
+    assertThat(run.out()).contains("Table 2. ").contains("(N 12)").contains("not-measured");
+    assertThat(new ObjectMapper().readTree(json.toFile()).at("/tables")).isNotEmpty();
+  }
+
+  @Test
+  void aFolderHasNoDistanceToItself() throws IOException {
+    String images = results("genhowto", 0).toString();
+
+    CommandLineRun run = CommandLineRun.of("evaluate", "frechet", images, images, CLIP);
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("FID 0.000000").contains("N 24 and 24");
+  }
+
+  @Test
+  void badInputIsSaidInOneLineAndEndsWithTwo() throws IOException {
+    Path list = Files.writeString(folder.resolve("list.tsv"), "image\tclass\na.png\t0\n");
+
+    CommandLineRun broken = CommandLineRun.of("evaluate", "classifier", list.toString(), CLIP);
+    CommandLineRun absent = CommandLineRun.of("evaluate", "tables", folder + "/none", CLIP);
+    CommandLineRun nothing = CommandLineRun.of("evaluate");
+    CommandLineRun noModel =
+        CommandLineRun.of("evaluate", "frechet", folder + "", folder + "", "--clip=none");
+
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.err()).contains("list.tsv, line 2: columns missing: [exposure, origin");
+    assertThat(absent.code()).isEqualTo(2);
+    assertThat(absent.err()).contains("There is no folder of results at");
+    assertThat(nothing.code()).isEqualTo(2);
+    assertThat(noModel.code()).isEqualTo(2);
+    assertThat(noModel.err()).contains("There is no model folder at none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"classifier", "frechet", "tables"})
+  void helpTeaches(String command) {
+    CommandLineRun run = CommandLineRun.of("evaluate", command, "--help");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("--inception").contains("--out");
+    assertThat(run.err()).isEmpty();
+  }
+
+  /** One category: initial states are red, targets blue. */
+  private Path results(String method, int seed) throws IOException {
+    Path run =
+        Files.createDirectories(
+            folder.resolve("results").resolve(method).resolve(String.valueOf(seed)));
+    List<String> rows = new ArrayList<>();
+    rows.add("image\tclass\tvideo\ttarget\tsplit\torigin\texposure");
+    for (int i = 0; i < 24; i++) {
+      int label = i % 2;
+      boolean train = i < 12;
+      String name = i + ".png";
+      Files.write(run.resolve(name), Images.png(plain(label == 0 ? 0 : 2, 200 + i + seed)));
+      rows.add(
+          String.join(
+              "\t",
+              name,
+              "" + label,
+              "v" + i / 2,
+              "final-state",
+              train ? "train" : "test",
+              train && label == 1 ? "generated" : "real",
+              "unseen"));
+    }
+    Files.write(run.resolve("manifest.tsv"), rows);
+    return run;
+  }
+
+  private static RgbImage plain(int channel, int colour) {
+    byte[] rgb = new byte[3 * 64 * 64];
+    for (int i = channel; i < rgb.length; i += 3) {
+      rgb[i] = (byte) (colour + i % 17);
+    }
+    return new RgbImage(64, 64, rgb);
+  }
+}

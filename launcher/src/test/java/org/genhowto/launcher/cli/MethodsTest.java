@@ -1,0 +1,224 @@
+package org.genhowto.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.genhowto.generator.diffusion.BaseModel;
+import org.genhowto.generator.training.EditPairs;
+import org.genhowto.generator.training.InstructPix2PixTrainer;
+import org.genhowto.generator.training.TrainingPlan;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * GenHowTo and what it is compared with, from the command line, on small models in the layouts of
+ * the published ones.
+ */
+class MethodsTest {
+  private static final Path PUBLISHED = PublishedModelsTest.PUBLISHED;
+  private static final Path INPUT = PUBLISHED.resolve("input.png");
+
+  /** The published models, and an InstructPix2Pix that was trained for one step. */
+  @TempDir private static Path models;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void trainInstructPix2Pix() throws IOException {
+    TestFolders.copy(PUBLISHED.resolve("models"), models);
+    Path base = models.resolve("stable-diffusion-2");
+    TrainingPlan plan =
+        new TrainingPlan(models.resolve("training"), 1, 2, 1e-3, 1, .9, 1, 1, DataType.FLOAT32);
+    try (NDManager manager = NDManager.newBaseManager();
+        BaseModel text = BaseModel.load(manager, base)) {
+      new InstructPix2PixTrainer(plan, line -> {})
+          .train(new OneEdit(), base, text, models.resolve("instruct-pix2pix"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Of 5 steps one is skipped; the inversion takes all but the last of the other 4.
+    "genhowto, 4/4",
+    "stable-diffusion, 5/5",
+    "sdedit, 4/4",
+    "edit-friendly, 7/7",
+    "instruct-pix2pix, 5/5"
+  })
+  void everyMethodMakesAnImageOfTheSameRequest(String method, String steps) throws IOException {
+    CommandLineRun run =
+        generate(method, "one.png", "--steps=5", "--skip=1", "--target=final-state");
+    CommandLineRun other =
+        generate(method, "two.png", "--steps=5", "--skip=1", "--target=final-state", "--seed=1");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains(method + " with " + models)
+        .contains("5 steps, 1 skipped")
+        .contains("denoising " + steps);
+    assertThat(run.out().strip()).isEqualTo(folder.resolve("one.png").toString());
+    assertThat(image("one.png").width()).isEqualTo(64);
+    assertThat(other.code()).isZero();
+    assertThat(image("two.png")).isNotEqualTo(image("one.png"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stable-diffusion, '50 steps, 0 skipped, guidance 7.5'",
+    "sdedit, '50 steps, 10 skipped, guidance 7.5'",
+    "edit-friendly, '100 steps, 36 skipped, guidance 15.0'",
+    "instruct-pix2pix, '100 steps, 0 skipped, guidance 7.5'"
+  })
+  void whatIsLeftOpenIsAsPublishedAndNeedsNoTarget(String method, String sampling) {
+    CommandLineRun run = generate(method, "one.png");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains(sampling);
+  }
+
+  @Test
+  void genHowToNeedsATarget() {
+    CommandLineRun run = generate("genhowto", "one.png");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--target is missing, expected action or final-state");
+  }
+
+  @Test
+  void anUnknownMethodIsAnsweredWithTheKnownOnes() {
+    CommandLineRun run = generate("dreambooth", "one.png");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains(
+            "The method is 'dreambooth', expected one of genhowto, stable-diffusion, sdedit,"
+                + " edit-friendly, instruct-pix2pix");
+  }
+
+  @Test
+  void aRunningSystemHasNoOtherMethods() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "generate",
+            "--method=sdedit",
+            "--target=action",
+            "--prompt=x",
+            "--image=" + INPUT,
+            "--out=" + folder.resolve("one.png"));
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--method needs --local");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edit-friendly", "instruct-pix2pix"})
+  void oneNoiseTensorIsNotEnoughForMethodsThatDrawAtEveryStep(String method) {
+    CommandLineRun run =
+        generate(method, "one.png", "--noise=" + PUBLISHED.resolve("noise.safetensors"));
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains(method + " draws noise at every step");
+  }
+
+  @Test
+  void aMissingInstructPix2PixIsNamed() {
+    CommandLineRun run = onModels("instruct-pix2pix", PUBLISHED.resolve("models"), "one.png");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("No InstructPix2Pix beside", "expected a folder instruct-pix2pix with unet/");
+  }
+
+  @Test
+  void aUNetThatDoesNotSeeTheImageIsNotInstructPix2Pix() throws IOException {
+    Path copy = folder.resolve("models");
+    TestFolders.copy(
+        PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
+    TestFolders.copy(
+        PUBLISHED.resolve("models/stable-diffusion-2/unet"), copy.resolve("instruct-pix2pix/unet"));
+
+    CommandLineRun run = onModels("instruct-pix2pix", copy, "one.png");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("has in_channels 4; InstructPix2Pix's has 8");
+  }
+
+  @Test
+  void anInstructPix2PixOfAnotherBaseModelMayBringItsOwnParts() throws IOException {
+    Path copy = folder.resolve("models");
+    TestFolders.copy(
+        PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
+    TestFolders.copy(models.resolve("stable-diffusion-2"), copy.resolve("instruct-pix2pix"));
+    TestFolders.copy(models.resolve("instruct-pix2pix"), copy.resolve("instruct-pix2pix"));
+    Files.delete(copy.resolve("instruct-pix2pix/scheduler/scheduler_config.json"));
+
+    CommandLineRun run = onModels("instruct-pix2pix", copy, "one.png", "--steps=3");
+    assertThat(run.code()).as(run.err()).isZero();
+    // The base model is still found, and not taken for the other.
+    assertThat(onModels("sdedit", copy, "two.png", "--steps=3").err())
+        .contains("sdedit with " + copy.resolve("stable-diffusion-2"));
+  }
+
+  private CommandLineRun generate(String method, String out, String... more) {
+    return onModels(method, models, out, more);
+  }
+
+  private CommandLineRun onModels(String method, Path model, String out, String... more) {
+    Stream<String> arguments =
+        Stream.of(
+            "generate",
+            "--local",
+            "--method=" + method,
+            "--model=" + model,
+            "--prompt=a sliced apple on a table",
+            "--image=" + INPUT,
+            "--out=" + folder.resolve(out));
+    return CommandLineRun.of(Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
+  }
+
+  private RgbImage image(String name) throws IOException {
+    return Images.decode(Files.readAllBytes(folder.resolve(name)));
+  }
+
+  /** An image and its negative. */
+  private static final class OneEdit implements EditPairs {
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public RgbImage before(int index) {
+      byte[] rgb = new byte[64 * 64 * 3];
+      for (int i = 0; i < rgb.length; i++) {
+        rgb[i] = (byte) (i % 97);
+      }
+      return new RgbImage(64, 64, rgb);
+    }
+
+    @Override
+    public RgbImage after(int index) {
+      byte[] rgb = before(index).rgb().clone();
+      for (int i = 0; i < rgb.length; i++) {
+        rgb[i] = (byte) ~rgb[i];
+      }
+      return new RgbImage(64, 64, rgb);
+    }
+
+    @Override
+    public String instruction(int index) {
+      return "make it a negative";
+    }
+  }
+}

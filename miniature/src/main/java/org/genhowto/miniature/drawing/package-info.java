@@ -1,0 +1,5 @@
+/** The world as pictures. */
+@NullMarked
+package org.genhowto.miniature.drawing;
+
+import org.jspecify.annotations.NullMarked;

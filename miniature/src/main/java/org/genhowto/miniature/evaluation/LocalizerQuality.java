@@ -1,0 +1,130 @@
+package org.genhowto.miniature.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.genhowto.localizer.evaluation.LocalizerMetrics;
+import org.genhowto.localizer.evaluation.LocalizerMetrics.Precision;
+import org.genhowto.localizer.network.TrainingVideo;
+import org.genhowto.localizer.search.Choice;
+import org.genhowto.localizer.search.FrameScores;
+import org.genhowto.localizer.search.OrderedSearch;
+import org.genhowto.miniature.training.LocalizerEnsemble;
+import org.genhowto.miniature.training.Mining;
+import org.genhowto.miniature.training.Stage;
+import org.genhowto.miniature.video.Footage;
+import org.genhowto.miniature.video.VideoScript;
+import org.genhowto.miniature.world.Scale;
+import org.genhowto.runtime.frames.FrameLabel;
+import org.genhowto.runtime.frames.Moments;
+
+/**
+ * How right the localizer is in videos it never saw, by their truth.
+ *
+ * @param videos number of videos measured
+ * @param runs of each run, and {@code consensus} of the runs' mean scores
+ * @param unordered of the run that was trained without the order of the moments
+ * @param categories of the runs' mean scores in each category
+ * @param keptByRuns what each run would keep alone, where it is sure enough
+ * @param keptByConsensus what is mined: see {@link Mining}
+ */
+public record LocalizerQuality(
+    int videos,
+    List<Precision> runs,
+    Precision consensus,
+    Precision unordered,
+    Map<String, Precision> categories,
+    List<Kept> keptByRuns,
+    Kept keptByConsensus) {
+
+  /**
+   * Mined triplets.
+   *
+   * @param triplets number of them, some videos give none
+   * @param right share of triplets whose three moments all show what they should
+   */
+  public record Kept(int triplets, double right) {}
+
+  /** Measures the localizers of a work folder. */
+  public static LocalizerQuality of(Path work, Scale scale) throws IOException {
+    int runs = scale.mining().runs();
+    double least = scale.mining().leastConfidence();
+    try (var footage = new Footage(work, scale);
+        var ordered = new LocalizerEnsemble(Stage.LOCALIZER.folder(work), runs);
+        var unordered = new LocalizerEnsemble(Stage.LOCALIZER_UNORDERED.folder(work), 1)) {
+      var videos = footage.judged();
+      var scores = videos.stream().map(ordered::scores).toList();
+      var blind = videos.stream().map(video -> unordered.scores(video).get(0)).toList();
+      var means = scores.stream().map(FrameScores::mean).toList();
+      var singles = new ArrayList<Precision>();
+      var kept = new ArrayList<Kept>();
+      for (int run = 0; run < runs; run++) {
+        int number = run;
+        var own = scores.stream().map(all -> all.get(number)).toList();
+        singles.add(metrics(videos, own).overall());
+        kept.add(kept(videos, own.stream().map(one -> sure(one, least)).toList()));
+      }
+      var mining = new Mining(ordered, least);
+      var agreed =
+          scores.stream()
+              .map(all -> mining.kept(all).stream().map(n -> n.choice().moments()).toList())
+              .toList();
+      var consensus = metrics(videos, means);
+      return new LocalizerQuality(
+          videos.size(),
+          singles,
+          consensus.overall(),
+          metrics(videos, blind).overall(),
+          new LinkedHashMap<>(consensus.categories()),
+          kept,
+          kept(videos, agreed));
+    }
+  }
+
+  private static LocalizerMetrics metrics(List<TrainingVideo> videos, List<FrameScores> scores) {
+    var metrics = new LocalizerMetrics();
+    for (int i = 0; i < videos.size(); i++) {
+      var video = videos.get(i);
+      metrics.add(Footage.category(video).word(), scores.get(i), labels(Footage.script(video)));
+    }
+    return metrics;
+  }
+
+  /** What one run alone would keep of a video. */
+  private static List<Moments> sure(FrameScores scores, double least) {
+    return new OrderedSearch(OrderedSearch.PUBLISHED_MAX_DISTANCE)
+        .best(scores)
+        .filter(choice -> choice.geometricMean() >= least)
+        .map(Choice::moments)
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  private static Kept kept(List<TrainingVideo> videos, List<List<Moments>> moments) {
+    int triplets = 0;
+    int right = 0;
+    for (int i = 0; i < videos.size(); i++) {
+      var labels = labels(Footage.script(videos.get(i)));
+      for (var choice : moments.get(i)) {
+        triplets++;
+        right += isRight(choice, labels) ? 1 : 0;
+      }
+    }
+    return new Kept(triplets, triplets == 0 ? 0 : (double) right / triplets);
+  }
+
+  private static boolean isRight(Moments moments, List<FrameLabel> labels) {
+    return labels.get(moments.initial()) == FrameLabel.INITIAL_STATE
+        && labels.get(moments.action()) == FrameLabel.ACTION
+        && labels.get(moments.end()) == FrameLabel.FINAL_STATE;
+  }
+
+  /** The truth of a video, a label a second. */
+  public static List<FrameLabel> labels(VideoScript script) {
+    return Arrays.stream(script.labels()).mapToObj(label -> FrameLabel.values()[label]).toList();
+  }
+}

@@ -1,0 +1,123 @@
+package org.genhowto.miniature.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.genhowto.localizer.search.Choice;
+import org.genhowto.localizer.search.FrameScores;
+import org.genhowto.miniature.report.LineChart.Axis;
+import org.genhowto.miniature.report.LineChart.Band;
+import org.genhowto.miniature.report.LineChart.Line;
+import org.genhowto.miniature.report.LineChart.Mark;
+import org.genhowto.miniature.report.LineChart.Point;
+import org.genhowto.miniature.report.LineChart.Spacing;
+import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Phase;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.page.HtmlFigure;
+import org.genhowto.runtime.page.HtmlFigure.Picture;
+
+/** Draws a {@link LocalizerCurve}: a chart for each of the three scores, and the chosen frames. */
+final class LocalizerFigure {
+  private static final int SIDE = 96;
+
+  private static final List<Score> SCORES =
+      List.of(
+          new Score(Phase.INITIAL, "one", FrameScores::initial, Moments::initial),
+          new Score(Phase.ACTION, "two", FrameScores::action, Moments::action),
+          new Score(Phase.FINAL, "three", FrameScores::end, Moments::end));
+
+  private LocalizerFigure() {}
+
+  /** One of the three scores. */
+  private record Score(
+      Phase phase, String look, BiFunction<FrameScores, Integer, Float> value, Chosen chosen) {}
+
+  /** The frame of a choice that shows a phase. */
+  @FunctionalInterface
+  private interface Chosen {
+    int frame(Moments moments);
+  }
+
+  static HtmlFigure of(LocalizerCurve curve) {
+    StringBuilder charts = new StringBuilder();
+    List<Picture> pictures = new ArrayList<>();
+    for (Score score : SCORES) {
+      charts.append(chart(curve, score).svg());
+      curve.choice().ifPresent(choice -> pictures.add(picture(curve, score, choice)));
+    }
+    Category category = curve.video().category();
+    return new HtmlFigure(
+        pictures,
+        List.of(category.word() + (category.heldOut() ? " (held out from GenHowTo)" : "")),
+        note(curve),
+        charts.toString());
+  }
+
+  private static LineChart chart(LocalizerCurve curve, Score score) {
+    int seconds = curve.video().seconds();
+    List<Line> lines =
+        curve.runs().stream()
+            .map(
+                run ->
+                    new Line(
+                        score.look(),
+                        IntStream.range(0, seconds)
+                            .mapToObj(t -> new Point(t + 0.5, score.value().apply(run, t)))
+                            .toList()))
+            .toList();
+    List<Mark> marks =
+        curve.choice().stream()
+            .map(choice -> score.chosen().frame(choice.moments()) + 0.5)
+            .map(second -> new Mark(score.look(), second))
+            .toList();
+    return new LineChart(
+        "Scores of " + score.phase() + " over the seconds of " + curve.video().id(),
+        new Axis(0, seconds, Spacing.DIFFERENCES, "s"),
+        new Axis(0, 1, Spacing.DIFFERENCES, ""),
+        bands(curve, score),
+        lines,
+        marks);
+  }
+
+  private static List<Band> bands(LocalizerCurve curve, Score score) {
+    int[] labels = curve.video().labels();
+    return IntStream.range(0, labels.length)
+        .filter(second -> labels[second] == score.phase().label())
+        .mapToObj(second -> new Band(score.look(), second, second + 1.0))
+        .toList();
+  }
+
+  private static Picture picture(LocalizerCurve curve, Score score, Choice choice) {
+    int second = score.chosen().frame(choice.moments());
+    RgbImage frame =
+        curve.frames().get(second).centreSquare().resize(SIDE, SIDE, Resampling.BICUBIC);
+    boolean right = curve.video().labels()[second] == score.phase().label();
+    String label =
+        "%s, second %d: %s"
+            .formatted(
+                score.phase().name().toLowerCase(Locale.ROOT), second, right ? "right" : "wrong");
+    return new Picture("image/png", Images.png(frame), label);
+  }
+
+  private static String note(LocalizerCurve curve) {
+    String alone =
+        String.join(
+            ", ",
+            curve.choices().stream()
+                .map(Choice::moments)
+                .map(m -> m.initial() + "-" + m.action() + "-" + m.end())
+                .toList());
+    return String.format(
+        Locale.ROOT,
+        "%s; confidence %.2f (geometric mean); the runs alone choose seconds %s",
+        curve.video().id(),
+        curve.choice().map(Choice::geometricMean).orElse(Double.NaN),
+        alone);
+  }
+}

@@ -1,0 +1,220 @@
+package org.genhowto.miniature.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.genhowto.evaluator.protocol.PaperTable;
+import org.genhowto.evaluator.protocol.TableOrder;
+import org.genhowto.evaluator.statistics.Estimate;
+import org.genhowto.miniature.evaluation.Judgement;
+import org.genhowto.miniature.evaluation.Measurements;
+import org.genhowto.miniature.evaluation.NetworkQuality;
+import org.genhowto.miniature.training.Contender;
+import org.genhowto.runtime.page.HtmlPage;
+import org.genhowto.runtime.page.HtmlTable;
+import org.jspecify.annotations.Nullable;
+
+/** What was measured, as tables of a page. */
+record MeasuredTables(Measurements measurements) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NOTHING = "–";
+
+  /** Tables 1, 2 and 3 of the paper. */
+  void paper(HtmlPage page) {
+    page.section("The paper's tables")
+        .text(
+            "Means over %d sampling seeds with 95%% intervals, %s. Accuracies are shares of real"
+                    .formatted(measurements.seeds().size(), measurements.tables().interval())
+                + " test pictures that a classifier puts into the right one of ten classes, after"
+                + " learning the target classes from generated pictures alone. N is the number of"
+                + " test pictures, or of generated ones for distances, which depend on it and so"
+                + " compare within a column only.");
+    for (PaperTable table : measurements.tables().tables()) {
+      page.subsection(table.name() + ". " + table.caption()).table(table(table));
+    }
+  }
+
+  private static HtmlTable table(PaperTable table) {
+    Map<String, Set<Integer>> sizes = new LinkedHashMap<>();
+    table
+        .rows()
+        .forEach(
+            row ->
+                row.cells()
+                    .forEach(
+                        (column, cell) ->
+                            sizes.computeIfAbsent(column, c -> new TreeSet<>()).add(cell.n())));
+    List<String> header = new ArrayList<>(List.of("method"));
+    sizes.forEach((column, n) -> header.add(column + (n.size() == 1 ? ", N " + first(n) : "")));
+    HtmlTable html = new HtmlTable(HtmlTable.Kind.NUMBERS, header);
+    for (PaperTable.Row row : table.rows()) {
+      List<String> cells = new ArrayList<>(List.of(row.method()));
+      sizes.forEach((column, n) -> cells.add(cell(row.cells().get(column), n)));
+      add(html, row.method(), cells);
+    }
+    return html;
+  }
+
+  private static int first(Set<Integer> sizes) {
+    return sizes.iterator().next();
+  }
+
+  /** A number, with its N where the column has several. */
+  private static String cell(PaperTable.@Nullable Cell cell, Set<Integer> sizes) {
+    if (cell == null) {
+      return NOTHING;
+    }
+    String estimate = estimate(cell.mean(), cell.halfWidth(), 3);
+    return sizes.size() == 1 ? estimate : estimate + " (N " + cell.n() + ")";
+  }
+
+  /** Whether the paper's orders came out. */
+  void orders(HtmlPage page) {
+    page.section("Do the paper's orders come out?")
+        .text(
+            "Clear: the means have the order, and the intervals do not overlap. Means only: the"
+                + " means have it, the intervals overlap. A failure is reported as it is.");
+    HtmlTable table = new HtmlTable(HtmlTable.Kind.WORDS, "order", "verdict", "numbers");
+    for (TableOrder order : measurements.tables().orders()) {
+      table.row(order.claim(), sign(order.verdict()), order.detail());
+    }
+    page.table(table);
+  }
+
+  private static String sign(TableOrder.Verdict verdict) {
+    return switch (verdict) {
+      case CLEAR -> "✓ clear";
+      case MEANS_ONLY -> "~ means only";
+      case FAILS -> "✗ fails";
+      case NOT_MEASURED -> NOTHING;
+    };
+  }
+
+  /** Against the truth: a table for each target and measure, a column for each group. */
+  void judgement(HtmlPage page) {
+    Judgement judgement = measurements.judgement();
+    page.section("Judged with the truth at hand")
+        .text(
+            "What the paper could not measure. CLIP, trained in this world, looks at the pictures"
+                + " made for the test scenes: does it see the asked phase, and does it see the"
+                + " asked phase of the right category among all? And how far is the picture from"
+                + " the truth where nothing should change: "
+                + judgement.background()
+                + ".");
+    Set<String> targets = new LinkedHashSet<>();
+    judgement.rows().forEach(row -> targets.add(row.target()));
+    for (String target : targets) {
+      List<Judgement.Row> rows =
+          judgement.rows().stream().filter(row -> row.target().equals(target)).toList();
+      page.subsection(target + ": phase right").table(judged(rows, Judgement.Row::phase, 2));
+      page.subsection(target + ": category and phase right")
+          .table(judged(rows, Judgement.Row::both, 2));
+      page.subsection(target + ": background, L1 of 255 (less is better)")
+          .table(judged(rows, Judgement.Row::backgroundL1, 1));
+    }
+  }
+
+  private static HtmlTable judged(
+      List<Judgement.Row> rows, Function<Judgement.Row, Estimate> value, int digits) {
+    Set<String> columns = new LinkedHashSet<>();
+    Map<String, Map<String, String>> methods = new LinkedHashMap<>();
+    for (Judgement.Row row : rows) {
+      if (row.category() == null) {
+        columns.add(column(row));
+      }
+    }
+    rows.forEach(row -> columns.add(column(row)));
+    for (Judgement.Row row : rows) {
+      Estimate estimate = value.apply(row);
+      methods
+          .computeIfAbsent(row.method(), name -> new LinkedHashMap<>())
+          .put(column(row), estimate(estimate.mean(), estimate.halfWidth(), digits));
+    }
+    return matrix(columns, methods);
+  }
+
+  private static String column(Judgement.Row row) {
+    String category = row.category();
+    return category == null ? "%s (N %d)".formatted(row.group(), row.n()) : category;
+  }
+
+  private static HtmlTable matrix(Set<String> columns, Map<String, Map<String, String>> rows) {
+    List<String> header = new ArrayList<>(List.of("method"));
+    header.addAll(columns);
+    HtmlTable table = new HtmlTable(HtmlTable.Kind.NUMBERS, header);
+    rows.forEach(
+        (name, values) -> {
+          List<String> cells = new ArrayList<>(List.of(name));
+          columns.forEach(column -> cells.add(values.getOrDefault(column, NOTHING)));
+          add(table, name, cells);
+        });
+    return table;
+  }
+
+  /** The row of the method that all others are compared with stands out. */
+  private static void add(HtmlTable table, String method, List<String> cells) {
+    if (method.equals(Contender.GENHOWTO.folder())) {
+      table.firstRow(cells);
+    } else {
+      table.row(cells);
+    }
+  }
+
+  /** The networks that the paper takes from the shelf. */
+  void networks(HtmlPage page) {
+    NetworkQuality networks = measurements.networks();
+    page.section("The networks that the paper takes from the shelf")
+        .text(
+            "Measured on %d stock pictures that nothing was trained on."
+                .formatted(networks.stills()));
+    HtmlTable table = new HtmlTable(HtmlTable.Kind.WORDS, "network", "measure", "value");
+    table.row("CLIP, zero-shot", "phase of a known category", number(networks.clip().phase(), 3));
+    table.row("CLIP, zero-shot", "category and phase", number(networks.clip().both(), 3));
+    table.row("autoencoder", "L1 of 255", number(networks.autoencoder().l1(), 2));
+    table.row("autoencoder", "PSNR in dB", number(networks.autoencoder().psnr(), 1));
+    table.row(
+        "captioner", "a true sentence, to the letter", number(networks.captioner().exact(), 3));
+    table.row("captioner", "category named", number(networks.captioner().category(), 3));
+    table.row("captioner", "category and phase", number(networks.captioner().both(), 3));
+    page.table(table);
+  }
+
+  /** How every method was asked. */
+  void settings(HtmlPage page) {
+    HtmlTable table =
+        new HtmlTable(
+            HtmlTable.Kind.WORDS, "method", "what it is", "steps", "skip", "guidance", "weights");
+    for (Measurements.Setting setting : measurements.settings()) {
+      table.row(
+          setting.name(),
+          setting.description(),
+          Integer.toString(setting.sampling().steps()),
+          Integer.toString(setting.sampling().skip()),
+          Double.toString(setting.sampling().guidance()),
+          setting.weights().entrySet().stream()
+              .map(entry -> entry.getKey() + " " + entry.getValue())
+              .collect(Collectors.joining(", ")));
+    }
+    page.table(table)
+        .text("Sampling seeds: %s. The scale:".formatted(measurements.seeds()))
+        .preformatted(JSON.valueToTree(measurements.scale()).toPrettyString());
+  }
+
+  static String number(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  private static String estimate(double mean, @Nullable Double halfWidth, int digits) {
+    return halfWidth == null
+        ? number(mean, digits)
+        : number(mean, digits) + " ± " + number(halfWidth, digits);
+  }
+}

@@ -1,0 +1,248 @@
+package org.genhowto.miniature.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.genhowto.generator.sampling.Sampling;
+import org.genhowto.miniature.evaluation.Example;
+import org.genhowto.miniature.evaluation.TestScene;
+import org.genhowto.miniature.report.Figure.Panel;
+import org.genhowto.miniature.report.Figure.Strip;
+import org.genhowto.miniature.report.Shown.Asked;
+import org.genhowto.miniature.report.Shown.Given;
+import org.genhowto.miniature.training.Contender;
+import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Phase;
+import org.genhowto.miniature.world.Scale;
+import org.genhowto.schemas.Target;
+
+/**
+ * What the report's figures of generated pictures show. Scenes are the first test scenes of their
+ * category, which nothing was trained on; none is chosen by its looks. One scene has one seed,
+ * whatever is asked of it.
+ */
+final class PictureFigures {
+  /** Skips of the noise-level sweep; the ends are added. */
+  private static final int SWEEP = 7;
+
+  private final Scale.Trial trial;
+
+  PictureFigures(Scale scale) {
+    this.trial = scale.trial();
+  }
+
+  List<Figure> all() {
+    return List.of(
+        grid(
+            "grid-seen",
+            "Actions and final states: seen categories",
+            "The first test scenes of every category whose other scenes GenHowTo was trained on.",
+            Category.seen()),
+        grid(
+            "grid-unseen",
+            "Actions and final states: held-out categories",
+            "Categories of which GenHowTo saw no triplet. A sibling of each was seen: apple and"
+                + " potato, glass and bowl, toast and cake, shirt.",
+            Category.unseen()),
+        chains(),
+        sweep(),
+        methods(),
+        outOfDomain());
+  }
+
+  /** Strips of these figures to put side by side, by file name: what documents show. */
+  Map<String, List<Strip>> sheets() {
+    List<Strip> requests =
+        Arrays.stream(Category.values())
+            .map(category -> request(TestScene.of(category, 0, Example.SIDE)))
+            .toList();
+    return Map.of(
+        "requests.png", requests,
+        "methods-final-state.png", methods(Target.FINAL_STATE),
+        "methods-action.png", methods(Target.ACTION));
+  }
+
+  private Figure grid(String name, String title, String text, List<Category> categories) {
+    List<Strip> strips =
+        TestScene.of(categories, trial.scenes(), Example.SIDE).stream().map(this::request).toList();
+    return new Figure(
+        name,
+        title,
+        text + " The truth is what the same camera would have seen; no method was shown it.",
+        400,
+        strips);
+  }
+
+  private Strip request(TestScene scene) {
+    return new Strip(
+        scene.category().word(),
+        List.of(
+            initial(scene),
+            new Panel("action", genHowTo(scene, Target.ACTION)),
+            new Panel("action, truth", new Given(scene.action())),
+            new Panel("final state", genHowTo(scene, Target.FINAL_STATE)),
+            new Panel("final, truth", new Given(scene.last()))),
+        List.of("Action: " + scene.actionPrompt(), "Final state: " + scene.finalPrompt()),
+        "scene " + scene.seed() + ", seed " + seed(scene));
+  }
+
+  private Figure chains() {
+    return new Figure(
+        "chains",
+        "Long chains: what was generated is the next input",
+        "The action model and the final-state model take turns (the paper's Figure 5). Only the"
+            + " first picture is given; errors add up from step to step, and nobody puts them"
+            + " right.",
+        640,
+        Chain.ALL.stream().map(this::strip).toList());
+  }
+
+  private Strip strip(Chain chain) {
+    TestScene scene = TestScene.of(chain.category(), 0, Example.SIDE);
+    List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
+    Shown last = new Given(scene.initial());
+    for (Chain.Step step : chain.steps(scene)) {
+      last =
+          asked(
+              Contender.GENHOWTO, step.target(), last, step.prompt(), seed(scene) + panels.size());
+      panels.add(new Panel(panels.size() + ". " + step.prompt(), last));
+    }
+    return new Strip("", panels, List.of(), note(scene));
+  }
+
+  private Figure sweep() {
+    List<Strip> strips = new ArrayList<>();
+    for (Category category :
+        List.of(Category.APPLE, Category.TOAST, Category.SHIRT, Category.POT, Category.MUG)) {
+      strips.add(sweep(TestScene.of(category, 0, Example.SIDE), Target.FINAL_STATE));
+    }
+    strips.add(sweep(TestScene.of(Category.TOAST, 1, Example.SIDE), Target.ACTION));
+    return new Figure(
+        "noise-level",
+        "How much noise the sampling starts from",
+        "Leading steps left out of "
+            + trial.samplingSteps()
+            + " (the paper's Figure 6): with none the sampling starts from almost pure noise, with"
+            + " nearly all from the input almost as it is.",
+        560,
+        strips);
+  }
+
+  private Strip sweep(TestScene scene, Target target) {
+    List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
+    for (int skip : skips()) {
+      Sampling sampling = Contender.GENHOWTO.sampling(trial.samplingSteps()).withSkip(skip);
+      panels.add(
+          new Panel(
+              "skip " + skip,
+              new Asked(
+                  Contender.GENHOWTO,
+                  target,
+                  new Given(scene.initial()),
+                  scene.prompt(Phase.of(target)),
+                  sampling,
+                  seed(scene))));
+    }
+    panels.add(new Panel("truth", new Given(scene.image(Phase.of(target)))));
+    return new Strip("", panels, List.of(scene.prompt(Phase.of(target))), note(scene));
+  }
+
+  /** From none to all but one, and the one or two that are used. */
+  private TreeSet<Integer> skips() {
+    int most = trial.samplingSteps() - 1;
+    TreeSet<Integer> skips = new TreeSet<>(List.of(Math.min(1, most), Math.min(2, most)));
+    IntStream.rangeClosed(0, SWEEP).forEach(i -> skips.add(Math.round((float) i * most / SWEEP)));
+    return skips;
+  }
+
+  private Figure methods() {
+    List<Strip> strips = new ArrayList<>(methods(Target.FINAL_STATE));
+    strips.addAll(methods(Target.ACTION));
+    return new Figure(
+        "methods",
+        "All methods on the same scenes",
+        "Every method with the sampling that the tables use, from one seed.",
+        640,
+        strips);
+  }
+
+  private List<Strip> methods(Target target) {
+    return Stream.of(Category.unseen(), Category.siblings())
+        .flatMap(List::stream)
+        .map(category -> methods(TestScene.of(category, 1, Example.SIDE), target))
+        .toList();
+  }
+
+  private Strip methods(TestScene scene, Target target) {
+    List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
+    for (Contender contender : Contender.values()) {
+      Shown input = new Given(scene.initial());
+      panels.add(
+          new Panel(
+              contender.folder(),
+              asked(contender, target, input, scene.prompt(Phase.of(target)), seed(scene))));
+    }
+    panels.add(new Panel("truth", new Given(scene.image(Phase.of(target)))));
+    String group = target == Target.ACTION ? "Actions" : "Final states";
+    return new Strip(group, panels, List.of(scene.prompt(Phase.of(target))), note(scene));
+  }
+
+  private Figure outOfDomain() {
+    return new Figure(
+        "out-of-domain",
+        "Words that never stood together",
+        "Prompts that no caption of this world contains: known words, asked of objects that were"
+            + " never shown with them. Nothing says what would be right, so there is no truth; some"
+            + " of these fail, and are shown as they came.",
+        320,
+        OddRequest.ALL.stream().map(this::strip).toList());
+  }
+
+  private Strip strip(OddRequest odd) {
+    TestScene scene = TestScene.of(odd.category(), 2, Example.SIDE);
+    Shown picture =
+        asked(
+            Contender.GENHOWTO,
+            odd.target(),
+            new Given(scene.initial()),
+            odd.prompt(),
+            seed(scene));
+    return new Strip(
+        "",
+        List.of(initial(scene), new Panel("generated", picture)),
+        List.of(odd.prompt()),
+        odd.why());
+  }
+
+  private Shown genHowTo(TestScene scene, Target target) {
+    return asked(
+        Contender.GENHOWTO,
+        target,
+        new Given(scene.initial()),
+        scene.prompt(Phase.of(target)),
+        seed(scene));
+  }
+
+  private Asked asked(Contender contender, Target target, Shown input, String prompt, long seed) {
+    Sampling sampling = contender.sampling(trial.samplingSteps());
+    return new Asked(contender, target, input, prompt, sampling, seed);
+  }
+
+  private static Panel initial(TestScene scene) {
+    return new Panel("initial", new Given(scene.initial()));
+  }
+
+  private static String note(TestScene scene) {
+    return "%s%s, scene %d"
+        .formatted(
+            scene.category().word(), scene.category().heldOut() ? " (held out)" : "", scene.seed());
+  }
+
+  private static long seed(TestScene scene) {
+    return scene.seed() * 31 + scene.category().ordinal();
+  }
+}

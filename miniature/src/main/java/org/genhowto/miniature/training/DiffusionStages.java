@@ -1,0 +1,154 @@
+package org.genhowto.miniature.training;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.genhowto.generator.diffusion.AutoencoderConfig;
+import org.genhowto.generator.diffusion.BaseModel;
+import org.genhowto.generator.diffusion.TextEncoder;
+import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.training.AutoencoderTrainer;
+import org.genhowto.generator.training.BaseTrainer;
+import org.genhowto.generator.training.GeneratorTrainer;
+import org.genhowto.generator.training.InstructPix2PixTrainer;
+import org.genhowto.generator.training.TrainingPlan;
+import org.genhowto.generator.training.TripletShards;
+import org.genhowto.miniature.video.StillEdits;
+import org.genhowto.miniature.video.Stills;
+import org.genhowto.miniature.video.Vocabulary;
+import org.genhowto.miniature.world.Scale;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.clip.ClipText;
+import org.genhowto.networks.text.Tokenizer;
+import org.genhowto.schemas.Target;
+
+/** The stages that train parts of a diffusion model. */
+final class DiffusionStages {
+  private static final int IMAGE = 64;
+  private static final String CROSS = "CrossAttnDownBlock2D";
+  private static final AutoencoderConfig AUTOENCODER =
+      new AutoencoderConfig(List.of(32, 64), 1, 4, 8, 3, null, 2);
+  private static final UNetConfig UNET =
+      new UNetConfig(
+          List.of(32, 64, 96),
+          List.of(CROSS, CROSS, "DownBlock2D"),
+          null,
+          1,
+          List.of(2, 4, 6),
+          96,
+          true,
+          8,
+          null,
+          4,
+          4,
+          16,
+          null);
+
+  /** Stable Diffusion's noise schedule, as diffusers spells it. */
+  private static final Map<String, Object> SCHEDULER =
+      Map.of(
+          "_class_name",
+          "DDIMScheduler",
+          "num_train_timesteps",
+          1_000,
+          "beta_start",
+          0.00085,
+          "beta_end",
+          0.012,
+          "beta_schedule",
+          "scaled_linear",
+          "clip_sample",
+          false,
+          "set_alpha_to_one",
+          false,
+          "steps_offset",
+          1,
+          "prediction_type",
+          "epsilon");
+
+  private final Path work;
+  private final Scale scale;
+  private final Consumer<String> log;
+
+  DiffusionStages(Path work, Scale scale, Consumer<String> log) {
+    this.work = work;
+    this.scale = scale;
+    this.log = log;
+  }
+
+  /** Folder of the base model, in the layout of diffusers. */
+  static Path base(Path work) {
+    return work.resolve("models/diffusion");
+  }
+
+  void autoencoder() throws IOException {
+    var plan = TrainingPlan.autoencoder(Stage.VAE.state(work), scale.steps().autoencoder());
+    new AutoencoderTrainer(AUTOENCODER, plan, log)
+        .train(new Stills(scale.stills().autoencoder()), IMAGE, Stage.VAE.folder(work));
+  }
+
+  void base() throws IOException {
+    var plan = TrainingPlan.base(Stage.BASE.state(work), scale.steps().base());
+    var stills = new Stills(scale.stills().base());
+    var autoencoder = Stage.VAE.folder(work);
+    withText(
+        text ->
+            new BaseTrainer(plan, log)
+                .train(UNET, stills, autoencoder, text, Stage.BASE.folder(work)));
+    writeScheduler(base(work));
+  }
+
+  /** The base model, trained on with the pictures and the captions of the mined triplets. */
+  void tuned() throws IOException {
+    var stage = Stage.STABLE_DIFFUSION_TUNED;
+    var plan = TrainingPlan.genHowTo(stage.state(work), scale.steps().tuned()).withSeed(5);
+    var images = new TripletShards(TripletStage.shards(work)).captioned();
+    var unet = stage.folder(work).resolve("unet");
+    withText(text -> new BaseTrainer(plan, log).tune(base(work), images, text, unet));
+    writeScheduler(stage.folder(work));
+  }
+
+  void genHowTo(Stage stage, Set<Target> targets) throws IOException {
+    var steps = targets.size() > 1 ? scale.steps().joint() : scale.steps().genHowTo();
+    var plan = TrainingPlan.genHowTo(stage.state(work), steps);
+    var folder = stage.folder(work);
+    withText(
+        text ->
+            new GeneratorTrainer(targets, plan, log)
+                .train(TripletStage.shards(work), base(work), text, folder));
+    Contender.GENHOWTO.sampling(scale.trial().samplingSteps()).save(folder);
+  }
+
+  void instructPix2Pix() throws IOException {
+    var stage = Stage.INSTRUCT_PIX2PIX;
+    var plan = TrainingPlan.instructPix2Pix(stage.state(work), scale.steps().instructPix2Pix());
+    var edits = new StillEdits(scale.stills().edits());
+    withText(
+        text ->
+            new InstructPix2PixTrainer(plan, log)
+                .train(edits, base(work), text, stage.folder(work)));
+  }
+
+  private static void writeScheduler(Path model) throws IOException {
+    new ModelFolder(Files.createDirectories(model.resolve("scheduler")))
+        .write("scheduler_config.json", SCHEDULER);
+  }
+
+  @FunctionalInterface
+  private interface WithText {
+    void run(TextEncoder text) throws IOException;
+  }
+
+  private void withText(WithText body) throws IOException {
+    try (var manager = NDManager.newBaseManager();
+        var text = ClipText.load(manager, Stage.TEXT_ENCODER.folder(work));
+        var tokenizer = Tokenizer.load(base(work).resolve("tokenizer"), Vocabulary.LENGTH)) {
+      body.run(BaseModel.textEncoder(text, tokenizer));
+    }
+  }
+}

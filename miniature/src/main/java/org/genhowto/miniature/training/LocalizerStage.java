@@ -1,0 +1,72 @@
+package org.genhowto.miniature.training;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.genhowto.localizer.training.LocalizerRuns;
+import org.genhowto.localizer.training.LocalizerTrainer;
+import org.genhowto.localizer.training.TrainingSettings;
+import org.genhowto.miniature.video.Footage;
+import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Scale;
+import org.genhowto.networks.model.LossCurve;
+
+/** Trains localizers on videos of all categories, without labels. */
+final class LocalizerStage {
+  private final Path work;
+  private final Scale scale;
+  private final Consumer<String> log;
+
+  LocalizerStage(Path work, Scale scale, Consumer<String> log) {
+    this.work = work;
+    this.scale = scale;
+    this.log = log;
+  }
+
+  /** How the miniature's localizer is trained. */
+  static TrainingSettings settings(Scale scale) {
+    return TrainingSettings.miniature().withEpochs(scale.mining().epochs());
+  }
+
+  void train() throws IOException {
+    train(Stage.LOCALIZER, settings(scale), scale.mining().runs());
+  }
+
+  /** One run that knows nothing of the order of the moments. */
+  void trainUnordered() throws IOException {
+    train(Stage.LOCALIZER_UNORDERED, settings(scale).withoutOrdering(), 1);
+  }
+
+  private void train(Stage stage, TrainingSettings settings, int runs) throws IOException {
+    var state = stage.state(work);
+    try (var footage = new Footage(work, scale);
+        var manager = NDManager.newBaseManager()) {
+      log.accept(stage.word() + ": features of videos");
+      var categories = Arrays.stream(Category.values()).map(Category::word).toList();
+      new LocalizerRuns(manager, categories, footage.training(), settings)
+          .train(
+              stage.folder(work),
+              state,
+              runs,
+              (run, epoch) -> {
+                new LossCurve(state.resolve("run-" + run + "-" + LossCurve.FILE))
+                    .add(epoch.number() + 1, epoch.loss());
+                log.accept(line(stage, run, epoch));
+              });
+    }
+  }
+
+  private static String line(Stage stage, int run, LocalizerTrainer.Epoch epoch) {
+    return String.format(
+        Locale.ROOT,
+        "%s: run %d, epoch %d, loss %.4f, confidence %.3f",
+        stage.word(),
+        run,
+        epoch.number(),
+        epoch.loss(),
+        epoch.confidence());
+  }
+}

@@ -1,0 +1,179 @@
+package org.genhowto.miniature.training;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.genhowto.captioner.Blip2Captioner;
+import org.genhowto.captioner.CaptionHandler;
+import org.genhowto.captioner.Settings;
+import org.genhowto.dataset.ShardHandler;
+import org.genhowto.dataset.ShardSettings;
+import org.genhowto.miniature.video.Footage;
+import org.genhowto.miniature.video.Pictures;
+import org.genhowto.miniature.video.VideoScript;
+import org.genhowto.miniature.world.Scale;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.image.Images;
+import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.blob.BlobStores;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.frames.FrameTar;
+import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.Outcome;
+import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.shard.ShardReader;
+import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.SampledFrames;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.Triplet;
+
+/**
+ * Mines triplets: the localizer's runs choose moments, the captioner puts them into words, and they
+ * go into shards, by the workers' own parts. Two sets are made: for training, from videos of the
+ * seen categories, and held-out ones from fresh videos of the measured categories.
+ */
+public final class TripletStage {
+  private static final int WIDTH = 320;
+  private static final int HEIGHT = 180;
+  private static final double QUALITY = 0.92;
+  private static final int LINE = 200;
+
+  private final Path work;
+  private final Scale scale;
+  private final Consumer<String> log;
+
+  TripletStage(Path work, Scale scale, Consumer<String> log) {
+    this.work = work;
+    this.scale = scale;
+    this.log = log;
+  }
+
+  /** The training shards. */
+  public static List<Path> shards(Path work) throws IOException {
+    return ShardReader.shards(work.resolve("shards"), "");
+  }
+
+  void mine() throws IOException {
+    var training = work.resolve("training.csv");
+    var heldOut = work.resolve("heldout.csv");
+    try (var footage = new Footage(work, scale);
+        var runs = new LocalizerEnsemble(Stage.LOCALIZER.folder(work), scale.mining().runs())) {
+      var mining = new Mining(runs, scale.mining().leastConfidence());
+      Pick.write(training, mining.picks(footage.trainingOfSeen()));
+      Pick.write(heldOut, mining.picks(footage.heldOut()));
+    }
+    write(Pick.read(training), Split.TRAIN, work.resolve("shards"));
+    write(Pick.read(heldOut), Split.HELD_OUT, work.resolve("heldout"));
+  }
+
+  /** Captions picks and writes them as shards; what was captioned before is not again. */
+  void write(List<Pick> picks, Split split, Path folder) throws IOException {
+    var model = Stage.CAPTIONER.folder(work);
+    var blobFolder = Files.createDirectories(work.resolve("blobs"));
+    var settings = Settings.from(Configuration.of(Map.of("captioner.beams", "1")));
+    try (var blobs = BlobStores.open(blobFolder.toUri().toString());
+        var captioner = Blip2Captioner.load(model, settings.decoding(), settings.prompt())) {
+      var captions = new CaptionHandler(captioner, new ModelFolder(model).version(), blobs);
+      var captioned = new ArrayList<Incoming<CaptionedTriplet>>();
+      var version = new ModelFolder(Stage.LOCALIZER.folder(work)).version();
+      for (var pick : picks) {
+        var triplet = triplet(pick, frames(pick, split, blobs), split, version);
+        captioned(triplet, captions)
+            .ifPresent(value -> captioned.add(incoming(value, captioned.size())));
+        if (captioned.size() % LINE == 0) {
+          log.accept("triplets: %d of %d captioned".formatted(captioned.size(), picks.size()));
+        }
+      }
+      write(captioned, blobs, folder);
+    } catch (RetryableException e) {
+      throw new IOException("The triplets cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** The triplet with its captions, from an earlier start where they are there; empty if none. */
+  private Optional<CaptionedTriplet> captioned(Triplet triplet, CaptionHandler captions)
+      throws IOException, RetryableException {
+    var folder = Files.createDirectories(Stage.TRIPLETS.state(work).resolve("captions"));
+    var file = folder.resolve(triplet.getTripletId() + ".avro");
+    if (Files.exists(file)) {
+      var kept = CaptionedTriplet.fromByteBuffer(ByteBuffer.wrap(Files.readAllBytes(file)));
+      return Optional.of(kept);
+    }
+    if (captions.handle(incoming(triplet, 0)) instanceof Outcome.Emit emit) {
+      var value = (CaptionedTriplet) emit.outputs().get(0).value();
+      var growing = folder.resolve(file.getFileName() + ".tmp");
+      Files.write(growing, value.toByteBuffer().array());
+      Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE);
+      return Optional.of(value);
+    }
+    return Optional.empty();
+  }
+
+  private void write(List<Incoming<CaptionedTriplet>> captioned, BlobStore blobs, Path folder)
+      throws IOException, RetryableException {
+    Files.createDirectories(folder);
+    if (captioned.isEmpty()) {
+      throw new IOException("No triplet was mined for " + folder);
+    }
+    var settings = Configuration.of(Map.of("shards.directory", folder.toString()));
+    new ShardHandler(ShardSettings.from(settings), blobs).handle(captioned);
+    log.accept("triplets: %d in %s".formatted(captioned.size(), folder));
+  }
+
+  private static <V> Incoming<V> incoming(V value, long offset) {
+    return new Incoming<>(null, value, "triplets", 0, offset, 1);
+  }
+
+  private static SampledFrames frames(Pick pick, Split split, BlobStore blobs) throws IOException {
+    var script = VideoScript.of(pick.category(), pick.seed());
+    var bytes = new ByteArrayOutputStream();
+    var tar = new FrameTar.Writer(bytes);
+    for (int second : new TreeSet<>(List.of(pick.initial(), pick.action(), pick.last()))) {
+      var image = Pictures.rgb(script.image(second + 0.5, WIDTH, HEIGHT));
+      tar.add(new FrameTar.Frame(second, Images.jpeg(image, QUALITY)));
+    }
+    tar.close();
+    var blob = blobs.put(bytes.toByteArray(), FrameTar.MEDIA_TYPE);
+    return SampledFrames.newBuilder()
+        .setVideoId(script.id())
+        .setCategory(pick.category().word())
+        .setSplit(split)
+        .setRelevance(script.relevance())
+        .setUri("miniature:" + script.id())
+        .setVideoSha256(blob.getSha256())
+        .setContainer("none")
+        .setCodec("mjpeg")
+        .setDurationSeconds(script.seconds())
+        .setWidth(WIDTH)
+        .setHeight(HEIGHT)
+        .setFrames(blob)
+        .setIndex(tar.index())
+        .build();
+  }
+
+  private Triplet triplet(Pick pick, SampledFrames source, Split split, String version) {
+    return Triplet.newBuilder()
+        .setTripletId(pick.tripletId())
+        .setSource(source)
+        .setSplit(split)
+        .setInitialSecond(pick.initial())
+        .setActionSecond(pick.action())
+        .setFinalSecond(pick.last())
+        .setConfidence(Math.pow(pick.confidence(), 3))
+        .setGeometricMean(pick.confidence())
+        .setMargin(pick.margin())
+        .setVotes(pick.votes())
+        .setRuns(scale.mining().runs())
+        .setModelVersion(version)
+        .build();
+  }
+}

@@ -1,0 +1,166 @@
+package org.genhowto.miniature.video;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.genhowto.miniature.drawing.Camera;
+import org.genhowto.miniature.drawing.Scene;
+import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Moment;
+import org.genhowto.miniature.world.Phase;
+import org.genhowto.miniature.world.Seeds;
+
+/**
+ * The shots of one instructional video of 25 to 45 seconds. Most show the initial state, the action
+ * and the final state in this order, with titles, cut-aways and other objects between them; some
+ * show the final state first, to tease; in a few nothing happens.
+ */
+public final class VideoScript {
+  private static final int SHORTEST = 25;
+
+  private final String id;
+  private final Category category;
+  private final long seed;
+  private final List<Shot> shots = new ArrayList<>();
+
+  private VideoScript(Category category, long seed) {
+    this.id = id(category, seed);
+    this.category = category;
+    this.seed = seed;
+  }
+
+  /** The video of that category and seed; the same every time. */
+  public static VideoScript of(Category category, long seed) {
+    var script = new VideoScript(category, seed);
+    var random = Seeds.random(seed, category.ordinal(), 1);
+    var scene = Scene.filmed(category, seed);
+    if (random.nextInt(12) == 0) {
+      script.nothingHappens(scene, random);
+    } else {
+      script.interaction(scene, random);
+    }
+    while (script.seconds() < SHORTEST) {
+      script.shots.add(new Shot.Title(2, random.nextLong()));
+    }
+    return script;
+  }
+
+  private void interaction(Scene scene, SplittableRandom random) {
+    if (random.nextInt(10) < 6) {
+      shots.add(new Shot.Title(1 + random.nextInt(3), random.nextLong()));
+    }
+    if (random.nextInt(10) < 3) {
+      shots.add(new Shot.Work(1 + random.nextInt(3), scene, Phase.FINAL, 1, 1));
+      shots.add(new Shot.Title(1, random.nextLong()));
+    }
+    stretch(scene, Phase.INITIAL, 5 + random.nextInt(4), random);
+    stretch(scene, Phase.ACTION, 6 + random.nextInt(5), random);
+    stretch(scene, Phase.FINAL, 5 + random.nextInt(5), random);
+    if (random.nextBoolean()) {
+      shots.add(new Shot.Title(1 + random.nextInt(3), random.nextLong()));
+    }
+  }
+
+  private void nothingHappens(Scene scene, SplittableRandom random) {
+    shots.add(new Shot.Title(2, random.nextLong()));
+    for (int i = 0; i < 3; i++) {
+      stretch(scene, Phase.INITIAL, 5 + random.nextInt(4), random);
+    }
+  }
+
+  /** One phase, in which the picture may cut away once. */
+  private void stretch(Scene scene, Phase phase, int seconds, SplittableRandom random) {
+    double from = phase == Phase.FINAL ? 1 : phase == Phase.ACTION ? 0.2 : 0;
+    double to = phase == Phase.ACTION ? 0.8 : from;
+    if (random.nextInt(3) > 0) {
+      shots.add(new Shot.Work(seconds, scene, phase, from, to));
+      return;
+    }
+    int first = 1 + random.nextInt(seconds - 1);
+    double middle = from + (to - from) * first / seconds;
+    shots.add(new Shot.Work(first, scene, phase, from, middle));
+    shots.add(cutAway(scene, 1 + random.nextInt(3), random));
+    shots.add(new Shot.Work(seconds - first, scene, phase, middle, to));
+  }
+
+  private Shot cutAway(Scene scene, int seconds, SplittableRandom random) {
+    switch (random.nextInt(4)) {
+      case 0:
+        return new Shot.Table(seconds, scene);
+      case 1:
+        return new Shot.Title(seconds, random.nextLong());
+      default:
+        int step = 1 + random.nextInt(Category.values().length - 1);
+        var other = Category.values()[(category.ordinal() + step) % Category.values().length];
+        var phase = Phase.values()[random.nextInt(Phase.values().length)];
+        return new Shot.Elsewhere(
+            seconds, Scene.filmed(other, random.nextLong()), Moment.of(phase, random));
+    }
+  }
+
+  public static String id(Category category, long seed) {
+    return String.format("%s-%06d", category.word(), seed);
+  }
+
+  /** Category and seed in one name. */
+  public String id() {
+    return id;
+  }
+
+  public Category category() {
+    return category;
+  }
+
+  public int seconds() {
+    return shots.stream().mapToInt(Shot::seconds).sum();
+  }
+
+  /** Truth: one label a second, 0 background, 1 initial, 2 action, 3 final. */
+  public int[] labels() {
+    return shots.stream()
+        .flatMapToInt(shot -> IntStream.range(0, shot.seconds()).map(s -> shot.label()))
+        .toArray();
+  }
+
+  /** How well a search engine would say the video fits its category; it knows nothing of truth. */
+  public double relevance() {
+    return 0.3 + 0.7 * Seeds.random(seed, category.ordinal(), 2).nextDouble();
+  }
+
+  /** The picture at that time in seconds. */
+  public BufferedImage image(double time, int width, int height) {
+    double start = 0;
+    for (int i = 0; i < shots.size(); i++) {
+      var shot = shots.get(i);
+      if (time < start + shot.seconds()) {
+        return shot.image(time - start, camera(i, time), width, height);
+      }
+      start += shot.seconds();
+    }
+    throw new IllegalArgumentException(
+        "Video " + id + " has " + seconds() + " seconds, so none shows time " + time + ".");
+  }
+
+  /** Pictures at the middle of every second, without encoding. */
+  public List<BufferedImage> imagesEverySecond(int width, int height) {
+    var images = new ArrayList<BufferedImage>();
+    for (int second = 0; second < seconds(); second++) {
+      images.add(image(second + 0.5, width, height));
+    }
+    return images;
+  }
+
+  /** A hand that holds the camera anew in every shot and trembles within it. */
+  private Camera camera(int shot, double time) {
+    var hold = Camera.handheld(Seeds.random(seed, category.ordinal(), 100 + shot));
+    long noise = seed * 1_000 + Math.round(time * 100);
+    return new Camera(
+        hold.x() * 0.6 + 0.6 * Math.sin(time * 2.3),
+        hold.y() * 0.6 + 0.6 * Math.cos(time * 1.7),
+        hold.zoom(),
+        hold.brightness(),
+        noise);
+  }
+}

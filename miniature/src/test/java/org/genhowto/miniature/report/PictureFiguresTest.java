@@ -1,0 +1,111 @@
+package org.genhowto.miniature.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.genhowto.miniature.report.Figure.Strip;
+import org.genhowto.miniature.report.Shown.Asked;
+import org.genhowto.miniature.report.Shown.Given;
+import org.genhowto.miniature.training.Contender;
+import org.genhowto.miniature.video.Vocabulary;
+import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Scale;
+import org.genhowto.schemas.Target;
+import org.junit.jupiter.api.Test;
+
+class PictureFiguresTest {
+  private final Map<String, Figure> figures =
+      new PictureFigures(Scale.smoke())
+          .all().stream().collect(Collectors.toMap(Figure::name, Function.identity()));
+
+  @Test
+  void everyCategoryHasItsScenesWithBothTargets() {
+    Scale.Trial trial = Scale.smoke().trial();
+
+    assertThat(figures.get("grid-seen").strips())
+        .extracting(Strip::group)
+        .containsOnly(Category.seen().stream().map(Category::word).toArray(String[]::new))
+        .hasSize(Category.seen().size() * trial.scenes());
+    assertThat(figures.get("grid-unseen").asked())
+        .hasSize(2 * Category.unseen().size() * trial.scenes())
+        .allMatch(asked -> asked.contender() == Contender.GENHOWTO);
+  }
+
+  @Test
+  void aChainGoesOnFromWhatWasMadeAndTakesTurns() {
+    for (Strip strip : figures.get("chains").strips()) {
+      assertThat(strip.panels().get(0).shown()).isInstanceOf(Given.class);
+      for (int i = 1; i < strip.panels().size(); i++) {
+        Asked step = (Asked) strip.panels().get(i).shown();
+
+        assertThat(step.input()).isEqualTo(strip.panels().get(i - 1).shown());
+        assertThat(step.target()).isEqualTo(i % 2 == 1 ? Target.ACTION : Target.FINAL_STATE);
+      }
+    }
+    assertThat(figures.get("chains").strips()).anyMatch(strip -> strip.panels().size() == 7);
+  }
+
+  @Test
+  void theSweepGoesFromNothingSkippedToAllButOneStep() {
+    PictureFigures full = new PictureFigures(Scale.full());
+    Figure sweep =
+        full.all().stream().filter(f -> f.name().equals("noise-level")).findFirst().orElseThrow();
+
+    assertThat(sweep.strips())
+        .allSatisfy(
+            strip ->
+                assertThat(strip.panels().stream().map(Figure.Panel::shown))
+                    .filteredOn(Asked.class::isInstance)
+                    .extracting(shown -> ((Asked) shown).sampling().skip())
+                    .containsExactly(0, 1, 2, 3, 7, 10, 14, 17, 21, 24));
+  }
+
+  @Test
+  void allMethodsAreAskedTheSameOfAScene() {
+    for (Strip strip : figures.get("methods").strips()) {
+      List<Asked> asked =
+          strip.panels().stream()
+              .map(Figure.Panel::shown)
+              .filter(Asked.class::isInstance)
+              .map(Asked.class::cast)
+              .toList();
+
+      assertThat(asked).extracting(Asked::contender).containsExactly(Contender.values());
+      assertThat(asked.stream().map(a -> List.of(a.seed(), a.prompt(), a.target())).distinct())
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void oddRequestsAreKnownWordsThatNoCaptionPutsTogether() {
+    List<String> captions =
+        Arrays.stream(Category.values()).flatMap(c -> Vocabulary.captions(c).stream()).toList();
+    List<String> words =
+        captions.stream().flatMap(caption -> Arrays.stream(caption.split(" "))).toList();
+
+    for (OddRequest odd : OddRequest.ALL) {
+      assertThat(captions).doesNotContain(odd.prompt());
+      assertThat(odd.prompt().split(" ")).isSubsetOf(words);
+      assertThat(odd.prompt().split(" ")).hasSizeLessThan(Vocabulary.LENGTH - 1);
+    }
+  }
+
+  @Test
+  void sheetsShowWhatTheFiguresShow() {
+    List<String> drawn =
+        figures.values().stream().flatMap(f -> f.asked().stream()).map(Asked::key).toList();
+    Map<String, List<Strip>> sheets = new PictureFigures(Scale.smoke()).sheets();
+
+    assertThat(sheets.get("requests.png")).hasSize(Category.values().length);
+    assertThat(sheets.values())
+        .allSatisfy(
+            strips ->
+                assertThat(new Figure("", "", "", 1, strips).asked())
+                    .isNotEmpty()
+                    .allMatch(asked -> drawn.contains(asked.key())));
+  }
+}
