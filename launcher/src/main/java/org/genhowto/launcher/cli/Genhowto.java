@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "genhowto",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    version = "genhowto 0.1.0",
+    versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Instructional videos in, training shards and goal images out, over Kafka.",
     footerHeading = "%nExamples:%n",

@@ -1,0 +1,23 @@
+package org.genhowto.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of the build, which Maven writes into a resource. */
+final class BuildVersion implements IVersionProvider {
+  private static final String RESOURCE = "/org/genhowto/build.properties";
+
+  @Override
+  public String[] getVersion() throws IOException {
+    try (InputStream written = BuildVersion.class.getResourceAsStream(RESOURCE)) {
+      if (written == null) {
+        throw new IllegalStateException("The build has not written " + RESOURCE + ".");
+      }
+      Properties build = new Properties();
+      build.load(written);
+      return new String[] {"genhowto " + build.getProperty("version")};
+    }
+  }
+}
