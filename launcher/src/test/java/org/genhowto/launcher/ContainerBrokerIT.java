@@ -9,7 +9,7 @@ import org.testcontainers.kafka.KafkaContainer;
 class ContainerBrokerIT extends BrokerContract {
   @Container
   private static final KafkaContainer KAFKA =
-      new KafkaContainer("apache/kafka:4.3.1")
+      new KafkaContainer("apache/kafka:4.4.0")
           .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "1")
           .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "1");
 
