@@ -18,6 +18,7 @@ import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.frames.TestTriplets;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.RetryableException;

@@ -1,4 +1,4 @@
-package org.genhowto.dataset;
+package org.genhowto.runtime.frames;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.genhowto.runtime.blob.BlobStore;
-import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.CaptionedTriplet;
@@ -47,7 +46,7 @@ public final class TestTriplets {
   }
 
   /** Frames whose contents are the text videoId@second. */
-  static SampledFrames namedFrames(BlobStore blobs, String videoId, int seconds)
+  public static SampledFrames namedFrames(BlobStore blobs, String videoId, int seconds)
       throws IOException {
     return frames(
         blobs,
@@ -73,7 +72,7 @@ public final class TestTriplets {
         .build();
   }
 
-  static CaptionedTriplet captioned(Triplet triplet) {
+  public static CaptionedTriplet captioned(Triplet triplet) {
     return CaptionedTriplet.newBuilder()
         .setTriplet(triplet)
         .setActionCaption("hands cut an apple")
@@ -93,7 +92,7 @@ public final class TestTriplets {
         .build();
   }
 
-  static Incoming<CaptionedTriplet> at(int partition, long offset, CaptionedTriplet value) {
+  public static Incoming<CaptionedTriplet> at(int partition, long offset, CaptionedTriplet value) {
     return new Incoming<>(
         value.getTriplet().getTripletId(),
         value,

@@ -1,4 +1,4 @@
-package org.genhowto.launcher;
+package org.genhowto.launcher.cli;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package org.genhowto.launcher;
+package org.genhowto.launcher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
