@@ -18,7 +18,7 @@ public final class DatasetWorker {
 
   /** Captioned triplets in, training shards out. */
   public static Worker shardWriter(Platform platform, Configuration configuration) {
-    ShardSettings settings = ShardSettings.from(configuration);
+    DatasetSettings settings = DatasetSettings.from(configuration);
     return ExactlyOnceLoop.batches(
         SHARD_WRITER,
         platform,

@@ -33,7 +33,7 @@ public final class ShardHandler implements BatchHandler<CaptionedTriplet> {
   private final TripletSample samples;
   private final BlobStore blobs;
 
-  public ShardHandler(ShardSettings settings, BlobStore blobs) {
+  public ShardHandler(DatasetSettings settings, BlobStore blobs) {
     this.directory = new ShardDirectory(settings.directory());
     this.samples = new TripletSample(blobs);
     this.blobs = blobs;

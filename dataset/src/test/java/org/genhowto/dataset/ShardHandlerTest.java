@@ -204,7 +204,7 @@ class ShardHandlerTest {
   }
 
   private ShardHandler handler(Path where) {
-    return new ShardHandler(new ShardSettings(where, 100, Duration.ZERO), blobs);
+    return new ShardHandler(new DatasetSettings(where, 100, Duration.ZERO), blobs);
   }
 
   private Incoming<CaptionedTriplet> at(long offset, Split split, String videoId)

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.genhowto.evaluator.features.FeatureExtractor;
-import org.genhowto.runtime.worker.Part;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.WorkerComponent;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Topics;
 
@@ -23,7 +23,7 @@ import org.genhowto.schemas.Topics;
  */
 record ReferencePublisher(
     Platform platform, Optional<ReferenceSet> reference, FeatureExtractor features)
-    implements Part {
+    implements WorkerComponent {
 
   @Override
   public void start() {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Watcher;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
@@ -64,7 +64,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
   public Outcome handle(Incoming<GenerationRequest> incoming, Progress progress)
       throws RetryableException {
     GenerationRequest request = incoming.value();
-    if (!Wish.named(request)) {
+    if (!ValidatedRequest.named(request)) {
       return Outcome.reject(
           "requestId is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'"
               .formatted(request.getRequestId()));
@@ -88,13 +88,13 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
       throws RefusedException, IOException {
     GenerationRequest request = incoming.value();
     ServedModel model = model(request.getTarget());
-    Wish wish = Wish.of(request, model.defaults());
+    ValidatedRequest wish = ValidatedRequest.of(request, model.defaults());
     result
         .setSteps(wish.sampling().steps())
         .setSkip(wish.sampling().skip())
         .setGuidance(wish.sampling().guidance())
         .setModelVersion(model.version());
-    Told told = new Told(incoming, progress, wish);
+    ProgressReporter told = new ProgressReporter(incoming, progress, wish);
     told.say(GenerationStage.ACCEPTED, 0);
     byte[] bytes = bytes(request);
     RgbImage input = decode(bytes);
@@ -187,12 +187,13 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
   }
 
   /** Tells the requester how far its request has come, and learns whether it was called off. */
-  private final class Told implements Watcher {
+  private final class ProgressReporter implements GenerationListener {
     private final Incoming<GenerationRequest> incoming;
     private final Progress progress;
     private final int total;
 
-    Told(Incoming<GenerationRequest> incoming, Progress progress, Wish wish) {
+    ProgressReporter(
+        Incoming<GenerationRequest> incoming, Progress progress, ValidatedRequest wish) {
       this.incoming = incoming;
       this.progress = progress;
       this.total = wish.sampling().steps() - wish.sampling().skip();

@@ -1,7 +1,7 @@
 package org.genhowto.generator;
 
 import org.genhowto.generator.sampling.ImageGenerator;
-import org.genhowto.generator.sampling.Sampling;
+import org.genhowto.generator.sampling.SamplingSettings;
 
 /**
  * One model in service.
@@ -9,4 +9,4 @@ import org.genhowto.generator.sampling.Sampling;
  * @param defaults what holds where a request leaves it open
  * @param version names the weights, of GenHowTo and of the base model
  */
-record ServedModel(ImageGenerator generator, Sampling defaults, String version) {}
+record ServedModel(ImageGenerator generator, SamplingSettings defaults, String version) {}

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.genhowto.generator.sampling.GenHowToTest;
+import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Sampling;
-import org.genhowto.generator.sampling.Watcher;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
@@ -51,14 +51,14 @@ class GenerationHandlerTest {
   private final Memory blobs = new Memory();
   private final Set<String> calledOff = new HashSet<>();
   private final List<GenerationProgress> told = new ArrayList<>();
-  private final List<Sampling> samplings = new ArrayList<>();
+  private final List<SamplingSettings> samplings = new ArrayList<>();
   private final GenerationHandler handler =
       new GenerationHandler(
           Map.of(
               Target.ACTION,
-              new ServedModel(this::paint, new Sampling(50, 2, 9), "actions-1"),
+              new ServedModel(this::paint, new SamplingSettings(50, 2, 9), "actions-1"),
               Target.FINAL_STATE,
-              new ServedModel(this::paint, new Sampling(25, 1, 3), "states-1")),
+              new ServedModel(this::paint, new SamplingSettings(25, 1, 3), "states-1")),
           blobs,
           calledOff::contains,
           new GenerationHandler.Place(
@@ -77,7 +77,7 @@ class GenerationHandlerTest {
     assertThat(result.getSkip()).isEqualTo(1);
     assertThat(result.getGuidance()).isEqualTo(3);
     assertThat(result.getImages()).hasSize(2);
-    long seed = Wish.seedOf("request-1");
+    long seed = ValidatedRequest.seedOf("request-1");
     assertThat(result.getImages().stream().map(GeneratedImage::getSeed))
         .containsExactly(seed, seed + 1);
     BlobRef image = result.getImages().get(0).getImage();
@@ -92,13 +92,13 @@ class GenerationHandlerTest {
     GenerationResult result =
         result(request(r -> r.setSeed(7L).setSteps(10).setSkip(4).setGuidance(1.5)).build());
     assertThat(result.getImages().get(0).getSeed()).isEqualTo(7);
-    assertThat(samplings).containsExactly(new Sampling(10, 4, 1.5));
+    assertThat(samplings).containsExactly(new SamplingSettings(10, 4, 1.5));
   }
 
   @Test
   void withOtherStepsTheSkippedShareStays() throws Exception {
     result(request(r -> r.setTarget(Target.ACTION).setSteps(25)).build());
-    assertThat(samplings).containsExactly(new Sampling(25, 1, 9));
+    assertThat(samplings).containsExactly(new SamplingSettings(25, 1, 9));
   }
 
   @Test
@@ -234,7 +234,11 @@ class GenerationHandlerTest {
 
   /** Stands in for the model: one picture a seed, with every step told. */
   private Optional<List<RgbImage>> paint(
-      RgbImage input, String prompt, Sampling sampling, List<NoiseSource> noise, Watcher watcher) {
+      RgbImage input,
+      String prompt,
+      SamplingSettings sampling,
+      List<NoiseSource> noise,
+      GenerationListener watcher) {
     if (watcher.cancels()) {
       return Optional.empty();
     }

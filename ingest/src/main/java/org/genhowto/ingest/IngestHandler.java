@@ -41,7 +41,7 @@ final class IngestHandler implements Handler<VideoReference> {
   private final Path folder;
   private final int maxSeconds;
 
-  IngestHandler(Settings settings, BlobStore blobs) {
+  IngestHandler(IngestSettings settings, BlobStore blobs) {
     this.fetcher = new Fetcher(settings.fetch());
     this.sampler = new FrameSampler(settings.sampling());
     this.blobs = blobs;

@@ -43,7 +43,7 @@ class IngestHandlerTest {
     blobs = BlobStores.open("file:" + folder.resolve("blobs"));
     Configuration configuration =
         Configuration.of(Map.of("ingest.folder", folder.resolve("work").toString()));
-    handler = new IngestHandler(Settings.from(configuration), blobs);
+    handler = new IngestHandler(IngestSettings.from(configuration), blobs);
     configuration.requireAllUsed();
     video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.H264, 25, 100);
   }

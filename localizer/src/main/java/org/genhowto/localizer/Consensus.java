@@ -4,10 +4,10 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.genhowto.localizer.search.Choice;
-import org.genhowto.localizer.search.Election;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.localizer.search.OrderedSearch;
+import org.genhowto.localizer.search.RunVote;
+import org.genhowto.localizer.search.ScoredTriplet;
 import org.genhowto.schemas.FrameEntry;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.ScoredFrames;
@@ -24,49 +24,49 @@ final class Consensus {
   static final String LOW_CONFIDENCE = "low-confidence";
 
   private final OrderedSearch search;
-  private final Election election;
+  private final RunVote election;
   private final TripletSettings settings;
 
   Consensus(TripletSettings settings) {
     this.search = new OrderedSearch(settings.maxDistance());
-    this.election = new Election(search);
+    this.election = new RunVote(search);
     this.settings = settings;
   }
 
   /** Judges one video by the runs that scored it: at least one, all of the same frames. */
-  Verdict judge(Collection<ScoredFrames> runs) {
+  TripletSelectionOutcome judge(Collection<ScoredFrames> runs) {
     ScoredFrames first = runs.iterator().next();
     int needed = settings.votesNeeded(first.getRuns());
     if (runs.size() < needed) {
-      return new Verdict.Dropped(RUNS_MISSING);
+      return new TripletSelectionOutcome.Dropped(RUNS_MISSING);
     }
     List<FrameScores> scores = runs.stream().map(FrameScores::of).toList();
     FrameScores mean = FrameScores.mean(scores);
     return election
         .winner(scores)
         .map(winner -> judge(winner, needed, first, mean, versions(runs)))
-        .orElse(new Verdict.Dropped(TOO_FEW_FRAMES));
+        .orElse(new TripletSelectionOutcome.Dropped(TOO_FEW_FRAMES));
   }
 
-  private Verdict judge(
-      Election.Nominee winner,
+  private TripletSelectionOutcome judge(
+      RunVote.NominatedTriplet winner,
       int needed,
       ScoredFrames video,
       FrameScores mean,
       String modelVersion) {
     if (winner.votes() < needed) {
-      return new Verdict.Dropped(RUNS_DISAGREE);
+      return new TripletSelectionOutcome.Dropped(RUNS_DISAGREE);
     }
-    Choice choice = winner.choice();
+    ScoredTriplet choice = winner.choice();
     if (choice.geometricMean() < settings.minConfidence()) {
-      return new Verdict.Dropped(LOW_CONFIDENCE);
+      return new TripletSelectionOutcome.Dropped(LOW_CONFIDENCE);
     }
     SampledFrames source = video.getSource();
     List<FrameEntry> index = source.getIndex();
     int initial = index.get(choice.moments().initial()).getSecond();
     int action = index.get(choice.moments().action()).getSecond();
     int end = index.get(choice.moments().end()).getSecond();
-    return new Verdict.Chosen(
+    return new TripletSelectionOutcome.Chosen(
         Triplet.newBuilder()
             .setTripletId("%s-%d-%d-%d".formatted(source.getVideoId(), initial, action, end))
             .setSource(source)

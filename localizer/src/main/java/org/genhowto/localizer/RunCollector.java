@@ -164,12 +164,12 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
 
   private void decide(String videoId, List<ScoredFrames> present, Input input)
       throws RegistryUnavailableException {
-    Verdict verdict = consensus.judge(present);
+    TripletSelectionOutcome verdict = consensus.judge(present);
     present.forEach(run -> runs.delete(runKey(videoId, run.getRun())));
     waiting.delete(videoId);
-    if (verdict instanceof Verdict.Dropped dropped) {
+    if (verdict instanceof TripletSelectionOutcome.Dropped dropped) {
       telemetry.skipped(dropped.reason());
-    } else if (verdict instanceof Verdict.Chosen choice) {
+    } else if (verdict instanceof TripletSelectionOutcome.Chosen choice) {
       emit(videoId, choice.triplet(), input);
     }
   }

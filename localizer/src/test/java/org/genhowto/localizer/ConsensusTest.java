@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.genhowto.localizer.search.Examples;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.runtime.shard.SplitRule;
 import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.Split;
@@ -15,9 +15,9 @@ import org.genhowto.schemas.Triplet;
 import org.junit.jupiter.api.Test;
 
 class ConsensusTest {
-  private static final Moments EARLY = new Moments(2, 8, 14);
-  private static final Moments NEAR_EARLY = new Moments(3, 7, 15);
-  private static final Moments LATE = new Moments(12, 20, 27);
+  private static final FrameTriplet EARLY = new FrameTriplet(2, 8, 14);
+  private static final FrameTriplet NEAR_EARLY = new FrameTriplet(3, 7, 15);
+  private static final FrameTriplet LATE = new FrameTriplet(12, 20, 27);
 
   private final Consensus consensus =
       new Consensus(
@@ -59,7 +59,7 @@ class ConsensusTest {
         new Consensus(
             new TripletSettings(.1, .5, 500, Duration.ofMinutes(1), new SplitRule(Set.of(), 0)));
 
-    Verdict verdict =
+    TripletSelectionOutcome verdict =
         lenient.judge(
             List.of(
                 Examples.scored("v1", 0, 2, NEAR_EARLY, .8f),
@@ -67,7 +67,7 @@ class ConsensusTest {
 
     assertThat(verdict)
         .isInstanceOfSatisfying(
-            Verdict.Chosen.class,
+            TripletSelectionOutcome.Chosen.class,
             chosen -> {
               assertThat(chosen.triplet().getTripletId()).isEqualTo("v1-2-8-14");
               assertThat(chosen.triplet().getVotes()).isEqualTo(2);
@@ -77,22 +77,26 @@ class ConsensusTest {
   @Test
   void each_reason_to_drop_a_video_has_its_name() {
     assertThat(consensus.judge(List.of(Examples.scored("v1", 0, 1, EARLY, .4f))))
-        .isEqualTo(new Verdict.Dropped("low-confidence"));
+        .isEqualTo(new TripletSelectionOutcome.Dropped("low-confidence"));
     assertThat(consensus.judge(List.of(Examples.scored("v1", 0, 3, EARLY, .9f))))
-        .isEqualTo(new Verdict.Dropped("runs-missing"));
+        .isEqualTo(new TripletSelectionOutcome.Dropped("runs-missing"));
     assertThat(
             consensus.judge(
                 List.of(
                     Examples.scored("v1", 0, 3, EARLY, .9f),
                     Examples.scored("v1", 1, 3, LATE, .9f),
-                    Examples.scored("v1", 2, 3, new Moments(6, 16, 22), .9f))))
-        .isEqualTo(new Verdict.Dropped("runs-disagree"));
+                    Examples.scored("v1", 2, 3, new FrameTriplet(6, 16, 22), .9f))))
+        .isEqualTo(new TripletSelectionOutcome.Dropped("runs-disagree"));
     assertThat(
             consensus.judge(
                 List.of(
                     Examples.scored(
-                        Examples.frames("v1", "apple", 2, null), 0, 1, new Moments(0, 1, 1), .9f))))
-        .isEqualTo(new Verdict.Dropped("too-few-frames"));
+                        Examples.frames("v1", "apple", 2, null),
+                        0,
+                        1,
+                        new FrameTriplet(0, 1, 1),
+                        .9f))))
+        .isEqualTo(new TripletSelectionOutcome.Dropped("too-few-frames"));
   }
 
   @Test
@@ -110,6 +114,6 @@ class ConsensusTest {
   }
 
   private Triplet chosen(ScoredFrames... runs) {
-    return ((Verdict.Chosen) consensus.judge(List.of(runs))).triplet();
+    return ((TripletSelectionOutcome.Chosen) consensus.judge(List.of(runs))).triplet();
   }
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.genhowto.localizer.search.Examples;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.metrics.WorkerNumbers;
 import org.genhowto.runtime.record.Provenance;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TripletSelectionTest {
-  private static final Moments EARLY = new Moments(2, 8, 14);
-  private static final Moments LATE = new Moments(12, 20, 27);
+  private static final FrameTriplet EARLY = new FrameTriplet(2, 8, 14);
+  private static final FrameTriplet LATE = new FrameTriplet(12, 20, 27);
 
   private final AvroSerdes serdes = AvroSerdes.at("mock://triplet-selection");
   private final Codec<ScoredFrames> scored = serdes.codec(Topics.SCORED_FRAMES);

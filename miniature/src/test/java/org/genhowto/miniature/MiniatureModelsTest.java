@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.genhowto.captioner.Blip2Captioner;
-import org.genhowto.captioner.Settings;
+import org.genhowto.captioner.CaptionerSettings;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.sampling.GenHowTo;
+import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Sampling;
-import org.genhowto.generator.sampling.Watcher;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.localizer.evaluation.LocalizerMetrics;
 import org.genhowto.localizer.network.LocalizerNetwork;
 import org.genhowto.localizer.search.FrameScores;
@@ -75,7 +75,7 @@ class MiniatureModelsTest {
 
   @Test
   void captionerSaysWhatStillsShow() {
-    var settings = Settings.from(Configuration.of(Map.of()));
+    var settings = CaptionerSettings.from(Configuration.of(Map.of()));
     try (var captioner =
         Blip2Captioner.load(MODELS.resolve("captioner"), settings.decoding(), "")) {
       int right = 0;
@@ -104,9 +104,9 @@ class MiniatureModelsTest {
             model.generate(
                 scene.initial(),
                 scene.finalPrompt(),
-                new Sampling(25, 1, 3),
+                new SamplingSettings(25, 1, 3),
                 List.of(NoiseSource.seeded(7)),
-                Watcher.NONE);
+                GenerationListener.NONE);
         var phase = judge.read(images.orElseThrow().get(0)).phase(category);
         right += phase == Phase.FINAL ? 1 : 0;
       }

@@ -73,7 +73,7 @@ public final class CaptionerTrainer {
    *
    * @param progress told after every step
    */
-  public void train(CaptionedImages data, Path folder, Consumer<Progress> progress)
+  public void train(CaptionExamples data, Path folder, Consumer<Progress> progress)
       throws IOException {
     Files.createDirectories(folder);
     ModelFolder files = new ModelFolder(folder);
@@ -105,7 +105,7 @@ public final class CaptionerTrainer {
     }
   }
 
-  private Blip2 create(NDManager manager, CaptionedImages data) {
+  private Blip2 create(NDManager manager, CaptionExamples data) {
     if (clip == null) {
       return Blip2.create(manager, config, recipe.seed());
     }
@@ -141,11 +141,11 @@ public final class CaptionerTrainer {
 
   /** The inputs of each step, the same whether or not the training was interrupted. */
   private final class Batches {
-    private final CaptionedImages data;
+    private final CaptionExamples data;
     private final Tokenizer tokenizer;
     private final Blip2 model;
 
-    Batches(CaptionedImages data, Tokenizer tokenizer, Blip2 model) {
+    Batches(CaptionExamples data, Tokenizer tokenizer, Blip2 model) {
       this.data = data;
       this.tokenizer = tokenizer;
       this.model = model;
@@ -154,11 +154,11 @@ public final class CaptionerTrainer {
     /** Pixels, tokens and targets of a step. */
     NDArray[] of(NDManager manager, long step) {
       SplittableRandom random = new SplittableRandom(recipe.seed() * 1_000_003 + step);
-      Augmentation augmentation = new Augmentation(random);
+      CaptionAugmentation augmentation = new CaptionAugmentation(random);
       List<RgbImage> images = new ArrayList<>();
       List<long[]> captions = new ArrayList<>();
       for (int i = 0; i < recipe.batch(); i++) {
-        CaptionedImages.Example example = data.example(random.nextInt(data.size()));
+        CaptionExamples.Example example = data.example(random.nextInt(data.size()));
         images.add(augmentation.vary(example.image()));
         captions.add(CaptionTokens.words(tokenizer, config, example.caption()));
       }

@@ -116,7 +116,7 @@ class CaptionerTrainerTest {
     private static final long serialVersionUID = 1L;
   }
 
-  private static final class Walls implements CaptionedImages {
+  private static final class Walls implements CaptionExamples {
     @Override
     public int size() {
       return CAPTIONS.size();

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +112,7 @@ public record DatasetReport(
     }
   }
 
-  private static boolean ordered(Moments moments) {
+  private static boolean ordered(FrameTriplet moments) {
     return moments.initial() < moments.action() && moments.action() < moments.end();
   }
 

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 
 /**
  * Finds samples that repeat another: of each group, the one with the highest confidence stays.
@@ -98,7 +98,7 @@ final class Duplicates {
         || sameVideo && sample.moments().equals(other.moments())) {
       return Optional.of(Kind.EXACT);
     }
-    if (sameVideo && sample.moments().near(other.moments(), Moments.SAME_MOMENT)) {
+    if (sameVideo && sample.moments().near(other.moments(), FrameTriplet.SAME_MOMENT)) {
       return Optional.of(Kind.NEAR_IN_TIME);
     }
     return alike(sample, other) ? Optional.of(Kind.NEAR_IN_LOOKS) : Optional.empty();

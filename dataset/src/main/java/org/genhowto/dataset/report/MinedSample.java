@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.blob.Sha256;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.runtime.shard.ShardSample;
 
 /**
@@ -26,7 +26,7 @@ record MinedSample(
     String videoId,
     String category,
     String split,
-    Moments moments,
+    FrameTriplet moments,
     double confidence,
     double geometricMean,
     String actionCaption,
@@ -52,7 +52,7 @@ record MinedSample(
           required(lineage, "videoId").asText(),
           required(lineage, "category").asText(),
           required(lineage, "split").asText(),
-          new Moments(
+          new FrameTriplet(
               required(seconds, "initial").asInt(),
               required(seconds, "action").asInt(),
               required(seconds, "final").asInt()),

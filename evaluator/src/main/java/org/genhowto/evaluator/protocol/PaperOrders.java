@@ -13,7 +13,7 @@ import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 
 /** The orders that Tables 1, 2 and 3 of the paper show. */
-record PaperOrders(List<Method> methods) {
+record PaperOrders(List<EvaluatedMethod> methods) {
   /** Accuracy that real images are expected to reach at least. */
   private static final double REAL_ACCURACY = 0.95;
 
@@ -25,8 +25,8 @@ record PaperOrders(List<Method> methods) {
       orders.add(
           TableOrder.compare(
               "Table 1: separate models above the joint one, " + DownstreamProtocol.name(states),
-              accuracy(Method.GENHOWTO, states),
-              accuracies(states, method -> method.name().equals(Method.JOINT)),
+              accuracy(EvaluatedMethod.GENHOWTO, states),
+              accuracies(states, method -> method.name().equals(EvaluatedMethod.JOINT)),
               Better.HIGHER));
       for (Target target : Target.values()) {
         orders.addAll(column(new Experiment(target, exposure)));
@@ -40,22 +40,24 @@ record PaperOrders(List<Method> methods) {
     return List.of(
         TableOrder.compare(
             "Table 2: GenHowTo above every baseline, " + name,
-            accuracy(Method.GENHOWTO, column),
-            accuracies(column, Method::isBaseline),
+            accuracy(EvaluatedMethod.GENHOWTO, column),
+            accuracies(column, EvaluatedMethod::isBaseline),
             Better.HIGHER),
         TableOrder.atLeast(
             "Table 2: real images reach %s, %s".formatted(REAL_ACCURACY, name),
-            accuracy(Method.REAL, column),
+            accuracy(EvaluatedMethod.REAL, column),
             REAL_ACCURACY),
         TableOrder.compare(
             "Table 3: GenHowTo has the lowest FID, " + name,
-            fids(column, method -> method.name().equals(Method.GENHOWTO)).stream().findFirst(),
-            fids(column, Method::isBaseline),
+            fids(column, method -> method.name().equals(EvaluatedMethod.GENHOWTO)).stream()
+                .findFirst(),
+            fids(column, EvaluatedMethod::isBaseline),
             Better.LOWER),
         TableOrder.compare(
             "Table 3: GenHowTo has a lower FID than the initial images, " + name,
-            fids(column, method -> method.name().equals(Method.GENHOWTO)).stream().findFirst(),
-            fids(column, method -> method.name().equals(Method.INITIAL)),
+            fids(column, method -> method.name().equals(EvaluatedMethod.GENHOWTO)).stream()
+                .findFirst(),
+            fids(column, method -> method.name().equals(EvaluatedMethod.INITIAL)),
             Better.LOWER));
   }
 
@@ -63,14 +65,14 @@ record PaperOrders(List<Method> methods) {
     return accuracies(column, method -> method.name().equals(name)).stream().findFirst();
   }
 
-  private List<Value> accuracies(Experiment column, Predicate<Method> which) {
+  private List<Value> accuracies(Experiment column, Predicate<EvaluatedMethod> which) {
     return methods.stream()
         .filter(which)
         .flatMap(m -> value(m.name(), m.accuracy(column)).stream())
         .toList();
   }
 
-  private List<Value> fids(Experiment column, Predicate<Method> which) {
+  private List<Value> fids(Experiment column, Predicate<EvaluatedMethod> which) {
     return methods.stream()
         .filter(which)
         .flatMap(m -> value(m.name(), m.fid(column)).stream())

@@ -45,12 +45,14 @@ public record PaperTable(String name, String caption, List<Row> rows) {
   }
 
   /** Tables 1, 2 and 3; those without a number are left out. */
-  static List<PaperTable> of(List<Method> methods) {
+  static List<PaperTable> of(List<EvaluatedMethod> methods) {
     return List.of(
             table(
                 "Table 1",
                 "Separate models and a joint one: accuracy",
-                methods.stream().filter(named(Method.JOINT, Method.GENHOWTO)).toList(),
+                methods.stream()
+                    .filter(named(EvaluatedMethod.JOINT, EvaluatedMethod.GENHOWTO))
+                    .toList(),
                 PaperTable::accuracies),
             table(
                 "Table 2",
@@ -87,17 +89,17 @@ public record PaperTable(String name, String caption, List<Row> rows) {
     return name + ". " + caption + System.lineSeparator() + table;
   }
 
-  private static Predicate<Method> named(String... names) {
+  private static Predicate<EvaluatedMethod> named(String... names) {
     return method -> List.of(names).contains(method.name());
   }
 
   private static PaperTable table(
       String name,
       String caption,
-      List<Method> methods,
+      List<EvaluatedMethod> methods,
       Function<ExperimentSummary, Map<String, Cell>> cells) {
     List<Row> rows = new ArrayList<>();
-    for (Method method : methods) {
+    for (EvaluatedMethod method : methods) {
       Map<String, Cell> row = new LinkedHashMap<>();
       for (Exposure exposure : Exposure.values()) {
         for (Target target : Target.values()) {

@@ -33,14 +33,14 @@ final class ResultsFolder {
    *
    * @param runs told of the runs that are measured
    */
-  List<Method> measure(DownstreamProtocol protocol, Counter runs) {
+  List<EvaluatedMethod> measure(DownstreamProtocol protocol, Counter runs) {
     List<Path> methods = folders(folder);
     int total = methods.stream().mapToInt(method -> folders(method).size()).sum();
     if (total == 0) {
       throw new IllegalArgumentException(
           "%s holds no METHOD/SEED folders, expected at least one".formatted(folder));
     }
-    List<Method> measured = new ArrayList<>();
+    List<EvaluatedMethod> measured = new ArrayList<>();
     int done = 0;
     for (Path method : methods) {
       List<Path> seeds = folders(method);
@@ -50,7 +50,8 @@ final class ResultsFolder {
         runs.counted(++done, total);
       }
       if (!seeds.isEmpty()) {
-        measured.add(new Method(name(method), names(seeds), ExperimentSummary.of(results)));
+        measured.add(
+            new EvaluatedMethod(name(method), names(seeds), ExperimentSummary.of(results)));
       }
     }
     return measured;

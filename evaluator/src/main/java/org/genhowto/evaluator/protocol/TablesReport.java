@@ -20,7 +20,7 @@ public record TablesReport(
     ClassifierGrid grid,
     List<PaperTable> tables,
     List<TableOrder> orders,
-    List<Method> methods) {
+    List<EvaluatedMethod> methods) {
 
   /** Is told how far long work has come. */
   public interface Watcher {
@@ -40,7 +40,7 @@ public record TablesReport(
       Path results, FeatureExtractor extractor, ClassifierGrid grid, Watcher watcher) {
     DownstreamProtocol protocol =
         new DownstreamProtocol(new FeatureCache(extractor, watcher::looked), grid);
-    List<Method> methods = new ResultsFolder(results).measure(protocol, watcher::measured);
+    List<EvaluatedMethod> methods = new ResultsFolder(results).measure(protocol, watcher::measured);
     return new TablesReport(
         Estimate.FORMULA, grid, PaperTable.of(methods), new PaperOrders(methods).all(), methods);
   }

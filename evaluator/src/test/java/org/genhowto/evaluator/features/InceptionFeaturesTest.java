@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.genhowto.evaluator.EvaluatorSettings;
 import org.genhowto.evaluator.FormulaWeights;
-import org.genhowto.evaluator.Settings;
 import org.genhowto.evaluator.features.FeatureExtractor.Features;
 import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.config.Configuration;
@@ -64,9 +64,9 @@ class InceptionFeaturesTest {
 
   @Test
   void settingsNameTheFileAndTheWayOfInput() {
-    Settings none = Settings.from(Configuration.of(Map.of()));
-    Settings both =
-        Settings.from(
+    EvaluatorSettings none = EvaluatorSettings.from(Configuration.of(Map.of()));
+    EvaluatorSettings both =
+        EvaluatorSettings.from(
             Configuration.of(
                 Map.of(
                     "evaluator.inception", "inception.pth", "evaluator.fid-input", "clean-fid")));
@@ -76,7 +76,9 @@ class InceptionFeaturesTest {
     assertThat(both.inception()).contains(Path.of("inception.pth"));
     assertThat(both.fidInput()).isEqualTo(FidInput.CLEAN_FID);
     assertThatThrownBy(
-            () -> Settings.from(Configuration.of(Map.of("evaluator.fid-input", "tensorflow"))))
+            () ->
+                EvaluatorSettings.from(
+                    Configuration.of(Map.of("evaluator.fid-input", "tensorflow"))))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("pytorch-fid, clean-fid");
   }

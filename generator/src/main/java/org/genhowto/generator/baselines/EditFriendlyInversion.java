@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.diffusion.Guidance;
 import org.genhowto.generator.sampling.DdimSampler;
+import org.genhowto.generator.sampling.DenoisingLoop;
+import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Sampling;
-import org.genhowto.generator.sampling.Walk;
-import org.genhowto.generator.sampling.Watcher;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.RgbImage;
 
 /**
@@ -38,7 +38,7 @@ import org.genhowto.networks.image.RgbImage;
  */
 public final class EditFriendlyInversion implements ImageGenerator {
   /** The published code's: 100 steps, 36 of them skipped, target guidance 15. */
-  public static final Sampling PUBLISHED = new Sampling(100, 36, 15);
+  public static final SamplingSettings PUBLISHED = new SamplingSettings(100, 36, 15);
 
   private final LatentDiffusion model;
   private final Source source;
@@ -78,9 +78,13 @@ public final class EditFriendlyInversion implements ImageGenerator {
    */
   @Override
   public Optional<List<RgbImage>> generate(
-      RgbImage input, String prompt, Sampling sampling, List<NoiseSource> noise, Watcher watcher) {
+      RgbImage input,
+      String prompt,
+      SamplingSettings sampling,
+      List<NoiseSource> noise,
+      GenerationListener watcher) {
     int steps = sampling.steps() - sampling.skip();
-    Walk walk = new Walk(watcher, noise.size() * (2 * steps - 1));
+    DenoisingLoop walk = new DenoisingLoop(watcher, noise.size() * (2 * steps - 1));
     List<RgbImage> images = new ArrayList<>();
     for (NoiseSource each : noise) {
       try (NDManager scope = model.parent().newSubManager()) {
@@ -130,7 +134,7 @@ public final class EditFriendlyInversion implements ImageGenerator {
    * @param noisy as {@link #noisy} gives them; the maps take the place of all but the first
    * @return empty where the watcher cancelled
    */
-  Optional<Inversion> invert(DdimSampler sampler, List<NDArray> noisy, Walk walk) {
+  Optional<Inversion> invert(DdimSampler sampler, List<NDArray> noisy, DenoisingLoop walk) {
     NDArray start = noisy.get(0);
     NDManager scope = start.getManager();
     Predictor predictor = sourcePredictor(scope);
@@ -155,7 +159,7 @@ public final class EditFriendlyInversion implements ImageGenerator {
   }
 
   /** Samples with the noise maps of an inversion; the last step adds none. */
-  Optional<NDArray> edit(Inversion inversion, Predictor predictor, Walk walk) {
+  Optional<NDArray> edit(Inversion inversion, Predictor predictor, DenoisingLoop walk) {
     DdimSampler sampler = inversion.sampler();
     int[] timesteps = sampler.timesteps();
     return walk.from(
@@ -175,7 +179,7 @@ public final class EditFriendlyInversion implements ImageGenerator {
   }
 
   /** Under a prompt and its guidance. */
-  Predictor predictor(NDManager scope, String prompt, Sampling sampling) {
+  Predictor predictor(NDManager scope, String prompt, SamplingSettings sampling) {
     Guidance guidance = model.guidance(scope, prompt, sampling.guidance());
     return (latent, t) -> model.denoiser().guided(latent, t, guidance);
   }

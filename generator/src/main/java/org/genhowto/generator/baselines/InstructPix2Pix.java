@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.sampling.DenoisingLoop;
 import org.genhowto.generator.sampling.EulerAncestralSampler;
+import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Sampling;
-import org.genhowto.generator.sampling.Walk;
-import org.genhowto.generator.sampling.Watcher;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.image.RgbImage;
 
@@ -32,7 +32,7 @@ import org.genhowto.networks.image.RgbImage;
  */
 public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
   /** The published code's: 100 steps, s_T = 7.5; a trajectory from pure noise skips nothing. */
-  public static final Sampling PUBLISHED = new Sampling(100, 0, 7.5);
+  public static final SamplingSettings PUBLISHED = new SamplingSettings(100, 0, 7.5);
 
   /** The published code's s_I. */
   public static final double IMAGE_GUIDANCE = 1.5;
@@ -103,7 +103,11 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
    */
   @Override
   public Optional<List<RgbImage>> generate(
-      RgbImage input, String prompt, Sampling sampling, List<NoiseSource> noise, Watcher watcher) {
+      RgbImage input,
+      String prompt,
+      SamplingSettings sampling,
+      List<NoiseSource> noise,
+      GenerationListener watcher) {
     EulerAncestralSampler sampler = new EulerAncestralSampler(model.schedule(), sampling.steps());
     try (NDManager scope = model.parent().newSubManager()) {
       NDArray start = sampler.start(model.noise(scope, noise));
@@ -112,7 +116,7 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
               model.remember(scope, List.of("", prompt)),
               model.latent(scope, input),
               scope.create(new float[] {(float) sampling.guidance(), (float) imageGuidance}));
-      return new Walk(watcher, sampler.steps())
+      return new DenoisingLoop(watcher, sampler.steps())
           .from(
               scope,
               start,

@@ -2,21 +2,21 @@ package org.genhowto.generator.baselines;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.genhowto.generator.sampling.Sampling;
+import org.genhowto.generator.sampling.SamplingSettings;
 
 /** GenHowTo and the methods it is compared with (the paper, Table 2 and Table 3). */
 public enum Method {
   /** The ControlNet of one target, beside its U-Net. */
-  GENHOWTO("genhowto", Sampling.PUBLISHED),
+  GENHOWTO("genhowto", SamplingSettings.PUBLISHED),
 
   /** The base model from pure noise: it reads the prompt and does not see the image. */
-  STABLE_DIFFUSION("stable-diffusion", new Sampling(50, 0, 7.5)),
+  STABLE_DIFFUSION("stable-diffusion", new SamplingSettings(50, 0, 7.5)),
 
   /**
    * The base model from the noised image (Meng et al. 2022), with the defaults of diffusers'
    * image-to-image pipeline, whose strength 0.8 skips a fifth of the steps.
    */
-  SDEDIT("sdedit", new Sampling(50, 10, 7.5)),
+  SDEDIT("sdedit", new SamplingSettings(50, 10, 7.5)),
 
   /** The base model along noise maps that lead to the image; see {@link EditFriendlyInversion}. */
   EDIT_FRIENDLY("edit-friendly", EditFriendlyInversion.PUBLISHED),
@@ -25,9 +25,9 @@ public enum Method {
   INSTRUCT_PIX2PIX("instruct-pix2pix", InstructPix2Pix.PUBLISHED);
 
   private final String spelling;
-  private final Sampling published;
+  private final SamplingSettings published;
 
-  Method(String spelling, Sampling published) {
+  Method(String spelling, SamplingSettings published) {
     this.spelling = spelling;
     this.published = published;
   }
@@ -56,7 +56,7 @@ public enum Method {
   }
 
   /** How the published code samples. */
-  public Sampling published() {
+  public SamplingSettings published() {
     return published;
   }
 

@@ -7,11 +7,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.genhowto.generator.baselines.EditFriendlyInversion.Source;
 import org.genhowto.generator.diffusion.BaseModel;
-import org.genhowto.generator.diffusion.GenHowToFolders;
+import org.genhowto.generator.diffusion.ModelLayout;
 import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
-import org.genhowto.generator.sampling.Sampling;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Methods implements AutoCloseable {
   private final NDManager manager;
-  private final GenHowToFolders folders;
+  private final ModelLayout folders;
   private final BaseModel base;
   private final boolean ownsBase;
   private final Map<Target, Entry> genHowTo = new EnumMap<>(Target.class);
   private @Nullable LatentDiffusion stableDiffusion;
   private @Nullable Entry instructPix2Pix;
 
-  private Methods(NDManager manager, GenHowToFolders folders, BaseModel base, boolean ownsBase) {
+  private Methods(NDManager manager, ModelLayout folders, BaseModel base, boolean ownsBase) {
     this.manager = manager;
     this.folders = folders;
     this.base = base;
@@ -39,7 +39,7 @@ public final class Methods implements AutoCloseable {
   }
 
   /** Reads the base model's autoencoder and text encoder. */
-  public static Methods load(NDManager parent, GenHowToFolders folders) throws IOException {
+  public static Methods load(NDManager parent, ModelLayout folders) throws IOException {
     NDManager manager = parent.newSubManager();
     return new Methods(manager, folders, BaseModel.load(manager, folders.base()), true);
   }
@@ -50,7 +50,7 @@ public final class Methods implements AutoCloseable {
    *
    * @param others of whose base folder unet/ and scheduler/ are read
    */
-  public Methods sharing(GenHowToFolders others) {
+  public Methods sharing(ModelLayout others) {
     return new Methods(manager.newSubManager(), others, base, false);
   }
 
@@ -61,7 +61,7 @@ public final class Methods implements AutoCloseable {
    * @param sampling what holds where a request leaves it open
    * @param weights folder of the denoiser
    */
-  public record Entry(ImageGenerator generator, Sampling sampling, Path weights) {}
+  public record Entry(ImageGenerator generator, SamplingSettings sampling, Path weights) {}
 
   /**
    * The method for a target; the methods without a model for each target pass over it.
@@ -94,7 +94,7 @@ public final class Methods implements AutoCloseable {
     if (loaded == null) {
       Path folder = folders.target(target);
       GenHowTo model = GenHowTo.load(manager, base, folders.base(), folder);
-      loaded = new Entry(model, Sampling.of(folder), folder);
+      loaded = new Entry(model, SamplingSettings.of(folder), folder);
       genHowTo.put(target, loaded);
     }
     return loaded;

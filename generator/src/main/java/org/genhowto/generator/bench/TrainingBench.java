@@ -17,7 +17,7 @@ import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.training.Draw;
+import org.genhowto.generator.training.DiffusionBatch;
 import org.genhowto.generator.training.GeneratorTrainer;
 import org.genhowto.generator.training.TrainingPlan;
 import org.genhowto.networks.checkpoint.Weights;
@@ -96,7 +96,9 @@ public record TrainingBench(Path base, Path folder, int batch, int steps) {
   private Map<String, NDArray> inputs(NDManager manager, UNetConfig config, Shape words) {
     NoiseSource noise = NoiseSource.seeded(2);
     Shape latent = new Shape(batch, config.inChannels(), config.sampleSize(), config.sampleSize());
-    Draw draw = Draw.of(manager, NoiseSchedule.stableDiffusion(), latent, new SplittableRandom(3));
+    DiffusionBatch draw =
+        DiffusionBatch.of(
+            manager, NoiseSchedule.stableDiffusion(), latent, new SplittableRandom(3));
     Map<String, NDArray> inputs = new LinkedHashMap<>();
     inputs.put("clean", noise.next(manager, latent));
     inputs.put("noise", draw.noise());

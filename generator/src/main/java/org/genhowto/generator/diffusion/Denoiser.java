@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.Initialization;
-import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.checkpoint.ModelLocation;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.model.ScriptedNetwork;
 import org.genhowto.networks.torch.Script;
@@ -125,7 +125,7 @@ public final class Denoiser implements AutoCloseable {
   }
 
   /** Whether a folder holds GenHowTo's weights for a target, or at least some of its files. */
-  static boolean isGenHowTo(ModelPlace place) {
+  static boolean isGenHowTo(ModelLocation place) {
     return Stream.of(CONTROLNET_CONFIG, CONTROLNET_FILE, UNET_FILE)
         .anyMatch(file -> place.has(file) || place.has(older(file)));
   }

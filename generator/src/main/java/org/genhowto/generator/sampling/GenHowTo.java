@@ -56,7 +56,11 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
   /** Samples images from the noised latent of the input image. */
   @Override
   public Optional<List<RgbImage>> generate(
-      RgbImage input, String prompt, Sampling sampling, List<NoiseSource> noise, Watcher watcher) {
+      RgbImage input,
+      String prompt,
+      SamplingSettings sampling,
+      List<NoiseSource> noise,
+      GenerationListener watcher) {
     try (NDManager scope = model.parent().newSubManager()) {
       // The ControlNet takes the latent as it is, the start of the trajectory its scaled form.
       NDArray latent = model.latent(scope, input);
@@ -73,7 +77,10 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
 
   /** Samples images from pure noise, as text-to-image models do; skip counts for nothing. */
   public Optional<List<RgbImage>> generateFromText(
-      String prompt, Sampling sampling, List<NoiseSource> noise, Watcher watcher) {
+      String prompt,
+      SamplingSettings sampling,
+      List<NoiseSource> noise,
+      GenerationListener watcher) {
     if (model.denoiser().controlled()) {
       throw new IllegalStateException("GenHowTo needs an input image");
     }
@@ -86,9 +93,13 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
   }
 
   private Optional<List<RgbImage>> sample(
-      NDManager scope, DdimSampler sampler, NDArray start, Guidance guidance, Watcher watcher) {
+      NDManager scope,
+      DdimSampler sampler,
+      NDArray start,
+      Guidance guidance,
+      GenerationListener watcher) {
     int[] timesteps = sampler.timesteps();
-    return new Walk(watcher, timesteps.length)
+    return new DenoisingLoop(watcher, timesteps.length)
         .from(
             scope,
             start,

@@ -15,5 +15,9 @@ public interface ImageGenerator {
    * @return one image for each source; empty where the watcher cancelled
    */
   Optional<List<RgbImage>> generate(
-      RgbImage input, String prompt, Sampling sampling, List<NoiseSource> noise, Watcher watcher);
+      RgbImage input,
+      String prompt,
+      SamplingSettings sampling,
+      List<NoiseSource> noise,
+      GenerationListener watcher);
 }

@@ -79,7 +79,8 @@ public final class BaseTrainer {
                   latents.size(),
                   (scope, indices, random) -> {
                     NDArray clean = latents.scaledBatch(scope, indices);
-                    Draw draw = Draw.of(scope, schedule, clean.getShape(), random);
+                    DiffusionBatch draw =
+                        DiffusionBatch.of(scope, schedule, clean.getShape(), random);
                     NDArray words = prompts.batch(scope, captions(images, indices, random));
                     return new NDArray[] {
                       clean, draw.noise(), draw.t(), draw.signal(), draw.sigma(), words

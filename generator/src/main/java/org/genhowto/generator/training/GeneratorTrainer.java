@@ -125,7 +125,7 @@ public final class GeneratorTrainer {
     return (scope, indices, random) -> {
       NDArray clean = pairs.outputs(scope, indices);
       NDArray input = pairs.inputs(scope, indices);
-      Draw draw = Draw.of(scope, schedule, clean.getShape(), random);
+      DiffusionBatch draw = DiffusionBatch.of(scope, schedule, clean.getShape(), random);
       NDArray words = pairs.words(scope, indices, i -> TrainingPlan.dropsText(random));
       return new NDArray[] {
         clean, draw.noise(), draw.t(), draw.signal(), draw.sigma(), words, input

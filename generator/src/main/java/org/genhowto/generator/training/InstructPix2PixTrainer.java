@@ -104,7 +104,7 @@ public final class InstructPix2PixTrainer {
       Dropped[] dropped = new Dropped[indices.length];
       Arrays.setAll(dropped, i -> Dropped.of(random));
       NDArray clean = pairs.outputs(scope, indices);
-      Draw draw = Draw.of(scope, schedule, clean.getShape(), random);
+      DiffusionBatch draw = DiffusionBatch.of(scope, schedule, clean.getShape(), random);
       NDArray words = pairs.words(scope, indices, i -> dropped[i].text());
       NDArray images = pairs.inputs(scope, indices).mul(kept(scope, dropped));
       return new NDArray[] {

@@ -18,14 +18,14 @@ import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.sampling.DdimSampler;
+import org.genhowto.generator.sampling.DenoisingLoop;
 import org.genhowto.generator.sampling.EulerAncestralSampler;
+import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Sampling;
-import org.genhowto.generator.sampling.Walk;
-import org.genhowto.generator.sampling.Watcher;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,9 +94,9 @@ class BaselineGoldenTest {
               .generate(
                   images.image("wide"),
                   "make it blue",
-                  new Sampling(8, 0, 7.5),
+                  new SamplingSettings(8, 0, 7.5),
                   noise,
-                  Watcher.NONE)
+                  GenerationListener.NONE)
               .orElseThrow(),
           "instruct-pix2pix");
     }
@@ -119,11 +119,11 @@ class BaselineGoldenTest {
             Denoiser.loadBase(manager, images.folder().resolve("base/unet")),
             schedule)) {
       EditFriendlyInversion edits = new EditFriendlyInversion(model, Source.captioned(source));
-      Sampling sampling = new Sampling(steps, skip, guidance);
+      SamplingSettings sampling = new SamplingSettings(steps, skip, guidance);
       DdimSampler sampler = new DdimSampler(schedule, steps, skip);
       NDArray clean = model.scaledLatent(manager, images.image("tall"));
       golden.assertSame("clean", clean);
-      Walk walk = new Walk(Watcher.NONE, 1);
+      DenoisingLoop walk = new DenoisingLoop(GenerationListener.NONE, 1);
       NDArray drawn = golden.value("drawn");
 
       Inversion inversion =
@@ -146,7 +146,7 @@ class BaselineGoldenTest {
                   "a broken cup",
                   sampling,
                   List.of(sequence(drawn)),
-                  Watcher.NONE)
+                  GenerationListener.NONE)
               .orElseThrow();
       new Golden(Golden.root().resolve("baselines"), golden.values())
           .assertSame(whole, "edit-friendly-" + name);

@@ -13,13 +13,13 @@ import org.genhowto.generator.baselines.EditFriendlyInversion.Inversion;
 import org.genhowto.generator.baselines.EditFriendlyInversion.Predictor;
 import org.genhowto.generator.baselines.EditFriendlyInversion.Source;
 import org.genhowto.generator.sampling.DdimSampler;
+import org.genhowto.generator.sampling.DenoisingLoop;
 import org.genhowto.generator.sampling.GenHowToTest;
+import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Sampling;
-import org.genhowto.generator.sampling.Walk;
-import org.genhowto.generator.sampling.Watcher;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.Watching;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EditFriendlyInversionTest {
-  private static final Sampling SAMPLING = new Sampling(8, 3, 4);
+  private static final SamplingSettings SAMPLING = new SamplingSettings(8, 3, 4);
   private static final RgbImage PICTURE = GenHowToTest.picture(40, 32, 7);
 
   private final NDManager manager = NDManager.newBaseManager();
@@ -46,14 +46,14 @@ class EditFriendlyInversionTest {
   @Test
   void theSamePromptAndGuidanceLeadBackToTheInput() {
     // Given the published numbers of steps, and every latent's noise
-    Sampling sampling = EditFriendlyInversion.PUBLISHED.withGuidance(3.5);
+    SamplingSettings sampling = EditFriendlyInversion.PUBLISHED.withGuidance(3.5);
     NoiseSchedule schedule = model.schedule();
     DdimSampler sampler = new DdimSampler(schedule, sampling.steps(), sampling.skip());
     EditFriendlyInversion edits = new EditFriendlyInversion(model, Source.captioned("an apple"));
     NDArray clean = model.scaledLatent(manager, PICTURE);
     List<NDArray> noisy = edits.noisy(sampler, clean, NoiseSource.seeded(5));
     List<NDArray> before = noisy.stream().map(NDArray::duplicate).toList();
-    Walk walk = new Walk(Watcher.NONE, 1);
+    DenoisingLoop walk = new DenoisingLoop(GenerationListener.NONE, 1);
 
     // When
     Inversion inversion = edits.invert(sampler, noisy, walk).orElseThrow();
@@ -115,7 +115,8 @@ class EditFriendlyInversionTest {
   @Test
   void everySeedIsAnEditOfItsOwn() {
     List<RgbImage> images =
-        generate(List.of(NoiseSource.seeded(1), NoiseSource.seeded(2)), Watcher.NONE).orElseThrow();
+        generate(List.of(NoiseSource.seeded(1), NoiseSource.seeded(2)), GenerationListener.NONE)
+            .orElseThrow();
     assertThat(images)
         .containsExactly(
             one("an apple", "a sliced apple", 1), one("an apple", "a sliced apple", 2));
@@ -131,25 +132,26 @@ class EditFriendlyInversionTest {
 
   @Test
   void aCancelledEditEndsBeforeTheNextStepAndLeavesNothingBehind() {
-    generate(List.of(NoiseSource.seeded(1)), Watcher.NONE);
+    generate(List.of(NoiseSource.seeded(1)), GenerationListener.NONE);
     int before = manager.getManagedArrays().size();
     for (int steps : new int[] {0, 2, 6}) {
       Watching watching = new Watching(steps);
       assertThat(generate(List.of(NoiseSource.seeded(1)), watching)).isEmpty();
       assertThat(watching.seen()).hasSize(steps);
     }
-    generate(List.of(NoiseSource.seeded(1)), Watcher.NONE);
+    generate(List.of(NoiseSource.seeded(1)), GenerationListener.NONE);
     assertThat(manager.getManagedArrays()).hasSize(before);
   }
 
-  private Optional<List<RgbImage>> generate(List<NoiseSource> noise, Watcher watcher) {
+  private Optional<List<RgbImage>> generate(List<NoiseSource> noise, GenerationListener watcher) {
     return new EditFriendlyInversion(model, Source.captioned("an apple"))
         .generate(PICTURE, "a sliced apple", SAMPLING, noise, watcher);
   }
 
   private RgbImage one(String source, String prompt, long seed) {
     return new EditFriendlyInversion(model, Source.captioned(source))
-        .generate(PICTURE, prompt, SAMPLING, List.of(NoiseSource.seeded(seed)), Watcher.NONE)
+        .generate(
+            PICTURE, prompt, SAMPLING, List.of(NoiseSource.seeded(seed)), GenerationListener.NONE)
         .orElseThrow()
         .get(0);
   }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.SmallModels;
 import org.genhowto.generator.sampling.GenHowToTest;
+import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Sampling;
-import org.genhowto.generator.sampling.Watcher;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.Watching;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InstructPix2PixTest {
-  private static final Sampling SAMPLING = new Sampling(4, 0, 7.5);
+  private static final SamplingSettings SAMPLING = new SamplingSettings(4, 0, 7.5);
   private static final RgbImage PICTURE = GenHowToTest.picture(40, 32, 7);
   private static final RgbImage OTHER = GenHowToTest.picture(40, 32, 90);
 
@@ -43,7 +43,8 @@ class InstructPix2PixTest {
     assertThat(one(1.5, PICTURE, "make it sliced", SAMPLING)).isEqualTo(first);
     assertThat(one(1.5, OTHER, "make it sliced", SAMPLING)).isNotEqualTo(first);
     assertThat(one(1.5, PICTURE, "make it peeled", SAMPLING)).isNotEqualTo(first);
-    assertThat(generate(List.of(NoiseSource.seeded(2)), Watcher.NONE).orElseThrow().get(0))
+    assertThat(
+            generate(List.of(NoiseSource.seeded(2)), GenerationListener.NONE).orElseThrow().get(0))
         .isNotEqualTo(first);
   }
 
@@ -78,22 +79,23 @@ class InstructPix2PixTest {
 
   @Test
   void oneStepIsRefused() {
-    assertThatThrownBy(() -> one(1, PICTURE, "x", new Sampling(1, 0, 1)))
+    assertThatThrownBy(() -> one(1, PICTURE, "x", new SamplingSettings(1, 0, 1)))
         .hasMessage("steps is 1, expected 2 to 1000");
   }
 
-  private static Sampling zero() {
+  private static SamplingSettings zero() {
     return SAMPLING.withGuidance(0);
   }
 
-  private Optional<List<RgbImage>> generate(List<NoiseSource> noise, Watcher watcher) {
+  private Optional<List<RgbImage>> generate(List<NoiseSource> noise, GenerationListener watcher) {
     return new InstructPix2Pix(model, 1.5)
         .generate(PICTURE, "make it sliced", SAMPLING, noise, watcher);
   }
 
-  private RgbImage one(double imageGuidance, RgbImage input, String prompt, Sampling sampling) {
+  private RgbImage one(
+      double imageGuidance, RgbImage input, String prompt, SamplingSettings sampling) {
     return new InstructPix2Pix(model, imageGuidance)
-        .generate(input, prompt, sampling, List.of(NoiseSource.seeded(1)), Watcher.NONE)
+        .generate(input, prompt, sampling, List.of(NoiseSource.seeded(1)), GenerationListener.NONE)
         .orElseThrow()
         .get(0);
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 public class GenHowToTest {
-  private static final Sampling SAMPLING = new Sampling(5, 1, 2);
+  private static final SamplingSettings SAMPLING = new SamplingSettings(5, 1, 2);
 
   private final NDManager manager = NDManager.newBaseManager();
   @TempDir Path folder;
@@ -77,7 +77,7 @@ public class GenHowToTest {
                 "x",
                 SAMPLING,
                 List.of(NoiseSource.seeded(1), NoiseSource.seeded(2)),
-                Watcher.NONE)
+                GenerationListener.NONE)
             .orElseThrow();
     assertThat(images).hasSize(2);
     assertThat(images.get(0)).isNotEqualTo(images.get(1));
@@ -99,21 +99,22 @@ public class GenHowToTest {
 
   @Test
   void nothingIsLeftBehindInTheManager() {
-    generate(Watcher.NONE);
+    generate(GenerationListener.NONE);
     int before = manager.getManagedArrays().size();
-    generate(Watcher.NONE);
+    generate(GenerationListener.NONE);
     generate(new Watching(2));
     assertThat(manager.getManagedArrays()).hasSize(before);
   }
 
-  private Optional<List<RgbImage>> generate(Watcher watcher) {
+  private Optional<List<RgbImage>> generate(GenerationListener watcher) {
     return genHowTo.generate(
         picture(32, 32, 0), "x", SAMPLING, List.of(NoiseSource.seeded(1)), watcher);
   }
 
   private RgbImage one(RgbImage input, String prompt, long seed) {
     return genHowTo
-        .generate(input, prompt, SAMPLING, List.of(NoiseSource.seeded(seed)), Watcher.NONE)
+        .generate(
+            input, prompt, SAMPLING, List.of(NoiseSource.seeded(seed)), GenerationListener.NONE)
         .orElseThrow()
         .get(0);
   }

@@ -36,12 +36,12 @@ class ImageGoldenTest {
 
   @Test
   void anImageFromPureNoiseIsTheSame() throws IOException {
-    golden.assertSame(generate("wide", new Sampling(10, 0, 9)), "wide-skip0");
+    golden.assertSame(generate("wide", new SamplingSettings(10, 0, 9)), "wide-skip0");
   }
 
   @Test
   void twoImagesWithSkippedStepsAreTheSame() throws IOException {
-    golden.assertSame(generate("tall", new Sampling(10, 2, 9)), "tall-skip2");
+    golden.assertSame(generate("tall", new SamplingSettings(10, 2, 9)), "tall-skip2");
   }
 
   @Test
@@ -50,13 +50,14 @@ class ImageGoldenTest {
     NoiseSchedule schedule = NoiseSchedule.read(golden.folder().resolve("base"));
     try (GenHowTo base = model(denoiser, schedule)) {
       golden.assertSame(
-          base.generateFromText("prompt", new Sampling(10, 0, 9), noise("text"), Watcher.NONE)
+          base.generateFromText(
+                  "prompt", new SamplingSettings(10, 0, 9), noise("text"), GenerationListener.NONE)
               .orElseThrow(),
           "text");
     }
   }
 
-  private List<RgbImage> generate(String picture, Sampling sampling) throws IOException {
+  private List<RgbImage> generate(String picture, SamplingSettings sampling) throws IOException {
     Denoiser denoiser =
         Denoiser.loadGenHowTo(
             manager, golden.folder().resolve("base/unet"), golden.folder().resolve("genhowto"));
@@ -66,7 +67,8 @@ class ImageGoldenTest {
     try (GenHowTo genHowTo =
         model(denoiser, schedule.predicting(NoiseSchedule.Prediction.EPSILON))) {
       return genHowTo
-          .generate(golden.image(picture), "prompt", sampling, noise(picture), Watcher.NONE)
+          .generate(
+              golden.image(picture), "prompt", sampling, noise(picture), GenerationListener.NONE)
           .orElseThrow();
     }
   }

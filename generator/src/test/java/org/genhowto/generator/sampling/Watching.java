@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Notes the progress, and cancels after so many steps. */
-public final class Watching implements Watcher {
+public final class Watching implements GenerationListener {
   private final List<String> seen = new ArrayList<>();
   private final int cancelAfter;
 

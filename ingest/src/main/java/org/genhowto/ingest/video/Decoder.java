@@ -56,7 +56,7 @@ final class Decoder implements AutoCloseable {
     this.decoder = decoder;
   }
 
-  static Decoder of(MediaFile file, Sampling sampling) throws UnusableVideoException {
+  static Decoder of(MediaFile file, FrameSampling sampling) throws UnusableVideoException {
     AVCodec codec = avcodec_find_decoder(file.video().codecpar().codec_id());
     if (codec == null) {
       throw new UnusableVideoException("There is no decoder for " + file.probe().codec() + ".");

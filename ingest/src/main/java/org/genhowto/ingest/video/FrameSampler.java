@@ -26,9 +26,9 @@ public final class FrameSampler {
   /** Frames a second that no camera makes. */
   private static final int MAX_FRAMES_PER_SECOND = 1000;
 
-  private final Sampling sampling;
+  private final FrameSampling sampling;
 
-  public FrameSampler(Sampling sampling) {
+  public FrameSampler(FrameSampling sampling) {
     this.sampling = sampling;
   }
 

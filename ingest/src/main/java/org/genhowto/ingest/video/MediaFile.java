@@ -59,7 +59,8 @@ final class MediaFile implements AutoCloseable {
   }
 
   /** Opens a file; the caller closes it. */
-  static MediaFile open(Path file, Sampling sampling) throws UnusableVideoException, IOException {
+  static MediaFile open(Path file, FrameSampling sampling)
+      throws UnusableVideoException, IOException {
     Ffmpeg.silence();
     if (Files.size(file) == 0) {
       throw new UnusableVideoException("The file is empty.");

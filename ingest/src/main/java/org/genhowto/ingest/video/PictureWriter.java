@@ -37,14 +37,14 @@ import org.jspecify.annotations.Nullable;
 final class PictureWriter implements AutoCloseable {
   private static final double WIDEST_PIXEL = 4;
 
-  private final Sampling sampling;
+  private final FrameSampling sampling;
   private final Orientation orientation;
   private final SwsContext scaler = sws_alloc_context();
   private final AVFrame scaled = av_frame_alloc();
   private final ImageWriter writer = jpegWriter();
   private @Nullable Dimension stored;
 
-  PictureWriter(Sampling sampling, Orientation orientation) {
+  PictureWriter(FrameSampling sampling, Orientation orientation) {
     this.sampling = sampling;
     this.orientation = orientation;
     scaler.flags(SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT);

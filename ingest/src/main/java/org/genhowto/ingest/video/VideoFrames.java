@@ -15,6 +15,6 @@ public final class VideoFrames {
    */
   public static void sample(Path file, FrameSink sink)
       throws UnusableVideoException, IOException, InterruptedException {
-    new FrameSampler(Sampling.DEFAULT).sample(file, sink);
+    new FrameSampler(FrameSampling.DEFAULT).sample(file, sink);
   }
 }

@@ -100,7 +100,7 @@ class FrameSamplerTest {
   @Test
   void the_first_seconds_of_a_long_video_are_used() throws Exception {
     Path video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.MPEG4, 10, 200);
-    Sampling three = new Sampling(3, 512, 0.95, 1 << 20, 1);
+    FrameSampling three = new FrameSampling(3, 512, 0.95, 1 << 20, 1);
 
     Frames frames = sample(video, three);
 
@@ -175,7 +175,7 @@ class FrameSamplerTest {
   @Test
   void equal_files_give_equal_bytes_whatever_the_number_of_threads() throws Exception {
     Path video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.H264, 25, 100);
-    Sampling fourThreads = new Sampling(1024, 512, 0.95, 1 << 20, 4);
+    FrameSampling fourThreads = new FrameSampling(1024, 512, 0.95, 1 << 20, 4);
 
     assertThat(sample(video).jpegs).hasSize(4);
     assertThat(sample(video, fourThreads).jpegs)
@@ -247,10 +247,10 @@ class FrameSamplerTest {
   }
 
   private static Frames sample(Path video) throws Exception {
-    return sample(video, Sampling.DEFAULT);
+    return sample(video, FrameSampling.DEFAULT);
   }
 
-  private static Frames sample(Path video, Sampling sampling) throws Exception {
+  private static Frames sample(Path video, FrameSampling sampling) throws Exception {
     List<FrameTar.Frame> collected = new ArrayList<>();
     Sampled sampled = new FrameSampler(sampling).sample(video, collected::add);
     assertThat(sampled.frames()).isEqualTo(collected.size());

@@ -125,7 +125,8 @@ class UnusableVideosTest {
   @ValueSource(strings = {"mp4", "mkv", "ts"})
   void frames_with_more_pixels_than_the_limit(String extension) throws IOException {
     Path file = TestVideos.steady(folder.resolve("video." + extension), VideoCodec.MPEG2, 25, 50);
-    Sampling small = new Sampling(1024, 512, 0.95, TestVideos.WIDTH * TestVideos.HEIGHT - 1, 1);
+    FrameSampling small =
+        new FrameSampling(1024, 512, 0.95, TestVideos.WIDTH * TestVideos.HEIGHT - 1, 1);
 
     assertThatThrownBy(() -> new FrameSampler(small).sample(file, frame -> {}))
         .isInstanceOf(UnusableVideoException.class);
@@ -150,7 +151,7 @@ class UnusableVideosTest {
       byte[] bytes = Files.readAllBytes(whole.get(round % whole.size()));
       Path file = Files.write(folder.resolve("damaged"), damaged(bytes, random));
       try {
-        assertThat(new FrameSampler(Sampling.DEFAULT).sample(file, frame -> {}).frames())
+        assertThat(new FrameSampler(FrameSampling.DEFAULT).sample(file, frame -> {}).frames())
             .isBetween(1, 1024);
         read++;
       } catch (UnusableVideoException e) {
@@ -180,7 +181,7 @@ class UnusableVideosTest {
   }
 
   private static void assertRefused(Path file, String reason) {
-    assertThatThrownBy(() -> new FrameSampler(Sampling.DEFAULT).sample(file, frame -> {}))
+    assertThatThrownBy(() -> new FrameSampler(FrameSampling.DEFAULT).sample(file, frame -> {}))
         .isInstanceOf(UnusableVideoException.class)
         .hasMessageContaining(reason)
         .hasMessageEndingWith(".");

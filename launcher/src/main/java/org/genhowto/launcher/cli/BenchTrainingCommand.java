@@ -9,7 +9,7 @@ import org.genhowto.generator.bench.Seconds;
 import org.genhowto.generator.bench.TrainingBench;
 import org.genhowto.generator.bench.TrainingBench.Kind;
 import org.genhowto.generator.bench.TrainingBench.Result;
-import org.genhowto.generator.diffusion.GenHowToFolders;
+import org.genhowto.generator.diffusion.ModelLayout;
 import org.genhowto.launcher.options.Models;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,8 +63,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     // PyTorch reads it once, when it starts.
     System.setProperty("ai.djl.pytorch.num_threads", "1");
-    TrainingBench bench =
-        new TrainingBench(GenHowToFolders.below(model).base(), folder, batch, steps);
+    TrainingBench bench = new TrainingBench(ModelLayout.below(model).base(), folder, batch, steps);
     bench.prepare();
     for (Kind kind : Kind.values()) {
       compare(bench, kind);

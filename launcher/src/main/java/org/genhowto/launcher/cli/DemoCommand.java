@@ -22,7 +22,7 @@ import org.genhowto.launcher.demo.DemoWorld;
 import org.genhowto.launcher.demo.LocalizerTruth;
 import org.genhowto.launcher.options.ConfigurationOptions;
 import org.genhowto.launcher.options.Models;
-import org.genhowto.launcher.station.Station;
+import org.genhowto.launcher.station.EmbeddedSystem;
 import org.genhowto.launcher.video.VideoReferences;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.runtime.frames.FrameTar;
@@ -103,10 +103,10 @@ final class DemoCommand implements Callable<Integer> {
       settings.put("evaluator.reference", world.reference().toString());
     }
     progress.say("starting Kafka, Schema Registry and the workers");
-    try (Station station =
-        Station.start(
+    try (EmbeddedSystem station =
+        EmbeddedSystem.start(
             out.resolve("data"),
-            new Station.Ports("127.0.0.1", httpPort, 0, 0),
+            new EmbeddedSystem.Ports("127.0.0.1", httpPort, 0, 0),
             options.configuration().withDefaults(settings))) {
       progress.say("dashboard on " + station.faces().address());
       Demo demo = new Demo(station, progress);
@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private List<DemoQuestion> runMiniature(Station station, Demo demo, DemoWorld world)
+  private List<DemoQuestion> runMiniature(EmbeddedSystem station, Demo demo, DemoWorld world)
       throws IOException, InterruptedException {
     List<DemoQuestion> questions = world.questions(scenes);
     int asked = 0;
@@ -142,7 +142,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Own videos: what is asked for are the captions of their triplets, from the initial frames. */
-  private List<DemoQuestion> runOwn(Station station, Demo demo, Path folder)
+  private List<DemoQuestion> runOwn(EmbeddedSystem station, Demo demo, Path folder)
       throws IOException, InterruptedException {
     for (VideoReference reference : VideoReferences.folder(folder)) {
       demo.submit(reference);
@@ -161,8 +161,8 @@ final class DemoCommand implements Callable<Integer> {
     return questions;
   }
 
-  private static DemoQuestion question(Station station, CaptionedTriplet captioned, Target target)
-      throws IOException {
+  private static DemoQuestion question(
+      EmbeddedSystem station, CaptionedTriplet captioned, Target target) throws IOException {
     var triplet = captioned.getTriplet();
     var blobs = station.platform().blobs();
     boolean action = target == Target.ACTION;
@@ -179,7 +179,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int finish(
-      Station station, Demo demo, List<DemoQuestion> questions, DemoProgress progress)
+      EmbeddedSystem station, Demo demo, List<DemoQuestion> questions, DemoProgress progress)
       throws IOException {
     DemoSummary summary = demo.summary();
     new ObjectMapper()

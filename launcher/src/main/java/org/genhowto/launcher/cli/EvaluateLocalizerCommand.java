@@ -8,8 +8,8 @@ import org.genhowto.dataset.corpus.Corpus;
 import org.genhowto.launcher.options.ClipOption;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.options.ReportOptions;
-import org.genhowto.launcher.video.Film;
-import org.genhowto.launcher.video.FilmScores;
+import org.genhowto.launcher.video.VideoFile;
+import org.genhowto.launcher.video.VideoFileScores;
 import org.genhowto.localizer.evaluation.AnnotatedVideo;
 import org.genhowto.localizer.evaluation.LocalizerReport;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +70,8 @@ final class EvaluateLocalizerCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Corpus corpus = Corpus.read(data);
     if (videos != null) {
-      new FilmScores(model, clip.folder())
-          .write(Film.of(corpus.annotated(), videos), scores, spec.commandLine().getErr());
+      new VideoFileScores(model, clip.folder())
+          .write(VideoFile.of(corpus.annotated(), videos), scores, spec.commandLine().getErr());
     }
     LocalizerReport report = LocalizerReport.of(annotated(corpus), scores);
     output.print(spec, report.text(), report);

@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.genhowto.launcher.model.Inspection;
 import org.genhowto.launcher.model.NetworkCatalogue;
-import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.checkpoint.ModelLocation;
 import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.NamedNetwork;
 import org.genhowto.networks.model.NamedTensors;
 import org.genhowto.networks.model.PublishedNetwork;
-import org.genhowto.networks.model.ReferenceNetwork;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,10 +86,10 @@ final class ModelCommand {
       @Option(names = "--out", required = true, paramLabel = "FILE", description = "Outputs.")
           Path out) {
     PublishedNetwork published = NetworkCatalogue.named(network);
-    ModelPlace place = NetworkCatalogue.find(published, model);
+    ModelLocation place = NetworkCatalogue.find(published, model);
     PrintWriter writer = spec.commandLine().getOut();
     try (NDManager manager = NDManager.newBaseManager();
-        ReferenceNetwork loaded = published.load(manager, place);
+        NamedNetwork loaded = published.load(manager, place);
         Weights inputs = Weights.load(manager, in)) {
       Map<String, NDArray> outputs = new TreeMap<>(loaded.forward(new NamedTensors(inputs.all())));
       Weights.save(out, outputs, DataType.FLOAT32);

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.genhowto.launcher.embedded.StartException;
 import org.genhowto.launcher.options.ConfigurationOptions;
 import org.genhowto.launcher.options.Models;
-import org.genhowto.launcher.station.Station;
+import org.genhowto.launcher.station.EmbeddedSystem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,10 +52,10 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("starting on " + data.toAbsolutePath() + " ...");
     out.flush();
-    Station station =
-        Station.start(
+    EmbeddedSystem station =
+        EmbeddedSystem.start(
             data,
-            new Station.Ports(host, httpPort, kafkaPort, registryPort),
+            new EmbeddedSystem.Ports(host, httpPort, kafkaPort, registryPort),
             options.configuration().withDefaults(Models.settings()));
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime()

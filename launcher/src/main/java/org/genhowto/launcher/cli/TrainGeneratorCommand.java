@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.genhowto.generator.diffusion.BaseModel;
-import org.genhowto.generator.diffusion.GenHowToFolders;
-import org.genhowto.generator.sampling.Sampling;
+import org.genhowto.generator.diffusion.ModelLayout;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.training.GeneratorTrainer;
 import org.genhowto.generator.training.TrainingMemory;
 import org.genhowto.generator.training.TrainingPlan;
@@ -142,11 +142,11 @@ final class TrainGeneratorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Set<Target> targets = Targets.oneOrBoth(target);
-    Sampling defaults = sampling();
+    SamplingSettings defaults = sampling();
     Path state = TrainingRecord.folder(work, out);
     TrainingPlan plan = plan(state);
     List<Path> tars = ShardFolder.tars(shards);
-    Path base = GenHowToFolders.below(model).base();
+    Path base = ModelLayout.below(model).base();
     try (DirectoryLock lock = DirectoryLock.on(state)) {
       TrainingRecord.keep(state, out, options(base, tars));
       sayMemory(base);
@@ -167,15 +167,16 @@ final class TrainGeneratorCommand implements Callable<Integer> {
     return new TrainingPlan(state, steps, batch, rate, warmUp, average, seed, saveEvery, floats);
   }
 
-  private Sampling sampling() {
+  private SamplingSettings sampling() {
     if (sampling == null) {
-      return Sampling.PUBLISHED;
+      return SamplingSettings.PUBLISHED;
     }
     if (sampling.size() != 3) {
       throw new IllegalArgumentException(
           "--sampling is %s, expected three numbers: steps, skip, guidance".formatted(sampling));
     }
-    return new Sampling(sampling.get(0).intValue(), sampling.get(1).intValue(), sampling.get(2));
+    return new SamplingSettings(
+        sampling.get(0).intValue(), sampling.get(1).intValue(), sampling.get(2));
   }
 
   /** What the trained numbers depend on. */

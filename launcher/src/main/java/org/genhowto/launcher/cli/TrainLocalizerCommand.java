@@ -16,8 +16,8 @@ import org.genhowto.launcher.options.ClipOption;
 import org.genhowto.launcher.training.EpochLines;
 import org.genhowto.launcher.training.TowerRun;
 import org.genhowto.launcher.training.TrainingRecord;
-import org.genhowto.launcher.video.Film;
-import org.genhowto.launcher.video.FilmFeatures;
+import org.genhowto.launcher.video.VideoFile;
+import org.genhowto.launcher.video.VideoFileFeatures;
 import org.genhowto.localizer.network.FrameEncoder;
 import org.genhowto.localizer.network.TrainingVideo;
 import org.genhowto.localizer.training.LocalizerRuns;
@@ -147,7 +147,7 @@ final class TrainLocalizerCommand implements Callable<Integer> {
   }
 
   /** What to learn from. */
-  private record Data(List<Film> films, List<String> categories, RelevanceGate gate) {}
+  private record Data(List<VideoFile> films, List<String> categories, RelevanceGate gate) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -188,15 +188,16 @@ final class TrainLocalizerCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (ClipModel model = ClipModel.load(manager, clip.folder())) {
       FrameEncoder encoder = new FrameEncoder(manager, model);
-      return new FilmFeatures(manager, encoder, new FrameEncoder.Views(views, seed), folder)
+      return new VideoFileFeatures(manager, encoder, new FrameEncoder.Views(views, seed), folder)
           .of(data.films, data.categories, spec.commandLine().getErr());
     }
   }
 
   private Data data() throws IOException {
     Corpus known = corpus == null ? null : Corpus.read(corpus);
-    List<Film> films = known == null ? Film.inFolders(videos) : Film.of(chosen(known), videos);
-    List<String> categories = films.stream().map(Film::category).distinct().sorted().toList();
+    List<VideoFile> films =
+        known == null ? VideoFile.inFolders(videos) : VideoFile.of(chosen(known), videos);
+    List<String> categories = films.stream().map(VideoFile::category).distinct().sorted().toList();
     return new Data(
         films, categories, known == null ? RelevanceGate.open() : gate(known, categories));
   }
@@ -249,7 +250,8 @@ final class TrainLocalizerCommand implements Callable<Integer> {
     options.put("--views", Integer.toString(views));
     options.put("--tower-rate", String.valueOf(towerRate));
     options.put("--clip", tower);
-    options.put("--videos", TrainingRecord.files(data.films.stream().map(Film::file).toList()));
+    options.put(
+        "--videos", TrainingRecord.files(data.films.stream().map(VideoFile::file).toList()));
     options.put("--corpus", data.gate.thresholds().toString());
     return options;
   }

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.genhowto.gateway.dashboard.DashboardSnapshot;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.Point;
+import org.genhowto.launcher.station.Await;
+import org.genhowto.launcher.station.EmbeddedSystem;
 import org.genhowto.launcher.station.RobotClient;
-import org.genhowto.launcher.station.Station;
-import org.genhowto.launcher.station.Waiting;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.metrics.WorkerNumbers;
 import org.genhowto.runtime.topic.TopicContents;
@@ -49,14 +49,14 @@ public final class Demo {
 
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
-  private final Station station;
+  private final EmbeddedSystem station;
   private final DemoProgress progress;
   private final RobotClient client;
   private long videos;
   private final Map<Target, Long> labelled = new HashMap<>();
   private long requests;
 
-  public Demo(Station station, DemoProgress progress) {
+  public Demo(EmbeddedSystem station, DemoProgress progress) {
     this.station = station;
     this.progress = progress;
     this.client = new RobotClient(station.platform());
@@ -134,7 +134,7 @@ public final class Demo {
   }
 
   private void await(BooleanSupplier done) throws InterruptedException {
-    Waiting.until(
+    Await.until(
         PATIENCE,
         () -> {
           show();

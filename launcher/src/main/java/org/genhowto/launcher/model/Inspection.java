@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.genhowto.generator.diffusion.GenHowToFolders;
+import org.genhowto.generator.diffusion.ModelLayout;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.CheckpointException;
-import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.checkpoint.ModelLocation;
 import org.genhowto.networks.model.PublishedNetwork;
 
 /**
@@ -28,10 +28,10 @@ public final class Inspection {
   private final List<Broken> broken = new ArrayList<>();
 
   /** A network whose tensors are all there and fit. */
-  private record Whole(PublishedNetwork network, ModelPlace place, Checkpoint checkpoint) {}
+  private record Whole(PublishedNetwork network, ModelLocation place, Checkpoint checkpoint) {}
 
   /** A place with files that cannot be used. */
-  private record Broken(ModelPlace place, String fault) {}
+  private record Broken(ModelLocation place, String fault) {}
 
   private Inspection(Path root) {
     this.root = root;
@@ -39,7 +39,7 @@ public final class Inspection {
 
   public static Inspection of(Path root) {
     Inspection inspection = new Inspection(root);
-    for (ModelPlace place : ModelPlace.below(root)) {
+    for (ModelLocation place : ModelLocation.below(root)) {
       for (PublishedNetwork network : NetworkCatalogue.all()) {
         inspection.look(network, place);
       }
@@ -47,9 +47,9 @@ public final class Inspection {
     return inspection;
   }
 
-  private void look(PublishedNetwork network, ModelPlace place) {
+  private void look(PublishedNetwork network, ModelLocation place) {
     try {
-      if (network.lies(place)) {
+      if (network.isAt(place)) {
         whole.add(new Whole(network, place, network.checkpoint(place)));
       }
     } catch (IllegalArgumentException e) { // among them those of a config.json
@@ -64,9 +64,9 @@ public final class Inspection {
 
   public void print(PrintWriter out) {
     out.println(root);
-    Map<ModelPlace, List<Whole>> places =
+    Map<ModelLocation, List<Whole>> places =
         whole.stream().collect(Collectors.groupingBy(Whole::place));
-    for (ModelPlace place : ModelPlace.below(root)) {
+    for (ModelLocation place : ModelLocation.below(root)) {
       if (places.containsKey(place)) {
         out.printf("%s/%n", place);
         places.get(place).forEach(found -> print(out, found));
@@ -124,8 +124,8 @@ public final class Inspection {
   /** What the generator has GenHowTo's weights for; its networks have to lie together. */
   private String generator() {
     try {
-      return GenHowToFolders.below(root).targets().keySet().stream()
-          .map(GenHowToFolders::spelling)
+      return ModelLayout.below(root).targets().keySet().stream()
+          .map(ModelLayout::spelling)
           .sorted()
           .collect(Collectors.joining(", ", "can run for ", ""));
     } catch (CheckpointException e) {

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.genhowto.generator.baselines.Method;
 import org.genhowto.generator.baselines.Methods;
-import org.genhowto.generator.diffusion.GenHowToFolders;
+import org.genhowto.generator.diffusion.ModelLayout;
+import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Sampling;
-import org.genhowto.generator.sampling.Watcher;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
@@ -60,9 +60,9 @@ public record LocalGeneration(
   public List<RgbImage> run(Path image, String prompt, PrintWriter progress) throws IOException {
     RgbImage input = read(image);
     try (NDManager manager = NDManager.newBaseManager();
-        Methods methods = Methods.load(manager, GenHowToFolders.below(model))) {
+        Methods methods = Methods.load(manager, ModelLayout.below(model))) {
       Methods.Entry entry = methods.method(choice.method, choice.target);
-      Sampling sampling = sampling(entry.sampling());
+      SamplingSettings sampling = sampling(entry.sampling());
       progress.printf(
           "%s with %s: %d steps, %d skipped, guidance %s, seed %s%n",
           choice.method.spelling(),
@@ -79,8 +79,8 @@ public record LocalGeneration(
     }
   }
 
-  private Sampling sampling(Sampling defaults) {
-    Sampling sampling = steps == null ? defaults : defaults.withSteps(steps);
+  private SamplingSettings sampling(SamplingSettings defaults) {
+    SamplingSettings sampling = steps == null ? defaults : defaults.withSteps(steps);
     sampling = skip == null ? sampling : sampling.withSkip(skip);
     return guidance == null ? sampling : sampling.withGuidance(guidance);
   }
@@ -120,7 +120,7 @@ public record LocalGeneration(
   }
 
   /** A line for each step. */
-  private record Printed(PrintWriter out) implements Watcher {
+  private record Printed(PrintWriter out) implements GenerationListener {
     @Override
     public void denoised(int steps, int total) {
       out.printf("  denoising %d/%d%n", steps, total);

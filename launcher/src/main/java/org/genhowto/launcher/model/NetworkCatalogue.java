@@ -3,13 +3,13 @@ package org.genhowto.launcher.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.genhowto.captioner.blip2.Blip2Forward;
-import org.genhowto.evaluator.features.InceptionForward;
-import org.genhowto.generator.diffusion.DiffusionForward;
-import org.genhowto.localizer.network.LocalizerForward;
+import org.genhowto.captioner.blip2.Blip2NetworkDescriptors;
+import org.genhowto.evaluator.features.InceptionNetworkDescriptors;
+import org.genhowto.generator.diffusion.DiffusionNetworkDescriptors;
+import org.genhowto.localizer.network.LocalizerNetworkDescriptors;
 import org.genhowto.networks.checkpoint.CheckpointException;
-import org.genhowto.networks.checkpoint.ModelPlace;
-import org.genhowto.networks.clip.ClipForward;
+import org.genhowto.networks.checkpoint.ModelLocation;
+import org.genhowto.networks.clip.ClipNetworkDescriptors;
 import org.genhowto.networks.model.PublishedNetwork;
 
 /** Every published network that runs here. */
@@ -18,11 +18,11 @@ public final class NetworkCatalogue {
 
   public static List<PublishedNetwork> all() {
     return Stream.of(
-            DiffusionForward.networks(),
-            ClipForward.networks(),
-            Blip2Forward.networks(),
-            LocalizerForward.networks(),
-            InceptionForward.networks())
+            DiffusionNetworkDescriptors.networks(),
+            ClipNetworkDescriptors.networks(),
+            Blip2NetworkDescriptors.networks(),
+            LocalizerNetworkDescriptors.networks(),
+            InceptionNetworkDescriptors.networks())
         .flatMap(List::stream)
         .toList();
   }
@@ -39,8 +39,8 @@ public final class NetworkCatalogue {
   }
 
   /** The one place below a folder where a network lies. */
-  public static ModelPlace find(PublishedNetwork network, Path root) {
-    List<ModelPlace> places = ModelPlace.below(root).stream().filter(network::lies).toList();
+  public static ModelLocation find(PublishedNetwork network, Path root) {
+    List<ModelLocation> places = ModelLocation.below(root).stream().filter(network::isAt).toList();
     if (places.size() != 1) {
       throw new CheckpointException(
           places.isEmpty()

@@ -2,7 +2,7 @@ package org.genhowto.launcher.options;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.genhowto.generator.diffusion.GenHowToFolders;
+import org.genhowto.generator.diffusion.ModelLayout;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class Targets {
 
   private static Target named(@Nullable String text, String expected) {
     for (Target target : Target.values()) {
-      if (GenHowToFolders.spelling(target).equals(text)) {
+      if (ModelLayout.spelling(target).equals(text)) {
         return target;
       }
     }

@@ -10,15 +10,15 @@ import org.genhowto.runtime.worker.Worker;
 
 /** Every worker that can run alone against a cluster, in the order of the journey. */
 public enum WorkerCatalogue {
-  INGEST(org.genhowto.ingest.Main::worker),
-  LOCALIZER(org.genhowto.localizer.Main::worker),
-  TRIPLET_SELECTION(org.genhowto.localizer.Main::selection),
-  CAPTIONER(org.genhowto.captioner.Main::worker),
+  INGEST(org.genhowto.ingest.IngestWorker::worker),
+  LOCALIZER(org.genhowto.localizer.LocalizerWorker::worker),
+  TRIPLET_SELECTION(org.genhowto.localizer.LocalizerWorker::selection),
+  CAPTIONER(org.genhowto.captioner.CaptionerWorker::worker),
   SHARD_WRITER(org.genhowto.dataset.DatasetWorker::shardWriter),
-  GENERATOR(org.genhowto.generator.Main::worker),
-  EVALUATOR(org.genhowto.evaluator.Main::worker),
-  METRICS(org.genhowto.evaluator.Main::metrics),
-  GATEWAY(Faces::worker);
+  GENERATOR(org.genhowto.generator.GeneratorWorker::worker),
+  EVALUATOR(org.genhowto.evaluator.EvaluatorWorker::worker),
+  METRICS(org.genhowto.evaluator.EvaluatorWorker::metrics),
+  GATEWAY(HttpFrontend::worker);
 
   private final BiFunction<Platform, Configuration, Worker> wiring;
 

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.ingest.video.UnusableVideoException;
-import org.genhowto.launcher.video.Film;
 import org.genhowto.launcher.video.ProgressLines;
-import org.genhowto.localizer.network.FilmedVideo;
+import org.genhowto.launcher.video.VideoFile;
+import org.genhowto.localizer.network.FrameVideo;
 import org.genhowto.localizer.training.TowerTrainer;
 import org.genhowto.localizer.training.TrainingSettings;
 import org.genhowto.networks.clip.ClipModel;
@@ -26,7 +26,7 @@ import org.genhowto.networks.image.RgbImage;
  * @param rate peak learning rate of the tower
  */
 public record TowerRun(
-    List<Film> films, List<String> categories, TrainingSettings settings, double rate) {
+    List<VideoFile> films, List<String> categories, TrainingSettings settings, double rate) {
   private static final String STATE = "tower.safetensors";
   private static final int LEAST_FRAMES = 3;
 
@@ -37,7 +37,7 @@ public record TowerRun(
    */
   public void train(Path clip, Path state, Path out, EpochLines lines, PrintWriter told)
       throws IOException, InterruptedException {
-    List<FilmedVideo> videos = usable(told);
+    List<FrameVideo> videos = usable(told);
     Path file = state.resolve(STATE);
     try (NDManager manager = NDManager.newBaseManager();
         ClipModel model = ClipModel.load(manager, clip);
@@ -54,15 +54,15 @@ public record TowerRun(
     }
   }
 
-  private List<FilmedVideo> usable(PrintWriter told) throws IOException, InterruptedException {
+  private List<FrameVideo> usable(PrintWriter told) throws IOException, InterruptedException {
     ProgressLines progress = new ProgressLines("looked at", told);
-    List<FilmedVideo> videos = new ArrayList<>();
+    List<FrameVideo> videos = new ArrayList<>();
     for (int i = 0; i < films.size(); i++) {
-      Film film = films.get(i);
+      VideoFile film = films.get(i);
       Optional<String> problem = problem(film);
       if (problem.isEmpty()) {
         int category = categories.indexOf(film.category());
-        videos.add(new FilmedVideo(film.videoId(), category, film.relevance(), () -> frames(film)));
+        videos.add(new FrameVideo(film.videoId(), category, film.relevance(), () -> frames(film)));
       } else {
         told.println("left out: " + film.file() + ": " + problem.get());
       }
@@ -71,7 +71,7 @@ public record TowerRun(
     return videos;
   }
 
-  private static Optional<String> problem(Film film) throws IOException, InterruptedException {
+  private static Optional<String> problem(VideoFile film) throws IOException, InterruptedException {
     try {
       int frames = film.frames(frame -> frame).images().size();
       return frames >= LEAST_FRAMES
@@ -82,7 +82,7 @@ public record TowerRun(
     }
   }
 
-  private static List<RgbImage> frames(Film film) {
+  private static List<RgbImage> frames(VideoFile film) {
     try {
       return film.frames(frame -> frame).images();
     } catch (UnusableVideoException e) {

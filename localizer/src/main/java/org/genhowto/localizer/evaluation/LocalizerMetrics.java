@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import org.genhowto.localizer.search.EvaluationSearch;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.runtime.frames.FrameLabel;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 
 /**
  * The ChangeIt metrics of a localizer on annotated videos: a mean over the videos of a category,
@@ -66,7 +66,7 @@ public final class LocalizerMetrics {
 
   private static Precision video(FrameScores scores, List<FrameLabel> labels) {
     EvaluationSearch.States states = EvaluationSearch.states(scores);
-    Moments joint = EvaluationSearch.joint(scores);
+    FrameTriplet joint = EvaluationSearch.joint(scores);
     return new Precision(
         states(labels, states.initial(), states.end()),
         action(labels, EvaluationSearch.action(scores)),

@@ -79,7 +79,7 @@ public final class FrameEncoder {
     features.add(squares(wide, (preparation.width() - preparation.side()) / 2));
     Random random = new Random(31 * views.seed() + videoId.hashCode());
     for (int view = 0; view < views.augmented(); view++) {
-      Augmentation augmentation = Augmentation.draw(random);
+      FrameAugmentation augmentation = FrameAugmentation.draw(random);
       int column = random.nextInt(preparation.width() - preparation.side() + 1);
       features.add(squares(wide.stream().map(augmentation::apply).toList(), column));
     }
@@ -91,7 +91,7 @@ public final class FrameEncoder {
 
   /** The frames of one video in an augmented view, at the size of the image tower. */
   public List<RgbImage> augmented(List<RgbImage> frames, Random random) {
-    Augmentation augmentation = Augmentation.draw(random);
+    FrameAugmentation augmentation = FrameAugmentation.draw(random);
     int column = random.nextInt(preparation.width() - preparation.side() + 1);
     return frames.stream()
         .map(frame -> augmentation.apply(preparation.wide(frame)))

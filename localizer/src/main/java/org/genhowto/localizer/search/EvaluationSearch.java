@@ -1,6 +1,6 @@
 package org.genhowto.localizer.search;
 
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 
 /**
  * The two searches that ChangeIt's metrics use, without a limit on the distance, and with the
@@ -14,9 +14,9 @@ public final class EvaluationSearch {
    * Maximises {@code initial[i] * end[j] * max action(i..j)} with j &gt;= i + 2; the first (i, j)
    * and the first k win a tie. (0, 0, 0) where the video has fewer than three frames.
    */
-  public static Moments joint(FrameScores scores) {
+  public static FrameTriplet joint(FrameScores scores) {
     float maximum = -1;
-    Moments best = new Moments(0, 0, 0);
+    FrameTriplet best = new FrameTriplet(0, 0, 0);
     for (int i = 0; i < scores.frames(); i++) {
       int k = i + 1;
       for (int j = i + 2; j < scores.frames(); j++) {
@@ -26,7 +26,7 @@ public final class EvaluationSearch {
         float value = scores.initial(i) * scores.end(j) * scores.action(k);
         if (value > maximum) {
           maximum = value;
-          best = new Moments(i, k, j);
+          best = new FrameTriplet(i, k, j);
         }
       }
     }
@@ -61,9 +61,9 @@ public final class EvaluationSearch {
   }
 
   /** The first frame with the highest score of each moment, in whatever order they come. */
-  public static Moments unordered(FrameScores scores) {
+  public static FrameTriplet unordered(FrameScores scores) {
     int frames = scores.frames();
-    return new Moments(
+    return new FrameTriplet(
         highest(frames, scores::initial), action(scores), highest(frames, scores::end));
   }
 

@@ -1,7 +1,7 @@
 package org.genhowto.localizer.search;
 
 import java.util.List;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.schemas.Floats;
 import org.genhowto.schemas.ScoredFrames;
 
@@ -81,7 +81,7 @@ public final class FrameScores {
   /**
    * Score of three frames: the action's times the final state's, then times the initial state's.
    */
-  public float product(Moments moments) {
+  public float product(FrameTriplet moments) {
     return initial[moments.initial()] * (action[moments.action()] * end[moments.end()]);
   }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 
 /**
  * Finds the frames (i, k, j) of one video that maximise {@code initial[i] * (action[k] * end[j])}
@@ -37,7 +37,7 @@ public final class OrderedSearch {
   }
 
   /** The best three frames; empty where the video has fewer than three. */
-  public Optional<Choice> best(FrameScores scores) {
+  public Optional<ScoredTriplet> best(FrameScores scores) {
     return best(scores, List.of());
   }
 
@@ -45,11 +45,11 @@ public final class OrderedSearch {
    * The best three frames, then the best whose moments all lie more than {@link
    * #Moments.SAME_MOMENT} frames from those before, and so on.
    */
-  public List<Choice> best(FrameScores scores, int count) {
-    List<Choice> choices = new ArrayList<>();
-    List<Moments> taken = new ArrayList<>();
+  public List<ScoredTriplet> best(FrameScores scores, int count) {
+    List<ScoredTriplet> choices = new ArrayList<>();
+    List<FrameTriplet> taken = new ArrayList<>();
     while (choices.size() < count) {
-      Optional<Choice> next = best(scores, taken);
+      Optional<ScoredTriplet> next = best(scores, taken);
       if (next.isEmpty()) {
         break;
       }
@@ -60,13 +60,13 @@ public final class OrderedSearch {
   }
 
   /** A choice's product less that of the best whose moments all lie elsewhere. */
-  public double margin(FrameScores scores, Choice choice) {
+  public double margin(FrameScores scores, ScoredTriplet choice) {
     double elsewhere =
         best(scores, List.of(choice.moments())).map(next -> (double) next.product()).orElse(0.0);
     return choice.product() - elsewhere;
   }
 
-  private Optional<Choice> best(FrameScores scores, List<Moments> taken) {
+  private Optional<ScoredTriplet> best(FrameScores scores, List<FrameTriplet> taken) {
     int frames = scores.frames();
     boolean[][] free = free(frames, taken);
     float[] end = new float[frames];
@@ -89,11 +89,11 @@ public final class OrderedSearch {
     }
     return initial < 0
         ? Optional.empty()
-        : Optional.of(Choice.of(scores, first(scores, initial, maximum, tail, end)));
+        : Optional.of(ScoredTriplet.of(scores, first(scores, initial, maximum, tail, end)));
   }
 
   /** The first (k, j) that reaches the maximum together with the chosen initial frame. */
-  private static Moments first(
+  private static FrameTriplet first(
       FrameScores scores, int initial, float maximum, float[] tail, float[] end) {
     int action = initial + 1;
     while (tail[action] == NONE || scores.initial(initial) * tail[action] != maximum) {
@@ -104,7 +104,7 @@ public final class OrderedSearch {
         || scores.initial(initial) * (scores.action(action) * end[last]) != maximum) {
       last++;
     }
-    return new Moments(initial, action, last);
+    return new FrameTriplet(initial, action, last);
   }
 
   /** For every frame the maximum over the next D frames: a monotone queue, walked backwards. */
@@ -126,12 +126,12 @@ public final class OrderedSearch {
     return ahead;
   }
 
-  private static boolean[][] free(int frames, List<Moments> taken) {
+  private static boolean[][] free(int frames, List<FrameTriplet> taken) {
     boolean[][] free = new boolean[3][frames];
     for (boolean[] row : free) {
       Arrays.fill(row, true);
     }
-    for (Moments moments : taken) {
+    for (FrameTriplet moments : taken) {
       clear(free[0], moments.initial());
       clear(free[1], moments.action());
       clear(free[2], moments.end());
@@ -140,8 +140,8 @@ public final class OrderedSearch {
   }
 
   private static void clear(boolean[] free, int centre) {
-    int from = Math.max(0, centre - Moments.SAME_MOMENT);
-    int to = Math.min(free.length, centre + Moments.SAME_MOMENT + 1);
+    int from = Math.max(0, centre - FrameTriplet.SAME_MOMENT);
+    int to = Math.min(free.length, centre + FrameTriplet.SAME_MOMENT + 1);
     Arrays.fill(free, from, to, false);
   }
 }

@@ -1,12 +1,12 @@
 package org.genhowto.localizer.training;
 
 import java.util.OptionalDouble;
-import org.genhowto.localizer.search.Choice;
 import org.genhowto.localizer.search.EvaluationSearch;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.localizer.search.OrderedSearch;
+import org.genhowto.localizer.search.ScoredTriplet;
 import org.genhowto.localizer.search.TemporalPrior;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 
 /** Picks the moments of a video that a training step takes as true. */
 final class PseudoLabeller {
@@ -29,18 +29,18 @@ final class PseudoLabeller {
 
   Pick pick(FrameScores scores, int category, OptionalDouble relevance, int epoch) {
     double prior = settings.priorStrength(epoch);
-    Moments moments = best(TemporalPrior.weigh(scores, prior)).moments();
+    FrameTriplet moments = best(TemporalPrior.weigh(scores, prior)).moments();
     return new Pick(
         PseudoLabels.of(moments, scores.frames(), category, categories, settings.kappa()),
         settings.gate().weight(category, relevance),
-        Choice.of(scores, moments).geometricMean());
+        ScoredTriplet.of(scores, moments).geometricMean());
   }
 
   /** The best moments of a video that has three frames at least. */
-  Choice best(FrameScores scores) {
+  ScoredTriplet best(FrameScores scores) {
     return switch (settings.ordering()) {
       case CAUSAL -> search.best(scores).orElseThrow();
-      case NONE -> Choice.of(scores, EvaluationSearch.unordered(scores));
+      case NONE -> ScoredTriplet.of(scores, EvaluationSearch.unordered(scores));
     };
   }
 }

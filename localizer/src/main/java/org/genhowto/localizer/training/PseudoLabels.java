@@ -1,6 +1,6 @@
 package org.genhowto.localizer.training;
 
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 
 /**
  * The frames of one video that a training step uses, and what they are taken to show: the model's
@@ -26,7 +26,8 @@ record PseudoLabels(long[] frames, long[] states, float[] stateWeights, long[] a
    * @param category c, of n categories
    * @param kappa frames from the action to its background
    */
-  static PseudoLabels of(Moments moments, int length, int category, int categories, int kappa) {
+  static PseudoLabels of(
+      FrameTriplet moments, int length, int category, int categories, int kappa) {
     int stateBackground = 2 * categories;
     int[] centres = {
       moments.initial(),

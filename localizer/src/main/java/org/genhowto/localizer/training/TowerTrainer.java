@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.genhowto.localizer.network.FilmedVideo;
 import org.genhowto.localizer.network.FrameEncoder;
+import org.genhowto.localizer.network.FrameVideo;
 import org.genhowto.localizer.network.HeadSizes;
 import org.genhowto.localizer.network.LocalizerHeads;
 import org.genhowto.localizer.network.LocalizerNetwork;
@@ -43,7 +43,7 @@ public final class TowerTrainer implements AutoCloseable {
   private final NDManager manager;
   private final ClipModel clip;
   private final FrameEncoder encoder;
-  private final List<FilmedVideo> videos;
+  private final List<FrameVideo> videos;
   private final List<String> categories;
   private final TrainingSettings settings;
   private final PseudoLabeller labeller;
@@ -59,7 +59,7 @@ public final class TowerTrainer implements AutoCloseable {
       NDManager parent,
       ClipModel clip,
       List<String> categories,
-      List<FilmedVideo> videos,
+      List<FrameVideo> videos,
       TrainingSettings settings,
       double towerRate) {
     this.manager = parent.newSubManager();
@@ -90,7 +90,7 @@ public final class TowerTrainer implements AutoCloseable {
   public LocalizerTrainer.Epoch epoch() {
     int number = (int) (training.steps() / stepsPerEpoch());
     Random random = new Random(settings.seed() * 1_000_003L + number);
-    List<FilmedVideo> order = new ArrayList<>(videos);
+    List<FrameVideo> order = new ArrayList<>(videos);
     Collections.shuffle(order, random);
     double loss = 0;
     double confidence = 0;
@@ -98,7 +98,7 @@ public final class TowerTrainer implements AutoCloseable {
       int to = Math.min(order.size(), from + settings.batch());
       PseudoBatch targets = new PseudoBatch(to - from);
       List<RgbImage> frames = new ArrayList<>();
-      for (FilmedVideo video : order.subList(from, to)) {
+      for (FrameVideo video : order.subList(from, to)) {
         List<RgbImage> view = encoder.augmented(video.frames().get(), random);
         PseudoLabeller.Pick pick =
             labeller.pick(
@@ -115,7 +115,7 @@ public final class TowerTrainer implements AutoCloseable {
   }
 
   /** Scores of a video's frames for its own category, without augmentation. */
-  public FrameScores scores(FilmedVideo video) {
+  public FrameScores scores(FrameVideo video) {
     return scores(video.frames().get().stream().map(encoder::prepare).toList(), video.category());
   }
 

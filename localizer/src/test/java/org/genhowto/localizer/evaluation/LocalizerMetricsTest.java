@@ -13,7 +13,7 @@ import org.genhowto.localizer.evaluation.LocalizerMetrics.Precision;
 import org.genhowto.localizer.search.EvaluationSearch;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.runtime.frames.FrameLabel;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.junit.jupiter.api.Test;
 
 class LocalizerMetricsTest {
@@ -86,9 +86,9 @@ class LocalizerMetricsTest {
     }
   }
 
-  private static Moments jointByDefinition(FrameScores s) {
+  private static FrameTriplet jointByDefinition(FrameScores s) {
     float best = -1;
-    Moments moments = new Moments(0, 0, 0);
+    FrameTriplet moments = new FrameTriplet(0, 0, 0);
     for (int i = 0; i < s.frames(); i++) {
       for (int j = i + 2; j < s.frames(); j++) {
         int k = i + 1;
@@ -98,7 +98,7 @@ class LocalizerMetricsTest {
         float value = s.initial(i) * s.end(j) * s.action(k);
         if (value > best) {
           best = value;
-          moments = new Moments(i, k, j);
+          moments = new FrameTriplet(i, k, j);
         }
       }
     }

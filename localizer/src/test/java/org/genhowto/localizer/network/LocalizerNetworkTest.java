@@ -168,10 +168,10 @@ class LocalizerNetworkTest {
             TrainingSettings.Ordering.CAUSAL,
             RelevanceGate.open(),
             1);
-    List<FilmedVideo> videos =
+    List<FrameVideo> videos =
         List.of(
-            new FilmedVideo("v", 0, OptionalDouble.empty(), () -> frames(6)),
-            new FilmedVideo("w", 1, OptionalDouble.empty(), () -> frames(4)));
+            new FrameVideo("v", 0, OptionalDouble.empty(), () -> frames(6)),
+            new FrameVideo("w", 1, OptionalDouble.empty(), () -> frames(4)));
     FrameScores trained;
     float before;
     float after;

@@ -3,7 +3,7 @@ package org.genhowto.localizer.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.FrameEntry;
 import org.genhowto.schemas.SampledFrames;
@@ -53,12 +53,12 @@ public final class Examples {
 
   /** A run that is as sure as told of three moments, and finds little elsewhere. */
   public static ScoredFrames scored(
-      String videoId, int run, int runs, Moments moments, float sure) {
+      String videoId, int run, int runs, FrameTriplet moments, float sure) {
     return scored(frames(videoId, "apple", FRAMES, null), run, runs, moments, sure);
   }
 
   public static ScoredFrames scored(
-      SampledFrames source, int run, int runs, Moments moments, float sure) {
+      SampledFrames source, int run, int runs, FrameTriplet moments, float sure) {
     int frames = source.getIndex().size();
     return ScoredFrames.newBuilder()
         .setSource(source)

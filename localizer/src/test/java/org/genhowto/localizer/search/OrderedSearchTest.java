@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,9 +22,9 @@ class OrderedSearchTest {
   @ParameterizedTest
   @CsvSource({"500, 0, 3, 5, .729", "2, 2, 3, 5, .648", "1, 2, 3, 4, .432"})
   void finds_the_golden_triplets(int maxDistance, int i, int k, int j, double product) {
-    Choice choice = new OrderedSearch(maxDistance).best(GOLDEN).orElseThrow();
+    ScoredTriplet choice = new OrderedSearch(maxDistance).best(GOLDEN).orElseThrow();
 
-    assertThat(choice.moments()).isEqualTo(new Moments(i, k, j));
+    assertThat(choice.moments()).isEqualTo(new FrameTriplet(i, k, j));
     assertThat((double) choice.product()).isCloseTo(product, within(1e-6));
     assertThat(choice.logProduct()).isCloseTo(Math.log(product), within(1e-6));
     assertThat(choice.geometricMean()).isCloseTo(Math.cbrt(product), within(1e-6));
@@ -59,7 +59,7 @@ class OrderedSearchTest {
                 .best(new FrameScores(new float[3], new float[3], new float[3]))
                 .orElseThrow()
                 .moments())
-        .isEqualTo(new Moments(0, 1, 2));
+        .isEqualTo(new FrameTriplet(0, 1, 2));
   }
 
   @Test
@@ -68,15 +68,15 @@ class OrderedSearchTest {
     OrderedSearch search = new OrderedSearch(20);
     FrameScores scores = random(random, 60, random::nextFloat);
 
-    List<Choice> ranking = search.best(scores, 4);
+    List<ScoredTriplet> ranking = search.best(scores, 4);
 
     assertThat(ranking).hasSize(4);
     assertThat(ranking.get(0)).isEqualTo(search.best(scores).orElseThrow());
     for (int a = 0; a < ranking.size(); a++) {
       for (int b = a + 1; b < ranking.size(); b++) {
         assertThat(ranking.get(a).product()).isGreaterThanOrEqualTo(ranking.get(b).product());
-        Moments first = ranking.get(a).moments();
-        Moments second = ranking.get(b).moments();
+        FrameTriplet first = ranking.get(a).moments();
+        FrameTriplet second = ranking.get(b).moments();
         assertThat(Math.abs(first.initial() - second.initial())).isGreaterThan(2);
         assertThat(Math.abs(first.action() - second.action())).isGreaterThan(2);
         assertThat(Math.abs(first.end() - second.end())).isGreaterThan(2);
@@ -89,7 +89,7 @@ class OrderedSearchTest {
     OrderedSearch search = new OrderedSearch(500);
     Random random = new Random(4);
     FrameScores scores = random(random, 40, random::nextFloat);
-    List<Choice> ranking = search.best(scores, 2);
+    List<ScoredTriplet> ranking = search.best(scores, 2);
 
     assertThat(search.margin(scores, ranking.get(0)))
         .isCloseTo(ranking.get(0).product() - ranking.get(1).product(), within(1e-7));
@@ -104,7 +104,7 @@ class OrderedSearchTest {
     Random random = new Random(5);
     FrameScores scores = random(random, 200_000, random::nextFloat);
 
-    Moments moments = new OrderedSearch(500).best(scores).orElseThrow().moments();
+    FrameTriplet moments = new OrderedSearch(500).best(scores).orElseThrow().moments();
 
     assertThat(moments.action() - moments.initial()).isBetween(1, 500);
     assertThat(moments.end() - moments.action()).isBetween(1, 500);
@@ -128,21 +128,21 @@ class OrderedSearchTest {
     int maxDistance = 1 + random.nextInt(30);
     FrameScores scores = random(random, frames, source);
 
-    Choice choice = new OrderedSearch(maxDistance).best(scores).orElseThrow();
+    ScoredTriplet choice = new OrderedSearch(maxDistance).best(scores).orElseThrow();
 
     assertThat(choice.moments()).isEqualTo(tripleLoop(scores, maxDistance));
   }
 
-  private static Moments tripleLoop(FrameScores s, int maxDistance) {
+  private static FrameTriplet tripleLoop(FrameScores s, int maxDistance) {
     float best = -1;
-    Moments moments = new Moments(0, 0, 0);
+    FrameTriplet moments = new FrameTriplet(0, 0, 0);
     for (int i = 0; i < s.frames(); i++) {
       for (int k = i + 1; k < s.frames() && k - i <= maxDistance; k++) {
         for (int j = k + 1; j < s.frames() && j - k <= maxDistance; j++) {
           float value = s.initial(i) * (s.action(k) * s.end(j));
           if (value > best) {
             best = value;
-            moments = new Moments(i, k, j);
+            moments = new FrameTriplet(i, k, j);
           }
         }
       }

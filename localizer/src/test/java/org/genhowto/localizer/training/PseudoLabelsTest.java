@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.junit.jupiter.api.Test;
 
 class PseudoLabelsTest {
 
   @Test
   void fifteen_frames_in_five_windows_clamped_to_the_video() {
-    PseudoLabels labels = PseudoLabels.of(new Moments(0, 50, 99), 100, 2, 44, 60);
+    PseudoLabels labels = PseudoLabels.of(new FrameTriplet(0, 50, 99), 100, 2, 44, 60);
 
     assertThat(labels.frames())
         .containsExactly(0, 0, 1, 98, 99, 99, 49, 50, 51, 0, 0, 0, 99, 99, 99);

@@ -2,7 +2,7 @@ package org.genhowto.miniature.drawing;
 
 import java.util.List;
 import org.genhowto.miniature.world.Category;
-import org.genhowto.miniature.world.Outcome;
+import org.genhowto.miniature.world.ChangeResult;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Tint;
 
@@ -15,7 +15,7 @@ public final class Captions {
     return of(scene.category(), scene.tint(), scene.outcome(), phase);
   }
 
-  public static List<String> of(Category category, Tint tint, Outcome outcome, Phase phase) {
+  public static List<String> of(Category category, Tint tint, ChangeResult outcome, Phase phase) {
     var object =
         category.tints().size() > 1 ? tint.word() + " " + category.word() : category.word();
     return category.family().wordings(phase).stream()

@@ -3,7 +3,7 @@ package org.genhowto.miniature.drawing;
 import java.awt.Color;
 import java.util.SplittableRandom;
 import org.genhowto.miniature.world.Category;
-import org.genhowto.miniature.world.Outcome;
+import org.genhowto.miniature.world.ChangeResult;
 import org.genhowto.miniature.world.Tint;
 
 /**
@@ -12,7 +12,8 @@ import org.genhowto.miniature.world.Tint;
  * @param color the object's colour, a little off its tint's
  * @param variety a number in [0, 1) for small differences of shape
  */
-public record Look(Category category, Tint tint, Color color, Outcome outcome, double variety) {
+public record Look(
+    Category category, Tint tint, Color color, ChangeResult outcome, double variety) {
 
   public static Look of(Category category, SplittableRandom random) {
     var tint = category.tints().get(random.nextInt(category.tints().size()));

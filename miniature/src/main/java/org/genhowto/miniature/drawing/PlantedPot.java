@@ -1,7 +1,7 @@
 package org.genhowto.miniature.drawing;
 
 import java.awt.Color;
-import org.genhowto.miniature.world.Outcome;
+import org.genhowto.miniature.world.ChangeResult;
 
 /** Pot: an empty pot becomes one with earth, leaves and a large flower. */
 final class PlantedPot implements Subject {
@@ -35,7 +35,8 @@ final class PlantedPot implements Subject {
       var color = i % 2 == 0 ? petal : Colors.shade(petal, 0.88);
       head.turned(i * Math.PI / 3 + look.variety()).ellipse(0, 0.36, 0.26, 0.32, color);
     }
-    var eye = look.outcome() == Outcome.YELLOW ? new Color(120, 70, 30) : new Color(252, 216, 70);
+    var eye =
+        look.outcome() == ChangeResult.YELLOW ? new Color(120, 70, 30) : new Color(252, 216, 70);
     head.ellipse(0, 0, 0.24, 0.24, eye);
   }
 }

@@ -6,8 +6,8 @@ import java.awt.image.BufferedImage;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.ChangeResult;
 import org.genhowto.miniature.world.Moment;
-import org.genhowto.miniature.world.Outcome;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Seeds;
 import org.genhowto.miniature.world.Tint;
@@ -72,7 +72,7 @@ public final class Scene {
   }
 
   /** What this scene's interaction leaves behind. */
-  public Outcome outcome() {
+  public ChangeResult outcome() {
     return look.outcome();
   }
 

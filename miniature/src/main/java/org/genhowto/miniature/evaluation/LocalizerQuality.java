@@ -10,17 +10,17 @@ import java.util.Map;
 import org.genhowto.localizer.evaluation.LocalizerMetrics;
 import org.genhowto.localizer.evaluation.LocalizerMetrics.Precision;
 import org.genhowto.localizer.network.TrainingVideo;
-import org.genhowto.localizer.search.Choice;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.localizer.search.OrderedSearch;
+import org.genhowto.localizer.search.ScoredTriplet;
 import org.genhowto.miniature.training.LocalizerEnsemble;
 import org.genhowto.miniature.training.Mining;
 import org.genhowto.miniature.training.Stage;
-import org.genhowto.miniature.video.Footage;
 import org.genhowto.miniature.video.VideoScript;
+import org.genhowto.miniature.video.VideoSplits;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.runtime.frames.FrameLabel;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 
 /**
  * How right the localizer is in videos it never saw, by their truth.
@@ -53,7 +53,7 @@ public record LocalizerQuality(
   public static LocalizerQuality of(Path work, Scale scale) throws IOException {
     int runs = scale.mining().runs();
     double least = scale.mining().leastConfidence();
-    try (var footage = new Footage(work, scale);
+    try (var footage = new VideoSplits(work, scale);
         var ordered = new LocalizerEnsemble(Stage.LOCALIZER.folder(work), runs);
         var unordered = new LocalizerEnsemble(Stage.LOCALIZER_UNORDERED.folder(work), 1)) {
       var videos = footage.judged();
@@ -89,26 +89,27 @@ public record LocalizerQuality(
     var metrics = new LocalizerMetrics();
     for (int i = 0; i < videos.size(); i++) {
       var video = videos.get(i);
-      metrics.add(Footage.category(video).word(), scores.get(i), labels(Footage.script(video)));
+      metrics.add(
+          VideoSplits.category(video).word(), scores.get(i), labels(VideoSplits.script(video)));
     }
     return metrics;
   }
 
   /** What one run alone would keep of a video. */
-  private static List<Moments> sure(FrameScores scores, double least) {
+  private static List<FrameTriplet> sure(FrameScores scores, double least) {
     return new OrderedSearch(OrderedSearch.PUBLISHED_MAX_DISTANCE)
         .best(scores)
         .filter(choice -> choice.geometricMean() >= least)
-        .map(Choice::moments)
+        .map(ScoredTriplet::moments)
         .map(List::of)
         .orElse(List.of());
   }
 
-  private static Kept kept(List<TrainingVideo> videos, List<List<Moments>> moments) {
+  private static Kept kept(List<TrainingVideo> videos, List<List<FrameTriplet>> moments) {
     int triplets = 0;
     int right = 0;
     for (int i = 0; i < videos.size(); i++) {
-      var labels = labels(Footage.script(videos.get(i)));
+      var labels = labels(VideoSplits.script(videos.get(i)));
       for (var choice : moments.get(i)) {
         triplets++;
         right += isRight(choice, labels) ? 1 : 0;
@@ -117,7 +118,7 @@ public record LocalizerQuality(
     return new Kept(triplets, triplets == 0 ? 0 : (double) right / triplets);
   }
 
-  private static boolean isRight(Moments moments, List<FrameLabel> labels) {
+  private static boolean isRight(FrameTriplet moments, List<FrameLabel> labels) {
     return labels.get(moments.initial()) == FrameLabel.INITIAL_STATE
         && labels.get(moments.action()) == FrameLabel.ACTION
         && labels.get(moments.end()) == FrameLabel.FINAL_STATE;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.genhowto.evaluator.features.ClipFeatures;
 import org.genhowto.evaluator.protocol.TablesReport;
 import org.genhowto.evaluator.statistics.ClassifierGrid;
-import org.genhowto.generator.sampling.Sampling;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.clip.ClipModel;
 
@@ -31,7 +31,7 @@ public record Measurements(
     List<Setting> settings,
     Map<String, Integer> heldOut,
     TablesReport tables,
-    Judgement judgement,
+    TruthReport judgement,
     NetworkQuality networks) {
   /**
    * The published grid, moved. The penalty weighs against a sum over rows and features, so what
@@ -50,7 +50,7 @@ public record Measurements(
    * @param weights what the weights of its denoisers hash to, by target
    */
   public record Setting(
-      String name, String description, Sampling sampling, Map<String, String> weights) {}
+      String name, String description, SamplingSettings sampling, Map<String, String> weights) {}
 
   /**
    * Generates what the protocol needs, keeping pictures that are there, and measures it. Nothing is
@@ -68,9 +68,9 @@ public record Measurements(
     var examples = Examples.of(work.resolve("heldout"), trial);
     var files = new ResultFiles(work.resolve("results"));
     List<Setting> settings;
-    try (var contenders = new Contenders(work)) {
+    try (var contenders = new GenerationMethods(work)) {
       int threads = Runtime.getRuntime().availableProcessors();
-      settings = new Trials(trial, examples, files, log).run(contenders, threads);
+      settings = new MethodRuns(trial, examples, files, log).run(contenders, threads);
     }
     try (var manager = NDManager.newBaseManager();
         var clip = ClipModel.load(manager, models.resolve("clip"))) {
@@ -80,7 +80,7 @@ public record Measurements(
         lists.write(seed, zeroShot);
       }
       log.accept("judging");
-      var judge = new Judge(zeroShot, examples);
+      var judge = new TruthEvaluation(zeroShot, examples);
       return new Measurements(
           scale,
           seeds,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.genhowto.captioner.Blip2Captioner;
-import org.genhowto.captioner.Settings;
+import org.genhowto.captioner.CaptionerSettings;
 import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.video.Pictures;
@@ -76,7 +76,7 @@ final class Quality {
   }
 
   private NetworkQuality.Words captioner() {
-    var settings = Settings.from(Configuration.of(Map.of()));
+    var settings = CaptionerSettings.from(Configuration.of(Map.of()));
     int exact = 0;
     int category = 0;
     int both = 0;

@@ -3,7 +3,7 @@ package org.genhowto.miniature.evaluation;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.genhowto.evaluator.protocol.EvaluationManifest;
-import org.genhowto.miniature.training.Contender;
+import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.schemas.Target;
 
@@ -22,7 +22,7 @@ record ResultFiles(Path folder) {
   }
 
   /** What a method made of an example. */
-  Path generated(Contender contender, long seed, Target target, Example example) {
+  Path generated(GenerationMethod contender, long seed, Target target, Example example) {
     return run(contender.folder(), seed)
         .resolve(EvaluationManifest.spelling(target))
         .resolve(png(example));
@@ -34,7 +34,7 @@ record ResultFiles(Path folder) {
   }
 
   /** What a method's pictures were made with. */
-  Path origin(Contender contender) {
+  Path origin(GenerationMethod contender) {
     return folder.resolve(contender.folder()).resolve("made-with.json");
   }
 

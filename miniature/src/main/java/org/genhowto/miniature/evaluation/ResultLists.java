@@ -13,9 +13,9 @@ import org.genhowto.evaluator.protocol.EvaluatedImage.Experiment;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Exposure;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Origin;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Part;
+import org.genhowto.evaluator.protocol.EvaluatedMethod;
 import org.genhowto.evaluator.protocol.EvaluationManifest;
-import org.genhowto.evaluator.protocol.Method;
-import org.genhowto.miniature.training.Contender;
+import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.schemas.Target;
@@ -62,11 +62,11 @@ final class ResultLists {
 
   /** Writes the lists of one seed. */
   void write(long seed, ZeroShot clip) throws IOException {
-    for (var contender : Contender.values()) {
+    for (var contender : GenerationMethod.values()) {
       write(contender.folder(), seed, e -> generated(contender, seed, e));
     }
-    write(Method.INITIAL, seed, this::initialImages);
-    write(Method.REAL, seed, this::realImages);
+    write(EvaluatedMethod.INITIAL, seed, this::initialImages);
+    write(EvaluatedMethod.REAL, seed, this::realImages);
     write(ZERO_SHOT, seed, e -> zeroShot(e, clip));
   }
 
@@ -82,7 +82,7 @@ final class ResultLists {
     EvaluationManifest.write(list, all);
   }
 
-  private Stream<EvaluatedImage> generated(Contender contender, long seed, Experiment e) {
+  private Stream<EvaluatedImage> generated(GenerationMethod contender, long seed, Experiment e) {
     Function<Example, Path> picture = x -> files.generated(contender, seed, e.target(), x);
     var control =
         mined(e).map(x -> row(e, x, Phase.INITIAL, Role.CONTROL, files.roundTrip(seed, x)));

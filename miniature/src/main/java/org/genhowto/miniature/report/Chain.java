@@ -6,7 +6,7 @@ import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.drawing.Scene;
 import org.genhowto.miniature.evaluation.TestScene;
 import org.genhowto.miniature.world.Category;
-import org.genhowto.miniature.world.Outcome;
+import org.genhowto.miniature.world.ChangeResult;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Tint;
 import org.genhowto.schemas.Target;
@@ -16,15 +16,22 @@ import org.genhowto.schemas.Target;
  *
  * @param outcomes one after another; each gives an action and a final state
  */
-record Chain(Category category, List<Outcome> outcomes) {
+record Chain(Category category, List<ChangeResult> outcomes) {
   static final List<Chain> ALL =
       List.of(
-          new Chain(Category.TOAST, List.of(Outcome.BUTTER, Outcome.JAM, Outcome.CHOCOLATE)),
-          new Chain(Category.GLASS, List.of(Outcome.WATER, Outcome.JUICE, Outcome.COFFEE)),
-          new Chain(Category.POT, List.of(Outcome.RED, Outcome.PURPLE, Outcome.YELLOW)),
-          new Chain(Category.CANVAS, List.of(Outcome.SUN, Outcome.TREE, Outcome.SEA)),
-          new Chain(Category.PANCAKE, List.of(Outcome.CREAM, Outcome.JAM, Outcome.BUTTER)),
-          new Chain(Category.MUG, List.of(Outcome.MILK, Outcome.COFFEE, Outcome.JUICE)));
+          new Chain(
+              Category.TOAST,
+              List.of(ChangeResult.BUTTER, ChangeResult.JAM, ChangeResult.CHOCOLATE)),
+          new Chain(
+              Category.GLASS, List.of(ChangeResult.WATER, ChangeResult.JUICE, ChangeResult.COFFEE)),
+          new Chain(
+              Category.POT, List.of(ChangeResult.RED, ChangeResult.PURPLE, ChangeResult.YELLOW)),
+          new Chain(
+              Category.CANVAS, List.of(ChangeResult.SUN, ChangeResult.TREE, ChangeResult.SEA)),
+          new Chain(
+              Category.PANCAKE, List.of(ChangeResult.CREAM, ChangeResult.JAM, ChangeResult.BUTTER)),
+          new Chain(
+              Category.MUG, List.of(ChangeResult.MILK, ChangeResult.COFFEE, ChangeResult.JUICE)));
 
   /** One request of a chain. */
   record Step(Target target, String prompt) {}
@@ -42,7 +49,7 @@ record Chain(Category category, List<Outcome> outcomes) {
   }
 
   /** The first wording, which names the outcome in either phase. */
-  private String prompt(Tint tint, Outcome outcome, Phase phase) {
+  private String prompt(Tint tint, ChangeResult outcome, Phase phase) {
     return Captions.of(category, tint, outcome, phase).get(0);
   }
 }

@@ -21,7 +21,7 @@ final class ContactSheet {
    * @return a PNG file
    * @throws IllegalArgumentException where there is no strip
    */
-  static byte[] png(List<Strip> strips, Studio studio) throws IOException {
+  static byte[] png(List<Strip> strips, FigureRenderer studio) throws IOException {
     if (strips.isEmpty()) {
       throw new IllegalArgumentException("A contact sheet has 0 strips, expected 1 or more");
     }
@@ -47,7 +47,7 @@ final class ContactSheet {
     return Images.png(Pictures.rgb(sheet));
   }
 
-  private static List<BufferedImage> column(Strip strip, Studio studio) throws IOException {
+  private static List<BufferedImage> column(Strip strip, FigureRenderer studio) throws IOException {
     List<BufferedImage> column = new ArrayList<>();
     for (Figure.Panel panel : strip.panels()) {
       column.add(Pictures.drawn(Images.decode(studio.png(panel.shown()))));

@@ -2,7 +2,7 @@ package org.genhowto.miniature.report;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.genhowto.miniature.report.Shown.Asked;
+import org.genhowto.miniature.report.FigureImage.Asked;
 
 /**
  * A figure of the report.
@@ -26,7 +26,7 @@ record Figure(String name, String title, String text, int width, List<Strip> str
   }
 
   /** A picture with what is written below it. */
-  record Panel(String label, Shown shown) {}
+  record Panel(String label, FigureImage shown) {}
 
   Figure {
     strips = List.copyOf(strips);
@@ -41,7 +41,7 @@ record Figure(String name, String title, String text, int width, List<Strip> str
         .toList();
   }
 
-  private static Stream<Asked> asked(Shown shown) {
+  private static Stream<Asked> asked(FigureImage shown) {
     return shown instanceof Asked asked
         ? Stream.concat(asked(asked.input()), Stream.of(asked))
         : Stream.of();

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.evaluator.protocol.EvaluationManifest;
-import org.genhowto.generator.sampling.Sampling;
-import org.genhowto.miniature.report.Shown.Asked;
+import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.miniature.report.FigureImage.Asked;
 import org.genhowto.runtime.blob.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +21,11 @@ record FigureEntry(String name, String title, List<Pictured> pictures) {
       @Nullable String method,
       @Nullable String target,
       @Nullable String prompt,
-      @Nullable Sampling sampling,
+      @Nullable SamplingSettings sampling,
       @Nullable Long seed,
       String sha256) {}
 
-  static FigureEntry of(Figure figure, Studio studio) throws IOException {
+  static FigureEntry of(Figure figure, FigureRenderer studio) throws IOException {
     List<Pictured> pictures = new ArrayList<>();
     for (Figure.Strip strip : figure.strips()) {
       String name = strip.group().isEmpty() ? strip.note() : strip.group() + ", " + strip.note();

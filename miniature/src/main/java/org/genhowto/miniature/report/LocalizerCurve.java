@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.localizer.network.LocalizerNetwork;
-import org.genhowto.localizer.search.Choice;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.localizer.search.OrderedSearch;
+import org.genhowto.localizer.search.ScoredTriplet;
 import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.world.Category;
@@ -24,8 +24,8 @@ import org.genhowto.networks.image.RgbImage;
 record LocalizerCurve(
     VideoScript video,
     List<FrameScores> runs,
-    List<Choice> choices,
-    Optional<Choice> choice,
+    List<ScoredTriplet> choices,
+    Optional<ScoredTriplet> choice,
     List<RgbImage> frames) {
   private static final long FIRST = 7_000_000;
   private static final int WIDTH = 320;

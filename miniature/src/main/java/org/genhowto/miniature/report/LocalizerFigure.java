@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import org.genhowto.localizer.search.Choice;
 import org.genhowto.localizer.search.FrameScores;
+import org.genhowto.localizer.search.ScoredTriplet;
 import org.genhowto.miniature.report.LineChart.Axis;
 import org.genhowto.miniature.report.LineChart.Band;
 import org.genhowto.miniature.report.LineChart.Line;
@@ -18,7 +18,7 @@ import org.genhowto.miniature.world.Phase;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.Resampling;
 import org.genhowto.networks.image.RgbImage;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.runtime.page.HtmlFigure;
 import org.genhowto.runtime.page.HtmlFigure.Picture;
 
@@ -28,9 +28,9 @@ final class LocalizerFigure {
 
   private static final List<Score> SCORES =
       List.of(
-          new Score(Phase.INITIAL, "one", FrameScores::initial, Moments::initial),
-          new Score(Phase.ACTION, "two", FrameScores::action, Moments::action),
-          new Score(Phase.FINAL, "three", FrameScores::end, Moments::end));
+          new Score(Phase.INITIAL, "one", FrameScores::initial, FrameTriplet::initial),
+          new Score(Phase.ACTION, "two", FrameScores::action, FrameTriplet::action),
+          new Score(Phase.FINAL, "three", FrameScores::end, FrameTriplet::end));
 
   private LocalizerFigure() {}
 
@@ -41,7 +41,7 @@ final class LocalizerFigure {
   /** The frame of a choice that shows a phase. */
   @FunctionalInterface
   private interface Chosen {
-    int frame(Moments moments);
+    int frame(FrameTriplet moments);
   }
 
   static HtmlFigure of(LocalizerCurve curve) {
@@ -93,7 +93,7 @@ final class LocalizerFigure {
         .toList();
   }
 
-  private static Picture picture(LocalizerCurve curve, Score score, Choice choice) {
+  private static Picture picture(LocalizerCurve curve, Score score, ScoredTriplet choice) {
     int second = score.chosen().frame(choice.moments());
     RgbImage frame =
         curve.frames().get(second).centreSquare().resize(SIDE, SIDE, Resampling.BICUBIC);
@@ -110,14 +110,14 @@ final class LocalizerFigure {
         String.join(
             ", ",
             curve.choices().stream()
-                .map(Choice::moments)
+                .map(ScoredTriplet::moments)
                 .map(m -> m.initial() + "-" + m.action() + "-" + m.end())
                 .toList());
     return String.format(
         Locale.ROOT,
         "%s; confidence %.2f (geometric mean); the runs alone choose seconds %s",
         curve.video().id(),
-        curve.choice().map(Choice::geometricMean).orElse(Double.NaN),
+        curve.choice().map(ScoredTriplet::geometricMean).orElse(Double.NaN),
         alone);
   }
 }

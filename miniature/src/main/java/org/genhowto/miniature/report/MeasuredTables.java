@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import org.genhowto.evaluator.protocol.PaperTable;
 import org.genhowto.evaluator.protocol.TableOrder;
 import org.genhowto.evaluator.statistics.Estimate;
-import org.genhowto.miniature.evaluation.Judgement;
 import org.genhowto.miniature.evaluation.Measurements;
 import org.genhowto.miniature.evaluation.NetworkQuality;
-import org.genhowto.miniature.training.Contender;
+import org.genhowto.miniature.evaluation.TruthReport;
+import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.runtime.page.HtmlPage;
 import org.genhowto.runtime.page.HtmlTable;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +100,7 @@ record MeasuredTables(Measurements measurements) {
 
   /** Against the truth: a table for each target and measure, a column for each group. */
   void judgement(HtmlPage page) {
-    Judgement judgement = measurements.judgement();
+    TruthReport judgement = measurements.judgement();
     page.section("Judged with the truth at hand")
         .text(
             "What the paper could not measure. CLIP, trained in this world, looks at the pictures"
@@ -112,27 +112,27 @@ record MeasuredTables(Measurements measurements) {
     Set<String> targets = new LinkedHashSet<>();
     judgement.rows().forEach(row -> targets.add(row.target()));
     for (String target : targets) {
-      List<Judgement.Row> rows =
+      List<TruthReport.Row> rows =
           judgement.rows().stream().filter(row -> row.target().equals(target)).toList();
-      page.subsection(target + ": phase right").table(judged(rows, Judgement.Row::phase, 2));
+      page.subsection(target + ": phase right").table(judged(rows, TruthReport.Row::phase, 2));
       page.subsection(target + ": category and phase right")
-          .table(judged(rows, Judgement.Row::both, 2));
+          .table(judged(rows, TruthReport.Row::both, 2));
       page.subsection(target + ": background, L1 of 255 (less is better)")
-          .table(judged(rows, Judgement.Row::backgroundL1, 1));
+          .table(judged(rows, TruthReport.Row::backgroundL1, 1));
     }
   }
 
   private static HtmlTable judged(
-      List<Judgement.Row> rows, Function<Judgement.Row, Estimate> value, int digits) {
+      List<TruthReport.Row> rows, Function<TruthReport.Row, Estimate> value, int digits) {
     Set<String> columns = new LinkedHashSet<>();
     Map<String, Map<String, String>> methods = new LinkedHashMap<>();
-    for (Judgement.Row row : rows) {
+    for (TruthReport.Row row : rows) {
       if (row.category() == null) {
         columns.add(column(row));
       }
     }
     rows.forEach(row -> columns.add(column(row)));
-    for (Judgement.Row row : rows) {
+    for (TruthReport.Row row : rows) {
       Estimate estimate = value.apply(row);
       methods
           .computeIfAbsent(row.method(), name -> new LinkedHashMap<>())
@@ -141,7 +141,7 @@ record MeasuredTables(Measurements measurements) {
     return matrix(columns, methods);
   }
 
-  private static String column(Judgement.Row row) {
+  private static String column(TruthReport.Row row) {
     String category = row.category();
     return category == null ? "%s (N %d)".formatted(row.group(), row.n()) : category;
   }
@@ -161,7 +161,7 @@ record MeasuredTables(Measurements measurements) {
 
   /** The row of the method that all others are compared with stands out. */
   private static void add(HtmlTable table, String method, List<String> cells) {
-    if (method.equals(Contender.GENHOWTO.folder())) {
+    if (method.equals(GenerationMethod.GENHOWTO.folder())) {
       table.firstRow(cells);
     } else {
       table.row(cells);

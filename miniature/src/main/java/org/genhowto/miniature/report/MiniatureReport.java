@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.genhowto.dataset.report.DatasetReport;
 import org.genhowto.localizer.network.LocalizerNetwork;
-import org.genhowto.miniature.evaluation.Contenders;
+import org.genhowto.miniature.evaluation.GenerationMethods;
 import org.genhowto.miniature.evaluation.LocalizerQuality;
 import org.genhowto.miniature.evaluation.Measurements;
 import org.genhowto.miniature.training.Stage;
 import org.genhowto.miniature.training.StageReport;
 import org.genhowto.miniature.training.Stopwatch;
 import org.genhowto.miniature.training.TripletStage;
-import org.genhowto.miniature.video.Footage;
+import org.genhowto.miniature.video.VideoSplits;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.runtime.page.HtmlFigure;
 
@@ -54,14 +54,14 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
     WeightFiles files = WeightFiles.in(work);
     PictureFigures drawn = new PictureFigures(scale);
     List<Figure> figures = drawn.all();
-    Studio studio = draw(figures, files);
+    FigureRenderer studio = draw(figures, files);
     watch.lap("figures");
     LocalizerQuality localizer = LocalizerQuality.of(work, scale);
     List<HtmlFigure> curves = curves();
     watch.lap("localizer");
     log.accept("reading the triplets");
     DatasetReport triplets =
-        DatasetReport.of(TripletStage.shards(work), Footage.mined(scale), (read, of) -> {});
+        DatasetReport.of(TripletStage.shards(work), VideoSplits.mined(scale), (read, of) -> {});
     watch.lap("triplets");
     List<StageReport> stages = stages();
     ReportContent content =
@@ -82,9 +82,10 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
     return page;
   }
 
-  private Studio draw(List<Figure> figures, WeightFiles files) throws IOException {
-    Studio studio = new Studio(work.resolve("figures").resolve(files.version()), log);
-    try (Contenders contenders = new Contenders(work)) {
+  private FigureRenderer draw(List<Figure> figures, WeightFiles files) throws IOException {
+    FigureRenderer studio =
+        new FigureRenderer(work.resolve("figures").resolve(files.version()), log);
+    try (GenerationMethods contenders = new GenerationMethods(work)) {
       studio.draw(figures, contenders::generator, Runtime.getRuntime().availableProcessors());
     }
     return studio;
@@ -102,7 +103,8 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
     }
   }
 
-  private static List<FigureEntry> entries(List<Figure> figures, Studio studio) throws IOException {
+  private static List<FigureEntry> entries(List<Figure> figures, FigureRenderer studio)
+      throws IOException {
     List<FigureEntry> entries = new ArrayList<>();
     for (Figure figure : figures) {
       entries.add(FigureEntry.of(figure, studio));

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.genhowto.generator.sampling.Sampling;
+import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.miniature.evaluation.Example;
 import org.genhowto.miniature.evaluation.TestScene;
 import org.genhowto.miniature.report.Figure.Panel;
 import org.genhowto.miniature.report.Figure.Strip;
-import org.genhowto.miniature.report.Shown.Asked;
-import org.genhowto.miniature.report.Shown.Given;
-import org.genhowto.miniature.training.Contender;
+import org.genhowto.miniature.report.FigureImage.Asked;
+import org.genhowto.miniature.report.FigureImage.Given;
+import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
@@ -104,11 +104,15 @@ final class PictureFigures {
   private Strip strip(Chain chain) {
     TestScene scene = TestScene.of(chain.category(), 0, Example.SIDE);
     List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
-    Shown last = new Given(scene.initial());
+    FigureImage last = new Given(scene.initial());
     for (Chain.Step step : chain.steps(scene)) {
       last =
           asked(
-              Contender.GENHOWTO, step.target(), last, step.prompt(), seed(scene) + panels.size());
+              GenerationMethod.GENHOWTO,
+              step.target(),
+              last,
+              step.prompt(),
+              seed(scene) + panels.size());
       panels.add(new Panel(panels.size() + ". " + step.prompt(), last));
     }
     return new Strip("", panels, List.of(), note(scene));
@@ -135,12 +139,13 @@ final class PictureFigures {
   private Strip sweep(TestScene scene, Target target) {
     List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
     for (int skip : skips()) {
-      Sampling sampling = Contender.GENHOWTO.sampling(trial.samplingSteps()).withSkip(skip);
+      SamplingSettings sampling =
+          GenerationMethod.GENHOWTO.sampling(trial.samplingSteps()).withSkip(skip);
       panels.add(
           new Panel(
               "skip " + skip,
               new Asked(
-                  Contender.GENHOWTO,
+                  GenerationMethod.GENHOWTO,
                   target,
                   new Given(scene.initial()),
                   scene.prompt(Phase.of(target)),
@@ -179,8 +184,8 @@ final class PictureFigures {
 
   private Strip methods(TestScene scene, Target target) {
     List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
-    for (Contender contender : Contender.values()) {
-      Shown input = new Given(scene.initial());
+    for (GenerationMethod contender : GenerationMethod.values()) {
+      FigureImage input = new Given(scene.initial());
       panels.add(
           new Panel(
               contender.folder(),
@@ -204,9 +209,9 @@ final class PictureFigures {
 
   private Strip strip(OddRequest odd) {
     TestScene scene = TestScene.of(odd.category(), 2, Example.SIDE);
-    Shown picture =
+    FigureImage picture =
         asked(
-            Contender.GENHOWTO,
+            GenerationMethod.GENHOWTO,
             odd.target(),
             new Given(scene.initial()),
             odd.prompt(),
@@ -218,17 +223,18 @@ final class PictureFigures {
         odd.why());
   }
 
-  private Shown genHowTo(TestScene scene, Target target) {
+  private FigureImage genHowTo(TestScene scene, Target target) {
     return asked(
-        Contender.GENHOWTO,
+        GenerationMethod.GENHOWTO,
         target,
         new Given(scene.initial()),
         scene.prompt(Phase.of(target)),
         seed(scene));
   }
 
-  private Asked asked(Contender contender, Target target, Shown input, String prompt, long seed) {
-    Sampling sampling = contender.sampling(trial.samplingSteps());
+  private Asked asked(
+      GenerationMethod contender, Target target, FigureImage input, String prompt, long seed) {
+    SamplingSettings sampling = contender.sampling(trial.samplingSteps());
     return new Asked(contender, target, input, prompt, sampling, seed);
   }
 

@@ -18,7 +18,7 @@ import org.genhowto.runtime.page.HtmlTable;
  * @param curves of the localizer
  */
 record ReportPage(
-    ReportContent content, List<Figure> figures, Studio studio, List<HtmlFigure> curves) {
+    ReportContent content, List<Figure> figures, FigureRenderer studio, List<HtmlFigure> curves) {
   private static final int CHART_WIDTH = 380;
 
   String html() throws IOException {

@@ -42,9 +42,9 @@ final class ClipTraining {
 
   private final Vocabulary vocabulary = new Vocabulary();
   private final Scale.Steps scale;
-  private final Steps steps;
+  private final TrainingSteps steps;
 
-  ClipTraining(Scale.Steps scale, Steps steps) {
+  ClipTraining(Scale.Steps scale, TrainingSteps steps) {
     this.scale = scale;
     this.steps = steps;
   }

@@ -121,7 +121,7 @@ final class DiffusionStages {
         text ->
             new GeneratorTrainer(targets, plan, log)
                 .train(TripletStage.shards(work), base(work), text, folder));
-    Contender.GENHOWTO.sampling(scale.trial().samplingSteps()).save(folder);
+    GenerationMethod.GENHOWTO.sampling(scale.trial().samplingSteps()).save(folder);
   }
 
   void instructPix2Pix() throws IOException {

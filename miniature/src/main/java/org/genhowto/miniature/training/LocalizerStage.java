@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.genhowto.localizer.training.LocalizerRuns;
 import org.genhowto.localizer.training.LocalizerTrainer;
 import org.genhowto.localizer.training.TrainingSettings;
-import org.genhowto.miniature.video.Footage;
+import org.genhowto.miniature.video.VideoSplits;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.model.LossCurve;
@@ -42,7 +42,7 @@ final class LocalizerStage {
 
   private void train(Stage stage, TrainingSettings settings, int runs) throws IOException {
     var state = stage.state(work);
-    try (var footage = new Footage(work, scale);
+    try (var footage = new VideoSplits(work, scale);
         var manager = NDManager.newBaseManager()) {
       log.accept(stage.word() + ": features of videos");
       var categories = Arrays.stream(Category.values()).map(Category::word).toList();

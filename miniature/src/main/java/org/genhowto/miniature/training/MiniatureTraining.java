@@ -70,7 +70,7 @@ public final class MiniatureTraining {
             "The stage %s needs %s, which is not done.".formatted(stage.word(), need.word()));
       }
     }
-    var clock = new Clock(Files.createDirectories(stage.state(work)).resolve("seconds"));
+    var clock = new StageTimer(Files.createDirectories(stage.state(work)).resolve("seconds"));
     Consumer<String> log =
         line -> {
           out.println(line);
@@ -104,7 +104,7 @@ public final class MiniatureTraining {
   /** The text encoder is what CLIP's text tower is on the way, so they share their state. */
   private ClipTraining clip(Consumer<String> log) {
     var state = Stage.CLIP.state(work).resolve("clip.safetensors");
-    return new ClipTraining(scale.steps(), new Steps("clip", state, log));
+    return new ClipTraining(scale.steps(), new TrainingSteps("clip", state, log));
   }
 
   private void captioner(Consumer<String> log) throws IOException {

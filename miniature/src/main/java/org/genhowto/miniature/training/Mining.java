@@ -3,11 +3,11 @@ package org.genhowto.miniature.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.localizer.network.TrainingVideo;
-import org.genhowto.localizer.search.Election;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.localizer.search.OrderedSearch;
-import org.genhowto.miniature.video.Footage;
-import org.genhowto.runtime.frames.Moments;
+import org.genhowto.localizer.search.RunVote;
+import org.genhowto.miniature.video.VideoSplits;
+import org.genhowto.runtime.frames.FrameTriplet;
 
 /**
  * Chooses moments in videos as the paper does, which takes the triplets of all runs: what a run
@@ -16,7 +16,7 @@ import org.genhowto.runtime.frames.Moments;
  */
 public final class Mining {
   private final OrderedSearch search = new OrderedSearch(OrderedSearch.PUBLISHED_MAX_DISTANCE);
-  private final Election election = new Election(search);
+  private final RunVote election = new RunVote(search);
   private final LocalizerEnsemble runs;
   private final double leastConfidence;
 
@@ -25,8 +25,8 @@ public final class Mining {
     this.leastConfidence = leastConfidence;
   }
 
-  List<Pick> picks(List<TrainingVideo> videos) {
-    var picks = new ArrayList<Pick>();
+  List<MinedTriplet> picks(List<TrainingVideo> videos) {
+    var picks = new ArrayList<MinedTriplet>();
     for (var video : videos) {
       var scores = runs.scores(video);
       for (var nominee : kept(scores)) {
@@ -37,13 +37,13 @@ public final class Mining {
   }
 
   /** The nominees the runs are sure of, without those near a better one. */
-  public List<Election.Nominee> kept(List<FrameScores> scores) {
-    var kept = new ArrayList<Election.Nominee>();
-    var taken = new ArrayList<Moments>();
+  public List<RunVote.NominatedTriplet> kept(List<FrameScores> scores) {
+    var kept = new ArrayList<RunVote.NominatedTriplet>();
+    var taken = new ArrayList<FrameTriplet>();
     for (var nominee : election.nominees(scores)) {
       var moments = nominee.choice().moments();
       if (nominee.choice().geometricMean() >= leastConfidence
-          && taken.stream().noneMatch(m -> m.near(moments, Moments.SAME_MOMENT))) {
+          && taken.stream().noneMatch(m -> m.near(moments, FrameTriplet.SAME_MOMENT))) {
         kept.add(nominee);
         taken.add(moments);
       }
@@ -51,11 +51,12 @@ public final class Mining {
     return kept;
   }
 
-  private Pick pick(TrainingVideo video, List<FrameScores> scores, Election.Nominee nominee) {
+  private MinedTriplet pick(
+      TrainingVideo video, List<FrameScores> scores, RunVote.NominatedTriplet nominee) {
     var choice = nominee.choice();
-    return new Pick(
-        Footage.category(video),
-        Footage.seed(video),
+    return new MinedTriplet(
+        VideoSplits.category(video),
+        VideoSplits.seed(video),
         choice.moments().initial(),
         choice.moments().action(),
         choice.moments().end(),

@@ -14,12 +14,12 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.genhowto.captioner.Blip2Captioner;
 import org.genhowto.captioner.CaptionHandler;
-import org.genhowto.captioner.Settings;
+import org.genhowto.captioner.CaptionerSettings;
+import org.genhowto.dataset.DatasetSettings;
 import org.genhowto.dataset.ShardHandler;
-import org.genhowto.dataset.ShardSettings;
-import org.genhowto.miniature.video.Footage;
 import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.video.VideoScript;
+import org.genhowto.miniature.video.VideoSplits;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.image.Images;
@@ -65,21 +65,21 @@ public final class TripletStage {
   void mine() throws IOException {
     var training = work.resolve("training.csv");
     var heldOut = work.resolve("heldout.csv");
-    try (var footage = new Footage(work, scale);
+    try (var footage = new VideoSplits(work, scale);
         var runs = new LocalizerEnsemble(Stage.LOCALIZER.folder(work), scale.mining().runs())) {
       var mining = new Mining(runs, scale.mining().leastConfidence());
-      Pick.write(training, mining.picks(footage.trainingOfSeen()));
-      Pick.write(heldOut, mining.picks(footage.heldOut()));
+      MinedTriplet.write(training, mining.picks(footage.trainingOfSeen()));
+      MinedTriplet.write(heldOut, mining.picks(footage.heldOut()));
     }
-    write(Pick.read(training), Split.TRAIN, work.resolve("shards"));
-    write(Pick.read(heldOut), Split.HELD_OUT, work.resolve("heldout"));
+    write(MinedTriplet.read(training), Split.TRAIN, work.resolve("shards"));
+    write(MinedTriplet.read(heldOut), Split.HELD_OUT, work.resolve("heldout"));
   }
 
   /** Captions picks and writes them as shards; what was captioned before is not again. */
-  void write(List<Pick> picks, Split split, Path folder) throws IOException {
+  void write(List<MinedTriplet> picks, Split split, Path folder) throws IOException {
     var model = Stage.CAPTIONER.folder(work);
     var blobFolder = Files.createDirectories(work.resolve("blobs"));
-    var settings = Settings.from(Configuration.of(Map.of("captioner.beams", "1")));
+    var settings = CaptionerSettings.from(Configuration.of(Map.of("captioner.beams", "1")));
     try (var blobs = BlobStores.open(blobFolder.toUri().toString());
         var captioner = Blip2Captioner.load(model, settings.decoding(), settings.prompt())) {
       var captions = new CaptionHandler(captioner, new ModelFolder(model).version(), blobs);
@@ -125,7 +125,7 @@ public final class TripletStage {
       throw new IOException("No triplet was mined for " + folder);
     }
     var settings = Configuration.of(Map.of("shards.directory", folder.toString()));
-    new ShardHandler(ShardSettings.from(settings), blobs).handle(captioned);
+    new ShardHandler(DatasetSettings.from(settings), blobs).handle(captioned);
     log.accept("triplets: %d in %s".formatted(captioned.size(), folder));
   }
 
@@ -133,7 +133,8 @@ public final class TripletStage {
     return new Incoming<>(null, value, "triplets", 0, offset, 1);
   }
 
-  private static SampledFrames frames(Pick pick, Split split, BlobStore blobs) throws IOException {
+  private static SampledFrames frames(MinedTriplet pick, Split split, BlobStore blobs)
+      throws IOException {
     var script = VideoScript.of(pick.category(), pick.seed());
     var bytes = new ByteArrayOutputStream();
     var tar = new FrameTar.Writer(bytes);
@@ -160,7 +161,7 @@ public final class TripletStage {
         .build();
   }
 
-  private Triplet triplet(Pick pick, SampledFrames source, Split split, String version) {
+  private Triplet triplet(MinedTriplet pick, SampledFrames source, Split split, String version) {
     return Triplet.newBuilder()
         .setTripletId(pick.tripletId())
         .setSource(source)

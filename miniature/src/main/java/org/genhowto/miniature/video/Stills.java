@@ -9,7 +9,7 @@ import org.genhowto.networks.image.RgbImage;
  * for.
  */
 public record Stills(int size)
-    implements CaptionedImages, org.genhowto.captioner.training.CaptionedImages {
+    implements CaptionedImages, org.genhowto.captioner.training.CaptionExamples {
 
   @Override
   public RgbImage image(int index) {

@@ -8,66 +8,67 @@ import java.util.List;
  */
 public enum Family {
   SLICE(
-      List.of(Outcome.PLAIN),
+      List.of(ChangeResult.PLAIN),
       List.of("a whole %c on a table", "an uncut %c"),
       List.of("a person cutting a %c with a knife", "hands slicing a %c"),
       List.of("slices of %c on a table", "a %c cut into slices")),
   FILL(
-      List.of(Outcome.WATER, Outcome.MILK, Outcome.JUICE, Outcome.COFFEE),
+      List.of(ChangeResult.WATER, ChangeResult.MILK, ChangeResult.JUICE, ChangeResult.COFFEE),
       List.of("an empty %c on a table", "a %c with nothing in it"),
       List.of("a person pouring %o into a %c", "hands filling a %c with %o"),
       List.of("a %c full of %o on a table", "a %c filled with %o")),
   SPREAD(
-      List.of(Outcome.BUTTER, Outcome.JAM, Outcome.CHOCOLATE, Outcome.CREAM),
+      List.of(ChangeResult.BUTTER, ChangeResult.JAM, ChangeResult.CHOCOLATE, ChangeResult.CREAM),
       List.of("a plain %c on a plate", "a %c with nothing on it"),
       List.of("a person spreading %o on a %c with a knife", "hands spreading %o on a %c"),
       List.of("a %c covered with %o on a plate", "a %c with %o on it")),
   LIGHT(
-      List.of(Outcome.PLAIN),
+      List.of(ChangeResult.PLAIN),
       List.of("an unlit %c on a table", "a %c with no flame"),
       List.of("a person lighting a %c with a match", "hands lighting a %c"),
       List.of("a lit %c on a table", "a burning %c with a bright flame")),
   OPEN(
-      List.of(Outcome.PLAIN),
+      List.of(ChangeResult.PLAIN),
       List.of("a closed %c on a table", "a %c with its lid closed"),
       List.of("a person opening a %c", "hands opening the lid of a %c"),
       List.of("an open %c on a table", "a %c with its lid open")),
   FRY(
-      List.of(Outcome.PLAIN),
+      List.of(ChangeResult.PLAIN),
       List.of("a whole %c in a pan", "a raw %c in a pan"),
       List.of("a person cracking a %c into a pan", "hands cracking a %c"),
       List.of("a fried %c in a pan", "a %c with a yellow yolk frying in a pan")),
   PLANT(
-      List.of(Outcome.RED, Outcome.YELLOW, Outcome.PINK, Outcome.PURPLE),
+      List.of(ChangeResult.RED, ChangeResult.YELLOW, ChangeResult.PINK, ChangeResult.PURPLE),
       List.of("an empty %c on a table", "a %c with nothing in it"),
       List.of("a person planting a %o flower in a %c", "hands putting a flower into a %c"),
       List.of("a %c with a %o flower on a table", "a %o flower in a %c")),
   FOLD(
-      List.of(Outcome.PLAIN),
+      List.of(ChangeResult.PLAIN),
       List.of("a %c lying flat on a table", "an unfolded %c"),
       List.of("a person folding a %c", "hands folding a %c on a table"),
       List.of("a folded %c on a table", "a %c folded into a square")),
   PAINT(
-      List.of(Outcome.SUN, Outcome.TREE, Outcome.HOUSE, Outcome.SEA),
+      List.of(ChangeResult.SUN, ChangeResult.TREE, ChangeResult.HOUSE, ChangeResult.SEA),
       List.of("a blank %c on a table", "a %c with nothing on it"),
       List.of("a person painting a %o on a %c with a brush", "hands painting a %c"),
       List.of("a %c with a painted %o on a table", "a painting of a %o on a %c")),
   INFLATE(
-      List.of(Outcome.PLAIN),
+      List.of(ChangeResult.PLAIN),
       List.of("a flat %c on a table", "an empty %c"),
       List.of("a person filling a %c with a pump", "hands pumping air into a %c"),
       List.of("a big round %c on a table", "a %c full of air"));
 
-  private final List<Outcome> outcomes;
+  private final List<ChangeResult> outcomes;
   private final List<List<String>> wordings;
 
-  Family(List<Outcome> outcomes, List<String> initial, List<String> action, List<String> last) {
+  Family(
+      List<ChangeResult> outcomes, List<String> initial, List<String> action, List<String> last) {
     this.outcomes = outcomes;
     this.wordings = List.of(initial, action, last);
   }
 
   /** The outcomes a scene of this family chooses from. */
-  public List<Outcome> outcomes() {
+  public List<ChangeResult> outcomes() {
     return outcomes;
   }
 

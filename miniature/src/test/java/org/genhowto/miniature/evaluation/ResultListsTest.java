@@ -17,7 +17,7 @@ import org.genhowto.evaluator.protocol.EvaluatedImage.Exposure;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Origin;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Part;
 import org.genhowto.evaluator.protocol.EvaluationManifest;
-import org.genhowto.miniature.training.Contender;
+import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.clip.ClipModel;
@@ -45,7 +45,7 @@ class ResultListsTest {
     }
     for (var example : examples.asked()) {
       touch(files.roundTrip(1, example));
-      for (var contender : Contender.values()) {
+      for (var contender : GenerationMethod.values()) {
         for (var target : Target.values()) {
           touch(files.generated(contender, 1, target, example));
         }

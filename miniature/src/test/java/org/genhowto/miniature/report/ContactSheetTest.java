@@ -21,7 +21,8 @@ class ContactSheetTest {
   void everyStripIsAColumnAndEveryPanelARow() throws Exception {
     List<Strip> strips = List.of(strip(10, 20, 30), strip(40, 50, 60));
 
-    RgbImage sheet = Images.decode(ContactSheet.png(strips, new Studio(folder, line -> {})));
+    RgbImage sheet =
+        Images.decode(ContactSheet.png(strips, new FigureRenderer(folder, line -> {})));
 
     assertThat(List.of(sheet.width(), sheet.height())).isEqualTo(List.of(5, 8));
     assertThat(IntStream.of(0, 3).mapToObj(x -> column(sheet, x)))
@@ -31,7 +32,7 @@ class ContactSheetTest {
 
   @Test
   void noStripIsRefused() {
-    assertThatThrownBy(() -> ContactSheet.png(List.of(), new Studio(folder, line -> {})))
+    assertThatThrownBy(() -> ContactSheet.png(List.of(), new FigureRenderer(folder, line -> {})))
         .hasMessage("A contact sheet has 0 strips, expected 1 or more");
   }
 
@@ -44,7 +45,9 @@ class ContactSheetTest {
 
   private static Strip strip(int... greys) {
     List<Panel> panels =
-        Arrays.stream(greys).mapToObj(grey -> new Panel("", new Shown.Given(grey(grey)))).toList();
+        Arrays.stream(greys)
+            .mapToObj(grey -> new Panel("", new FigureImage.Given(grey(grey))))
+            .toList();
     return new Strip("", panels, List.of(), "");
   }
 

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.genhowto.miniature.report.Figure.Strip;
-import org.genhowto.miniature.report.Shown.Asked;
-import org.genhowto.miniature.report.Shown.Given;
-import org.genhowto.miniature.training.Contender;
+import org.genhowto.miniature.report.FigureImage.Asked;
+import org.genhowto.miniature.report.FigureImage.Given;
+import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Scale;
@@ -32,7 +32,7 @@ class PictureFiguresTest {
         .hasSize(Category.seen().size() * trial.scenes());
     assertThat(figures.get("grid-unseen").asked())
         .hasSize(2 * Category.unseen().size() * trial.scenes())
-        .allMatch(asked -> asked.contender() == Contender.GENHOWTO);
+        .allMatch(asked -> asked.contender() == GenerationMethod.GENHOWTO);
   }
 
   @Test
@@ -74,7 +74,7 @@ class PictureFiguresTest {
               .map(Asked.class::cast)
               .toList();
 
-      assertThat(asked).extracting(Asked::contender).containsExactly(Contender.values());
+      assertThat(asked).extracting(Asked::contender).containsExactly(GenerationMethod.values());
       assertThat(asked.stream().map(a -> List.of(a.seed(), a.prompt(), a.target())).distinct())
           .hasSize(1);
     }

@@ -16,10 +16,10 @@ import org.genhowto.evaluator.protocol.TablesReport;
 import org.genhowto.evaluator.statistics.ClassifierGrid;
 import org.genhowto.evaluator.statistics.Estimate;
 import org.genhowto.localizer.evaluation.LocalizerMetrics.Precision;
-import org.genhowto.miniature.evaluation.Judgement;
 import org.genhowto.miniature.evaluation.LocalizerQuality;
 import org.genhowto.miniature.evaluation.Measurements;
 import org.genhowto.miniature.evaluation.NetworkQuality;
+import org.genhowto.miniature.evaluation.TruthReport;
 import org.genhowto.miniature.report.Figure.Panel;
 import org.genhowto.miniature.report.Figure.Strip;
 import org.genhowto.miniature.training.StageReport;
@@ -42,7 +42,8 @@ class ReportPageTest {
           List.of(
               new Strip(
                   "apple",
-                  List.of(new Panel("initial", new Shown.Given(new RgbImage(1, 1, new byte[3])))),
+                  List.of(
+                      new Panel("initial", new FigureImage.Given(new RgbImage(1, 1, new byte[3])))),
                   List.of("a prompt"),
                   "scene 1")));
   private String page = "";
@@ -50,7 +51,7 @@ class ReportPageTest {
 
   @BeforeEach
   void write() throws IOException {
-    Studio studio = new Studio(folder, line -> {});
+    FigureRenderer studio = new FigureRenderer(folder, line -> {});
     ReportContent content = content(List.of(FigureEntry.of(figure, studio)));
     page = new ReportPage(content, List.of(figure), studio, List.of()).html();
     json = new ObjectMapper().valueToTree(content);
@@ -137,7 +138,7 @@ class ReportPageTest {
         Map.of("mug", 2),
         new TablesReport(
             "mean", ClassifierGrid.published(), List.of(table), List.of(order), List.of()),
-        new Judgement("all of it", List.of(row(null, 0.75), row("mug", 0.25))),
+        new TruthReport("all of it", List.of(row(null, 0.75), row("mug", 0.25))),
         new NetworkQuality(
             8,
             new NetworkQuality.Clip(0.9, 0.8),
@@ -145,9 +146,9 @@ class ReportPageTest {
             new NetworkQuality.Words(0.9, 0.9, 0.9)));
   }
 
-  private static Judgement.Row row(String category, double value) {
+  private static TruthReport.Row row(String category, double value) {
     Estimate estimate = Estimate.of(List.of(value));
-    return new Judgement.Row(
+    return new TruthReport.Row(
         "genhowto", "action", "unseen", category, 5, estimate, estimate, estimate);
   }
 }

@@ -28,19 +28,19 @@ class TripletStageTest {
     Files.createDirectories(work.resolve("models/localizer"));
     var picks =
         List.of(
-            new Pick(Category.APPLE, 4, 5, 12, 20, 0.8, 0.1, 2),
-            new Pick(Category.EGG, 9, 3, 10, 19, 0.7, 0.2, 3));
+            new MinedTriplet(Category.APPLE, 4, 5, 12, 20, 0.8, 0.1, 2),
+            new MinedTriplet(Category.EGG, 9, 3, 10, 19, 0.7, 0.2, 3));
     var file = work.resolve("picks.csv");
-    Pick.write(file, picks);
+    MinedTriplet.write(file, picks);
     var lines = new ArrayList<String>();
 
     var stage = new TripletStage(work, Scale.smoke(), lines::add);
-    stage.write(Pick.read(file), Split.TRAIN, work.resolve("shards"));
+    stage.write(MinedTriplet.read(file), Split.TRAIN, work.resolve("shards"));
     var first = samples(work);
-    stage.write(Pick.read(file), Split.TRAIN, work.resolve("shards"));
+    stage.write(MinedTriplet.read(file), Split.TRAIN, work.resolve("shards"));
 
     var samples = samples(work);
-    assertThat(Pick.read(file)).isEqualTo(picks);
+    assertThat(MinedTriplet.read(file)).isEqualTo(picks);
     assertThat(samples).hasSizeBetween(1, 2);
     assertThat(samples).usingRecursiveComparison().isEqualTo(first);
     for (var sample : samples) {

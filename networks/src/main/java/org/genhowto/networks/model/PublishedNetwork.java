@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Predicate;
 import org.genhowto.networks.checkpoint.Checkpoint;
-import org.genhowto.networks.checkpoint.ModelPlace;
+import org.genhowto.networks.checkpoint.ModelLocation;
 
 /**
  * A network that others publish checkpoints of: where it lies, whether it is whole, and how it is
@@ -17,7 +17,7 @@ import org.genhowto.networks.checkpoint.ModelPlace;
  * @param loader the network
  */
 public record PublishedNetwork(
-    Signature signature, Predicate<ModelPlace> found, Reader reader, Loader loader) {
+    Signature signature, Predicate<ModelLocation> found, Reader reader, Loader loader) {
 
   /**
    * How it is called.
@@ -35,20 +35,20 @@ public record PublishedNetwork(
   /** Reads the headers of a network's files. */
   @FunctionalInterface
   public interface Reader {
-    Checkpoint read(ModelPlace place) throws IOException;
+    Checkpoint read(ModelLocation place) throws IOException;
   }
 
   /** Reads a network. */
   @FunctionalInterface
   public interface Loader {
-    ReferenceNetwork load(NDManager parent, ModelPlace place) throws IOException;
+    NamedNetwork load(NDManager parent, ModelLocation place) throws IOException;
   }
 
   public String spelling() {
     return signature.spelling();
   }
 
-  public boolean lies(ModelPlace place) {
+  public boolean isAt(ModelLocation place) {
     return found.test(place);
   }
 
@@ -57,7 +57,7 @@ public record PublishedNetwork(
    *
    * @throws CheckpointException where the files are damaged or do not fit the network
    */
-  public Checkpoint checkpoint(ModelPlace place) {
+  public Checkpoint checkpoint(ModelLocation place) {
     try {
       return reader.read(place);
     } catch (IOException e) {
@@ -66,7 +66,7 @@ public record PublishedNetwork(
   }
 
   /** Reads it; the manager owns it. */
-  public ReferenceNetwork load(NDManager parent, ModelPlace place) {
+  public NamedNetwork load(NDManager parent, ModelLocation place) {
     try {
       return loader.load(parent, place);
     } catch (IOException e) {
@@ -74,7 +74,7 @@ public record PublishedNetwork(
     }
   }
 
-  private static UncheckedIOException unreadable(ModelPlace place, IOException e) {
+  private static UncheckedIOException unreadable(ModelLocation place, IOException e) {
     return new UncheckedIOException("%s cannot be read.".formatted(place.folder()), e);
   }
 }

@@ -40,18 +40,21 @@ public final class ExactlyOnceLoop<V extends SpecificRecord> extends Loop {
       BatchHandler<V> handler,
       LoopSettings settings) {
     return new ExactlyOnceLoop<>(
-        name, platform, new Work<>(input, handler, settings), Clients.exactlyOnce(name, platform));
+        name,
+        platform,
+        new BatchWiring<>(input, handler, settings),
+        Clients.exactlyOnce(name, platform));
   }
 
   /** What is worked on, and how. */
-  record Work<V extends SpecificRecord>(
+  record BatchWiring<V extends SpecificRecord>(
       Topic<V> input, BatchHandler<V> handler, LoopSettings settings) {}
 
-  ExactlyOnceLoop(String name, Platform platform, Work<V> work, Clients clients) {
+  ExactlyOnceLoop(String name, Platform platform, BatchWiring<V> work, Clients clients) {
     this(new WorkerContext(name, platform), work, clients);
   }
 
-  private ExactlyOnceLoop(WorkerContext context, Work<V> work, Clients clients) {
+  private ExactlyOnceLoop(WorkerContext context, BatchWiring<V> work, Clients clients) {
     super(context, new ExactlyOnceSteps<>(context, work, clients));
   }
 }

@@ -24,7 +24,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.genhowto.runtime.handler.HandlerBugException;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
-import org.genhowto.runtime.worker.Steps;
+import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * the broker refuses it. A partition that comes back gets a new lease and begins at its committed
  * offset; what is still being done under the old lease is thrown away.
  */
-final class ExactlyOnceSteps<V extends SpecificRecord> implements Steps, ConsumerRebalanceListener {
+final class ExactlyOnceSteps<V extends SpecificRecord>
+    implements LoopSteps, ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceSteps.class);
 
   /** How long a turn waits for records, or for the handler where it is busy. */
@@ -49,17 +50,17 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements Steps, Consume
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(10));
 
   private final WorkerContext context;
-  private final ExactlyOnceLoop.Work<V> work;
+  private final ExactlyOnceLoop.BatchWiring<V> work;
   private final Consumer<byte[], byte[]> consumer;
   private final TransactionalChannel channel;
   private final HandlerThread<V> handler;
   private final WorkerTelemetry telemetry;
-  private final Map<TopicPartition, Lease> leases = new LinkedHashMap<>();
+  private final Map<TopicPartition, AssignedPartition> leases = new LinkedHashMap<>();
   private int failures;
   private int inFlight;
   private volatile boolean joined;
 
-  ExactlyOnceSteps(WorkerContext context, ExactlyOnceLoop.Work<V> work, Clients clients) {
+  ExactlyOnceSteps(WorkerContext context, ExactlyOnceLoop.BatchWiring<V> work, Clients clients) {
     this.context = context;
     this.work = work;
     this.consumer = clients.consumer(work.settings());
@@ -143,7 +144,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements Steps, Consume
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    partitions.forEach(partition -> leases.put(partition, new Lease(partition)));
+    partitions.forEach(partition -> leases.put(partition, new AssignedPartition(partition)));
     joined = true;
   }
 
@@ -170,7 +171,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements Steps, Consume
       commit(handler.collect(TURN));
     }
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(busy ? Duration.ZERO : TURN)) {
-      Lease lease = leases.get(new TopicPartition(record.topic(), record.partition()));
+      AssignedPartition lease = leases.get(new TopicPartition(record.topic(), record.partition()));
       if (lease != null) {
         lease.add(record, context.clock().instant());
       }
@@ -182,7 +183,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements Steps, Consume
 
   private void handOut() {
     Instant now = context.clock().instant();
-    for (Lease lease : leases.values()) {
+    for (AssignedPartition lease : leases.values()) {
       while (lease.due(work.settings(), now)) {
         List<ConsumerRecord<byte[], byte[]>> batch = lease.take(work.settings().batchSize(), now);
         inFlight(batch.size());
@@ -195,7 +196,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements Steps, Consume
   private void holdBack() {
     List<TopicPartition> full = new ArrayList<>();
     List<TopicPartition> free = new ArrayList<>();
-    for (Lease lease : leases.values()) {
+    for (AssignedPartition lease : leases.values()) {
       (lease.held() >= work.settings().buffer() ? full : free).add(lease.partition());
     }
     consumer.pause(full);
@@ -210,7 +211,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements Steps, Consume
     Throwable bug = null;
     for (HandlerThread.Done one : done) {
       inFlight(-one.task().records().size());
-      Lease lease = one.task().lease();
+      AssignedPartition lease = one.task().lease();
       if (lease.live() && bug == null) {
         bug = one.bug();
         if (one.settled() != null) {
@@ -248,7 +249,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements Steps, Consume
       end(partition);
     }
     for (TopicPartition partition : consumer.assignment()) {
-      leases.put(partition, new Lease(partition));
+      leases.put(partition, new AssignedPartition(partition));
       OffsetAndMetadata offset = committed.get(partition);
       if (offset == null) {
         consumer.seekToBeginning(List.of(partition));
@@ -264,7 +265,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord> implements Steps, Consume
   }
 
   private void end(TopicPartition partition) {
-    Lease lease = leases.remove(partition);
+    AssignedPartition lease = leases.remove(partition);
     if (lease != null) {
       lease.end();
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class HandlerThread<V extends SpecificRecord> {
 
   /** Work handed over under a lease. */
-  record Task(Lease lease, List<ConsumerRecord<byte[], byte[]>> records) {}
+  record Task(AssignedPartition lease, List<ConsumerRecord<byte[], byte[]>> records) {}
 
   /**
    * A task that came back.
@@ -29,20 +29,20 @@ final class HandlerThread<V extends SpecificRecord> {
    * @param settled null where it was given up or ended in a bug
    * @param bug what the handler threw, where that is no failure it may throw
    */
-  record Done(Task task, @Nullable Settled settled, @Nullable Throwable bug) {}
+  record Done(Task task, @Nullable ProcessedBatch settled, @Nullable Throwable bug) {}
 
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final WorkerContext context;
-  private final Workbench<V> workbench;
+  private final RecordProcessor<V> workbench;
   private final BatchHandler<V> handler;
   private final Thread thread;
 
-  HandlerThread(WorkerContext context, ExactlyOnceLoop.Work<V> work) {
+  HandlerThread(WorkerContext context, ExactlyOnceLoop.BatchWiring<V> work) {
     this.context = context;
     this.handler = work.handler();
-    this.workbench = new Workbench<>(context, work.input(), work.settings().retry());
+    this.workbench = new RecordProcessor<>(context, work.input(), work.settings().retry());
     this.thread = new Thread(this::run, context.worker() + "-handler");
     this.thread.setDaemon(true); // A handler that ignores interruption must not keep the process.
   }
@@ -112,7 +112,7 @@ final class HandlerThread<V extends SpecificRecord> {
       return new Done(task, null, null);
     }
     try {
-      Optional<Settled> settled =
+      Optional<ProcessedBatch> settled =
           workbench.settle(task.records(), 0, handler, () -> !task.lease().live());
       return new Done(task, settled.orElse(null), null);
     } catch (InterruptedException e) {

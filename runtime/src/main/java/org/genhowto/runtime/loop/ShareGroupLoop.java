@@ -18,7 +18,7 @@ import org.genhowto.schemas.Topic;
  */
 public final class ShareGroupLoop<V extends SpecificRecord> extends Loop {
   /** What is worked on, and how. */
-  record Work<V extends SpecificRecord>(
+  record RequestWiring<V extends SpecificRecord>(
       Topic<V> input, RequestHandler<V> handler, ShareSettings settings) {}
 
   public static <V extends SpecificRecord> ShareGroupLoop<V> of(
@@ -28,14 +28,17 @@ public final class ShareGroupLoop<V extends SpecificRecord> extends Loop {
       RequestHandler<V> handler,
       ShareSettings settings) {
     return new ShareGroupLoop<>(
-        name, platform, new Work<>(input, handler, settings), ShareGroup.of(name, platform));
+        name,
+        platform,
+        new RequestWiring<>(input, handler, settings),
+        ShareGroup.of(name, platform));
   }
 
-  ShareGroupLoop(String name, Platform platform, Work<V> work, ShareGroup group) {
+  ShareGroupLoop(String name, Platform platform, RequestWiring<V> work, ShareGroup group) {
     this(new WorkerContext(name, platform), work, group);
   }
 
-  private ShareGroupLoop(WorkerContext context, Work<V> work, ShareGroup group) {
+  private ShareGroupLoop(WorkerContext context, RequestWiring<V> work, ShareGroup group) {
     this(context, new ShareGroupSteps<>(context, work, group));
   }
 

@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.DeadLetter;
-import org.genhowto.runtime.worker.Steps;
+import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,17 +33,17 @@ import org.slf4j.LoggerFactory;
  * one being worked on with RENEW. The broker then hands it out again, which is how it can be
  * acknowledged once more; records that came beside it are kept in the same way and wait.
  */
-final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
+final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
   private static final Logger LOG = LoggerFactory.getLogger(ShareGroupSteps.class);
   private static final Duration TURN = Duration.ofMillis(200);
   private static final Retry RECOVERY =
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(10));
 
   private final WorkerContext context;
-  private final ShareGroupLoop.Work<V> work;
+  private final ShareGroupLoop.RequestWiring<V> work;
   private final ShareGroup group;
   private final WorkerTelemetry telemetry;
-  private final RequestThread<V> handler;
+  private final RequestExecutor<V> handler;
 
   /**
    * What poll gave since the last commit, in its order: to be acknowledged before the next poll.
@@ -52,16 +52,16 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
 
   private @Nullable ShareConsumer<byte[], byte[]> consumer;
   private @Nullable Producer<byte[], byte[]> producer;
-  private @Nullable Call call;
+  private @Nullable ActiveRequest call;
   private volatile boolean polling;
   private int failures;
 
-  ShareGroupSteps(WorkerContext context, ShareGroupLoop.Work<V> work, ShareGroup group) {
+  ShareGroupSteps(WorkerContext context, ShareGroupLoop.RequestWiring<V> work, ShareGroup group) {
     this.context = context;
     this.work = work;
     this.group = group;
     this.telemetry = context.telemetry();
-    this.handler = new RequestThread<>(context, work);
+    this.handler = new RequestExecutor<>(context, work);
   }
 
   @Override
@@ -92,7 +92,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
   /** Lets the present call end, or hands its request back at once. */
   @Override
   public void finish() throws InterruptedException {
-    Call present = call;
+    ActiveRequest present = call;
     ShareConsumer<byte[], byte[]> open = consumer;
     if (present == null || open == null) {
       return;
@@ -123,7 +123,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
     if (consumer != null) {
       consumer.close();
     }
-    Call present = call;
+    ActiveRequest present = call;
     if (present != null) {
       present.cancel();
       telemetry.inFlight(-1);
@@ -147,7 +147,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
     if (call == null && !held.isEmpty()) {
       begin(held.getFirst(), sender);
     }
-    Call present = call;
+    ActiveRequest present = call;
     if (present != null && present.ended(held.isEmpty() ? Duration.ZERO : renewal())) {
       conclude(present, open, sender);
     }
@@ -160,14 +160,14 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
 
   private void hold(Iterable<ConsumerRecord<byte[], byte[]>> records) {
     records.forEach(held::add);
-    Call present = call;
+    ActiveRequest present = call;
     if (present != null && !held.isEmpty() && held.stream().noneMatch(present::is)) {
       present.lose(); // The client hands renewed records out before any other.
     }
   }
 
   private void begin(ConsumerRecord<byte[], byte[]> record, Producer<byte[], byte[]> sender) {
-    Call next = new Call(record);
+    ActiveRequest next = new ActiveRequest(record);
     telemetry.inFlight(1);
     call = next;
     if (next.delivery() >= work.settings().deliveries()) {
@@ -186,9 +186,9 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
 
   /** Writes what came of a call, and only then acknowledges the request. */
   private void conclude(
-      Call ended, ShareConsumer<byte[], byte[]> open, Producer<byte[], byte[]> sender)
+      ActiveRequest ended, ShareConsumer<byte[], byte[]> open, Producer<byte[], byte[]> sender)
       throws InterruptedException {
-    Optional<Settled> settled = ended.result();
+    Optional<ProcessedBatch> settled = ended.result();
     if (settled.isPresent() && !ended.published()) {
       publish(settled.get(), sender);
       ended.publish();
@@ -205,13 +205,13 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
     }
   }
 
-  private AcknowledgeType verdict(Settled settled) {
+  private AcknowledgeType verdict(ProcessedBatch settled) {
     return settled.outcomes().get(0) instanceof Outcome.Reject
         ? AcknowledgeType.REJECT
         : AcknowledgeType.ACCEPT;
   }
 
-  private static void publish(Settled settled, Producer<byte[], byte[]> sender)
+  private static void publish(ProcessedBatch settled, Producer<byte[], byte[]> sender)
       throws InterruptedException {
     List<Future<RecordMetadata>> sends = settled.outputs().stream().map(sender::send).toList();
     sender.flush();
@@ -230,7 +230,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements Steps {
       open.acknowledge(record, AcknowledgeType.RENEW);
     }
     held.clear();
-    Call present = call;
+    ActiveRequest present = call;
     try {
       open.commitSync()
           .forEach(

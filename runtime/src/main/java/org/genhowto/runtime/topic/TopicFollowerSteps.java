@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.genhowto.runtime.worker.Steps;
+import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.UndecodableException;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The turns of a {@link TopicFollower}: look for new partitions now and then, poll, hand over. */
-final class TopicFollowerSteps implements Steps {
+final class TopicFollowerSteps implements LoopSteps {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollowerSteps.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofSeconds(2);

@@ -14,11 +14,11 @@ public abstract class Loop implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
   private final WorkerContext context;
-  private final Steps steps;
+  private final LoopSteps steps;
   private final Thread thread;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  public Loop(WorkerContext context, Steps steps) {
+  public Loop(WorkerContext context, LoopSteps steps) {
     this.context = context;
     this.steps = steps;
     this.thread = new Thread(this::run, context.worker() + "-loop");

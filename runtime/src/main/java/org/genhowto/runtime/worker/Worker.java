@@ -3,7 +3,7 @@ package org.genhowto.runtime.worker;
 import java.util.Optional;
 
 /** Something that runs until it is closed: a loop, a Streams topology, a server. */
-public interface Worker extends Part, AutoCloseable {
+public interface Worker extends WorkerComponent, AutoCloseable {
 
   /** Name of the worker as commands, metrics and dead letter topics spell it, such as localizer. */
   String name();

@@ -104,7 +104,7 @@ public final class LoopBench implements Clients {
     return new ExactlyOnceLoop<>(
         "tester",
         platform,
-        new ExactlyOnceLoop.Work<>(Topics.VIDEO_REFERENCES, handler, settings),
+        new ExactlyOnceLoop.BatchWiring<>(Topics.VIDEO_REFERENCES, handler, settings),
         this);
   }
 

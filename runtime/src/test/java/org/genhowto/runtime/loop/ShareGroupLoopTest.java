@@ -268,7 +268,7 @@ class ShareGroupLoopTest {
     return new ShareGroupLoop<>(
         "tester",
         platform,
-        new ShareGroupLoop.Work<>(Topics.GENERATION_CONTROL, handler, settings),
+        new ShareGroupLoop.RequestWiring<>(Topics.GENERATION_CONTROL, handler, settings),
         group);
   }
 

@@ -1,0 +1,49 @@
+package org.genhowto.captioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.genhowto.captioner.blip2.DecodingSettings;
+import org.genhowto.runtime.config.Configuration;
+import org.junit.jupiter.api.Test;
+
+class CaptionerSettingsTest {
+  @Test
+  void theCaptionerDecodesAsLavisDoes() {
+    assertThat(CaptionerSettings.from(Configuration.of(Map.of())))
+        .isEqualTo(
+            new CaptionerSettings(
+                Path.of("miniature/models/captioner"), new DecodingSettings(5, 29, 0, 1), ""));
+  }
+
+  @Test
+  void everyKeyOfTheCaptionerIsRead() {
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "captioner.model", "/models/blip2",
+                "captioner.beams", "3",
+                "captioner.max-tokens", "12",
+                "captioner.min-tokens", "8",
+                "captioner.length-penalty", "-0.5",
+                "captioner.prompt", "a photo of"));
+
+    assertThat(CaptionerSettings.from(configuration))
+        .isEqualTo(
+            new CaptionerSettings(
+                Path.of("/models/blip2"), new DecodingSettings(3, 12, 8, -0.5), "a photo of"));
+    configuration.requireAllUsed();
+  }
+
+  @Test
+  void aShortestCaptionBeyondTheLongestIsRefused() {
+    Configuration configuration =
+        Configuration.of(Map.of("captioner.max-tokens", "8", "captioner.min-tokens", "8"));
+
+    assertThatThrownBy(() -> CaptionerSettings.from(configuration))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("8 to 8 tokens");
+  }
+}

@@ -1,0 +1,47 @@
+package org.genhowto.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.schemas.Target;
+import org.junit.jupiter.api.Test;
+
+class GeneratorSettingsTest {
+
+  @Test
+  void withoutSettingsTheMiniatureModelsServe() {
+    Path models = Path.of("miniature/models");
+    assertThat(GeneratorSettings.from(Configuration.of(Map.of())))
+        .isEqualTo(
+            new GeneratorSettings(
+                models.resolve("diffusion"),
+                Map.of(
+                    Target.ACTION, models.resolve("genhowto-actions"),
+                    Target.FINAL_STATE, models.resolve("genhowto-states")),
+                40_000_000,
+                List.of("auto")));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "generator.model", "/m",
+                "generator.actions", "/a",
+                "generator.states", "/s",
+                "generator.max-pixels", "100",
+                "generator.devices", "gpu:0,gpu:1"));
+    assertThat(GeneratorSettings.from(configuration))
+        .isEqualTo(
+            new GeneratorSettings(
+                Path.of("/m"),
+                Map.of(Target.ACTION, Path.of("/a"), Target.FINAL_STATE, Path.of("/s")),
+                100,
+                List.of("gpu:0", "gpu:1")));
+    configuration.requireAllUsed();
+  }
+}

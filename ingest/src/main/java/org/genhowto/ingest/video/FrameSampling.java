@@ -1,0 +1,15 @@
+package org.genhowto.ingest.video;
+
+/**
+ * What is made of a video, and what decoding may cost.
+ *
+ * @param maxSeconds seconds of a video that are used; the rest is left
+ * @param shortSide longest the short side of a stored frame may be, in pixels
+ * @param jpegQuality quality of the stored JPEGs, above 0 and at most 1
+ * @param maxPixels most pixels a frame of the video may have
+ * @param decoderThreads threads that decode one video
+ */
+public record FrameSampling(
+    int maxSeconds, int shortSide, double jpegQuality, long maxPixels, int decoderThreads) {
+  public static final FrameSampling DEFAULT = new FrameSampling(1024, 512, 0.95, 8192L * 4320, 1);
+}

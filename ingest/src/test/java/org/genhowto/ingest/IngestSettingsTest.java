@@ -1,0 +1,68 @@
+package org.genhowto.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.genhowto.ingest.fetch.FetchLimits;
+import org.genhowto.ingest.video.FrameSampling;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.ConfigurationException;
+import org.junit.jupiter.api.Test;
+
+class IngestSettingsTest {
+  @Test
+  void defaults_are_those_of_the_paper_and_of_a_careful_host() {
+    IngestSettings settings = IngestSettings.from(Configuration.of(Map.of()));
+
+    assertThat(settings.sampling()).isEqualTo(new FrameSampling(1024, 512, 0.95, 35_389_440, 1));
+    assertThat(settings.fetch())
+        .isEqualTo(
+            new FetchLimits(
+                Set.of("file", "http", "https"),
+                4L << 30,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(15),
+                Path.of(System.getProperty("java.io.tmpdir"))));
+  }
+
+  @Test
+  void every_key_is_read() {
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "ingest.schemes", "https",
+                "ingest.max-bytes", "1000",
+                "ingest.connect-timeout", "1s",
+                "ingest.fetch-timeout", "2m",
+                "ingest.folder", "/var/tmp",
+                "ingest.max-seconds", "60",
+                "ingest.short-side", "64",
+                "ingest.jpeg-quality", "0.5",
+                "ingest.max-pixels", "2000000",
+                "ingest.decoder-threads", "2"));
+
+    IngestSettings settings = IngestSettings.from(configuration);
+
+    configuration.requireAllUsed();
+    assertThat(settings.sampling()).isEqualTo(new FrameSampling(60, 64, 0.5, 2_000_000, 2));
+    assertThat(settings.fetch())
+        .isEqualTo(
+            new FetchLimits(
+                Set.of("https"),
+                1000,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(2),
+                Path.of("/var/tmp")));
+  }
+
+  @Test
+  void an_unknown_scheme_fails_the_start() {
+    assertThatThrownBy(() -> IngestSettings.from(Configuration.of(Map.of("ingest.schemes", "ftp"))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("ingest.schemes is [ftp]");
+  }
+}

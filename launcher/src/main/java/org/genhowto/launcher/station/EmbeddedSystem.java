@@ -1,0 +1,151 @@
+package org.genhowto.launcher.station;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.genhowto.launcher.embedded.EmbeddedPlatform;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
+import org.genhowto.schemas.TopicCreation;
+
+/**
+ * Everything in one process: embedded Kafka and registry, every worker, gateway and dashboard. The
+ * data directory holds the topics, the schemas, the blobs and the shards; started again on it, the
+ * stream goes on where it was.
+ */
+public final class EmbeddedSystem implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Ports to listen on; 0 takes a free one. */
+  public record Ports(String host, int http, int kafka, int registry) {}
+
+  private final EmbeddedPlatform embedded;
+  private final Platform platform;
+  private final Configuration configuration;
+  private final HttpFrontend faces;
+  private final List<Worker> workers = new CopyOnWriteArrayList<>();
+
+  private EmbeddedSystem(
+      EmbeddedPlatform embedded, Platform platform, Configuration configuration) {
+    this.embedded = embedded;
+    this.platform = platform;
+    this.configuration = configuration;
+    this.faces =
+        HttpFrontend.of(
+            platform,
+            configuration,
+            () -> workers.stream().filter(worker -> worker != this.faces().worker()).toList());
+  }
+
+  /**
+   * Starts everything and waits until every worker takes work.
+   *
+   * @param given the user's settings, which go before the house's own
+   */
+  public static EmbeddedSystem start(Path data, Ports ports, Configuration given)
+      throws IOException, InterruptedException {
+    Files.createDirectories(data);
+    EmbeddedPlatform embedded =
+        EmbeddedPlatform.start(
+            data.resolve("kafka"),
+            new EmbeddedPlatform.Ports(ports.host(), ports.kafka(), ports.registry()));
+    EmbeddedSystem station;
+    try {
+      station = on(embedded, data, ports, given);
+    } catch (RuntimeException e) {
+      embedded.close();
+      throw e;
+    }
+    try {
+      station.startWorkers();
+      return station;
+    } catch (RuntimeException | InterruptedException e) {
+      station.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedSystem on(
+      EmbeddedPlatform embedded, Path data, Ports ports, Configuration given)
+      throws InterruptedException {
+    Map<String, String> defaults = new HashMap<>();
+    defaults.put("kafka.bootstrap", embedded.bootstrap());
+    defaults.put("registry.url", embedded.registryUrl());
+    defaults.put("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString());
+    defaults.put("shards.directory", data.resolve("shards").toString());
+    defaults.put("triplets.state-directory", data.resolve("streams").toString());
+    defaults.put("evaluator.state-directory", data.resolve("streams").toString());
+    defaults.put("worker.instance", "station");
+    defaults.put("gateway.host", ports.host());
+    defaults.put("gateway.port", String.valueOf(ports.http()));
+    Configuration configuration = given.withDefaults(defaults);
+    Platform platform = Platform.from(configuration);
+    try (Admin admin = Admin.create(platform.kafka().clientSettings())) {
+      new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());
+    }
+    return new EmbeddedSystem(embedded, platform, configuration);
+  }
+
+  private void startWorkers() throws InterruptedException {
+    for (WorkerCatalogue entry : WorkerCatalogue.values()) {
+      workers.add(
+          entry == WorkerCatalogue.GATEWAY ? faces.worker() : entry.wire(platform, configuration));
+    }
+    configuration.requireAllUsed();
+    workers.forEach(Worker::start);
+    Await.until(
+        PATIENCE,
+        () -> workers.stream().allMatch(Worker::ready),
+        () -> "workers not ready: " + unready(),
+        this);
+  }
+
+  private List<String> unready() {
+    return workers.stream().filter(worker -> !worker.ready()).map(Worker::name).toList();
+  }
+
+  public Platform platform() {
+    return platform;
+  }
+
+  public HttpFrontend faces() {
+    return faces;
+  }
+
+  public EmbeddedPlatform embedded() {
+    return embedded;
+  }
+
+  /** What stopped a part of it, where something did. */
+  public Optional<Failure> failure() {
+    for (Worker worker : workers) {
+      if (worker.failure().isPresent()) {
+        return Optional.of(new Failure(worker.name(), worker.failure().get()));
+      }
+    }
+    return embedded.failure().map(cause -> new Failure("embedded Kafka", cause));
+  }
+
+  /** A part that stopped by itself, and why. */
+  public record Failure(String part, Throwable cause) {}
+
+  /** Stops the workers against the stream, then what they stand on. */
+  @Override
+  public void close() {
+    List<Worker> reversed = new ArrayList<>(workers);
+    Collections.reverse(reversed);
+    reversed.forEach(Worker::close);
+    platform.close();
+    embedded.close();
+  }
+}

@@ -1,0 +1,77 @@
+package org.genhowto.localizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.shard.SplitRule;
+import org.junit.jupiter.api.Test;
+
+class LocalizerSettingsTest {
+
+  @Test
+  void defaults_of_the_localizer() {
+    LocalizerSettings.Scoring settings = LocalizerSettings.Scoring.from(Configuration.of(Map.of()));
+
+    assertThat(settings)
+        .isEqualTo(
+            new LocalizerSettings.Scoring(
+                Path.of("miniature/models/localizer"), Path.of("miniature/models/clip"), 0, 0));
+    assertThat(settings.numbers(3)).isEqualTo(new ScoringHandler.RunNumbers(0, 3));
+  }
+
+  @Test
+  void every_key_of_the_localizer() {
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "localizer.model", "/m",
+                "localizer.clip", "/c",
+                "localizer.first-run", "2",
+                "localizer.runs", "11"));
+
+    LocalizerSettings.Scoring settings = LocalizerSettings.Scoring.from(configuration);
+
+    assertThat(settings)
+        .isEqualTo(new LocalizerSettings.Scoring(Path.of("/m"), Path.of("/c"), 2, 11));
+    assertThat(settings.numbers(3)).isEqualTo(new ScoringHandler.RunNumbers(2, 11));
+    configuration.requireAllUsed();
+  }
+
+  @Test
+  void every_key_of_the_selection() {
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "triplets.min-confidence", "0.7",
+                "triplets.min-agreement", "0.6",
+                "triplets.max-distance", "60",
+                "triplets.max-wait", "30s",
+                "triplets.held-out", "apple, ball",
+                "triplets.test-share", "0.1",
+                "triplets.state-directory", "/s",
+                "triplets.replication", "3"));
+
+    assertThat(LocalizerSettings.Selection.from(configuration))
+        .isEqualTo(
+            new LocalizerSettings.Selection(
+                new TripletSettings(
+                    .7, .6, 60, Duration.ofSeconds(30), new SplitRule(Set.of("apple", "ball"), .1)),
+                Path.of("/s"),
+                3));
+    configuration.requireAllUsed();
+  }
+
+  @Test
+  void a_share_beyond_one_is_refused() {
+    assertThatThrownBy(
+            () ->
+                LocalizerSettings.Selection.from(
+                    Configuration.of(Map.of("triplets.min-confidence", "1.5"))))
+        .hasMessageContaining("triplets.min-confidence");
+  }
+}

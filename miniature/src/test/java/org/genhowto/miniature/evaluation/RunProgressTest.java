@@ -1,0 +1,30 @@
+package org.genhowto.miniature.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class RunProgressTest {
+
+  @Test
+  void theRestTakesAsLongAPictureAsWhatIsDone() {
+    // Given
+    var now = new AtomicReference<>(Instant.EPOCH);
+    var lines = new ArrayList<String>();
+    var progress = new RunProgress(250, now::get, lines::add);
+    // When
+    for (int i = 0; i < 250; i++) {
+      now.set(now.get().plusSeconds(6));
+      progress.done("sdedit");
+    }
+    // Then
+    assertThat(lines)
+        .containsExactly(
+            "sdedit: 100 of 250 pictures, about 15 min left",
+            "sdedit: 200 of 250 pictures, about 5 min left",
+            "sdedit: 250 of 250 pictures, about 0 min left");
+  }
+}

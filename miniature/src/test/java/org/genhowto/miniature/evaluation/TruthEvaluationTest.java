@@ -1,0 +1,111 @@
+package org.genhowto.miniature.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.genhowto.miniature.training.GenerationMethod;
+import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Phase;
+import org.genhowto.networks.clip.ClipModel;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.schemas.Target;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** GenHowTo answers with the truth here, every other method with the initial picture. */
+class TruthEvaluationTest {
+  private static final Path MODELS = Path.of("models");
+  private static final List<Long> SEEDS = List.of(1L, 2L);
+
+  @TempDir private static Path results;
+  private static TruthReport judgement;
+
+  @BeforeAll
+  static void judge() throws IOException {
+    var scenes = TestScene.of(List.of(Category.values()), 1, Example.SIDE);
+    var files = new ResultFiles(results);
+    for (var scene : scenes) {
+      for (var target : Target.values()) {
+        for (var contender : GenerationMethod.values()) {
+          boolean right = contender == GenerationMethod.GENHOWTO;
+          var answer = right ? scene.image(Phase.of(target)) : scene.initial();
+          for (long seed : SEEDS) {
+            write(files.generated(contender, seed, target, scene), answer);
+          }
+        }
+      }
+    }
+    try (var manager = NDManager.newBaseManager();
+        var clip = ClipModel.load(manager, MODELS.resolve("clip"))) {
+      judgement =
+          new TruthEvaluation(
+                  new ZeroShot(manager, clip), new Examples(List.of(), scenes, List.of()))
+              .judge(files, SEEDS, MODELS.resolve("diffusion/vae"));
+    }
+  }
+
+  @Test
+  void theTruthIsWhatWasAskedForAndKeepsTheScene() {
+    for (var method : List.of("genhowto", TruthEvaluation.TRUTH)) {
+      var row = row(method, "final-state", "seen");
+      assertThat(row.n()).isEqualTo(5);
+      assertThat(row.phase().mean()).isGreaterThanOrEqualTo(0.8);
+      assertThat(row.both().mean()).isGreaterThanOrEqualTo(0.8);
+      assertThat(row.backgroundL1().mean()).isZero();
+    }
+  }
+
+  @Test
+  void theInitialPictureIsNotWhatWasAskedForButKeepsTheScene() {
+    for (var method : List.of("sdedit", TruthEvaluation.INPUT)) {
+      var row = row(method, "action", "unseen");
+      assertThat(row.phase().mean()).isLessThanOrEqualTo(0.2);
+      assertThat(row.both().mean()).isLessThanOrEqualTo(0.2);
+      assertThat(row.backgroundL1().mean()).isLessThan(1);
+    }
+  }
+
+  @Test
+  void theAutoencoderLosesALittle() {
+    var row = row(TruthEvaluation.AUTOENCODED, "final-state", "seen");
+
+    assertThat(row.phase().mean()).isGreaterThanOrEqualTo(0.8);
+    assertThat(row.backgroundL1().mean()).isBetween(0.5, 10.0);
+  }
+
+  @Test
+  void meansAreOverSeedsAndWhatIsNotRandomHasOneValue() {
+    assertThat(row("genhowto", "action", "seen").phase().values()).hasSize(2);
+    assertThat(row(TruthEvaluation.TRUTH, "action", "seen").phase().values()).hasSize(1);
+    assertThat(row(TruthEvaluation.TRUTH, "action", "seen").phase().halfWidth()).isNull();
+  }
+
+  @Test
+  void everyCategoryHasItsRowsAndOnlyGenHowToAllSeenOnes() {
+    var all =
+        judgement.rows().stream().filter(row -> row.group().equals(TruthReport.ALL_SEEN)).toList();
+
+    assertThat(all).hasSize(2 * (1 + 13)).allMatch(row -> row.method().equals("genhowto"));
+    assertThat(all.get(0).n()).isEqualTo(13);
+    assertThat(judgement.rows()).hasSize(2 * 10 * 2 * (1 + 5) + all.size());
+  }
+
+  private static TruthReport.Row row(String method, String target, String group) {
+    return judgement.rows().stream()
+        .filter(row -> row.method().equals(method) && row.target().equals(target))
+        .filter(row -> row.group().equals(group) && row.category() == null)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void write(Path file, RgbImage image) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, Images.png(image));
+  }
+}
