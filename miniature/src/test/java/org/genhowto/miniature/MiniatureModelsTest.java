@@ -28,9 +28,11 @@ import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.runtime.config.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The models in the repository do what QUALITY.md says, on a few examples. */
+@Tag("slow")
 class MiniatureModelsTest {
   private static final Path MODELS = Path.of("models");
   private static final long UNSEEN_VIDEO = 5_000_000;

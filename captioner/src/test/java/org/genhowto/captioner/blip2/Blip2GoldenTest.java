@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tiny BLIP-2 models with random weights say what transformers 4.41.2 says. The files come from
  * src/test/python/blip2_golden.py.
  */
+@Tag("slow")
 class Blip2GoldenTest {
   private static final String TWO_LAYERS = "two-layers";
   private static final String DEEP_VISION = "deep-vision";

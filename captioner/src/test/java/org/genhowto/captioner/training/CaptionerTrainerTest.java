@@ -18,9 +18,11 @@ import org.genhowto.captioner.blip2.QueryConfig;
 import org.genhowto.captioner.blip2.VisionConfig;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class CaptionerTrainerTest {
   private static final int SIDE = 16;
   private static final List<String> CAPTIONS =

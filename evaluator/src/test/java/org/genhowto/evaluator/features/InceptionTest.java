@@ -29,6 +29,7 @@ import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.torch.Torch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * src/test/python/inception_golden.py. Features reach 9; folded batch norms and another order of
  * sums cost 5e-6 there.
  */
+@Tag("slow")
 class InceptionTest {
   private static final float TOLERANCE = 5e-5f;
 

@@ -17,9 +17,11 @@ import org.genhowto.evaluator.features.InceptionLayout;
 import org.genhowto.evaluator.features.Pictures;
 import org.genhowto.evaluator.features.Pool3Features;
 import org.genhowto.networks.image.Images;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class FrechetReportTest {
   private static final Counter SILENT = (done, total) -> {};
   private static final Path CLIP = Path.of("..", "miniature", "models", "clip");

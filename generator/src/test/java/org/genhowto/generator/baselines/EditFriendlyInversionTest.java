@@ -24,8 +24,10 @@ import org.genhowto.generator.sampling.Watching;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class EditFriendlyInversionTest {
   private static final SamplingSettings SAMPLING = new SamplingSettings(8, 3, 4);
   private static final RgbImage PICTURE = GenHowToTest.picture(40, 32, 7);

@@ -37,9 +37,11 @@ import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.model.LossCurve;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 public class TrainersTest {
   public static final int SIDE = 32;
 

@@ -21,11 +21,13 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.genhowto.networks.checkpoint.Weights;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Damaged models end every command with one clear message and exit code 2. */
+@Tag("slow")
 class BrokenModelsTest {
   private static final String UNET = "stable-diffusion-2/unet/diffusion_pytorch_model.safetensors";
   private static final String CONFIG = "stable-diffusion-2/unet/config.json";

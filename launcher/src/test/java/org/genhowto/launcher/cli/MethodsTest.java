@@ -15,6 +15,7 @@ import org.genhowto.generator.training.TrainingPlan;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * GenHowTo and what it is compared with, from the command line, on small models in the layouts of
  * the published ones.
  */
+@Tag("slow")
 class MethodsTest {
   private static final Path PUBLISHED = PublishedModelsTest.PUBLISHED;
   private static final Path INPUT = PUBLISHED.resolve("input.png");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The command line on folders as they are published, against what PyTorch, diffusers and
  * transformers compute with them: src/test/python/published.py.
  */
+@Tag("slow")
 class PublishedModelsTest {
   static final Path PUBLISHED = CommandLineRun.resource("published");
   private static final Path MODELS = PUBLISHED.resolve("models");

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** GenHowTo trained from the command line, on a small base model in the published layout. */
+@Tag("slow")
 class TrainGeneratorCommandTest {
   private static final Path PUBLISHED = PublishedModelsTest.PUBLISHED;
   private static final List<String> FILES =

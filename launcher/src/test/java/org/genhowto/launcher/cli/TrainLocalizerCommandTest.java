@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.genhowto.localizer.network.LocalizerNetwork;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A localizer trained from the command line on rendered videos, and then measured. */
+@Tag("slow")
 class TrainLocalizerCommandTest {
   private static final Path CLIP = Path.of("../miniature/models/clip");
 

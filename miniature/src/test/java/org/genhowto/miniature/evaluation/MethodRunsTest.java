@@ -25,10 +25,12 @@ import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.Sha256;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All methods on one mined example and one test scene, in two steps. */
+@Tag("slow")
 class MethodRunsTest {
   private static final Scale.Trial TRIAL = new Scale.Trial(1, 2, 1, 2, 1);
   private static final long OLD = 1_000_000_000;

@@ -15,10 +15,12 @@ import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** GenHowTo answers with the truth here, every other method with the initial picture. */
+@Tag("slow")
 class TruthEvaluationTest {
   private static final Path MODELS = Path.of("models");
   private static final List<Long> SEEDS = List.of(1L, 2L);

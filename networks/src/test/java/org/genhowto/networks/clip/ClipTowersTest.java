@@ -12,11 +12,13 @@ import org.genhowto.networks.Golden;
 import org.genhowto.networks.checkpoint.Weights;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against Hugging Face's towers with random weights; src/test/python/clip_golden.py. */
+@Tag("slow")
 class ClipTowersTest {
   private static final String ALONE = "odd-heads/";
 

@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 import org.genhowto.networks.Golden;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Ten thousand texts have the ids that transformers' CLIPTokenizerFast and GPT2TokenizerFast give
  * them; src/test/python/tokenizer_golden.py.
  */
+@Tag("slow")
 class TokenizerGoldenTest {
   private static final Path FOLDER = Golden.path("tokenizer");
 

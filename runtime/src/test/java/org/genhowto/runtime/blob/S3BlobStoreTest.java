@@ -14,11 +14,13 @@ import org.genhowto.runtime.config.Configuration;
 import org.genhowto.schemas.BlobRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Against a real S3 server in this process, which honours If-None-Match. */
+@Tag("slow")
 class S3BlobStoreTest extends BlobStoreContract {
   private static S3Proxy server;
   private static Configuration configuration;

@@ -24,10 +24,12 @@ import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.UndecodableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 @Timeout(60)
 class TopicFollowerTest {
   private static final String NEEDED = "needed";
