@@ -62,7 +62,8 @@ public final class Genhowto implements Callable<Integer> {
     return commandLine().execute(arguments);
   }
 
-  static CommandLine commandLine() {
+  /** Every command, with its help. */
+  public static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Genhowto());
     ModelCommand.explainNetworks(command);
     return command
