@@ -113,7 +113,7 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
       NDArray start = sampler.start(model.noise(scope, noise));
       Conditions conditions =
           new Conditions(
-              model.remember(scope, List.of("", prompt)),
+              model.crossAttentionKeysValues(scope, List.of("", prompt)),
               model.latent(scope, input),
               scope.create(new float[] {(float) sampling.guidance(), (float) imageGuidance}));
       return new DenoisingLoop(watcher, sampler.steps())
@@ -136,11 +136,11 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
   /**
    * What the sampling follows.
    *
-   * @param memory of the empty instruction and the given one, (2, L, K)
+   * @param kvCache of the empty instruction and the given one, (2, L, K)
    * @param image the input's latent (1, 4, h, w), not scaled
    * @param scales s_T and s_I, (2,)
    */
-  private record Conditions(NDArray memory, NDArray image, NDArray scales) {}
+  private record Conditions(NDArray kvCache, NDArray image, NDArray scales) {}
 
   private NDArray predict(NDArray input, NDArray t, Conditions conditions) {
     return model
@@ -148,10 +148,9 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
         .network()
         .call(
             "instructed_unet",
-            false,
             input,
             t,
-            conditions.memory(),
+            conditions.kvCache(),
             conditions.image(),
             conditions.scales())
         .singletonOrThrow();
