@@ -98,7 +98,7 @@ public final class Blip2 implements AutoCloseable {
    * @return (B, Q, W), of the pixels' manager
    */
   public NDArray imageTokens(NDArray pixels) {
-    return network.call("image_tokens", false, pixels).get(0);
+    return network.call("image_tokens", pixels).get(0);
   }
 
   /**
@@ -109,12 +109,12 @@ public final class Blip2 implements AutoCloseable {
    * @return (B, T, vocabulary)
    */
   public NDArray logits(NDArray imageTokens, NDArray tokens) {
-    return network.call("teacher_forced", false, imageTokens, tokens).get(0);
+    return network.call("teacher_forced", imageTokens, tokens).get(0);
   }
 
   /** The same for image tokens and words, (B, Q + T, vocabulary). */
   NDArray allLogits(NDArray imageTokens, NDArray tokens) {
-    return network.call("all_logits", false, imageTokens, tokens).get(0);
+    return network.call("all_logits", imageTokens, tokens).get(0);
   }
 
   /**

@@ -34,14 +34,14 @@ final class CachedDecoder implements BeamSearch.Continuations, AutoCloseable {
   @Override
   public float[][] first() {
     NDArray tokens = manager.create(prompt, new Shape(1, prompt.length));
-    return rows(network.call("begin", false, image, tokens));
+    return rows(network.call("begin", image, tokens));
   }
 
   @Override
   public float[][] next(int[] parents, int[] tokens) {
     NDArray rows = manager.create(longs(parents));
     NDArray added = manager.create(longs(tokens), new Shape(tokens.length, 1));
-    return rows(network.call("proceed", false, past, rows, added));
+    return rows(network.call("proceed", past, rows, added));
   }
 
   @Override

@@ -105,7 +105,6 @@ class Blip2Test {
             .network()
             .call(
                 "loss",
-                false,
                 pixels,
                 manager.create(tokens, new Shape(2, 3)),
                 manager.create(targets, new Shape(2, 3)))

@@ -68,7 +68,7 @@ class ClipStartTest {
             Set.of(3),
             false);
     ScriptedNetwork network = Blip2.create(manager, config, 1, vision).network();
-    return network.call("patch_embeddings", false, pixels).get(0);
+    return network.call("patch_embeddings", pixels).get(0);
   }
 
   private static NDArray clipEmbeddings(Weights clip, NDArray pixels) {

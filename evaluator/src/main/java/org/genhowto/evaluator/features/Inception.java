@@ -138,7 +138,7 @@ public final class Inception implements AutoCloseable {
   }
 
   private NDArray call(String method, NDArray input) {
-    return network.call(method, false, input).singletonOrThrow();
+    return network.call(method, input).singletonOrThrow();
   }
 
   @Override

@@ -8,10 +8,12 @@ import java.util.Optional;
 import org.genhowto.generator.diffusion.Guidance;
 import org.genhowto.generator.sampling.DdimSampler;
 import org.genhowto.generator.sampling.DenoisingLoop;
+import org.genhowto.generator.sampling.DenoisingLoop.Predictor;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Sampler;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.RgbImage;
 
@@ -27,11 +29,11 @@ import org.genhowto.networks.image.RgbImage;
  *   z_t  = (x_p - mean(x_t)) / sigma_t        p the timestep after t
  * </pre>
  *
- * where mean and sigma are {@link DdimSampler}'s with eta = 1, under the source prompt. The edit
- * starts at the first timestep that is not skipped, and replaces the source prompt and its guidance
- * by the target's. As published, the last step adds no noise, so the same prompt with the same
- * guidance leads back to the noise that was added at the last timestep, and from there to the
- * model's own estimate of w.
+ * where mean and sigma are {@link DdimSampler#ddpm}'s, under the source prompt. The edit starts at
+ * the first timestep that is not skipped, and replaces the source prompt and its guidance by the
+ * target's. As published, the last step adds no noise, so the same prompt with the same guidance
+ * leads back to the noise that was added at the last timestep, and from there to the model's own
+ * estimate of w.
  *
  * <p>Every image is one inversion and one edit, one after the other; an image needs as many latents
  * as it has steps (16 KiB each at 64x64). Calls may run on several threads at once.
@@ -83,16 +85,16 @@ public final class EditFriendlyInversion implements ImageGenerator {
       SamplingSettings sampling,
       List<NoiseSource> noise,
       GenerationListener watcher) {
-    int steps = sampling.steps() - sampling.skip();
-    DenoisingLoop walk = new DenoisingLoop(watcher, noise.size() * (2 * steps - 1));
+    Sampler sampler = DdimSampler.ddpm(model.schedule(), sampling.steps(), sampling.skip());
+    DenoisingLoop loop =
+        new DenoisingLoop(sampler, watcher, noise.size() * (2 * sampler.steps() - 1));
     List<RgbImage> images = new ArrayList<>();
     for (NoiseSource each : noise) {
       try (NDManager scope = model.parent().newSubManager()) {
-        DdimSampler sampler = new DdimSampler(model.schedule(), sampling.steps(), sampling.skip());
         NDArray clean = model.scaledLatent(scope, input);
         Optional<NDArray> edited =
-            invert(sampler, noisy(sampler, clean, each), walk)
-                .flatMap(inversion -> edit(inversion, predictor(scope, prompt, sampling), walk));
+            invert(noisy(sampler, clean, each), loop)
+                .flatMap(inversion -> edit(inversion, predictor(scope, prompt, sampling), loop));
         if (edited.isEmpty()) {
           return Optional.empty();
         }
@@ -108,73 +110,53 @@ public final class EditFriendlyInversion implements ImageGenerator {
    * @param start the latent (1, 4, h, w) at the sampler's first timestep
    * @param noise what is added after each of its steps but the last
    */
-  record Inversion(DdimSampler sampler, NDArray start, List<NDArray> noise) {}
-
-  /** The network's output for a latent at a timestep (1,). */
-  @FunctionalInterface
-  interface Predictor {
-    NDArray output(NDArray latent, NDArray t);
-  }
+  record Inversion(NDArray start, List<NDArray> noise) {}
 
   /** The clean latent, noised independently at every visited timestep, from noisy to clean. */
-  List<NDArray> noisy(DdimSampler sampler, NDArray clean, NoiseSource noise) {
+  List<NDArray> noisy(Sampler sampler, NDArray clean, NoiseSource noise) {
     List<NDArray> noisy = new ArrayList<>();
-    int[] timesteps = sampler.timesteps();
     // Drawn from clean to noisy, as published, so that another skip leaves the draws as they are.
-    for (int i = timesteps.length - 1; i >= 0; i--) {
+    for (int i = sampler.steps() - 1; i >= 0; i--) {
       NDArray drawn = model.noise(clean.getManager(), noise);
-      noisy.add(0, sampler.noised(clean, drawn, timesteps[i]));
+      noisy.add(0, sampler.noised(clean, drawn, i));
     }
     return noisy;
   }
 
   /**
-   * Finds the noise maps.
+   * Finds the noise maps. The steps of the inversion add them, so that each starts from the latent
+   * that the edit adds up to, to the same bits; it is not quite the given one.
    *
    * @param noisy as {@link #noisy} gives them; the maps take the place of all but the first
    * @return empty where the watcher cancelled
    */
-  Optional<Inversion> invert(DdimSampler sampler, List<NDArray> noisy, DenoisingLoop walk) {
+  Optional<Inversion> invert(List<NDArray> noisy, DenoisingLoop loop) {
     NDArray start = noisy.get(0);
     NDManager scope = start.getManager();
-    Predictor predictor = sourcePredictor(scope);
-    int[] timesteps = sampler.timesteps();
-    return walk.from(
-            scope,
+    return loop.run(
             start,
-            timesteps.length - 1,
-            (step, latent, i) -> {
-              NDArray t = step.create(new float[] {timesteps[i]});
-              NDArray mean = sampler.mean(latent, predictor.output(latent, t), timesteps[i]);
-              double sigma = sampler.deviation(timesteps[i]);
-              NDArray next = noisy.get(i + 1);
-              next.tempAttach(step);
-              NDArray z = next.sub(mean).div(sigma);
-              z.attach(scope);
-              noisy.set(i + 1, z);
-              // Not quite the latent it was: the edit adds up to this one, to the same bits.
-              return mean.add(z.mul(sigma));
+            noisy.size() - 1,
+            sourcePredictor(scope),
+            (mean, step) -> {
+              NDArray next = noisy.get(step + 1);
+              next.tempAttach(mean.getManager());
+              NDArray map = next.sub(mean).div(loop.sampler().noiseDeviation(step));
+              map.attach(scope);
+              noisy.set(step + 1, map);
+              return map;
             })
-        .map(end -> new Inversion(sampler, start, noisy.subList(1, noisy.size())));
+        .map(inverted -> new Inversion(start, noisy.subList(1, noisy.size())));
   }
 
   /** Samples with the noise maps of an inversion; the last step adds none. */
-  Optional<NDArray> edit(Inversion inversion, Predictor predictor, DenoisingLoop walk) {
-    DdimSampler sampler = inversion.sampler();
-    int[] timesteps = sampler.timesteps();
-    return walk.from(
-        inversion.start().getManager(),
+  Optional<NDArray> edit(Inversion inversion, Predictor predictor, DenoisingLoop loop) {
+    return loop.run(
         inversion.start(),
-        timesteps.length,
-        (step, latent, i) -> {
-          NDArray t = step.create(new float[] {timesteps[i]});
-          NDArray mean = sampler.mean(latent, predictor.output(latent, t), timesteps[i]);
-          if (i == timesteps.length - 1) {
-            return mean;
-          }
-          NDArray z = inversion.noise().get(i);
-          z.tempAttach(step);
-          return mean.add(z.mul(sampler.deviation(timesteps[i])));
+        predictor,
+        (mean, step) -> {
+          NDArray map = inversion.noise().get(step);
+          map.tempAttach(mean.getManager());
+          return map;
         });
   }
 

@@ -16,6 +16,7 @@ import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Sampler;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.image.RgbImage;
@@ -108,27 +109,19 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
       SamplingSettings sampling,
       List<NoiseSource> noise,
       GenerationListener watcher) {
-    EulerAncestralSampler sampler = new EulerAncestralSampler(model.schedule(), sampling.steps());
+    Sampler sampler = new EulerAncestralSampler(model.schedule(), sampling.steps());
     try (NDManager scope = model.parent().newSubManager()) {
       NDArray start = sampler.start(model.noise(scope, noise));
       Conditions conditions =
           new Conditions(
-              model.remember(scope, List.of("", prompt)),
+              model.crossAttentionKeysValues(scope, List.of("", prompt)),
               model.latent(scope, input),
               scope.create(new float[] {(float) sampling.guidance(), (float) imageGuidance}));
-      return new DenoisingLoop(watcher, sampler.steps())
-          .from(
-              scope,
+      return new DenoisingLoop(sampler, watcher)
+          .run(
               start,
-              sampler.steps(),
-              (step, latent, i) -> {
-                NDArray t = step.create(new float[] {(float) sampler.timestep(i)});
-                NDArray output = predict(sampler.input(latent, i), t, conditions);
-                NDArray mean = sampler.mean(latent, output, i);
-                return i == sampler.steps() - 1
-                    ? mean
-                    : mean.add(model.noise(step, noise).mul(sampler.noise(i)));
-              })
+              (seen, t) -> predict(seen, t, conditions),
+              (mean, step) -> model.noise(mean.getManager(), noise))
           .map(model::images);
     }
   }
@@ -136,11 +129,11 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
   /**
    * What the sampling follows.
    *
-   * @param memory of the empty instruction and the given one, (2, L, K)
+   * @param kvCache of the empty instruction and the given one, (2, L, K)
    * @param image the input's latent (1, 4, h, w), not scaled
    * @param scales s_T and s_I, (2,)
    */
-  private record Conditions(NDArray memory, NDArray image, NDArray scales) {}
+  private record Conditions(NDArray kvCache, NDArray image, NDArray scales) {}
 
   private NDArray predict(NDArray input, NDArray t, Conditions conditions) {
     return model
@@ -148,10 +141,9 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
         .network()
         .call(
             "instructed_unet",
-            false,
             input,
             t,
-            conditions.memory(),
+            conditions.kvCache(),
             conditions.image(),
             conditions.scales())
         .singletonOrThrow();

@@ -114,7 +114,8 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
         Weights inputs = Weights.load(manager, folder.resolve(INPUTS))) {
       double load = (System.nanoTime() - start) / 1e9;
       Seconds forward = cheapest(() -> forward(denoiser, inputs));
-      Seconds text = cheapest(() -> denoiser.remember(inputs.get("encoder_hidden_states")));
+      Seconds text =
+          cheapest(() -> denoiser.crossAttentionKeysValues(inputs.get("encoder_hidden_states")));
       Seconds control = cheapest(() -> denoiser.embedControl(inputs.get("controlnet_cond")));
       double operations = new NetworkCost(config, side, batch, TOKENS).operations();
       return new Result(

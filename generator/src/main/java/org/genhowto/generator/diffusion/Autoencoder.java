@@ -82,7 +82,7 @@ public final class Autoencoder implements AutoCloseable {
 
   /** The mode of the latent, not scaled; it belongs to the image's manager. */
   public NDArray encode(NDArray image) {
-    return network.call("encode", false, image).singletonOrThrow();
+    return network.call("encode", image).singletonOrThrow();
   }
 
   /**
@@ -90,14 +90,14 @@ public final class Autoencoder implements AutoCloseable {
    * to the image's manager.
    */
   public NDList distribution(NDArray image) {
-    return network.call("distribution", false, image);
+    return network.call("distribution", image);
   }
 
   /**
    * The image of a latent that is not scaled, about in [-1, 1]; it belongs to the latent's manager.
    */
   public NDArray decode(NDArray latent) {
-    return network.call("decode", false, latent).singletonOrThrow();
+    return network.call("decode", latent).singletonOrThrow();
   }
 
   /** Writes config.json and the weights in the layout of diffusers. */

@@ -198,14 +198,12 @@ public final class Denoiser implements AutoCloseable {
    * @return (B, 4, h, w); it belongs to the sample's manager, as all results here
    */
   public NDArray predict(NDArray sample, NDArray timestep, NDArray text) {
-    return network.call("unet", false, sample, timestep, text).singletonOrThrow();
+    return network.call("unet", sample, timestep, text).singletonOrThrow();
   }
 
   /** The same under a control that {@link #embedControl} gave. */
   public NDArray predict(NDArray sample, NDArray timestep, NDArray text, NDArray control) {
-    return network
-        .call("controlled_unet", false, sample, timestep, text, control)
-        .singletonOrThrow();
+    return network.call("controlled_unet", sample, timestep, text, control).singletonOrThrow();
   }
 
   /** The same with the residuals of a ControlNet, in the order of {@link #residuals}. */
@@ -226,7 +224,7 @@ public final class Denoiser implements AutoCloseable {
   public NDList residuals(
       NDArray sample, NDArray timestep, NDArray text, NDArray inputLatent, double scale) {
     try (NDArray factor = sample.getManager().create(new float[] {(float) scale})) {
-      return network.call("control_residuals", false, sample, timestep, text, inputLatent, factor);
+      return network.call("control_residuals", sample, timestep, text, inputLatent, factor);
     }
   }
 
@@ -236,7 +234,7 @@ public final class Denoiser implements AutoCloseable {
    * @param inputLatent (B, 4, h, w), NOT scaled
    */
   public NDArray embedControl(NDArray inputLatent) {
-    return network.call("embed_control", false, inputLatent).singletonOrThrow();
+    return network.call("embed_control", inputLatent).singletonOrThrow();
   }
 
   /**
@@ -245,8 +243,8 @@ public final class Denoiser implements AutoCloseable {
    * @param text (M, L, D)
    * @return (M, L, K), for {@link #guided}
    */
-  public NDArray remember(NDArray text) {
-    return network.call("remember", false, text).singletonOrThrow();
+  public NDArray crossAttentionKeysValues(NDArray text) {
+    return network.call("cross_attention_keys_values", text).singletonOrThrow();
   }
 
   /**
@@ -258,14 +256,12 @@ public final class Denoiser implements AutoCloseable {
   public NDArray guided(NDArray latent, NDArray timestep, Guidance guidance) {
     NDArray control = guidance.control();
     return (control == null
-            ? network.call(
-                "guided_unet", false, latent, timestep, guidance.memory(), guidance.scale())
+            ? network.call("guided_unet", latent, timestep, guidance.kvCache(), guidance.scale())
             : network.call(
                 "guided_controlled_unet",
-                false,
                 latent,
                 timestep,
-                guidance.memory(),
+                guidance.kvCache(),
                 control,
                 guidance.scale()))
         .singletonOrThrow();

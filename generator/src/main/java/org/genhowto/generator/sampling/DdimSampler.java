@@ -3,78 +3,79 @@ package org.genhowto.generator.sampling;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Deterministic DDIM (Song et al. 2021, equation 12 with sigma = 0) over a shortened trajectory
- * whose leading steps may be skipped, as GenHowTo starts from a noised input image (section 3).
+ * DDIM (Song et al. 2021, equation 12) over a shortened trajectory whose leading steps may be
+ * skipped, as GenHowTo starts from a noised input image (section 3).
  *
  * <p>The equations, with a = alphaBar(t) and a' = alphaBar(previous t):
  *
  * <pre>
- *   x0  = (x - sqrt(1 - a) eps) / sqrt(a)
- *   x'  = sqrt(a') x0 + sqrt(1 - a') eps
+ *   x0    = (x - sqrt(1 - a) eps) / sqrt(a)
+ *   sigma = eta sqrt((1 - a') / (1 - a)) sqrt(1 - a / a')
+ *   x'    = sqrt(a') x0 + sqrt(1 - a' - sigma^2) eps + sigma noise
  * </pre>
  *
  * After the last step a' is alphaBar(0), not 1, in every schedule of Stable Diffusion.
  */
-public final class DdimSampler {
+public final class DdimSampler implements Sampler {
   private final NoiseSchedule schedule;
   private final int stride;
   private final int[] timesteps;
+  private final double eta;
 
-  public DdimSampler(NoiseSchedule schedule, int steps, int skip) {
+  private DdimSampler(NoiseSchedule schedule, int steps, int skip, double eta) {
     this.schedule = schedule;
     this.stride = schedule.stride(steps);
     this.timesteps = schedule.timesteps(steps, skip);
-  }
-
-  /** Visited timesteps, from noisy to clean; steps less skip of them. */
-  public int[] timesteps() {
-    return timesteps.clone();
-  }
-
-  /** The trajectory's first latent: the scaled clean latent, noised to the first timestep. */
-  public NDArray start(NDArray scaledLatent, NDArray noise) {
-    return noised(scaledLatent, noise, timesteps[0]);
-  }
-
-  /** The scaled clean latent, noised to a timestep. */
-  public NDArray noised(NDArray scaledLatent, NDArray noise, int t) {
-    return combine(scaledLatent, schedule.signal(t), noise, schedule.noise(t));
+    this.eta = eta;
   }
 
   /**
-   * One step.
+   * The deterministic sampler: eta = 0.
    *
-   * @param latent x at t, (N, C, h, w)
-   * @param output the network's prediction for it
-   * @return x at the next visited timestep
+   * @param steps of the whole trajectory
+   * @param skip leading steps left out
    */
-  public NDArray step(NDArray latent, NDArray output, int t) {
-    return step(latent, output, t, 0);
+  public DdimSampler(NoiseSchedule schedule, int steps, int skip) {
+    this(schedule, steps, skip, 0);
   }
 
-  /**
-   * The step with fresh noise in it, before that noise is added: the same equation with sigma =
-   * {@link #deviation}, which is DDPM (eta = 1).
-   *
-   * <pre>
-   *   mean = sqrt(a') x0 + sqrt(1 - a' - sigma^2) eps
-   * </pre>
-   */
-  public NDArray mean(NDArray latent, NDArray output, int t) {
-    return step(latent, output, t, deviation(t));
+  /** DDPM on the same timesteps: eta = 1. As published, the last step adds no noise. */
+  public static DdimSampler ddpm(NoiseSchedule schedule, int steps, int skip) {
+    return new DdimSampler(schedule, steps, skip, 1);
   }
 
-  /** Standard deviation of the noise that DDPM adds in the step: sigma with eta = 1. */
-  public double deviation(int t) {
-    double now = schedule.alphaBar(t);
-    double next = schedule.alphaBarAfterStepTo(t - stride);
-    return Math.sqrt((1 - next) / (1 - now) * (1 - now / next));
+  @Override
+  public int steps() {
+    return timesteps.length;
   }
 
-  private NDArray step(NDArray latent, NDArray output, int t, double sigma) {
-    double signal = schedule.signal(t);
-    double noise = schedule.noise(t);
-    double next = schedule.alphaBarAfterStepTo(t - stride);
+  @Override
+  public double timestep(int step) {
+    return timesteps[step];
+  }
+
+  @Override
+  public NDArray start(NDArray noise) {
+    return noise;
+  }
+
+  @Override
+  public NDArray noised(NDArray clean, NDArray noise, int step) {
+    int t = timesteps[step];
+    return combine(clean, schedule.signal(t), noise, schedule.noise(t));
+  }
+
+  @Override
+  public NDArray modelInput(NDArray latent, int step) {
+    return latent;
+  }
+
+  @Override
+  public NDArray mean(NDArray latent, NDArray output, int step) {
+    double signal = schedule.signal(timesteps[step]);
+    double noise = schedule.noise(timesteps[step]);
+    double sigma = sigma(step);
+    double next = alphaBarAfter(step);
     double nextSignal = Math.sqrt(next);
     double nextNoise = Math.sqrt(1 - next - sigma * sigma);
     // x0 and eps are linear in x and the output, so x' is too.
@@ -88,6 +89,21 @@ public final class DdimSampler {
               output,
               nextNoise * signal - nextSignal * noise);
     };
+  }
+
+  @Override
+  public double noiseDeviation(int step) {
+    return step == timesteps.length - 1 ? 0 : sigma(step);
+  }
+
+  private double sigma(int step) {
+    double now = schedule.alphaBar(timesteps[step]);
+    double next = alphaBarAfter(step);
+    return eta * Math.sqrt((1 - next) / (1 - now) * (1 - now / next));
+  }
+
+  private double alphaBarAfter(int step) {
+    return schedule.alphaBarAfterStepTo(timesteps[step] - stride);
   }
 
   private static NDArray combine(NDArray a, double scaleA, NDArray b, double scaleB) {

@@ -3,40 +3,63 @@ package org.genhowto.generator.sampling;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
+import org.genhowto.generator.sampling.Sampler.FreshNoise;
 
-/** The steps of one request, which tell the watcher how far they are and end where it says so. */
+/**
+ * The steps of one request, whatever the sampler: they tell the watcher how far they are and end
+ * where it says so.
+ */
 public final class DenoisingLoop {
+  private final Sampler sampler;
   private final GenerationListener watcher;
   private final int total;
   private int done;
 
-  /** Leads from a latent to the next. */
+  /** The network under what it is told of the image to make. */
   @FunctionalInterface
-  public interface Step {
+  public interface Predictor {
     /**
-     * One step.
+     * The network's output.
      *
-     * @param scope ends with the step; the latent is lent to it
-     * @param i number of the step, from 0
+     * @param input as {@link Sampler#modelInput} gives it
+     * @param timestep (1,)
      */
-    NDArray next(NDManager scope, NDArray latent, int i);
+    NDArray output(NDArray input, NDArray timestep);
+  }
+
+  /** A loop for a request of one run. */
+  public DenoisingLoop(Sampler sampler, GenerationListener watcher) {
+    this(sampler, watcher, sampler.steps());
   }
 
   /**
+   * A loop for a request of several runs.
+   *
    * @param total number of steps of the whole request
    */
-  public DenoisingLoop(GenerationListener watcher, int total) {
+  public DenoisingLoop(Sampler sampler, GenerationListener watcher, int total) {
+    this.sampler = sampler;
     this.watcher = watcher;
     this.total = total;
   }
 
+  public Sampler sampler() {
+    return sampler;
+  }
+
   /**
-   * Takes steps.
+   * Takes all steps of the sampler.
    *
-   * @param start belongs to the scope, as the result does
+   * @param start belongs to a scope, and the result to the same; it is lent to the first step
    * @return the last latent; empty where the watcher cancelled
    */
-  public Optional<NDArray> from(NDManager scope, NDArray start, int steps, Step step) {
+  public Optional<NDArray> run(NDArray start, Predictor predictor, FreshNoise noise) {
+    return run(start, sampler.steps(), predictor, noise);
+  }
+
+  /** Takes the first steps of the sampler. */
+  public Optional<NDArray> run(NDArray start, int steps, Predictor predictor, FreshNoise noise) {
+    NDManager scope = start.getManager();
     NDArray latent = start;
     for (int i = 0; i < steps; i++) {
       if (watcher.cancels()) {
@@ -44,7 +67,9 @@ public final class DenoisingLoop {
       }
       try (NDManager each = scope.newSubManager()) {
         latent.tempAttach(each);
-        NDArray next = step.next(each, latent, i);
+        NDArray timestep = each.create(new float[] {(float) sampler.timestep(i)});
+        NDArray output = predictor.output(sampler.modelInput(latent, i), timestep);
+        NDArray next = sampler.step(latent, output, i, noise);
         next.attach(scope);
         latent = next;
       }

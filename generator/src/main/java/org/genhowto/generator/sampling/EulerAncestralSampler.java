@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * Timesteps are evenly spaced from the last trained one to 0, and not whole: s is interpolated
  * between those of its neighbours, as diffusers' EulerAncestralDiscreteScheduler does.
  */
-public final class EulerAncestralSampler {
+public final class EulerAncestralSampler implements Sampler {
   private final NoiseSchedule schedule;
   private final double[] timesteps;
   private final double[] sigmas;
@@ -50,34 +50,38 @@ public final class EulerAncestralSampler {
     return schedule.noise(t) / schedule.signal(t);
   }
 
+  @Override
   public int steps() {
     return timesteps.length;
   }
 
-  /** The timestep of a step, from 0. */
+  @Override
   public double timestep(int step) {
     return timesteps[step];
   }
 
-  /** The trajectory's first latent: pure noise (N, C, h, w), of the first deviation. */
+  @Override
   public NDArray start(NDArray noise) {
     return noise.mul(sigmas[0]);
   }
 
-  /** What the network is to see: the latent with unit variance. */
-  public NDArray input(NDArray latent, int step) {
+  @Override
+  public NDArray noised(NDArray clean, NDArray noise, int step) {
+    try (NDArray scaled = noise.mul(sigmas[step])) {
+      return clean.add(scaled);
+    }
+  }
+
+  /** The latent with unit variance: x = y / sqrt(s^2 + 1). */
+  @Override
+  public NDArray modelInput(NDArray latent, int step) {
     return latent.div(Math.sqrt(sigmas[step] * sigmas[step] + 1));
   }
 
-  /**
-   * The next latent before its fresh noise is added.
-   *
-   * @param latent y, (N, C, h, w)
-   * @param output the network's prediction for {@link #input}
-   */
+  @Override
   public NDArray mean(NDArray latent, NDArray output, int step) {
     double s = sigmas[step];
-    double up = noise(step);
+    double up = noiseDeviation(step);
     double down = Math.sqrt(sigmas[step + 1] * sigmas[step + 1] - up * up);
     double stride = down - s;
     // (y - x0) / s is the noise; of a velocity v it is v / sqrt(s^2 + 1) + y s / (s^2 + 1).
@@ -89,8 +93,9 @@ public final class EulerAncestralSampler {
     };
   }
 
-  /** Standard deviation of the noise that a step adds; 0 in the last. */
-  public double noise(int step) {
+  /** {@inheritDoc} It is 0 in the last step. */
+  @Override
+  public double noiseDeviation(int step) {
     double s = sigmas[step];
     double next = sigmas[step + 1];
     return next * Math.sqrt(Math.max(0, (s - next) * (s + next))) / s;

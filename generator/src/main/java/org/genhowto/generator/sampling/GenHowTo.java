@@ -38,16 +38,6 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
     return new GenHowTo(new LatentDiffusion(parent, base.autoencoder(), base, denoiser, schedule));
   }
 
-  /**
-   * The base model in GenHowTo's place. It does not see the input image: {@link #generate} is then
-   * SDEdit (Meng et al. 2022), which starts from the noised input, and {@link #generateFromText} is
-   * Stable Diffusion, with the noise or the velocity predicted as the base model's scheduler says.
-   */
-  public static GenHowTo baseline(NDManager parent, BaseModel base, Path baseFolder)
-      throws IOException {
-    return new GenHowTo(LatentDiffusion.load(parent, base, baseFolder));
-  }
-
   /** Side of the images, in pixels. */
   public int side() {
     return model.side();
@@ -65,13 +55,13 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
       // The ControlNet takes the latent as it is, the start of the trajectory its scaled form.
       NDArray latent = model.latent(scope, input);
       NDArray scaled = latent.mul(model.autoencoder().config().scalingFactor());
-      DdimSampler sampler = new DdimSampler(model.schedule(), sampling.steps(), sampling.skip());
-      NDArray start = sampler.start(scaled, model.noise(scope, noise));
+      Sampler sampler = new DdimSampler(model.schedule(), sampling.steps(), sampling.skip());
+      NDArray start = sampler.noised(scaled, model.noise(scope, noise), 0);
       Guidance guidance = model.guidance(scope, prompt, sampling.guidance());
       if (model.denoiser().controlled()) {
         guidance = guidance.controlledBy(model.denoiser().embedControl(latent));
       }
-      return sample(scope, sampler, start, guidance, watcher);
+      return sample(new DenoisingLoop(sampler, watcher), start, guidance, noise);
     }
   }
 
@@ -85,30 +75,19 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
       throw new IllegalStateException("GenHowTo needs an input image");
     }
     try (NDManager scope = model.parent().newSubManager()) {
-      DdimSampler sampler = new DdimSampler(model.schedule(), sampling.steps(), 0);
-      NDArray start = model.noise(scope, noise);
+      Sampler sampler = new DdimSampler(model.schedule(), sampling.steps(), 0);
+      NDArray start = sampler.start(model.noise(scope, noise));
       Guidance guidance = model.guidance(scope, prompt, sampling.guidance());
-      return sample(scope, sampler, start, guidance, watcher);
+      return sample(new DenoisingLoop(sampler, watcher), start, guidance, noise);
     }
   }
 
   private Optional<List<RgbImage>> sample(
-      NDManager scope,
-      DdimSampler sampler,
-      NDArray start,
-      Guidance guidance,
-      GenerationListener watcher) {
-    int[] timesteps = sampler.timesteps();
-    return new DenoisingLoop(watcher, timesteps.length)
-        .from(
-            scope,
+      DenoisingLoop loop, NDArray start, Guidance guidance, List<NoiseSource> noise) {
+    return loop.run(
             start,
-            timesteps.length,
-            (step, latent, i) -> {
-              NDArray t = step.create(new float[] {timesteps[i]});
-              NDArray output = model.denoiser().guided(latent, t, guidance);
-              return sampler.step(latent, output, timesteps[i]);
-            })
+            (input, t) -> model.denoiser().guided(input, t, guidance),
+            (mean, step) -> model.noise(mean.getManager(), noise))
         .map(model::images);
   }
 

@@ -70,17 +70,20 @@ public record LatentDiffusion(
     return latent(scope, input).mul(autoencoder.config().scalingFactor());
   }
 
-  /** What the denoiser keeps of the prompts, (M, L, K), as {@link Denoiser#remember} gives it. */
-  public NDArray remember(NDManager scope, List<String> prompts) {
+  /**
+   * What the denoiser keeps of the prompts, (M, L, K), as {@link Denoiser#crossAttentionKeysValues}
+   * gives it.
+   */
+  public NDArray crossAttentionKeysValues(NDManager scope, List<String> prompts) {
     try (NDArray embeddings = text.encode(scope, prompts)) {
-      return denoiser.remember(embeddings);
+      return denoiser.crossAttentionKeysValues(embeddings);
     }
   }
 
   /** Guidance from the empty prompt to the given one. */
   public Guidance guidance(NDManager scope, String prompt, double scale) {
-    NDArray memory = remember(scope, List.of("", prompt));
-    return new Guidance(memory, null, scope.create(new float[] {(float) scale}));
+    NDArray kvCache = crossAttentionKeysValues(scope, List.of("", prompt));
+    return new Guidance(kvCache, null, scope.create(new float[] {(float) scale}));
   }
 
   /** Normal noise of one latent, (1, 4, h, w). */

@@ -8,16 +8,16 @@ def embed_control(self, z: Tensor) -> Tensor:
 
 def control_residuals(self, x: Tensor, t: Tensor, text: Tensor, z: Tensor, scale: Tensor) -> List[Tensor]:
     # As ControlNetModel gives them: of the encoder's states, then of the middle block, times the scale (1,).
-    memory = self.keys_and_values(text, "controlnet.")
-    residuals = self.controlnet(x, t, memory, self.embed_control(z))
+    keys_values = self.keys_and_values(text, "controlnet.")
+    residuals = self.controlnet(x, t, keys_values, self.embed_control(z))
     for i in range(len(residuals)):
         residuals[i] = residuals[i] * scale
     return residuals
 
-def controlnet(self, x: Tensor, t: Tensor, memory: Dict[str, Tensor], control: Tensor) -> List[Tensor]:
+def controlnet(self, x: Tensor, t: Tensor, keys_values: Dict[str, Tensor], control: Tensor) -> List[Tensor]:
     # One residual for each of the encoder's states.
     h = self.conv(x, "controlnet.conv_in", 1) + control
-    states = self.encoder(h, self.time_embedding(t, "controlnet."), memory, "controlnet.")
+    states = self.encoder(h, self.time_embedding(t, "controlnet."), keys_values, "controlnet.")
     residuals: List[Tensor] = []
     for i in range(len(states) - 1):
         residuals.append(self.conv(states[i], "controlnet.controlnet_down_blocks." + str(i), 1))

@@ -25,6 +25,7 @@ import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Sampler;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
@@ -57,22 +58,23 @@ class BaselineGoldenTest {
   })
   void everyAncestralStepIsThatOfDiffusers(String prediction, int steps) throws IOException {
     Golden golden = Golden.of(manager, "baselines/euler/" + prediction);
-    EulerAncestralSampler sampler =
-        new EulerAncestralSampler(NoiseSchedule.readEuler(golden.folder()), steps);
+    Sampler sampler = new EulerAncestralSampler(NoiseSchedule.readEuler(golden.folder()), steps);
     NDArray latents = golden.value(steps + "/latents");
     NDArray x = sampler.start(golden.value(steps + "/start"));
     assertSame(x, latents.get(0));
     for (int i = 0; i < steps; i++) {
       assertThat(sampler.timestep(i))
           .isCloseTo(golden.value(steps + "/timesteps").getFloat(i), within(1e-4));
-      assertSame(sampler.input(x, i), golden.value(steps + "/inputs").get(i));
+      assertSame(sampler.modelInput(x, i), golden.value(steps + "/inputs").get(i));
       x =
-          sampler
-              .mean(x, golden.value(steps + "/outputs").get(i), i)
-              .add(golden.value(steps + "/noise").get(i).mul(sampler.noise(i)));
+          sampler.step(
+              x,
+              golden.value(steps + "/outputs").get(i),
+              i,
+              (mean, step) -> golden.value(steps + "/noise").get(step));
       assertSame(x, latents.get(i + 1));
     }
-    assertThat(sampler.noise(steps - 1)).isZero();
+    assertThat(sampler.noiseDeviation(steps - 1)).isZero();
   }
 
   @Test
@@ -120,14 +122,14 @@ class BaselineGoldenTest {
             schedule)) {
       EditFriendlyInversion edits = new EditFriendlyInversion(model, Source.captioned(source));
       SamplingSettings sampling = new SamplingSettings(steps, skip, guidance);
-      DdimSampler sampler = new DdimSampler(schedule, steps, skip);
+      Sampler sampler = DdimSampler.ddpm(schedule, steps, skip);
       NDArray clean = model.scaledLatent(manager, images.image("tall"));
       golden.assertSame("clean", clean);
-      DenoisingLoop walk = new DenoisingLoop(GenerationListener.NONE, 1);
+      DenoisingLoop loop = new DenoisingLoop(sampler, GenerationListener.NONE);
       NDArray drawn = golden.value("drawn");
 
       Inversion inversion =
-          edits.invert(sampler, edits.noisy(sampler, clean, sequence(drawn)), walk).orElseThrow();
+          edits.invert(edits.noisy(sampler, clean, sequence(drawn)), loop).orElseThrow();
 
       golden.assertSame("start", inversion.start());
       assertThat(inversion.noise()).hasSize(steps - skip - 1);
@@ -135,8 +137,8 @@ class BaselineGoldenTest {
         // A map is a difference over a small deviation: some are 30 large.
         assertSame(inversion.noise().get(i), golden.value("maps").get(i));
       }
-      EditFriendlyInversion.Predictor target = edits.predictor(manager, "a broken cup", sampling);
-      NDArray edited = edits.edit(inversion, target, walk).orElseThrow();
+      DenoisingLoop.Predictor target = edits.predictor(manager, "a broken cup", sampling);
+      NDArray edited = edits.edit(inversion, target, loop).orElseThrow();
       golden.assertSame("edited", edited);
 
       List<RgbImage> whole =

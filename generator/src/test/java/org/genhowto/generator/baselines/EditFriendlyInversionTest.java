@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.SmallModels;
 import org.genhowto.generator.baselines.EditFriendlyInversion.Inversion;
-import org.genhowto.generator.baselines.EditFriendlyInversion.Predictor;
 import org.genhowto.generator.baselines.EditFriendlyInversion.Source;
 import org.genhowto.generator.sampling.DdimSampler;
 import org.genhowto.generator.sampling.DenoisingLoop;
+import org.genhowto.generator.sampling.DenoisingLoop.Predictor;
 import org.genhowto.generator.sampling.GenHowToTest;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Sampler;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.Watching;
 import org.genhowto.networks.image.RgbImage;
@@ -50,15 +51,15 @@ class EditFriendlyInversionTest {
     // Given the published numbers of steps, and every latent's noise
     SamplingSettings sampling = EditFriendlyInversion.PUBLISHED.withGuidance(3.5);
     NoiseSchedule schedule = model.schedule();
-    DdimSampler sampler = new DdimSampler(schedule, sampling.steps(), sampling.skip());
+    Sampler sampler = DdimSampler.ddpm(schedule, sampling.steps(), sampling.skip());
     EditFriendlyInversion edits = new EditFriendlyInversion(model, Source.captioned("an apple"));
     NDArray clean = model.scaledLatent(manager, PICTURE);
     List<NDArray> noisy = edits.noisy(sampler, clean, NoiseSource.seeded(5));
     List<NDArray> before = noisy.stream().map(NDArray::duplicate).toList();
-    DenoisingLoop walk = new DenoisingLoop(GenerationListener.NONE, 1);
+    DenoisingLoop loop = new DenoisingLoop(sampler, GenerationListener.NONE);
 
     // When
-    Inversion inversion = edits.invert(sampler, noisy, walk).orElseThrow();
+    Inversion inversion = edits.invert(noisy, loop).orElseThrow();
     Predictor predictor = edits.predictor(manager, "an apple", sampling);
     List<NDArray> seen = new ArrayList<>();
     NDArray edited =
@@ -71,7 +72,7 @@ class EditFriendlyInversionTest {
                   seen.add(copy);
                   return predictor.output(latent, t);
                 },
-                walk)
+                loop)
             .orElseThrow();
 
     // Then

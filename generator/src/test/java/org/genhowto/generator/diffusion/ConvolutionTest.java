@@ -33,9 +33,9 @@ class ConvolutionTest {
   void theProductOfPatchesIsTheConvolution(int batch, int height, int width) {
     ScriptedNetwork network = network(12, 16);
     NDArray x = NoiseSource.seeded(1).next(manager, new Shape(batch, 16, height, width));
-    assertSame(network.call("few_pixels", false, x), new Shape(batch, 12, height, width));
+    assertSame(network.call("few_pixels", x), new Shape(batch, 12, height, width));
     assertSame(
-        network.call("few_pixels_halving", false, x),
+        network.call("few_pixels_halving", x),
         new Shape(batch, 12, (height + 1) / 2, (width + 1) / 2));
   }
 
@@ -44,7 +44,7 @@ class ConvolutionTest {
   void tilesOfFourResultsAreTheConvolution(int batch, int height, int width) {
     ScriptedNetwork network = network(12, 16);
     NDArray x = NoiseSource.seeded(1).next(manager, new Shape(batch, 16, height, width));
-    assertSame(network.call("many_channels", false, x), new Shape(batch, 12, height, width));
+    assertSame(network.call("many_channels", x), new Shape(batch, 12, height, width));
   }
 
   @ParameterizedTest
@@ -52,7 +52,7 @@ class ConvolutionTest {
   void whicheverWayIsChosenGivesTheSame(int height, int width) {
     ScriptedNetwork network = network(1280, 320);
     NDArray x = NoiseSource.seeded(1).next(manager, new Shape(1, 320, height, width));
-    assertSame(network.call("chosen", false, x), new Shape(1, 1280, height, width));
+    assertSame(network.call("chosen", x), new Shape(1, 1280, height, width));
   }
 
   private ScriptedNetwork network(long out, long in) {

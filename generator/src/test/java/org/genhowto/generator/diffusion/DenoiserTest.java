@@ -100,7 +100,10 @@ class DenoiserTest {
     NDArray with = base.predict(one, time, text.get("1:2"));
     NDArray guided =
         base.guided(
-            one, time, new Guidance(base.remember(text), null, manager.create(new float[] {3})));
+            one,
+            time,
+            new Guidance(
+                base.crossAttentionKeysValues(text), null, manager.create(new float[] {3})));
     assertThat(distance(guided, without.add(with.sub(without).mul(3)))).isLessThan(1e-4f);
     assertThat(distance(with, without)).isGreaterThan(1e-3f);
   }

@@ -77,7 +77,7 @@ public final class LocalizerHeads implements AutoCloseable {
 
   /** State logits (T, 2n + 1) and action logits (T, n + 1) of features (T, C). */
   NDList logits(NDArray features) {
-    return network.call("logits", false, features);
+    return network.call("logits", features);
   }
 
   public HeadSizes sizes() {
@@ -111,7 +111,7 @@ public final class LocalizerHeads implements AutoCloseable {
 
   /** Scores of several videos whose frames stand under one another (sum of T, C). */
   public List<FrameScores> scores(NDArray features, List<Stretch> videos) {
-    try (NDList probabilities = network.call("probabilities", false, features)) {
+    try (NDList probabilities = network.call("probabilities", features)) {
       float[] states = probabilities.get(0).toFloatArray();
       float[] actions = probabilities.get(1).toFloatArray();
       List<FrameScores> scores = new ArrayList<>(videos.size());

@@ -155,10 +155,10 @@ public final class TowerTrainer implements AutoCloseable {
       NDArray pixels = RgbImage.toArray(scope, frames, Normalization.CLIP);
       return training.step(
           () -> {
-            NDList features = clip.network().call("image_features", true, pixels);
+            NDList features = clip.network().callForTraining("image_features", pixels);
             return heads
                 .network()
-                .call("loss", true, targets.lossArguments(scope, features.get(0)))
+                .callForTraining("loss", targets.lossArguments(scope, features.get(0)))
                 .get(0);
           });
     }

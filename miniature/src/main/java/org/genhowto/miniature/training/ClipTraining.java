@@ -67,8 +67,8 @@ final class ClipTraining {
   void trainTextEncoder(Path diffusion) throws IOException {
     try (var manager = NDManager.newBaseManager()) {
       var weights = train(manager, scale.clipText());
-      weights.without(name -> !name.startsWith("text_model."));
-      weights.without(name -> name.contains(".layers." + (LAYERS - 1) + "."));
+      weights.removeIf(name -> !name.startsWith("text_model."));
+      weights.removeIf(name -> name.contains(".layers." + (LAYERS - 1) + "."));
       vocabulary.write(diffusion.resolve("tokenizer"));
       var config = Objects.requireNonNull(config(LAYERS - 1).json().get("text_config"));
       save(diffusion.resolve("text_encoder"), config, weights.all());

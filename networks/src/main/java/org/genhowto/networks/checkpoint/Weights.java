@@ -150,15 +150,13 @@ public final class Weights implements AutoCloseable {
     return this;
   }
 
-  /** Drops the tensors that match: buffers that old checkpoints carry and no network reads. */
-  public Weights without(Predicate<String> names) {
+  /** Drops the tensors that match. */
+  public void removeIf(Predicate<String> names) {
     for (String name : List.copyOf(tensors.keySet())) {
       if (names.test(name)) {
-        get(name).close();
-        tensors.remove(name);
+        tensors.remove(name).close();
       }
     }
-    return this;
   }
 
   public NDArray replaceByCopy(String name) {

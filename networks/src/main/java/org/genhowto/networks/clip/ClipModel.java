@@ -106,11 +106,11 @@ public final class ClipModel implements AutoCloseable {
    * @return (B, T)
    */
   public NDArray logits(NDArray images, NDArray texts) {
-    return network.call("image_logits", false, images, texts).get(0);
+    return network.call("image_logits", images, texts).get(0);
   }
 
   private NDArray one(String method, NDArray input) {
-    return network.call(method, false, input).get(0);
+    return network.call(method, input).get(0);
   }
 
   @Override

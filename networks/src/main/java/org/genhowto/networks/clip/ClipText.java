@@ -60,7 +60,7 @@ public final class ClipText implements AutoCloseable {
    * @return (B, N, width)
    */
   public NDArray hiddenStates(NDArray ids) {
-    return network.call("text_hidden_states", false, ids).get(0);
+    return network.call("text_hidden_states", ids).get(0);
   }
 
   /**
@@ -71,7 +71,7 @@ public final class ClipText implements AutoCloseable {
    * @return (B, N, width)
    */
   public NDArray hiddenStates(NDArray ids, NDArray mask) {
-    return network.call("masked_text_hidden_states", false, ids, mask).get(0);
+    return network.call("masked_text_hidden_states", ids, mask).get(0);
   }
 
   /**
@@ -82,7 +82,7 @@ public final class ClipText implements AutoCloseable {
    * @return (B, width)
    */
   public NDArray features(NDArray hiddenStates, NDArray ids) {
-    return network.call("text_feature", false, hiddenStates, ids).get(0);
+    return network.call("text_feature", hiddenStates, ids).get(0);
   }
 
   /** Whether the checkpoint says how features go into the space that texts and images share. */
@@ -99,7 +99,7 @@ public final class ClipText implements AutoCloseable {
       throw new IllegalStateException(
           "This text tower has no " + ClipTower.TEXT.projection() + ".");
     }
-    return network.call("projected_text", false, features).get(0);
+    return network.call("projected_text", features).get(0);
   }
 
   @Override

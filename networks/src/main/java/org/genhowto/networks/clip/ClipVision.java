@@ -75,7 +75,7 @@ public final class ClipVision implements AutoCloseable {
    * @return (B, 1 + patches, width)
    */
   public NDArray tokens(NDArray pixels) {
-    return network.call("image_tokens", false, pixels).get(0);
+    return network.call("image_tokens", pixels).get(0);
   }
 
   /**
@@ -85,12 +85,12 @@ public final class ClipVision implements AutoCloseable {
    * @return (B, width)
    */
   public NDArray features(NDArray tokens) {
-    return network.call("class_feature", false, tokens).get(0);
+    return network.call("class_feature", tokens).get(0);
   }
 
   /** Both steps in one: {@code pooler_output} (B, width) of pixels (B, 3, S, S). */
   public NDArray imageFeatures(NDArray pixels) {
-    return network.call("image_features", false, pixels).get(0);
+    return network.call("image_features", pixels).get(0);
   }
 
   /** Whether the checkpoint says how features go into the space that texts and images share. */
@@ -107,7 +107,7 @@ public final class ClipVision implements AutoCloseable {
       throw new IllegalStateException(
           "This image tower has no " + ClipTower.IMAGE.projection() + ".");
     }
-    return network.call("projected_image", false, features).get(0);
+    return network.call("projected_image", features).get(0);
   }
 
   @Override

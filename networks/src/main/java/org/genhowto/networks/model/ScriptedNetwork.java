@@ -26,7 +26,7 @@ import org.genhowto.networks.torch.Torch;
  * One network: a script, its numbers, and a bank of weights that the script reads by checkpoint
  * name. A call costs some hundredths of a millisecond, however many weights there are.
  *
- * <p>Calls without training may run on several threads at once. The network borrows the weights: it
+ * <p>Calls as inference may run on several threads at once. The network borrows the weights: it
  * does not close them.
  */
 public final class ScriptedNetwork implements AutoCloseable {
@@ -65,20 +65,24 @@ public final class ScriptedNetwork implements AutoCloseable {
   }
 
   /**
-   * Runs a method. The results belong to the manager of the first input.
+   * Runs a method as inference: the results can never enter autograd. They belong to the manager of
+   * the first input.
    *
    * <p>Floating-point inputs become the weights' type (float16 on a graphics card), results are
    * float32.
-   *
-   * @param training true records for autograd; false is inference, whose results can never enter
-   *     autograd. A frozen encoder inside a training step is called with true
    */
-  public NDList call(String method, boolean training, NDArray... inputs) {
+  public NDList call(String method, NDArray... inputs) {
     Torch.prepare();
-    if (training) {
-      return Torch.recording(() -> run(method, true, inputs));
-    }
     return floats == DataType.FLOAT32 ? run(method, false, inputs) : half(method, inputs);
+  }
+
+  /**
+   * Runs a method and records it for autograd, in the types its inputs have. A frozen encoder
+   * inside a training step is called so too. The results belong to the manager of the first input.
+   */
+  public NDList callForTraining(String method, NDArray... inputs) {
+    Torch.prepare();
+    return Torch.recording(() -> run(method, true, inputs));
   }
 
   private NDList half(String method, NDArray... inputs) {
@@ -119,8 +123,8 @@ public final class ScriptedNetwork implements AutoCloseable {
   }
 
   /**
-   * Runs a method whose first argument is a list of tensors, without training. The results belong
-   * to the manager of the first input after the list.
+   * Runs a method whose first argument is a list of tensors, as inference. The results belong to
+   * the manager of the first input after the list.
    */
   public NDList callWithList(String method, NDList list, NDArray... inputs) {
     Torch.prepare();

@@ -84,7 +84,7 @@ public final class Training implements AutoCloseable {
   public Step step(ScriptedNetwork network, String method, NDArray... inputs) {
     return step(
         () -> {
-          NDList results = network.call(method, true, inputs);
+          NDList results = network.callForTraining(method, inputs);
           results.stream().skip(1).forEach(NDArray::close);
           return results.get(0);
         });

@@ -60,7 +60,7 @@ class ClipModelTest {
       assertClose(clip.logits(images, texts), golden.get("logits"));
       // The end-of-text token does not see the padding after it.
       assertClose(clip.logits(images, texts), golden.get("masked_logits"));
-      NDArray loss = clip.network().call("contrastive_loss", false, pixels, ids).get(0);
+      NDArray loss = clip.network().call("contrastive_loss", pixels, ids).get(0);
       assertThat(loss.getFloat()).isCloseTo(golden.get("loss").getFloat(0), within(1e-4f));
     }
   }
@@ -105,7 +105,7 @@ class ClipModelTest {
       NDArray twice = golden.get("pixels").get("0:1").repeat(0, 2);
       NDArray same = golden.get("ids").get("0:1").repeat(0, 2);
 
-      NDArray loss = clip.network().call("contrastive_loss", false, twice, same).get(0);
+      NDArray loss = clip.network().call("contrastive_loss", twice, same).get(0);
 
       assertThat(loss.getFloat()).isCloseTo(0f, within(1e-6f));
     }

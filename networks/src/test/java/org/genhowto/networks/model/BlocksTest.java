@@ -111,7 +111,7 @@ class BlocksTest {
         expected[n * 3 + o] = sum;
       }
     }
-    assertClose(network.call(name.equals("linear") ? "forward" : name, false, x).get(0), expected);
+    assertClose(network.call(name.equals("linear") ? "forward" : name, x).get(0), expected);
   }
 
   @Test
@@ -120,10 +120,9 @@ class BlocksTest {
     network.weights().save(file, DataType.FLOAT32);
     Weights half = Checkpoint.open(file).map(manager, DataType.FLOAT16);
     NDArray x = random("x", 2, 4);
-    NDArray expected = network.call("forward", false, x).get(0);
+    NDArray expected = network.call("forward", x).get(0);
 
-    NDArray actual =
-        ScriptedNetwork.of(manager, SCRIPT, Map.of(), half).call("forward", false, x).get(0);
+    NDArray actual = ScriptedNetwork.of(manager, SCRIPT, Map.of(), half).call("forward", x).get(0);
 
     assertThat(half.get("linear.weight").getDataType()).isEqualTo(DataType.FLOAT16);
     assertThat(actual.getDataType()).isEqualTo(DataType.FLOAT32);
@@ -138,7 +137,7 @@ class BlocksTest {
     for (int i = 0; i < expected.length; i++) {
       expected[i] = expected[i] * weight("norm.weight")[i % 4] + weight("norm.bias")[i % 4];
     }
-    assertClose(network.call("layer", false, x).get(0), expected);
+    assertClose(network.call("layer", x).get(0), expected);
   }
 
   @Test
@@ -149,7 +148,7 @@ class BlocksTest {
       int channel = i / 9 % 4;
       expected[i] = expected[i] * weight("norm.weight")[channel] + weight("norm.bias")[channel];
     }
-    assertClose(network.call("groups", false, x).get(0), expected);
+    assertClose(network.call("groups", x).get(0), expected);
   }
 
   private static double[] normalised(float[] values, int run, double epsilon) {
@@ -191,7 +190,7 @@ class BlocksTest {
         }
       }
     }
-    assertClose(network.call("convolution", false, x).get(0), expected);
+    assertClose(network.call("convolution", x).get(0), expected);
   }
 
   @ParameterizedTest
@@ -229,7 +228,7 @@ class BlocksTest {
         }
       }
     }
-    assertClose(network.call(method, false, q, k, v).get(0), expected);
+    assertClose(network.call(method, q, k, v).get(0), expected);
   }
 
   @Test
@@ -244,9 +243,9 @@ class BlocksTest {
       quick[i] = in[i] / (1 + Math.exp(-1.702 * in[i]));
       gelu[i] = in[i] * normalCumulative(in[i]);
     }
-    assertClose(network.call("silu", false, x).get(0), silu);
-    assertClose(network.call("quick_gelu", false, x).get(0), quick);
-    assertClose(network.call("gelu", false, x).get(0), gelu);
+    assertClose(network.call("silu", x).get(0), silu);
+    assertClose(network.call("quick_gelu", x).get(0), quick);
+    assertClose(network.call("gelu", x).get(0), gelu);
   }
 
   /** By the series of the error function, which converges everywhere. */
@@ -263,10 +262,10 @@ class BlocksTest {
   @Test
   void callsLeaveNoArraysBehind() {
     NDArray x = random("x", 2, 4);
-    network.call("forward", false, x).close();
+    network.call("forward", x).close();
     int before = manager.getManagedArrays().size();
     for (int i = 0; i < 50; i++) {
-      network.call("forward", false, x).close();
+      network.call("forward", x).close();
     }
     assertThat(manager.getManagedArrays()).hasSize(before);
   }

@@ -112,7 +112,7 @@ class TrainingTest {
 
   /** d/db of mean (1.5 (h w + b) - y)^2 is 2 * 1.5 * mean(prediction - y). */
   private double biasGradient(ScriptedNetwork network) {
-    float[] predicted = network.call("forward", false, x).get(0).toFloatArray();
+    float[] predicted = network.call("forward", x).get(0).toFloatArray();
     float[] targets = y.toFloatArray();
     double sum = 0;
     for (int i = 0; i < targets.length; i++) {
@@ -156,7 +156,7 @@ class TrainingTest {
     float[] moved = at.clone();
     moved[i] += change;
     p.set(moved);
-    return network.call(method, false, x, y).get(0).getFloat();
+    return network.call(method, x, y).get(0).getFloat();
   }
 
   @Test
