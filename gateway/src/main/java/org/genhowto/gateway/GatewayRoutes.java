@@ -9,9 +9,11 @@ import java.util.UUID;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.worker.Health;
+import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoReference;
 
@@ -49,10 +51,10 @@ final class GatewayRoutes {
     routes.get(GENERATION + "/events", context -> events.follow(context, entry(context)));
     routes.get("/v1/images/{sha256}", this::image);
     routes.post("/v1/videos", this::submit);
+    routes.exception(GatewayProblem.class, GatewayRoutes::refuse);
     routes.exception(
-        GatewayProblem.class,
-        (problem, context) ->
-            answer(context.status(problem.status()), GatewayViews.problem(problem)));
+        ContractException.class,
+        (e, context) -> refuse(GatewayProblem.badField(e.field(), e.getMessage() + "."), context));
     routes.exception(
         HttpResponseException.class,
         (problem, context) ->
@@ -75,7 +77,7 @@ final class GatewayRoutes {
   private void generate(Context context) {
     String requestId =
         Optional.ofNullable(context.header(IDEMPOTENCY_KEY))
-            .map(key -> GatewayRequests.id(IDEMPOTENCY_KEY, key))
+            .map(key -> RequestContract.requireId(IDEMPOTENCY_KEY, key))
             .orElseGet(() -> UUID.randomUUID().toString());
     GenerationRequest request =
         GatewayRequests.generation(
@@ -147,6 +149,10 @@ final class GatewayRoutes {
 
   private static Optional<String> trace(Context context) {
     return Optional.ofNullable(context.header("traceparent"));
+  }
+
+  private static void refuse(GatewayProblem problem, Context context) {
+    answer(context.status(problem.status()), GatewayViews.problem(problem));
   }
 
   private static void state(Context context, boolean well, Health health) {
