@@ -99,9 +99,9 @@ final class GatewayRoutes {
 
   private void cancel(Context context) {
     GatewayEntry entry = entry(context);
-    if (entry.finished()) {
+    if (entry.state().finished()) {
       throw GatewayProblem.conflict(
-          null, "Request %s has already %s.".formatted(entry.requestId(), entry.status()));
+          null, "Request %s has already %s.".formatted(entry.requestId(), entry.state().word()));
     }
     GenerationControl control = new GenerationControl(entry.requestId(), Control.CANCEL);
     sender.send(
