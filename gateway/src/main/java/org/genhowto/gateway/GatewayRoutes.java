@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.genhowto.runtime.blob.Sha256;
-import org.genhowto.runtime.metrics.Telemetry;
-import org.genhowto.runtime.worker.Health;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
@@ -24,7 +22,6 @@ final class GatewayRoutes {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final int ACCEPTED = 202;
   private static final int NOT_MODIFIED = 304;
-  private static final int UNAVAILABLE = 503;
 
   private final GatewaySettings settings;
   private final GatewayJournal journal;
@@ -61,17 +58,6 @@ final class GatewayRoutes {
             answer(
                 context.status(problem.getStatus()),
                 Map.of("error", String.valueOf(problem.getMessage()))));
-  }
-
-  static void addHealthTo(RoutesConfig routes, Health health, Telemetry telemetry) {
-    routes.get(
-        "/metrics",
-        context ->
-            context
-                .contentType("text/plain; version=0.0.4; charset=utf-8")
-                .result(telemetry.scrape()));
-    routes.get("/healthz", context -> state(context, health.healthy(), health));
-    routes.get("/readyz", context -> state(context, health.ready(), health));
   }
 
   private void generate(Context context) {
@@ -153,10 +139,6 @@ final class GatewayRoutes {
 
   private static void refuse(GatewayProblem problem, Context context) {
     answer(context.status(problem.status()), GatewayViews.problem(problem));
-  }
-
-  private static void state(Context context, boolean well, Health health) {
-    answer(context.status(well ? 200 : UNAVAILABLE), health.states());
   }
 
   private static void answer(Context context, Map<String, ?> view) {
