@@ -3,14 +3,10 @@ package org.genhowto.gateway;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.topic.TopicFollower;
-import org.genhowto.runtime.worker.Health;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 
@@ -27,16 +23,11 @@ public final class Gateway implements Worker {
   private final GatewaySender sender;
   private final Javalin server;
 
-  /** Further routes of the same server, and the workers whose health it reports beside its own. */
-  public record Extras(List<Consumer<JavalinConfig>> routes, Supplier<List<Worker>> workers) {
-    public static final Extras NONE = new Extras(List.of(), List::of);
-
-    public Extras {
-      routes = List.copyOf(routes);
-    }
-  }
-
-  Gateway(GatewaySettings settings, Platform platform, GatewayClients clients, Extras extras) {
+  Gateway(
+      GatewaySettings settings,
+      Platform platform,
+      GatewayClients clients,
+      Consumer<JavalinConfig> more) {
     this.settings = settings;
     this.journal = new GatewayJournal(settings.remembered());
     this.follower =
@@ -47,22 +38,24 @@ public final class Gateway implements Worker {
             clients.producer(), platform.serdes(), platform.clock(), settings.sendTimeout());
     GatewayImages images = new GatewayImages(platform.blobs(), settings.maxImagePixels());
     GatewayRoutes routes = new GatewayRoutes(settings, journal, sender, images);
-    Health health =
-        new Health(() -> Stream.concat(Stream.of(this), extras.workers().get().stream()).toList());
     this.server =
         Javalin.create(
             config -> {
               limit(config, settings);
               routes.addTo(config.routes);
-              GatewayRoutes.addHealthTo(config.routes, health, platform.telemetry());
-              extras.routes().forEach(more -> more.accept(config));
+              more.accept(config);
             });
   }
 
-  /** The gateway, not started; its keys begin with gateway. */
-  public static Gateway of(Platform platform, Configuration configuration, Extras extras) {
+  /**
+   * The gateway, not started; its keys begin with gateway.
+   *
+   * @param more adds further routes to its server
+   */
+  public static Gateway of(
+      Platform platform, Configuration configuration, Consumer<JavalinConfig> more) {
     GatewaySettings settings = GatewaySettings.from(configuration);
-    return new Gateway(settings, platform, GatewayClients.of(platform, settings), extras);
+    return new Gateway(settings, platform, GatewayClients.of(platform, settings), more);
   }
 
   /** The port it listens on, once started. */

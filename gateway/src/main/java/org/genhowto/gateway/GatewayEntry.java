@@ -1,6 +1,5 @@
 package org.genhowto.gateway;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationResult;
@@ -10,32 +9,40 @@ import org.jspecify.annotations.Nullable;
  * What is known of one request.
  *
  * @param fingerprint hash of the request's bytes, where they were seen
+ * @param finalResult what came of it, once it is finished
  * @param version grows with every change
  */
 record GatewayEntry(
     String requestId,
+    RequestState state,
     @Nullable String fingerprint,
     @Nullable GenerationProgress newestProgress,
-    @Nullable GenerationResult end,
+    @Nullable GenerationResult finalResult,
     int version) {
 
   static GatewayEntry unknown(String requestId) {
-    return new GatewayEntry(requestId, null, null, null, 0);
+    return new GatewayEntry(requestId, RequestState.QUEUED, null, null, null, 0);
   }
 
+  /** The request itself was seen, which may be after its progress. */
   GatewayEntry requested(String seenFingerprint) {
-    return new GatewayEntry(requestId, seenFingerprint, newestProgress, end, version + 1);
+    return new GatewayEntry(
+        requestId, state, seenFingerprint, newestProgress, finalResult, version + 1);
   }
 
   GatewayEntry progressed(GenerationProgress progress) {
-    return new GatewayEntry(requestId, fingerprint, progress, end, version + 1);
+    return state.leadsTo(RequestState.RUNNING)
+        ? new GatewayEntry(
+            requestId, RequestState.RUNNING, fingerprint, progress, finalResult, version + 1)
+        : this;
   }
 
   /** The first result counts; later ones repeat it. */
   GatewayEntry ended(GenerationResult result) {
-    return finished()
-        ? this
-        : new GatewayEntry(requestId, fingerprint, newestProgress, result, version + 1);
+    RequestState end = RequestState.of(result.getStatus());
+    return state.leadsTo(end)
+        ? new GatewayEntry(requestId, end, fingerprint, newestProgress, result, version + 1)
+        : this;
   }
 
   /** Whether the request was seen with other content. */
@@ -43,23 +50,11 @@ record GatewayEntry(
     return fingerprint != null && !fingerprint.equals(otherFingerprint);
   }
 
-  boolean finished() {
-    return end != null;
-  }
-
   Optional<GenerationProgress> progress() {
     return Optional.ofNullable(newestProgress);
   }
 
   Optional<GenerationResult> result() {
-    return Optional.ofNullable(end);
-  }
-
-  /** queued, running, succeeded, failed or cancelled. */
-  String status() {
-    if (end != null) {
-      return end.getStatus().name().toLowerCase(Locale.ROOT);
-    }
-    return newestProgress == null ? "queued" : "running";
+    return Optional.ofNullable(finalResult);
   }
 }

@@ -55,7 +55,7 @@ final class GatewayEvents {
       GatewayEntry present = entry.get();
       out.write(text(present, version).getBytes(UTF_8));
       out.flush();
-      if (present.finished()) {
+      if (present.state().finished()) {
         return;
       }
       version = present.version();
@@ -69,7 +69,7 @@ final class GatewayEvents {
     }
     return "event: %s\nid: %d\ndata: %s\n\n"
         .formatted(
-            entry.finished() ? "result" : "progress",
+            entry.state().finished() ? "result" : "progress",
             entry.version(),
             GatewayViews.json(GatewayViews.generation(entry)));
   }

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.genhowto.schemas.RequestContract;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,30 +68,28 @@ final class GatewayForm {
     return Optional.ofNullable(upload);
   }
 
-  /** A whole number from lowest to highest, both included. */
-  Optional<Integer> integer(String name, int lowest, int highest) {
-    return whole(name, lowest, highest).map(Long::intValue);
+  Optional<Integer> integer(RequestContract.Whole range) {
+    return whole(range).map(Math::toIntExact);
   }
 
-  Optional<Long> whole(String name, long lowest, long highest) {
+  Optional<Long> whole(RequestContract.Whole range) {
     return number(
-        name,
-        "a whole number from %d to %d".formatted(lowest, highest),
+        range.field(),
+        "a whole number from %d to %d".formatted(range.lowest(), range.highest()),
         Long::valueOf,
-        value -> value >= lowest && value <= highest);
+        range::holds);
   }
 
-  /** A number from lowest to highest, both included. */
-  Optional<Double> decimal(String name, double lowest, double highest) {
+  Optional<Double> decimal(RequestContract.Decimal range) {
     return number(
-        name,
-        "a number from %s to %s".formatted(lowest, highest),
+        range.field(),
+        "a number from %s to %s".formatted(range.lowest(), range.highest()),
         Double::valueOf,
-        value -> value >= lowest && value <= highest);
+        range::holds);
   }
 
   private <T> Optional<T> number(
-      String name, String expected, Function<String, T> parser, Function<T, Boolean> fits) {
+      String name, String expected, Function<String, T> parser, Predicate<T> fits) {
     Optional<String> text = text(name);
     Optional<T> value;
     try {
@@ -97,7 +97,7 @@ final class GatewayForm {
     } catch (NumberFormatException e) {
       value = Optional.empty();
     }
-    if (text.isPresent() && value.filter(fits::apply).isEmpty()) {
+    if (text.isPresent() && value.filter(fits).isEmpty()) {
       throw GatewayProblem.badField(
           name, "%s is '%s', expected %s.".formatted(name, text.get(), expected));
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.VideoReference;
@@ -32,35 +32,27 @@ final class GatewayRequests {
   static final Set<String> VIDEO_FIELDS =
       ordered("videoId", "uri", "category", "split", "relevance");
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-  private static final int MAX_PROMPT = 1000;
-  private static final int MAX_STEPS = 1000;
-  private static final int MAX_COUNT = 16;
-  private static final double MAX_GUIDANCE = 1000;
+  private static final RequestContract.Decimal RELEVANCE =
+      new RequestContract.Decimal("relevance", 0, 1);
   private static final int DERIVED_ID = 24;
 
   private GatewayRequests() {}
 
   static GenerationRequest generation(String requestId, GatewayForm form, GatewayImages images) {
-    String prompt = form.required("prompt").strip();
-    if (prompt.length() > MAX_PROMPT) {
-      throw GatewayProblem.badField(
-          "prompt",
-          "prompt has %d characters, expected at most %d.".formatted(prompt.length(), MAX_PROMPT));
-    }
-    Optional<Integer> steps = form.integer("steps", 1, MAX_STEPS);
+    String prompt = RequestContract.requirePrompt(form.required("prompt").strip());
+    Optional<Integer> steps = form.integer(RequestContract.STEPS);
     GenerationRequest.Builder request =
         GenerationRequest.newBuilder()
             .setRequestId(requestId)
             .setPrompt(prompt)
             .setTarget(choice("target", form.required("target"), Target.values()))
             .setSteps(steps.orElse(null))
-            .setSkip(form.integer("skip", 0, steps.orElse(MAX_STEPS) - 1).orElse(null))
-            .setGuidance(form.decimal("guidance", 0, MAX_GUIDANCE).orElse(null))
-            .setCount(form.integer("count", 1, MAX_COUNT).orElse(1))
-            .setSeed(form.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(null))
-            .setChainId(form.text("chainId").map(id -> id("chainId", id)).orElse(null))
-            .setStep(form.integer("step", 0, Integer.MAX_VALUE).orElse(0));
+            .setSkip(form.integer(RequestContract.skip(steps)).orElse(null))
+            .setGuidance(form.decimal(RequestContract.GUIDANCE).orElse(null))
+            .setCount(form.integer(RequestContract.COUNT).orElse(1))
+            .setSeed(form.whole(RequestContract.SEED).orElse(null))
+            .setChainId(form.text("chainId").map(id -> RequestContract.requireId("chainId", id)).orElse(null))
+            .setStep(form.integer(RequestContract.STEP).orElse(0));
     // Last, so that nothing is stored for a request that is refused.
     return request.setImage(images.store(form)).build();
   }
@@ -72,23 +64,14 @@ final class GatewayRequests {
     return VideoReference.newBuilder()
         .setVideoId(
             form.text("videoId")
-                .map(id -> id("videoId", id))
+                .map(id -> RequestContract.requireId("videoId", id))
                 .orElseGet(() -> Sha256.of(uri).substring(0, DERIVED_ID)))
         .setUri(uri)
         .setCategory(form.required("category").strip())
         .setSplit(
             form.text("split").map(text -> choice("split", text, Split.values())).orElse(null))
-        .setRelevance(form.decimal("relevance", 0, 1).orElse(null))
+        .setRelevance(form.decimal(RELEVANCE).orElse(null))
         .build();
-  }
-
-  static String id(String field, String text) {
-    if (!ID.matcher(text).matches()) {
-      throw GatewayProblem.badField(
-          field,
-          "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'.".formatted(field, text));
-    }
-    return text;
   }
 
   private static void requireScheme(String uri, Set<String> schemes) {

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.genhowto.runtime.blob.Sha256;
-import org.genhowto.runtime.metrics.Telemetry;
-import org.genhowto.runtime.worker.Health;
+import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoReference;
 
@@ -22,7 +22,6 @@ final class GatewayRoutes {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final int ACCEPTED = 202;
   private static final int NOT_MODIFIED = 304;
-  private static final int UNAVAILABLE = 503;
 
   private final GatewaySettings settings;
   private final GatewayJournal journal;
@@ -49,10 +48,10 @@ final class GatewayRoutes {
     routes.get(GENERATION + "/events", context -> events.follow(context, entry(context)));
     routes.get("/v1/images/{sha256}", this::image);
     routes.post("/v1/videos", this::submit);
+    routes.exception(GatewayProblem.class, GatewayRoutes::refuse);
     routes.exception(
-        GatewayProblem.class,
-        (problem, context) ->
-            answer(context.status(problem.status()), GatewayViews.problem(problem)));
+        ContractException.class,
+        (e, context) -> refuse(GatewayProblem.badField(e.field(), e.getMessage() + "."), context));
     routes.exception(
         HttpResponseException.class,
         (problem, context) ->
@@ -61,21 +60,10 @@ final class GatewayRoutes {
                 Map.of("error", String.valueOf(problem.getMessage()))));
   }
 
-  static void addHealthTo(RoutesConfig routes, Health health, Telemetry telemetry) {
-    routes.get(
-        "/metrics",
-        context ->
-            context
-                .contentType("text/plain; version=0.0.4; charset=utf-8")
-                .result(telemetry.scrape()));
-    routes.get("/healthz", context -> state(context, health.healthy(), health));
-    routes.get("/readyz", context -> state(context, health.ready(), health));
-  }
-
   private void generate(Context context) {
     String requestId =
         Optional.ofNullable(context.header(IDEMPOTENCY_KEY))
-            .map(key -> GatewayRequests.id(IDEMPOTENCY_KEY, key))
+            .map(key -> RequestContract.requireId(IDEMPOTENCY_KEY, key))
             .orElseGet(() -> UUID.randomUUID().toString());
     GenerationRequest request =
         GatewayRequests.generation(
@@ -97,9 +85,9 @@ final class GatewayRoutes {
 
   private void cancel(Context context) {
     GatewayEntry entry = entry(context);
-    if (entry.finished()) {
+    if (entry.state().finished()) {
       throw GatewayProblem.conflict(
-          null, "Request %s has already %s.".formatted(entry.requestId(), entry.status()));
+          null, "Request %s has already %s.".formatted(entry.requestId(), entry.state().word()));
     }
     GenerationControl control = new GenerationControl(entry.requestId(), Control.CANCEL);
     sender.send(
@@ -149,8 +137,8 @@ final class GatewayRoutes {
     return Optional.ofNullable(context.header("traceparent"));
   }
 
-  private static void state(Context context, boolean well, Health health) {
-    answer(context.status(well ? 200 : UNAVAILABLE), health.states());
+  private static void refuse(GatewayProblem problem, Context context) {
+    answer(context.status(problem.status()), GatewayViews.problem(problem));
   }
 
   private static void answer(Context context, Map<String, ?> view) {

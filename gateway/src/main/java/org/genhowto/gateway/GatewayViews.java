@@ -40,7 +40,7 @@ final class GatewayViews {
   static Map<String, Object> generation(GatewayEntry entry) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("requestId", entry.requestId());
-    view.put("status", entry.status());
+    view.put("status", entry.state().word());
     entry.progress().ifPresent(progress -> view.put("progress", progress(progress)));
     entry.result().ifPresent(result -> view.put("result", result(result)));
     return view;

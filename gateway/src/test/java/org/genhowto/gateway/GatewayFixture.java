@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.JavalinConfig;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +41,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.worker.Health;
+import org.genhowto.runtime.worker.HealthPages;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.AvroSerdes;
@@ -104,13 +108,15 @@ abstract class GatewayFixture {
   }
 
   Gateway gateway(MockProducer<byte[], byte[]> to, Duration sendTimeout) {
-    return new Gateway(settings(sendTimeout), platform, new GatewayClients(consumer, to), extras());
+    return new Gateway(settings(sendTimeout), platform, new GatewayClients(consumer, to), more());
   }
 
-  static Gateway.Extras extras() {
-    return new Gateway.Extras(
-        List.of(config -> config.routes.get("/extra", context -> context.result("more"))),
-        List::of);
+  Consumer<JavalinConfig> more() {
+    Health health = new Health(() -> List.of(gateway));
+    return config -> {
+      HealthRoutes.addTo(config.routes, new HealthPages(health, platform.telemetry()));
+      config.routes.get("/extra", context -> context.result("more"));
+    };
   }
 
   static GatewaySettings settings(Duration sendTimeout) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.GenerationStage;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.Test;
@@ -26,9 +28,26 @@ class GatewayJournalTest {
     journal.requested("d", "4");
 
     assertThat(journal.find("b")).isEmpty();
-    assertThat(journal.find("a").orElseThrow().status()).isEqualTo("failed");
+    assertThat(journal.find("a").orElseThrow().state()).isEqualTo(RequestState.FAILED);
     assertThat(journal.find("c")).isPresent();
-    assertThat(journal.find("d").orElseThrow().status()).isEqualTo("queued");
+    assertThat(journal.find("d").orElseThrow().state()).isEqualTo(RequestState.QUEUED);
+  }
+
+  @Test
+  void nothing_follows_the_end_of_a_request() {
+    journal.ended(failed("a"));
+    GatewayEntry ended = journal.find("a").orElseThrow();
+
+    journal.progressed(
+        GenerationProgress.newBuilder()
+            .setRequestId("a")
+            .setStage(GenerationStage.DENOISING)
+            .setStepsDone(1)
+            .setStepsTotal(8)
+            .setWorker("w")
+            .build());
+
+    assertThat(journal.find("a")).contains(ended);
   }
 
   @Test
@@ -39,7 +58,7 @@ class GatewayJournalTest {
 
     journal.ended(failed("a"));
 
-    assertThat(waiting.get(20, TimeUnit.SECONDS).orElseThrow().finished()).isTrue();
+    assertThat(waiting.get(20, TimeUnit.SECONDS).orElseThrow().state().finished()).isTrue();
   }
 
   @Test

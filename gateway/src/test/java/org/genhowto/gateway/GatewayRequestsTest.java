@@ -130,6 +130,20 @@ class GatewayRequestsTest extends GatewayFixture {
   }
 
   @Test
+  void a_prompt_is_measured_in_characters_and_not_in_java_units() throws Exception {
+    String emoji = "\uD83C\uDF4E";
+    ObjectNode body = body(image("png", 16, 16));
+
+    assertThat(post("/v1/generations", body.put("prompt", emoji.repeat(1000))).statusCode())
+        .isEqualTo(202);
+    assertProblem(
+        post("/v1/generations", body.put("prompt", emoji.repeat(1001))),
+        400,
+        "prompt",
+        "1001 characters, expected at most 1000");
+  }
+
+  @Test
   void an_image_with_too_many_pixels_is_refused_by_its_header() throws Exception {
     byte[] png = image("png", 16, 16);
     ByteBuffer.wrap(png).putInt(16, 30_000).putInt(20, 30_000);

@@ -48,7 +48,7 @@ class GatewayStateTest extends GatewayFixture {
             settings(Duration.ofSeconds(10)),
             platform,
             new GatewayClients(fresh, producer),
-            extras());
+            more());
     gateway.start();
     await(gateway::ready);
 
@@ -67,7 +67,7 @@ class GatewayStateTest extends GatewayFixture {
             settings(Duration.ofMillis(100)),
             platform,
             new GatewayClients(freshConsumer(null), stuck),
-            extras());
+            more());
     gateway.start();
     await(gateway::ready);
 

@@ -22,12 +22,14 @@ import org.genhowto.runtime.handler.Progress;
 import org.genhowto.runtime.handler.RequestHandler;
 import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.GeneratedImage;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStage;
 import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
 
@@ -64,10 +66,10 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
   public Outcome handle(Incoming<GenerationRequest> incoming, Progress progress)
       throws RetryableException {
     GenerationRequest request = incoming.value();
-    if (!ValidatedRequest.named(request)) {
-      return Outcome.reject(
-          "requestId is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'"
-              .formatted(request.getRequestId()));
+    try {
+      RequestContract.requireId("requestId", request.getRequestId());
+    } catch (ContractException e) {
+      return Outcome.reject(String.valueOf(e.getMessage())); // No result can carry such a name.
     }
     Instant start = place.clock().instant();
     GenerationResult.Builder result = result(request);
@@ -88,13 +90,13 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
       throws RefusedException, IOException {
     GenerationRequest request = incoming.value();
     ServedModel model = model(request.getTarget());
-    ValidatedRequest wish = ValidatedRequest.of(request, model.defaults());
+    ValidatedRequest valid = ValidatedRequest.of(request, model.defaults());
     result
-        .setSteps(wish.sampling().steps())
-        .setSkip(wish.sampling().skip())
-        .setGuidance(wish.sampling().guidance())
+        .setSteps(valid.sampling().steps())
+        .setSkip(valid.sampling().skip())
+        .setGuidance(valid.sampling().guidance())
         .setModelVersion(model.version());
-    ProgressReporter told = new ProgressReporter(incoming, progress, wish);
+    ProgressReporter told = new ProgressReporter(incoming, progress, valid);
     told.say(GenerationStage.ACCEPTED, 0);
     byte[] bytes = bytes(request);
     RgbImage input = decode(bytes);
@@ -105,14 +107,14 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
             .generate(
                 input,
                 request.getPrompt(),
-                wish.sampling(),
-                wish.seeds().stream().map(NoiseSource::seeded).toList(),
+                valid.sampling(),
+                valid.seeds().stream().map(NoiseSource::seeded).toList(),
                 told);
     if (images.isEmpty()) {
       result.setStatus(GenerationStatus.CANCELLED).setError("The request was called off");
       return;
     }
-    result.setStatus(GenerationStatus.SUCCEEDED).setImages(stored(images.get(), wish.seeds()));
+    result.setStatus(GenerationStatus.SUCCEEDED).setImages(stored(images.get(), valid.seeds()));
   }
 
   private ServedModel model(Target target) throws RefusedException {
@@ -193,10 +195,10 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     private final int total;
 
     ProgressReporter(
-        Incoming<GenerationRequest> incoming, Progress progress, ValidatedRequest wish) {
+        Incoming<GenerationRequest> incoming, Progress progress, ValidatedRequest valid) {
       this.incoming = incoming;
       this.progress = progress;
-      this.total = wish.sampling().steps() - wish.sampling().skip();
+      this.total = valid.sampling().steps() - valid.sampling().skip();
     }
 
     @Override

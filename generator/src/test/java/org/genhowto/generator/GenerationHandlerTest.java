@@ -159,7 +159,7 @@ class GenerationHandlerTest {
         new Bad(r -> r.setCount(17), "count is 17, expected 1 to 16"),
         new Bad(r -> r.setSteps(0), "steps is 0, expected 1 to 1000"),
         new Bad(r -> r.setSteps(1001), "steps is 1001, expected 1 to 1000"),
-        new Bad(r -> r.setSteps(5).setSkip(5), "skip is 5, expected 0 to steps-1"),
+        new Bad(r -> r.setSteps(5).setSkip(5), "skip is 5, expected 0 to 4"),
         new Bad(r -> r.setGuidance(Double.NaN), "guidance is NaN"),
         new Bad(
             r -> r.setImage(null).setInlineImage(ByteBuffer.wrap("no image".getBytes(UTF_8))),

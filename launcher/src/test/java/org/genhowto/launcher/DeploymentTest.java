@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,17 +72,26 @@ class DeploymentTest {
 
   @Test
   void prometheus_asks_every_worker_where_it_answers() throws IOException {
-    JsonNode job = yaml("deploy/prometheus.yml").at("/scrape_configs/0/dns_sd_configs/0");
-    List<String> names = new ArrayList<>();
-    job.path("names").forEach(name -> names.add(name.asText()));
+    Map<String, Integer> ports = new TreeMap<>();
+    for (JsonNode group : yaml("deploy/prometheus.yml").at("/scrape_configs/0/dns_sd_configs")) {
+      group.path("names").forEach(name -> ports.put(name.asText(), group.path("port").asInt()));
+    }
 
-    assertThat(names).containsExactlyInAnyOrder(workers());
-    for (String worker : workers()) {
-      JsonNode environment = services().get(worker).path("environment");
-      assertThat(environment.path("GENHOWTO_WORKER_HEALTH_PORT").asInt())
-          .as(worker)
-          .isEqualTo(job.path("port").asInt());
-      assertThat(environment.path("GENHOWTO_WORKER_HEALTH_HOST").asText()).isEqualTo("0.0.0.0");
+    assertThat(ports).containsOnlyKeys(workers());
+    ports.forEach(
+        (worker, port) -> {
+          String server = worker.equals("gateway") ? "GENHOWTO_GATEWAY" : "GENHOWTO_WORKER_HEALTH";
+          JsonNode environment = services().get(worker).path("environment");
+          assertThat(environment.path(server + "_PORT").asInt()).as(worker).isEqualTo(port);
+          assertThat(environment.path(server + "_HOST").asText()).as(worker).isEqualTo("0.0.0.0");
+        });
+  }
+
+  @Test
+  void the_settings_of_every_worker_begin_with_its_section() throws IOException {
+    for (WorkerCatalogue worker : WorkerCatalogue.values()) {
+      String prefix = "GENHOWTO_" + worker.section().toUpperCase(Locale.ROOT) + "_";
+      assertThat(settings()).as(worker.spelling()).anyMatch(name -> name.startsWith(prefix));
     }
   }
 

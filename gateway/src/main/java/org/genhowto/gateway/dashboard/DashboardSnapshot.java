@@ -2,6 +2,7 @@ package org.genhowto.gateway.dashboard;
 
 import java.util.List;
 import java.util.Map;
+import org.genhowto.gateway.RequestState;
 import org.genhowto.runtime.metrics.WorkerNumbers;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public record DashboardSnapshot(
       String id,
       String prompt,
       String target,
-      String status,
+      RequestState status,
       int stepsDone,
       int stepsTotal,
       @Nullable String input,

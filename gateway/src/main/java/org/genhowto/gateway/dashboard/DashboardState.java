@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.genhowto.gateway.RequestState;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.DeadLetterView;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.Point;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.RequestView;
@@ -27,6 +28,7 @@ import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.TrainingShard;
 import org.genhowto.schemas.Triplet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the topics have told so far: counts of everything, and the newest of what can be shown.
@@ -60,11 +62,11 @@ final class DashboardState {
     } else if (value instanceof EvaluationMetric metric) {
       add(record.timestamp(), metric);
     } else if (value instanceof GenerationRequest request) {
-      requests.putIfAbsent(request.getRequestId(), waiting(request));
+      requests.putIfAbsent(request.getRequestId(), queued(request));
     } else if (value instanceof GenerationProgress progress) {
       requests.computeIfPresent(progress.getRequestId(), (id, view) -> moved(view, progress));
     } else if (value instanceof GenerationResult result) {
-      requests.put(result.getRequestId(), ended(result));
+      requests.compute(result.getRequestId(), (id, view) -> ended(view, result));
     }
   }
 
@@ -124,12 +126,12 @@ final class DashboardState {
         captioned.getFinalCaption());
   }
 
-  private static RequestView waiting(GenerationRequest request) {
+  private static RequestView queued(GenerationRequest request) {
     return new RequestView(
         request.getRequestId(),
         request.getPrompt(),
         request.getTarget().name(),
-        "WAITING",
+        RequestState.QUEUED,
         0,
         0,
         request.getImage().map(BlobRef::getSha256).orElse(null),
@@ -138,12 +140,12 @@ final class DashboardState {
   }
 
   private static RequestView moved(RequestView view, GenerationProgress progress) {
-    return view.status().equals("WAITING") || view.status().equals("WORKING")
+    return view.status().leadsTo(RequestState.RUNNING)
         ? new RequestView(
             view.id(),
             view.prompt(),
             view.target(),
-            "WORKING",
+            RequestState.RUNNING,
             progress.getStepsDone(),
             progress.getStepsTotal(),
             view.input(),
@@ -152,13 +154,17 @@ final class DashboardState {
         : view;
   }
 
-  private static RequestView ended(GenerationResult result) {
+  private static RequestView ended(@Nullable RequestView view, GenerationResult result) {
+    RequestState end = RequestState.of(result.getStatus());
+    if (view != null && !view.status().leadsTo(end)) {
+      return view;
+    }
     int steps = Math.max(0, result.getSteps() - result.getSkip());
     return new RequestView(
         result.getRequestId(),
         result.getPrompt(),
         result.getTarget().name(),
-        result.getStatus().name(),
+        end,
         steps,
         steps,
         result.getInput().map(BlobRef::getSha256).orElse(null),

@@ -68,9 +68,9 @@ function triplet(t) {
 function request(r) {
   const pictures = [r.input, ...r.images].filter(Boolean).slice(0, 3).map((sha, i) => picture(`/v1/images/${sha}`, i ? "output" : "input"));
   const parts = [el("div", { class: "pictures" }, ...pictures), el("p", {}, r.prompt)];
-  if (r.status === "WORKING") parts.push(el("progress", { value: r.stepsDone, max: r.stepsTotal }));
+  if (r.status === "running") parts.push(el("progress", { value: r.stepsDone, max: r.stepsTotal }));
   if (r.error) parts.push(el("p", { class: "bad" }, r.error));
-  parts.push(el("small", {}, `${r.target.toLowerCase().replace("_", " ")}, ${r.status.toLowerCase()}, ${r.id}`));
+  parts.push(el("small", {}, `${r.target.toLowerCase().replace("_", " ")}, ${r.status}, ${r.id}`));
   return el("article", {}, ...parts);
 }
 

@@ -4,11 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.DeadLetterView;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.StageCount;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.GenerationProgress;
+import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.GenerationStage;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.Target;
+import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.UndecodableException;
 import org.genhowto.schemas.VideoReference;
@@ -28,7 +37,7 @@ class DashboardReaderTest {
   }
 
   @Test
-  void aDeadLetterIsShownWithItsKeyAndReason() throws Exception {
+  void a_dead_letter_is_shown_with_its_key_and_reason() throws Exception {
     // Given
     ConsumerRecord<byte[], byte[]> letter = record(LETTERS, "video-1", new byte[] {1});
     letter.headers().add("dead-letter-message", "video is gone".getBytes(UTF_8));
@@ -42,13 +51,13 @@ class DashboardReaderTest {
   }
 
   @Test
-  void anythingElseInADeadLetterTopicIsShownWithoutAReason() throws Exception {
+  void anything_else_in_a_dead_letter_topic_is_shown_without_a_reason() throws Exception {
     reader.read(new ConsumerRecord<>(LETTERS, 0, 0, null, null));
     assertThat(snapshot().deadLetters()).containsExactly(new DeadLetterView(LETTERS, "", ""));
   }
 
   @Test
-  void recordsAreCountedByTopicWhetherTheyCanBeDecodedOrNot() throws Exception {
+  void records_are_counted_by_topic_whether_they_can_be_decoded_or_not() throws Exception {
     String topic = Topics.VIDEO_REFERENCES.name();
     VideoReference reference =
         VideoReference.newBuilder()
@@ -65,10 +74,54 @@ class DashboardReaderTest {
   }
 
   @Test
-  void itReadsTheJourneyAndDeadLettersOnly() {
+  void it_reads_the_journey_and_dead_letters_only() {
     assertThat(reader.reads(Topics.EVALUATION_METRICS.name())).isTrue();
     assertThat(reader.reads(LETTERS)).isTrue();
     assertThat(reader.reads("__consumer_offsets")).isFalse();
+  }
+
+  @Test
+  void a_request_is_shown_in_the_states_of_the_interface() throws Exception {
+    GenerationRequest request =
+        GenerationRequest.newBuilder()
+            .setRequestId("r")
+            .setPrompt("a sliced apple")
+            .setTarget(Target.ACTION)
+            .build();
+    GenerationProgress progress =
+        GenerationProgress.newBuilder()
+            .setRequestId("r")
+            .setStage(GenerationStage.DENOISING)
+            .setStepsDone(1)
+            .setStepsTotal(8)
+            .setWorker("w")
+            .build();
+    read(Topics.GENERATION_REQUESTS, request);
+    assertThat(shown()).isEqualTo("queued");
+    read(Topics.GENERATION_PROGRESS, progress);
+    assertThat(shown()).isEqualTo("running");
+    read(Topics.GENERATION_RESULTS, result(GenerationStatus.CANCELLED));
+    assertThat(shown()).isEqualTo("cancelled");
+    // Neither late progress nor another result changes the end.
+    read(Topics.GENERATION_PROGRESS, progress);
+    read(Topics.GENERATION_RESULTS, result(GenerationStatus.SUCCEEDED));
+    assertThat(shown()).isEqualTo("cancelled");
+  }
+
+  private static GenerationResult result(GenerationStatus status) {
+    return GenerationResult.newBuilder()
+        .setRequestId("r")
+        .setTarget(Target.ACTION)
+        .setStatus(status)
+        .build();
+  }
+
+  private <V extends SpecificRecord> void read(Topic<V> topic, V value) throws Exception {
+    reader.read(record(topic.name(), "r", serdes.codec(topic).encode(value)));
+  }
+
+  private String shown() {
+    return new ObjectMapper().valueToTree(snapshot().requests()).at("/0/status").asText();
   }
 
   private DashboardSnapshot snapshot() {

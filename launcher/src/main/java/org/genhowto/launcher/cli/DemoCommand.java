@@ -108,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
             out.resolve("data"),
             new EmbeddedSystem.Ports("127.0.0.1", httpPort, 0, 0),
             options.configuration().withDefaults(settings))) {
-      progress.say("dashboard on " + station.faces().address());
+      progress.say("dashboard on " + station.frontend().address());
       Demo demo = new Demo(station, progress);
       List<DemoQuestion> questions =
           videos == null ? runMiniature(station, demo, world) : runOwn(station, demo, videos);

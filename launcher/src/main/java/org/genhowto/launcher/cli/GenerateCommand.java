@@ -22,6 +22,7 @@ import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -170,7 +171,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   private GenerationRequest request(Platform platform) throws IOException {
     String type = image.toString().endsWith(".png") ? "image/png" : "image/jpeg";
-    return GenerationRequest.newBuilder()
+    GenerationRequest request =
+      GenerationRequest.newBuilder()
         .setRequestId(UUID.randomUUID().toString())
         .setImage(platform.blobs().put(image, type))
         .setPrompt(prompt)
@@ -181,6 +183,8 @@ final class GenerateCommand implements Callable<Integer> {
         .setCount(count)
         .setSeed(seed)
         .build();
+    RequestContract.require(request);
+    return request;
   }
 
   private int finish(Platform platform, GenerationResult result) throws IOException {

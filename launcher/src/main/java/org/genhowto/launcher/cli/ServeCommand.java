@@ -66,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
                   closed.countDown();
                 },
                 "shutdown"));
-    out.println("dashboard        " + station.faces().address());
+    out.println("dashboard        " + station.frontend().address());
     out.println("Kafka            " + station.embedded().bootstrap());
     out.println("Schema Registry  " + station.embedded().registryUrl());
     out.println("shards           " + data.resolve("shards").toAbsolutePath());

@@ -1,6 +1,8 @@
 package org.genhowto.launcher.cli;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.genhowto.launcher.options.ClusterOptions;
@@ -21,20 +23,27 @@ import picocli.CommandLine.Parameters;
 final class WorkerCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
-      description =
-          "ingest, localizer, triplet-selection, captioner, shard-writer, generator, evaluator,"
-              + " metrics or gateway.")
+      completionCandidates = Names.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
   private String name = "";
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
+
+  /** The workers' names, for the help and for completion in a shell. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(WorkerCatalogue.values()).map(WorkerCatalogue::spelling).iterator();
+    }
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     WorkerCatalogue entry = WorkerCatalogue.named(name);
     Configuration configuration = cluster.configuration().withDefaults(Models.settings());
     Platform platform = Platform.from(configuration);
-    Worker worker = entry.wire(platform, configuration);
-    WorkerProcess process = new WorkerProcess(platform, List.of(worker), configuration);
+    List<Worker> workers = WorkerCatalogue.wire(List.of(entry), platform, configuration);
+    WorkerProcess process = new WorkerProcess(platform, workers, configuration);
     configuration.requireAllUsed();
     return process.run();
   }

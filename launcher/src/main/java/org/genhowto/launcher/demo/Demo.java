@@ -180,7 +180,7 @@ public final class Demo {
   }
 
   private DashboardSnapshot snapshot() {
-    return station.faces().dashboard().now();
+    return station.frontend().dashboard().now();
   }
 
   private void show() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.genhowto.generator.baselines.Method;
 import org.genhowto.generator.baselines.Methods;
@@ -18,6 +19,7 @@ import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,15 @@ public record LocalGeneration(
     @Nullable Path noise) {
 
   public LocalGeneration {
-    if (count < 1 || count > 64) {
-      throw new IllegalArgumentException("--count is %d, expected 1 to 64".formatted(count));
+    RequestContract.COUNT.require(count);
+    if (steps != null) {
+      RequestContract.STEPS.require(steps);
+    }
+    if (skip != null) {
+      RequestContract.skip(Optional.ofNullable(steps)).require(skip);
+    }
+    if (guidance != null) {
+      RequestContract.GUIDANCE.require(guidance);
     }
     if (noise != null && !choice.method.drawsOnce()) {
       throw new IllegalArgumentException(
@@ -58,6 +67,7 @@ public record LocalGeneration(
 
   /** Makes the images and tells how far it has come. */
   public List<RgbImage> run(Path image, String prompt, PrintWriter progress) throws IOException {
+    RequestContract.requirePrompt(prompt);
     RgbImage input = read(image);
     try (NDManager manager = NDManager.newBaseManager();
         Methods methods = Methods.load(manager, ModelLayout.below(model))) {

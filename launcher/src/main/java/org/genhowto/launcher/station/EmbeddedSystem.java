@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.runtime.config.Configuration;
@@ -31,20 +30,12 @@ public final class EmbeddedSystem implements AutoCloseable {
 
   private final EmbeddedPlatform embedded;
   private final Platform platform;
-  private final Configuration configuration;
-  private final HttpFrontend faces;
-  private final List<Worker> workers = new CopyOnWriteArrayList<>();
+  private final List<Worker> workers;
 
-  private EmbeddedSystem(
-      EmbeddedPlatform embedded, Platform platform, Configuration configuration) {
+  private EmbeddedSystem(EmbeddedPlatform embedded, Platform platform, List<Worker> workers) {
     this.embedded = embedded;
     this.platform = platform;
-    this.configuration = configuration;
-    this.faces =
-        HttpFrontend.of(
-            platform,
-            configuration,
-            () -> workers.stream().filter(worker -> worker != this.faces().worker()).toList());
+    this.workers = workers;
   }
 
   /**
@@ -59,14 +50,16 @@ public final class EmbeddedSystem implements AutoCloseable {
         EmbeddedPlatform.start(
             data.resolve("kafka"),
             new EmbeddedPlatform.Ports(ports.host(), ports.kafka(), ports.registry()));
+    Configuration configuration = given.withDefaults(defaults(embedded, data, ports));
     EmbeddedSystem station;
     try {
-      station = on(embedded, data, ports, given);
-    } catch (RuntimeException e) {
+      station = on(embedded, configuration);
+    } catch (RuntimeException | InterruptedException e) {
       embedded.close();
       throw e;
     }
     try {
+      configuration.requireAllUsed();
       station.startWorkers();
       return station;
     } catch (RuntimeException | InterruptedException e) {
@@ -75,33 +68,37 @@ public final class EmbeddedSystem implements AutoCloseable {
     }
   }
 
-  private static EmbeddedSystem on(
-      EmbeddedPlatform embedded, Path data, Ports ports, Configuration given)
-      throws InterruptedException {
+  private static Map<String, String> defaults(EmbeddedPlatform embedded, Path data, Ports ports) {
     Map<String, String> defaults = new HashMap<>();
     defaults.put("kafka.bootstrap", embedded.bootstrap());
     defaults.put("registry.url", embedded.registryUrl());
     defaults.put("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString());
     defaults.put("shards.directory", data.resolve("shards").toString());
-    defaults.put("triplets.state-directory", data.resolve("streams").toString());
-    defaults.put("evaluator.state-directory", data.resolve("streams").toString());
+    for (WorkerCatalogue keepsState :
+        List.of(WorkerCatalogue.TRIPLET_SELECTION, WorkerCatalogue.METRICS)) {
+      defaults.put(keepsState.section() + ".state-directory", data.resolve("streams").toString());
+    }
     defaults.put("worker.instance", "station");
     defaults.put("gateway.host", ports.host());
     defaults.put("gateway.port", String.valueOf(ports.http()));
-    Configuration configuration = given.withDefaults(defaults);
+    return defaults;
+  }
+
+  private static EmbeddedSystem on(EmbeddedPlatform embedded, Configuration configuration)
+      throws InterruptedException {
     Platform platform = Platform.from(configuration);
     try (Admin admin = Admin.create(platform.kafka().clientSettings())) {
       new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());
+      List<Worker> workers =
+          WorkerCatalogue.wire(List.of(WorkerCatalogue.values()), platform, configuration);
+      return new EmbeddedSystem(embedded, platform, workers);
+    } catch (RuntimeException | InterruptedException e) {
+      platform.close();
+      throw e;
     }
-    return new EmbeddedSystem(embedded, platform, configuration);
   }
 
   private void startWorkers() throws InterruptedException {
-    for (WorkerCatalogue entry : WorkerCatalogue.values()) {
-      workers.add(
-          entry == WorkerCatalogue.GATEWAY ? faces.worker() : entry.wire(platform, configuration));
-    }
-    configuration.requireAllUsed();
     workers.forEach(Worker::start);
     Await.until(
         PATIENCE,
@@ -118,8 +115,12 @@ public final class EmbeddedSystem implements AutoCloseable {
     return platform;
   }
 
-  public HttpFrontend faces() {
-    return faces;
+  public HttpFrontend frontend() {
+    return workers.stream()
+        .filter(HttpFrontend.class::isInstance)
+        .map(HttpFrontend.class::cast)
+        .findFirst()
+        .orElseThrow();
   }
 
   public EmbeddedPlatform embedded() {

@@ -1,42 +1,76 @@
 package org.genhowto.launcher.station;
 
-import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.genhowto.gateway.Gateway;
+import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.CompositeWorker;
+import org.genhowto.runtime.worker.Health;
+import org.genhowto.runtime.worker.HealthPages;
+import org.genhowto.runtime.worker.HealthServer;
 import org.genhowto.runtime.worker.Platform;
-import org.genhowto.runtime.worker.Worker;
 
-/**
- * What people and robots see: the gateway and the dashboard, on one port.
- *
- * @param worker both of them
- */
-public record HttpFrontend(Dashboard dashboard, Gateway gateway, Worker worker, String host) {
+/** What people, robots and probes see: gateway, dashboard and health pages, on one port. */
+public final class HttpFrontend implements HealthServer {
+  private final Dashboard dashboard;
+  private final Gateway gateway;
+  private final CompositeWorker both;
+  private final String host;
 
-  /** A gateway and dashboard that know of no other worker in the process. */
-  static Worker worker(Platform platform, Configuration configuration) {
-    return of(platform, configuration, List::of).worker();
+  /**
+   * @param health of the process it runs in
+   */
+  HttpFrontend(Platform platform, Configuration configuration, Health health) {
+    this.dashboard = new Dashboard(platform);
+    this.gateway =
+        Gateway.of(
+            platform,
+            configuration,
+            server -> {
+              HealthRoutes.addTo(server.routes, new HealthPages(health, platform.telemetry()));
+              dashboard.routes(server);
+            });
+    this.both = new CompositeWorker(gateway, dashboard);
+    this.host = configuration.string("gateway.host", "127.0.0.1");
   }
 
-  /** A gateway and dashboard whose health is that of some workers too. */
-  static HttpFrontend of(
-      Platform platform, Configuration configuration, Supplier<List<Worker>> workers) {
-    Dashboard dashboard = new Dashboard(platform);
-    Gateway gateway =
-        Gateway.of(
-            platform, configuration, new Gateway.Extras(List.of(dashboard::routes), workers));
-    return new HttpFrontend(
-        dashboard,
-        gateway,
-        new CompositeWorker(gateway, dashboard),
-        configuration.string("gateway.host", "127.0.0.1"));
+  public Dashboard dashboard() {
+    return dashboard;
   }
 
   /** Where a browser finds the dashboard, once started. */
   public String address() {
-    return "http://" + host + ":" + gateway.port() + "/";
+    return "http://" + host + ":" + port() + "/";
+  }
+
+  @Override
+  public int port() {
+    return gateway.port();
+  }
+
+  @Override
+  public String name() {
+    return both.name();
+  }
+
+  @Override
+  public void start() {
+    both.start();
+  }
+
+  @Override
+  public boolean ready() {
+    return both.ready();
+  }
+
+  @Override
+  public Optional<Throwable> failure() {
+    return both.failure();
+  }
+
+  @Override
+  public void close() {
+    both.close();
   }
 }

@@ -1,28 +1,57 @@
 package org.genhowto.launcher.station;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.Health;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
+import org.genhowto.schemas.Topic;
+import org.genhowto.schemas.Topics;
+import org.jspecify.annotations.Nullable;
 
-/** Every worker that can run alone against a cluster, in the order of the journey. */
+/**
+ * The one list of workers: every worker that can run alone against a cluster, in the order of the
+ * journey, with its settings, its input and how it is put together.
+ */
 public enum WorkerCatalogue {
-  INGEST(org.genhowto.ingest.IngestWorker::worker),
-  LOCALIZER(org.genhowto.localizer.LocalizerWorker::worker),
-  TRIPLET_SELECTION(org.genhowto.localizer.LocalizerWorker::selection),
-  CAPTIONER(org.genhowto.captioner.CaptionerWorker::worker),
-  SHARD_WRITER(org.genhowto.dataset.DatasetWorker::shardWriter),
-  GENERATOR(org.genhowto.generator.GeneratorWorker::worker),
-  EVALUATOR(org.genhowto.evaluator.EvaluatorWorker::worker),
-  METRICS(org.genhowto.evaluator.EvaluatorWorker::metrics),
-  GATEWAY(HttpFrontend::worker);
+  INGEST("ingest", Topics.VIDEO_REFERENCES, org.genhowto.ingest.IngestWorker::worker),
+  LOCALIZER("localizer", Topics.SAMPLED_FRAMES, org.genhowto.localizer.LocalizerWorker::worker),
+  TRIPLET_SELECTION(
+      "triplets", Topics.SCORED_FRAMES, org.genhowto.localizer.LocalizerWorker::selection),
+  CAPTIONER("captioner", Topics.TRIPLETS, org.genhowto.captioner.CaptionerWorker::worker),
+  SHARD_WRITER(
+      "shards", Topics.CAPTIONED_TRIPLETS, org.genhowto.dataset.DatasetWorker::shardWriter),
+  GENERATOR(
+      "generator", Topics.GENERATION_REQUESTS, org.genhowto.generator.GeneratorWorker::worker),
+  EVALUATOR(
+      "evaluator", Topics.GENERATION_RESULTS, org.genhowto.evaluator.EvaluatorWorker::worker),
+  METRICS("evaluator", Topics.EVALUATION_SAMPLES, org.genhowto.evaluator.EvaluatorWorker::metrics),
+  GATEWAY("gateway", null, HttpFrontend::new);
 
-  private final BiFunction<Platform, Configuration, Worker> wiring;
+  private final String section;
+  private final @Nullable Topic<?> input;
+  private final Wiring wiring;
 
-  WorkerCatalogue(BiFunction<Platform, Configuration, Worker> wiring) {
+  /** Puts a worker together, not started. */
+  private interface Wiring {
+    Worker wire(Platform platform, Configuration configuration, Health health);
+  }
+
+  WorkerCatalogue(
+      String section,
+      @Nullable Topic<?> input,
+      BiFunction<Platform, Configuration, Worker> wiring) {
+    this(section, input, (platform, configuration, health) -> wiring.apply(platform, configuration));
+  }
+
+  WorkerCatalogue(String section, @Nullable Topic<?> input, Wiring wiring) {
+    this.section = section;
+    this.input = input;
     this.wiring = wiring;
   }
 
@@ -31,8 +60,33 @@ public enum WorkerCatalogue {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  public Worker wire(Platform platform, Configuration configuration) {
-    return wiring.apply(platform, configuration);
+  /** What its settings begin with. */
+  public String section() {
+    return section;
+  }
+
+  /** The topic it works off; none where it follows topics without a group. */
+  public Optional<Topic<?>> input() {
+    return Optional.ofNullable(input);
+  }
+
+  /** Whether it sets records aside that it cannot work on. */
+  public boolean writesDeadLetters() {
+    return input != null;
+  }
+
+  /** Some workers as one process runs them, not started; each may tell the health of all. */
+  public static List<Worker> wire(
+      List<WorkerCatalogue> entries, Platform platform, Configuration configuration) {
+    List<Worker> workers = new ArrayList<>();
+    Health health = new Health(() -> List.copyOf(workers));
+    try {
+      entries.forEach(entry -> workers.add(entry.wiring.wire(platform, configuration, health)));
+      return List.copyOf(workers);
+    } catch (RuntimeException e) {
+      workers.forEach(Worker::close);
+      throw e;
+    }
   }
 
   public static WorkerCatalogue named(String name) {
@@ -51,7 +105,7 @@ public enum WorkerCatalogue {
   /** Names of the workers that write dead letters. */
   public static List<String> withDeadLetters() {
     return Arrays.stream(values())
-        .filter(worker -> worker != GATEWAY)
+        .filter(WorkerCatalogue::writesDeadLetters)
         .map(WorkerCatalogue::spelling)
         .toList();
   }

@@ -26,7 +26,10 @@ public final class WorkerProcess {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** Keys worker.health-host, worker.health-port (0 picks a free one). */
+  /**
+   * Keys worker.health-host, worker.health-port (0 picks a free one); they count where no worker
+   * has a server of its own.
+   */
   public WorkerProcess(Platform platform, List<Worker> workers, Configuration configuration) {
     this.platform = platform;
     this.workers = List.copyOf(workers);
@@ -44,19 +47,30 @@ public final class WorkerProcess {
   public int run() throws IOException, InterruptedException {
     Thread hook = new Thread(this::stopAndWait, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    try (HealthEndpoint endpoint =
-        HealthEndpoint.start(address, new Health(workers), platform.telemetry())) {
-      workers.forEach(Worker::start);
-      LOG.atInfo().addKeyValue("port", endpoint.port()).log("workers started");
-      Optional<Throwable> failure = Optional.empty();
-      while (failure.isEmpty() && !stop.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
-        failure = workers.stream().flatMap(worker -> worker.failure().stream()).findFirst();
-      }
-      closeAll();
-      return failure.isEmpty() ? 0 : 1;
+    try {
+      return workers.stream().anyMatch(HealthServer.class::isInstance) ? work() : workWithEndpoint();
     } finally {
       stopped.countDown();
     }
+  }
+
+  private int workWithEndpoint() throws IOException, InterruptedException {
+    HealthPages pages = new HealthPages(new Health(workers), platform.telemetry());
+    try (HealthEndpoint endpoint = HealthEndpoint.start(address, pages)) {
+      LOG.atInfo().addKeyValue("port", endpoint.port()).log("health endpoint started");
+      return work();
+    }
+  }
+
+  private int work() throws InterruptedException {
+    workers.forEach(Worker::start);
+    LOG.atInfo().log("workers started");
+    Optional<Throwable> failure = Optional.empty();
+    while (failure.isEmpty() && !stop.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+      failure = workers.stream().flatMap(worker -> worker.failure().stream()).findFirst();
+    }
+    closeAll();
+    return failure.isEmpty() ? 0 : 1;
   }
 
   /** Asks the process to stop, from any thread. */

@@ -49,7 +49,8 @@ class HealthEndpointTest {
   void start() throws Exception {
     endpoint =
         HealthEndpoint.start(
-            new InetSocketAddress("127.0.0.1", 0), new Health(List.of(worker)), telemetry);
+            new InetSocketAddress("127.0.0.1", 0),
+            new HealthPages(new Health(List.of(worker)), telemetry));
   }
 
   @AfterEach
@@ -61,7 +62,7 @@ class HealthEndpointTest {
   void aWorkerThatStartsIsHealthyAndNotReady() throws Exception {
     assertThat(get("/healthz").statusCode()).isEqualTo(200);
     assertThat(get("/readyz").statusCode()).isEqualTo(503);
-    assertThat(get("/readyz").body()).isEqualTo("localizer: starting\n");
+    assertThat(get("/readyz").body()).isEqualTo("{\"localizer\":\"starting\"}");
     worker.ready = true;
     assertThat(get("/readyz").statusCode()).isEqualTo(200);
   }

@@ -1,0 +1,24 @@
+package org.genhowto.gateway;
+
+import io.javalin.config.RoutesConfig;
+import java.util.function.Supplier;
+import org.genhowto.runtime.worker.HealthPages;
+
+/** The health pages of a process on the gateway's server. */
+public final class HealthRoutes {
+  private HealthRoutes() {}
+
+  /** Adds the pages at their paths. */
+  public static void addTo(RoutesConfig routes, HealthPages pages) {
+    pages
+        .byPath()
+        .forEach(
+            (path, source) ->
+                routes.get(
+                    path,
+                    context -> {
+                      HealthPages.Page page = source.get();
+                      context.status(page.status()).contentType(page.type()).result(page.text());
+                    }));
+  }
+}

@@ -1,0 +1,48 @@
+package org.genhowto.gateway;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.genhowto.schemas.GenerationStatus;
+
+/**
+ * Where a request stands. Progress may come late, twice, or before the request itself, as each
+ * topic is read at its own pace; a step that is not legal leaves the state as it is.
+ */
+public enum RequestState {
+  QUEUED,
+  RUNNING,
+  SUCCEEDED,
+  FAILED,
+  CANCELLED;
+
+  /** The state that a result tells of. */
+  public static RequestState of(GenerationStatus status) {
+    return switch (status) {
+      case SUCCEEDED -> SUCCEEDED;
+      case FAILED -> FAILED;
+      case CANCELLED -> CANCELLED;
+    };
+  }
+
+  /** Whether nothing can follow. */
+  public boolean finished() {
+    return switch (this) {
+      case QUEUED, RUNNING -> false;
+      case SUCCEEDED, FAILED, CANCELLED -> true;
+    };
+  }
+
+  /** Whether a request may go from here to another state; running again is another attempt. */
+  public boolean leadsTo(RequestState next) {
+    return switch (this) {
+      case QUEUED, RUNNING -> next != QUEUED;
+      case SUCCEEDED, FAILED, CANCELLED -> false;
+    };
+  }
+
+  /** The word for it in answers, events and on the dashboard. */
+  @JsonValue
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,108 @@
+package org.genhowto.schemas;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RequestContractTest {
+  private static final String EMOJI = "\uD83C\uDF4E";
+
+  /** A change to a request; refused ones with the field at fault and the sentence. */
+  record Case(Consumer<GenerationRequest.Builder> change, String field, String sentence) {
+    @Override
+    public String toString() {
+      return field + " " + sentence;
+    }
+  }
+
+  static Stream<Case> on_the_edge() {
+    return Stream.of(
+        fits(r -> {}),
+        fits(r -> r.setRequestId("a")),
+        fits(r -> r.setRequestId("Az0._-" + "x".repeat(122))),
+        fits(r -> r.setPrompt("x")),
+        fits(r -> r.setPrompt("x".repeat(1000))),
+        fits(r -> r.setPrompt(EMOJI.repeat(1000))),
+        fits(r -> r.setCount(16)),
+        fits(r -> r.setSteps(1).setSkip(0)),
+        fits(r -> r.setSteps(1000).setSkip(999)),
+        fits(r -> r.setSkip(999)),
+        fits(r -> r.setGuidance(0.0)),
+        fits(r -> r.setGuidance(1000.0)),
+        fits(r -> r.setSeed(Long.MIN_VALUE)),
+        fits(r -> r.setChainId("c".repeat(128)).setStep(Integer.MAX_VALUE)),
+        fits(r -> r.setImage(null).setInlineImage(ByteBuffer.allocate(65_536))));
+  }
+
+  static Stream<Case> over_the_edge() {
+    return Stream.of(
+        new Case(r -> r.setRequestId(""), "requestId", "requestId is '', expected 1 to 128"),
+        new Case(r -> r.setRequestId("x".repeat(129)), "requestId", "expected 1 to 128 letters"),
+        new Case(r -> r.setRequestId("a b"), "requestId", "requestId is 'a b', expected 1 to 128"),
+        new Case(r -> r.setPrompt(" "), "prompt", "prompt is blank"),
+        new Case(
+            r -> r.setPrompt("x".repeat(1001)),
+            "prompt",
+            "prompt has 1001 characters, expected at most 1000"),
+        new Case(
+            r -> r.setPrompt(EMOJI.repeat(1001)),
+            "prompt",
+            "prompt has 1001 characters, expected at most 1000"),
+        new Case(r -> r.setCount(0), "count", "count is 0, expected 1 to 16"),
+        new Case(r -> r.setCount(17), "count", "count is 17, expected 1 to 16"),
+        new Case(r -> r.setSteps(0), "steps", "steps is 0, expected 1 to 1000"),
+        new Case(r -> r.setSteps(1001), "steps", "steps is 1001, expected 1 to 1000"),
+        new Case(r -> r.setSkip(-1), "skip", "skip is -1, expected 0 to 999"),
+        new Case(r -> r.setSkip(1000), "skip", "skip is 1000, expected 0 to 999"),
+        new Case(r -> r.setSteps(5).setSkip(5), "skip", "skip is 5, expected 0 to 4"),
+        new Case(
+            r -> r.setGuidance(-0.1), "guidance", "guidance is -0.1, expected 0.0 to 1000.0"),
+        new Case(r -> r.setGuidance(1000.1), "guidance", "guidance is 1000.1, expected"),
+        new Case(r -> r.setGuidance(Double.NaN), "guidance", "guidance is NaN, expected"),
+        new Case(r -> r.setChainId("a/b"), "chainId", "chainId is 'a/b', expected 1 to 128"),
+        new Case(r -> r.setStep(-1), "step", "step is -1, expected 0 to"),
+        new Case(r -> r.setImage(null), "image", "no image is given, expected exactly one"),
+        new Case(
+            r -> r.setInlineImage(ByteBuffer.allocate(1)), "image", "both images are given"),
+        new Case(
+            r -> r.setImage(null).setInlineImage(ByteBuffer.allocate(65_537)),
+            "inlineImage",
+            "inlineImage has 65537 bytes, expected at most 65536"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("on_the_edge")
+  void what_lies_on_the_edge_is_taken(Case edge) {
+    assertThatCode(() -> RequestContract.require(request(edge))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("over_the_edge")
+  void what_lies_beyond_is_refused_with_its_field(Case beyond) {
+    assertThatThrownBy(() -> RequestContract.require(request(beyond)))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining(beyond.sentence())
+        .extracting(thrown -> ((ContractException) thrown).field())
+        .isEqualTo(beyond.field());
+  }
+
+  private static Case fits(Consumer<GenerationRequest.Builder> change) {
+    return new Case(change, "", "");
+  }
+
+  private static GenerationRequest request(Case edge) {
+    GenerationRequest.Builder request =
+        GenerationRequest.newBuilder()
+            .setRequestId("r1")
+            .setImage(new BlobRef("file:a", "0".repeat(64), 1L, "image/png", null, null))
+            .setPrompt("a sliced apple")
+            .setTarget(Target.ACTION);
+    edge.change().accept(request);
+    return request.build();
+  }
+}
