@@ -15,7 +15,7 @@ import org.genhowto.schemas.Target;
  * @param maxPixels largest input image
  * @param devices where it works, one request at a time on each: auto, cpu, or names such as gpu:0
  */
-public record GeneratorSettings(
+record GeneratorSettings(
     Path model, Map<Target, Path> targets, long maxPixels, List<String> devices) {
 
   public GeneratorSettings {

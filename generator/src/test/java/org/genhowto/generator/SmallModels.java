@@ -6,12 +6,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.generator.diffusion.AutoencoderConfig;
 import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.generator.diffusion.UNetParameters;
+import org.genhowto.generator.diffusion.UntrainedNetworks;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
@@ -58,7 +58,7 @@ public final class SmallModels {
     Weights all = Weights.create(manager, Map.of(), Initialization.constant(0));
     return new LatentDiffusion(
         manager,
-        Autoencoder.create(manager, AUTOENCODER, 1),
+        UntrainedNetworks.autoencoder(manager, AUTOENCODER, 1),
         TEXT,
         new Denoiser(manager, config, all.take(Denoiser.UNET, unet)),
         NoiseSchedule.stableDiffusion());

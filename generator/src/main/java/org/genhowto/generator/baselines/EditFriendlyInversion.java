@@ -38,9 +38,9 @@ import org.genhowto.networks.image.RgbImage;
  * <p>Every image is one inversion and one edit, one after the other; an image needs as many latents
  * as it has steps (16 KiB each at 64x64). Calls may run on several threads at once.
  */
-public final class EditFriendlyInversion implements ImageGenerator {
+final class EditFriendlyInversion implements ImageGenerator {
   /** The published code's: 100 steps, 36 of them skipped, target guidance 15. */
-  public static final SamplingSettings PUBLISHED = new SamplingSettings(100, 36, 15);
+  static final SamplingSettings PUBLISHED = new SamplingSettings(100, 36, 15);
 
   private final LatentDiffusion model;
   private final Source source;
@@ -52,12 +52,12 @@ public final class EditFriendlyInversion implements ImageGenerator {
    * @param guidance scale of classifier-free guidance in the inversion; without a prompt there is
    *     none to follow
    */
-  public record Source(String prompt, double guidance) {
+  record Source(String prompt, double guidance) {
     /** Nothing is known. */
-    public static final Source UNKNOWN = captioned("");
+    static final Source UNKNOWN = captioned("");
 
     /** With the published code's guidance, 3.5. */
-    public static Source captioned(String prompt) {
+    static Source captioned(String prompt) {
       return new Source(prompt, 3.5);
     }
   }
@@ -67,7 +67,7 @@ public final class EditFriendlyInversion implements ImageGenerator {
    *
    * @param model Stable Diffusion, which stays the caller's
    */
-  public EditFriendlyInversion(LatentDiffusion model, Source source) {
+  EditFriendlyInversion(LatentDiffusion model, Source source) {
     this.model = model;
     this.source = source;
   }

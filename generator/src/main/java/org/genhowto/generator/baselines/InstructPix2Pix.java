@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.diffusion.BaseModel;
-import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.generator.sampling.DenoisingLoop;
 import org.genhowto.generator.sampling.EulerAncestralSampler;
@@ -31,12 +31,12 @@ import org.genhowto.networks.image.RgbImage;
  *
  * <p>Calls may run on several threads at once.
  */
-public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
+final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
   /** The published code's: 100 steps, s_T = 7.5; a trajectory from pure noise skips nothing. */
-  public static final SamplingSettings PUBLISHED = new SamplingSettings(100, 0, 7.5);
+  static final SamplingSettings PUBLISHED = new SamplingSettings(100, 0, 7.5);
 
   /** The published code's s_I. */
-  public static final double IMAGE_GUIDANCE = 1.5;
+  static final double IMAGE_GUIDANCE = 1.5;
 
   private final LatentDiffusion model;
   private final double imageGuidance;
@@ -57,8 +57,7 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
    * @throws CheckpointException where the U-Net does not see the input image, or reads another text
    *     encoder
    */
-  public static InstructPix2Pix load(NDManager parent, BaseModel base, Path folder)
-      throws IOException {
+  static InstructPix2Pix load(NDManager parent, BaseModel base, Path folder) throws IOException {
     Path unet = folder.resolve("unet");
     check(unet.resolve("config.json"), base);
     return new InstructPix2Pix(
@@ -66,7 +65,7 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
             parent,
             base.autoencoder(),
             base,
-            Denoiser.loadBase(parent, unet),
+            DenoiserFiles.loadBase(parent, unet),
             NoiseSchedule.readEuler(folder)),
         IMAGE_GUIDANCE);
   }
@@ -92,7 +91,7 @@ public final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
    * The instruction that asks for what a caption describes. GenHowTo's paper puts the same words
    * before the captions it gives to InstructPix2Pix, which was trained on instructions.
    */
-  public static String instruction(String caption) {
+  static String instruction(String caption) {
     return "make it " + caption;
   }
 

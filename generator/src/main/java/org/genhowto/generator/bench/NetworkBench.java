@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.genhowto.generator.diffusion.ConfigFile;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.generator.diffusion.UNetParameters;
 import org.genhowto.generator.sampling.NoiseSource;
@@ -78,15 +79,15 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
   /** Writes random weights and inputs, where they are not there yet. */
   public void prepare() throws IOException {
     Initialization random = Initialization.standard(1);
-    Path unet = folder.resolve(Denoiser.UNET_FILE);
+    Path unet = folder.resolve(DenoiserFiles.UNET_FILE);
     if (!Files.exists(unet)) {
       Weights.save(unet, UNetParameters.unet(config).shapes(), random);
     }
-    Path controlnet = folder.resolve(Denoiser.CONTROLNET_FILE);
+    Path controlnet = folder.resolve(DenoiserFiles.CONTROLNET_FILE);
     if (!Files.exists(controlnet)) {
       Weights.save(controlnet, UNetParameters.controlnet(config).shapes(), random);
     }
-    ConfigFile.write(folder.resolve(Denoiser.CONTROLNET_CONFIG), config, "ControlNetModel");
+    ConfigFile.write(folder.resolve(DenoiserFiles.CONTROLNET_CONFIG), config, "ControlNetModel");
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights.save(folder.resolve(INPUTS), inputs(manager), DataType.FLOAT32);
     }
@@ -110,7 +111,7 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
     forgetMostResident();
     long start = System.nanoTime();
     try (NDManager manager = NDManager.newBaseManager();
-        Denoiser denoiser = Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder);
+        Denoiser denoiser = DenoiserFiles.loadGenHowTo(manager, folder.resolve("none"), folder);
         Weights inputs = Weights.load(manager, folder.resolve(INPUTS))) {
       double load = (System.nanoTime() - start) / 1e9;
       Seconds forward = cheapest(() -> forward(denoiser, inputs));
@@ -141,7 +142,7 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
   /** How far this output is from the reference's. */
   public Difference difference(Path output) throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
-        Denoiser denoiser = Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder);
+        Denoiser denoiser = DenoiserFiles.loadGenHowTo(manager, folder.resolve("none"), folder);
         Weights inputs = Weights.load(manager, folder.resolve(INPUTS));
         Weights outputs = Weights.load(manager, output)) {
       NDArray expected = outputs.get("sample");

@@ -14,7 +14,9 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.diffusion.UntrainedNetworks;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.training.DiffusionBatch;
@@ -78,14 +80,14 @@ public record TrainingBench(Path base, Path folder, int batch, int steps) {
   public void prepare() throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
         BaseModel text = BaseModel.load(manager, base);
-        Denoiser unet = Denoiser.loadForTraining(manager, base.resolve("unet"));
-        Denoiser denoiser = unet.withControlNet(manager, 1)) {
-      Map<String, NDArray> weights = denoiser.network().weights().all();
-      Denoiser.saveGenHowTo(
+        Denoiser unet = DenoiserFiles.loadForTraining(manager, base.resolve("unet"));
+        Denoiser denoiser = UntrainedNetworks.withControlNet(manager, unet, 1)) {
+      Weights weights = denoiser.network().weights();
+      DenoiserFiles.saveGenHowTo(
           folder,
           denoiser.config(),
-          Denoiser.under(Denoiser.CONTROLNET, weights),
-          Denoiser.under(Denoiser.UNET, weights),
+          weights.under(Denoiser.CONTROLNET),
+          weights.under(Denoiser.UNET),
           DataType.FLOAT32);
       Shape words = text.encode(manager, List.of("")).getShape();
       Weights.save(
@@ -114,7 +116,7 @@ public record TrainingBench(Path base, Path folder, int batch, int steps) {
   /** Takes the steps here. */
   public Result measure(Kind kind) throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
-        Denoiser denoiser = Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder);
+        Denoiser denoiser = DenoiserFiles.loadGenHowTo(manager, folder.resolve("none"), folder);
         Weights batchOf = Weights.load(manager, folder.resolve(INPUTS));
         Training training =
             Training.of(

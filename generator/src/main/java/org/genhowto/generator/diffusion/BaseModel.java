@@ -27,7 +27,7 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
 
   /** Reads vae/, text_encoder/ and tokenizer/. */
   public static BaseModel load(NDManager parent, Path folder) throws IOException {
-    Autoencoder autoencoder = Autoencoder.load(parent, folder.resolve("vae"));
+    Autoencoder autoencoder = AutoencoderFiles.load(parent, folder.resolve("vae"));
     ClipText text = ClipText.load(parent, folder.resolve("text_encoder"));
     Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer"), text.config().positions());
     return new BaseModel(autoencoder, text, tokenizer);

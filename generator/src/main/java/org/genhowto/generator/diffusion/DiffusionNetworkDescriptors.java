@@ -38,7 +38,7 @@ public final class DiffusionNetworkDescriptors {
             place ->
                 place.configuredFor("UNet2DConditionModel")
                     || place.called("unet")
-                    || Denoiser.isGenHowTo(place),
+                    || DenoiserFiles.isGenHowTo(place),
             DiffusionNetworkDescriptors::unetTensors,
             DiffusionNetworkDescriptors::loadUNet),
         new PublishedNetwork(
@@ -51,10 +51,12 @@ public final class DiffusionNetworkDescriptors {
                     "encoder_hidden_states (B,L,D)",
                     "controlnet_cond (B,4,h,w)",
                     "[conditioning_scale ()]")),
-            Denoiser::isGenHowTo,
-            place -> Denoiser.controlnet(Denoiser.controlConfig(place.folder()), place.folder()),
+            DenoiserFiles::isGenHowTo,
+            place ->
+                DenoiserFiles.controlnet(
+                    DenoiserFiles.controlConfig(place.folder()), place.folder()),
             (parent, place) -> {
-              Denoiser denoiser = Denoiser.loadControlNet(parent, place.folder());
+              Denoiser denoiser = DenoiserFiles.loadControlNet(parent, place.folder());
               return new NamedNetwork(in -> controlnet(denoiser, in), denoiser::close);
             }),
         autoencoder("vae-encoder", "sample (B,3,H,W)", DiffusionNetworkDescriptors::encoder),
@@ -63,16 +65,16 @@ public final class DiffusionNetworkDescriptors {
 
   private static Checkpoint unetTensors(ModelLocation place) throws IOException {
     Path folder = place.folder();
-    return Denoiser.isGenHowTo(place)
-        ? Denoiser.unet(Denoiser.config(base(place), folder), base(place), folder)
-        : Denoiser.base(UNetConfig.read(folder.resolve(CONFIG)), folder);
+    return DenoiserFiles.isGenHowTo(place)
+        ? DenoiserFiles.unet(DenoiserFiles.config(base(place), folder), base(place), folder)
+        : DenoiserFiles.base(UNetConfig.read(folder.resolve(CONFIG)), folder);
   }
 
   private static NamedNetwork loadUNet(NDManager parent, ModelLocation place) throws IOException {
     Denoiser denoiser =
-        Denoiser.isGenHowTo(place)
-            ? Denoiser.loadUNet(parent, base(place), place.folder())
-            : Denoiser.loadBase(parent, place.folder());
+        DenoiserFiles.isGenHowTo(place)
+            ? DenoiserFiles.loadUNet(parent, base(place), place.folder())
+            : DenoiserFiles.loadBase(parent, place.folder());
     return new NamedNetwork(inputs -> unet(denoiser, inputs), denoiser::close);
   }
 
@@ -129,10 +131,10 @@ public final class DiffusionNetworkDescriptors {
         new Signature(spelling, "AutoencoderKL", List.of(input)),
         place -> place.configuredFor("AutoencoderKL") || place.called("vae"),
         place ->
-            Autoencoder.checkpoint(
+            AutoencoderFiles.checkpoint(
                 AutoencoderConfig.read(place.folder().resolve(CONFIG)), place.folder()),
         (parent, place) -> {
-          Autoencoder autoencoder = Autoencoder.load(parent, place.folder());
+          Autoencoder autoencoder = AutoencoderFiles.load(parent, place.folder());
           return new NamedNetwork(
               inputs -> half.apply(autoencoder, sample(inputs)), autoencoder::close);
         });

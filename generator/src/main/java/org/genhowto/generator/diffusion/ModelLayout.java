@@ -46,7 +46,7 @@ public record ModelLayout(Path base, Map<Target, Path> targets, @Nullable Path i
               + " writes Stable Diffusion 2.");
     }
     Map<Target, Path> targets = new EnumMap<>(Target.class);
-    places.stream().filter(Denoiser::isGenHowTo).forEach(place -> add(targets, place));
+    places.stream().filter(DenoiserFiles::isGenHowTo).forEach(place -> add(targets, place));
     Path edits =
         places.stream()
             .filter(place -> place.called(INSTRUCT_PIX2PIX))
@@ -90,7 +90,7 @@ public record ModelLayout(Path base, Map<Target, Path> targets, @Nullable Path i
     if (folder == null) {
       throw new CheckpointException(
           "No GenHowTo weights for %s beside %s; expected a folder with %s and, as .pth or"
-                  .formatted(spelling(target), base, Denoiser.CONTROLNET_CONFIG)
+                  .formatted(spelling(target), base, DenoiserFiles.CONTROLNET_CONFIG)
               + " .safetensors, GenHowTo_controlnet and GenHowTo_sdunet.");
     }
     return folder;

@@ -59,7 +59,7 @@ public record UNetConfig(
           true);
 
   /** Stable Diffusion 1's U-Net: 859,520,964 parameters. */
-  public static final UNetConfig STABLE_DIFFUSION_1 = stableDiffusion1(4);
+  static final UNetConfig STABLE_DIFFUSION_1 = stableDiffusion1(4);
 
   /** InstructPix2Pix, which sees the input's latent too: 859,532,484 parameters. */
   public static final UNetConfig INSTRUCT_PIX2PIX = stableDiffusion1(8);

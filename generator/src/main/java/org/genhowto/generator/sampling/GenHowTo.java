@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.Guidance;
 import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
 import org.genhowto.networks.image.RgbImage;
@@ -33,7 +34,7 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
    */
   public static GenHowTo load(NDManager parent, BaseModel base, Path baseFolder, Path folder)
       throws IOException {
-    Denoiser denoiser = Denoiser.loadGenHowTo(parent, baseFolder.resolve("unet"), folder);
+    Denoiser denoiser = DenoiserFiles.loadGenHowTo(parent, baseFolder.resolve("unet"), folder);
     NoiseSchedule schedule = NoiseSchedule.read(baseFolder).predicting(Prediction.EPSILON);
     return new GenHowTo(new LatentDiffusion(parent, base.autoencoder(), base, denoiser, schedule));
   }

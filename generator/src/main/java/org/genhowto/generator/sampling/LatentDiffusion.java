@@ -12,6 +12,7 @@ import java.util.List;
 import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.Guidance;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.networks.image.Normalization;
@@ -45,7 +46,7 @@ public record LatentDiffusion(
         parent,
         base.autoencoder(),
         base,
-        Denoiser.loadBase(parent, folder.resolve("unet")),
+        DenoiserFiles.loadBase(parent, folder.resolve("unet")),
         NoiseSchedule.read(folder));
   }
 

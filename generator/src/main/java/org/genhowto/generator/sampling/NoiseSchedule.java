@@ -56,6 +56,11 @@ public final class NoiseSchedule {
     return new NoiseSchedule(config, config.predictionType());
   }
 
+  /** Writes the scheduler's file of a base model's folder, as {@link #read} reads it. */
+  public void save(Path baseFolder) throws IOException {
+    config.predicting(prediction).save(baseFolder.resolve(FILE));
+  }
+
   /** The same for a folder whose scheduler is Euler's, as InstructPix2Pix's is. */
   public static NoiseSchedule readEuler(Path baseFolder) throws IOException {
     Path file = baseFolder.resolve(FILE);
@@ -76,7 +81,7 @@ public final class NoiseSchedule {
     return alphaBar.length;
   }
 
-  public double alphaBar(int t) {
+  double alphaBar(int t) {
     return alphaBar[t];
   }
 
@@ -88,7 +93,7 @@ public final class NoiseSchedule {
     return config.setAlphaToOne() ? 1 : alphaBar[0];
   }
 
-  public Prediction prediction() {
+  Prediction prediction() {
     return prediction;
   }
 
@@ -109,7 +114,7 @@ public final class NoiseSchedule {
    * @param steps number of steps of the whole trajectory
    * @param skip leading steps left out; the stride stays that of the whole trajectory
    */
-  public int[] timesteps(int steps, int skip) {
+  int[] timesteps(int steps, int skip) {
     if (steps < 1 || steps > length()) {
       throw new IllegalArgumentException("steps is %d, not 1 to %d".formatted(steps, length()));
     }
@@ -125,7 +130,7 @@ public final class NoiseSchedule {
   }
 
   /** Timesteps between two sampler steps. */
-  public int stride(int steps) {
+  int stride(int steps) {
     return length() / steps;
   }
 }

@@ -77,6 +77,22 @@ public record SchedulerConfig(
     }
   }
 
+  SchedulerConfig predicting(Prediction other) {
+    return new SchedulerConfig(
+        numTrainTimesteps,
+        betaStart,
+        betaEnd,
+        betaSchedule,
+        other,
+        setAlphaToOne,
+        stepsOffset,
+        clipSample);
+  }
+
+  void save(Path file) throws IOException {
+    ConfigFile.write(file, this, "DDIMScheduler");
+  }
+
   public static SchedulerConfig read(Path file) throws IOException {
     return ConfigFile.read(file, SchedulerConfig.class, ConfigOptions.SCHEDULER);
   }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.generator.diffusion.AutoencoderConfig;
+import org.genhowto.generator.diffusion.AutoencoderFiles;
+import org.genhowto.generator.diffusion.UntrainedNetworks;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.networks.image.Normalization;
@@ -39,7 +41,7 @@ public final class AutoencoderTrainer {
    */
   public void train(CaptionedImages images, int side, Path folder) throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
-        Autoencoder autoencoder = Autoencoder.create(manager, config, plan.seed());
+        Autoencoder autoencoder = UntrainedNetworks.autoencoder(manager, config, plan.seed());
         Training training =
             Training.of(manager, autoencoder.network().train(name -> true), recipe())) {
       new TrainingLoop("autoencoder", plan, log)
@@ -54,7 +56,7 @@ public final class AutoencoderTrainer {
                       inputs(scope, batch(images, indices, side), random.nextLong())));
       double factor = unitFactor(manager, autoencoder, images, side);
       log.accept("autoencoder: scaling factor %.5f".formatted(factor));
-      Autoencoder.save(
+      AutoencoderFiles.save(
           folder,
           config.withScalingFactor(factor),
           autoencoder.network().weights().all(),

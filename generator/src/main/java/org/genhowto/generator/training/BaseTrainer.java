@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.genhowto.generator.diffusion.Autoencoder;
+import org.genhowto.generator.diffusion.AutoencoderFiles;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.diffusion.UntrainedNetworks;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.networks.model.Training;
 
@@ -19,7 +22,6 @@ import org.genhowto.networks.model.Training;
 public final class BaseTrainer {
   private final TrainingPlan plan;
   private final Consumer<String> log;
-  private final NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
 
   public BaseTrainer(TrainingPlan plan, Consumer<String> log) {
     this.plan = plan;
@@ -35,10 +37,10 @@ public final class BaseTrainer {
       UNetConfig config, CaptionedImages images, Path autoencoder, TextEncoder text, Path folder)
       throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
-        Denoiser denoiser = Denoiser.create(manager, config, plan.seed());
-        Autoencoder encoder = Autoencoder.load(manager, autoencoder);
+        Denoiser denoiser = UntrainedNetworks.baseModel(manager, config, plan.seed());
+        Autoencoder encoder = AutoencoderFiles.load(manager, autoencoder);
         LatentBank latents = latents(manager, denoiser, encoder, images)) {
-      train(manager, denoiser, latents, images, text);
+      train(manager, denoiser, latents, images, text, NoiseSchedule.stableDiffusion());
       save(denoiser, folder);
     }
   }
@@ -47,15 +49,17 @@ public final class BaseTrainer {
    * Trains on from a base model, as the paper does for the fine-tuned rows of its Table 2, and
    * writes the U-Net's folder in the layout of diffusers.
    *
-   * @param base folder of the base model in the layout of diffusers: vae/ and unet/ are read
+   * @param base folder of the base model in the layout of diffusers: vae/, unet/ and scheduler/ are
+   *     read
    */
   public void tune(Path base, CaptionedImages images, TextEncoder text, Path folder)
       throws IOException {
+    NoiseSchedule schedule = NoiseSchedule.read(base);
     try (NDManager manager = NDManager.newBaseManager();
-        Denoiser denoiser = Denoiser.loadForTraining(manager, base.resolve("unet"));
-        Autoencoder encoder = Autoencoder.load(manager, base.resolve("vae"));
+        Denoiser denoiser = DenoiserFiles.loadForTraining(manager, base.resolve("unet"));
+        Autoencoder encoder = AutoencoderFiles.load(manager, base.resolve("vae"));
         LatentBank latents = latents(manager, denoiser, encoder, images)) {
-      train(manager, denoiser, latents, images, text);
+      train(manager, denoiser, latents, images, text, schedule);
       save(denoiser, folder);
     }
   }
@@ -65,7 +69,8 @@ public final class BaseTrainer {
       Denoiser denoiser,
       LatentBank latents,
       CaptionedImages images,
-      TextEncoder text) {
+      TextEncoder text,
+      NoiseSchedule schedule) {
     PromptBank prompts = new PromptBank(text);
     try (Training training =
         Training.of(manager, denoiser.network().train(name -> true), plan.diffusionRecipe())) {
@@ -90,7 +95,11 @@ public final class BaseTrainer {
   }
 
   private void save(Denoiser denoiser, Path folder) throws IOException {
-    Denoiser.saveBase(folder, denoiser.config(), denoiser.network().weights().all(), plan.floats());
+    DenoiserFiles.saveBase(
+        folder,
+        denoiser.config(),
+        denoiser.network().weights().under(Denoiser.UNET),
+        plan.floats());
   }
 
   private LatentBank latents(

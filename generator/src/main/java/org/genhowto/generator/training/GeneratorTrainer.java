@@ -5,18 +5,21 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.generator.diffusion.AutoencoderConfig;
+import org.genhowto.generator.diffusion.AutoencoderFiles;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.diffusion.UntrainedNetworks;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.model.Training;
 import org.genhowto.schemas.Target;
@@ -57,7 +60,7 @@ public final class GeneratorTrainer {
     NoiseSchedule schedule = NoiseSchedule.read(base);
     try (NDManager manager = NDManager.newBaseManager();
         Denoiser denoiser = untrained(manager, base.resolve("unet"));
-        Autoencoder encoder = Autoencoder.load(manager, base.resolve("vae"));
+        Autoencoder encoder = AutoencoderFiles.load(manager, base.resolve("vae"));
         LatentPairs pairs = new LatentPairs(encoder, side(denoiser, encoder), text, plan.state())) {
       requireFit(base.resolve("unet"), denoiser.config(), encoder.config(), width(manager, text));
       read(shards, manager, pairs);
@@ -67,8 +70,8 @@ public final class GeneratorTrainer {
   }
 
   private Denoiser untrained(NDManager manager, Path unet) throws IOException {
-    try (Denoiser base = Denoiser.loadForTraining(manager, unet)) {
-      return base.withControlNet(manager, plan.seed());
+    try (Denoiser base = DenoiserFiles.loadForTraining(manager, unet)) {
+      return UntrainedNetworks.withControlNet(manager, base, plan.seed());
     }
   }
 
@@ -134,20 +137,11 @@ public final class GeneratorTrainer {
   }
 
   private void save(Path folder, Denoiser denoiser) throws IOException {
-    Map<String, NDArray> decoder = new LinkedHashMap<>();
-    Map<String, NDArray> all = denoiser.network().weights().all();
-    all.forEach(
-        (name, array) -> {
-          if (decoder(name)) {
-            decoder.put(name, array);
-          }
-        });
-    Denoiser.saveGenHowTo(
-        folder,
-        denoiser.config(),
-        Denoiser.under(Denoiser.CONTROLNET, all),
-        Denoiser.under(Denoiser.UNET, decoder),
-        plan.floats());
+    Weights all = denoiser.network().weights();
+    Map<String, NDArray> decoder = all.under(Denoiser.UNET);
+    decoder.keySet().removeIf(name -> !decoder(Denoiser.UNET + name));
+    DenoiserFiles.saveGenHowTo(
+        folder, denoiser.config(), all.under(Denoiser.CONTROLNET), decoder, plan.floats());
   }
 
   private void read(List<Path> shards, NDManager manager, LatentPairs pairs) throws IOException {

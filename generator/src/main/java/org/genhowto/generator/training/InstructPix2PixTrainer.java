@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.genhowto.generator.diffusion.Autoencoder;
+import org.genhowto.generator.diffusion.AutoencoderFiles;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.generator.sampling.NoiseSchedule;
@@ -33,7 +35,6 @@ public final class InstructPix2PixTrainer {
 
   private final TrainingPlan plan;
   private final Consumer<String> log;
-  private final NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
 
   public InstructPix2PixTrainer(TrainingPlan plan, Consumer<String> log) {
     this.plan = plan;
@@ -43,12 +44,14 @@ public final class InstructPix2PixTrainer {
   /**
    * Trains, and writes the folder's unet/ in the layout of diffusers.
    *
-   * @param base folder of the base model in the layout of diffusers: vae/ and unet/ are read
+   * @param base folder of the base model in the layout of diffusers: vae/, unet/ and scheduler/ are
+   *     read
    */
   public void train(EditPairs edits, Path base, TextEncoder text, Path folder) throws IOException {
+    NoiseSchedule schedule = NoiseSchedule.read(base);
     try (NDManager manager = NDManager.newBaseManager();
-        Autoencoder encoder = Autoencoder.load(manager, base.resolve("vae"));
-        Denoiser unet = Denoiser.loadForTraining(manager, base.resolve("unet"));
+        Autoencoder encoder = AutoencoderFiles.load(manager, base.resolve("vae"));
+        Denoiser unet = DenoiserFiles.loadForTraining(manager, base.resolve("unet"));
         Denoiser denoiser = withInputImage(manager, unet);
         LatentPairs pairs = pairs(manager, encoder, unet.config(), text, edits)) {
       try (Training training =
@@ -58,12 +61,13 @@ public final class InstructPix2PixTrainer {
                 manager,
                 training,
                 denoiser.network(),
-                new TrainingLoop.Work("instructed_noise_loss", pairs.size(), inputs(pairs)));
+                new TrainingLoop.Work(
+                    "instructed_noise_loss", pairs.size(), inputs(pairs, schedule)));
       }
-      Denoiser.saveBase(
+      DenoiserFiles.saveBase(
           folder.resolve("unet"),
           denoiser.config(),
-          denoiser.network().weights().all(),
+          denoiser.network().weights().under(Denoiser.UNET),
           plan.floats());
     }
   }
@@ -99,7 +103,7 @@ public final class InstructPix2PixTrainer {
     return pairs;
   }
 
-  private TrainingLoop.Inputs inputs(LatentPairs pairs) {
+  private TrainingLoop.Inputs inputs(LatentPairs pairs, NoiseSchedule schedule) {
     return (scope, indices, random) -> {
       Dropped[] dropped = new Dropped[indices.length];
       Arrays.setAll(dropped, i -> Dropped.of(random));

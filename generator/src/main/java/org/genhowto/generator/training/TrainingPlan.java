@@ -58,19 +58,9 @@ public record TrainingPlan(
     return genHowTo(state, steps).withSeed(4);
   }
 
-  /** The same with another number of images a step. */
-  public TrainingPlan withBatch(int images) {
-    return new TrainingPlan(state, steps, images, rate, warmUp, averaging, seed, saveEvery, floats);
-  }
-
   /** The same with another seed of data order, noise and first weights. */
   public TrainingPlan withSeed(long other) {
     return new TrainingPlan(state, steps, batch, rate, warmUp, averaging, other, saveEvery, floats);
-  }
-
-  /** The same with another peak learning rate. */
-  public TrainingPlan withRate(double peak) {
-    return new TrainingPlan(state, steps, batch, peak, warmUp, averaging, seed, saveEvery, floats);
   }
 
   Schedule schedule() {

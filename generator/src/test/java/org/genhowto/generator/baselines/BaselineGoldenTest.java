@@ -15,7 +15,8 @@ import org.genhowto.generator.Golden;
 import org.genhowto.generator.baselines.EditFriendlyInversion.Inversion;
 import org.genhowto.generator.baselines.EditFriendlyInversion.Source;
 import org.genhowto.generator.diffusion.Autoencoder;
-import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.AutoencoderFiles;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.sampling.DdimSampler;
 import org.genhowto.generator.sampling.DenoisingLoop;
@@ -87,7 +88,7 @@ class BaselineGoldenTest {
                 manager,
                 autoencoder(),
                 text(golden, List.of("", "make it blue")),
-                Denoiser.loadBase(manager, golden.folder().resolve("unet")),
+                DenoiserFiles.loadBase(manager, golden.folder().resolve("unet")),
                 NoiseSchedule.readEuler(golden.folder())),
             InstructPix2Pix.IMAGE_GUIDANCE)) {
       List<NoiseSource> noise = List.of(given(golden, 0), given(golden, 1));
@@ -118,7 +119,7 @@ class BaselineGoldenTest {
             manager,
             autoencoder(),
             text(golden, prompts),
-            Denoiser.loadBase(manager, images.folder().resolve("base/unet")),
+            DenoiserFiles.loadBase(manager, images.folder().resolve("base/unet")),
             schedule)) {
       EditFriendlyInversion edits = new EditFriendlyInversion(model, Source.captioned(source));
       SamplingSettings sampling = new SamplingSettings(steps, skip, guidance);
@@ -156,7 +157,7 @@ class BaselineGoldenTest {
   }
 
   private Autoencoder autoencoder() throws IOException {
-    return Autoencoder.load(manager, images.folder().resolve("base/vae"));
+    return AutoencoderFiles.load(manager, images.folder().resolve("base/vae"));
   }
 
   /** The embeddings of known prompts. */

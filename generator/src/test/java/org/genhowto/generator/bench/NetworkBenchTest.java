@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.genhowto.generator.SmallModels;
-import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.generator.diffusion.UNetParameters;
 import org.genhowto.networks.checkpoint.Weights;
@@ -39,7 +39,7 @@ class NetworkBenchTest {
   void weightsThatAreThereAreKept() throws IOException {
     NetworkBench bench = new NetworkBench(SmallModels.UNET, folder, 8, 1, 1);
     bench.prepare();
-    Path unet = folder.resolve(Denoiser.UNET_FILE);
+    Path unet = folder.resolve(DenoiserFiles.UNET_FILE);
     var written = Files.getLastModifiedTime(unet);
     bench.prepare();
     assertThat(Files.getLastModifiedTime(unet)).isEqualTo(written);

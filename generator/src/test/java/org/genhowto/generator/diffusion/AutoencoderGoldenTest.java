@@ -24,7 +24,7 @@ class AutoencoderGoldenTest {
   @ValueSource(strings = {"fourlevels", "twolevels"})
   void bothWaysAreThoseOfDiffusers(String network) throws IOException {
     Golden golden = Golden.of(manager, "vae/" + network);
-    try (Autoencoder autoencoder = Autoencoder.load(manager, golden.folder())) {
+    try (Autoencoder autoencoder = AutoencoderFiles.load(manager, golden.folder())) {
       for (String name : new String[] {"one", "three", "odd"}) {
         NDArray image = golden.value(name + "/image");
         NDList moments = autoencoder.distribution(image);

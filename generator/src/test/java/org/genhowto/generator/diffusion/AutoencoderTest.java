@@ -28,7 +28,7 @@ class AutoencoderTest {
 
   @Test
   void aLatentIsAsManyTimesSmallerAsTheConfigurationSays() {
-    Autoencoder autoencoder = Autoencoder.create(manager, SmallModels.AUTOENCODER, 1);
+    Autoencoder autoencoder = UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1);
     NDArray latent = autoencoder.encode(image());
     assertThat(autoencoder.config().downsampling()).isEqualTo(4);
     assertThat(latent.getShape()).isEqualTo(new Shape(1, 4, 8, 8));
@@ -37,9 +37,10 @@ class AutoencoderTest {
 
   @Test
   void whatWasSavedIsReadAgain() throws IOException {
-    Autoencoder autoencoder = Autoencoder.create(manager, SmallModels.AUTOENCODER, 1);
-    autoencoder.save(folder, DataType.FLOAT32);
-    Autoencoder again = Autoencoder.load(manager, folder);
+    Autoencoder autoencoder = UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1);
+    AutoencoderFiles.save(
+        folder, autoencoder.config(), autoencoder.network().weights().all(), DataType.FLOAT32);
+    Autoencoder again = AutoencoderFiles.load(manager, folder);
     assertThat(again.config()).isEqualTo(SmallModels.AUTOENCODER);
     assertThat(again.encode(image()).toFloatArray())
         .isEqualTo(autoencoder.encode(image()).toFloatArray());
@@ -47,7 +48,7 @@ class AutoencoderTest {
 
   @Test
   void olderNamesOfTheAttentionAreUnderstood() throws IOException {
-    Autoencoder autoencoder = Autoencoder.create(manager, SmallModels.AUTOENCODER, 1);
+    Autoencoder autoencoder = UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1);
     Map<String, NDArray> old = new LinkedHashMap<>();
     autoencoder
         .network()
@@ -62,8 +63,8 @@ class AutoencoderTest {
                         .replace(".to_out.0.", ".proj_attn."),
                     array));
     assertThat(old).containsKey("encoder.mid_block.attentions.0.query.weight");
-    Autoencoder.save(folder, SmallModels.AUTOENCODER, old, DataType.FLOAT32);
-    assertThat(Autoencoder.load(manager, folder).encode(image()).toFloatArray())
+    AutoencoderFiles.save(folder, SmallModels.AUTOENCODER, old, DataType.FLOAT32);
+    assertThat(AutoencoderFiles.load(manager, folder).encode(image()).toFloatArray())
         .isEqualTo(autoencoder.encode(image()).toFloatArray());
   }
 
@@ -71,10 +72,13 @@ class AutoencoderTest {
   void aCheckpointThatDoesNotFitIsRefusedByName() throws IOException {
     Map<String, NDArray> weights =
         new LinkedHashMap<>(
-            Autoencoder.create(manager, SmallModels.AUTOENCODER, 1).network().weights().all());
+            UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1)
+                .network()
+                .weights()
+                .all());
     weights.remove("quant_conv.bias");
-    Autoencoder.save(folder, SmallModels.AUTOENCODER, weights, DataType.FLOAT32);
-    assertThatThrownBy(() -> Autoencoder.load(manager, folder))
+    AutoencoderFiles.save(folder, SmallModels.AUTOENCODER, weights, DataType.FLOAT32);
+    assertThatThrownBy(() -> AutoencoderFiles.load(manager, folder))
         .hasMessageContaining("missing: quant_conv.bias");
   }
 

@@ -89,7 +89,7 @@ class ControlNetGoldenTest {
   }
 
   private Denoiser load(Golden golden, String network) throws IOException {
-    return Denoiser.loadGenHowTo(
+    return DenoiserFiles.loadGenHowTo(
         manager, Golden.root().resolve("unet").resolve(network), golden.folder());
   }
 }

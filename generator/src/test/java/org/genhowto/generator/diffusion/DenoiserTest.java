@@ -44,7 +44,7 @@ class DenoiserTest {
 
   @Test
   void aNewControlNetHasNoEffect() {
-    Denoiser controlled = base.withControlNet(manager, 5);
+    Denoiser controlled = UntrainedNetworks.withControlNet(manager, base, 5);
     NDArray z = NoiseSource.seeded(3).next(manager, new Shape(2, 4, 8, 8));
     NDArray with = controlled.predict(latent, t, text, controlled.embedControl(z));
     assertThat(distance(with, base.predict(latent, t, text))).isZero();
@@ -55,9 +55,9 @@ class DenoiserTest {
   void theInputImageCountsOnceTheZeroConvolutionsAreNotZero() throws IOException {
     Map<String, Shape> shapes = UNetParameters.controlnet(SmallModels.UNET).shapes();
     Weights control = Weights.create(manager, shapes, Initialization.fanIn(1, 9));
-    Map<String, NDArray> unet = Denoiser.under(Denoiser.UNET, base.network().weights().all());
-    Denoiser.saveGenHowTo(folder, SmallModels.UNET, control.all(), unet, DataType.FLOAT32);
-    Denoiser controlled = Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder);
+    Map<String, NDArray> unet = base.network().weights().under(Denoiser.UNET);
+    DenoiserFiles.saveGenHowTo(folder, SmallModels.UNET, control.all(), unet, DataType.FLOAT32);
+    Denoiser controlled = DenoiserFiles.loadGenHowTo(manager, folder.resolve("none"), folder);
 
     NDArray zeros = manager.zeros(new Shape(2, 4, 8, 8));
     NDArray ones = zeros.add(1);
@@ -70,20 +70,20 @@ class DenoiserTest {
   @Test
   void whatTheFileOfGenHowToLeavesOutComesFromTheBase() throws IOException {
     Path baseFolder = folder.resolve("unet");
-    Map<String, NDArray> all = base.network().weights().all();
-    Denoiser.saveBase(baseFolder, SmallModels.UNET, all, DataType.FLOAT32);
-    Denoiser controlled = base.withControlNet(manager, 5);
-    Map<String, NDArray> decoder = Denoiser.under(Denoiser.UNET, all);
+    Map<String, NDArray> unet = base.network().weights().under(Denoiser.UNET);
+    DenoiserFiles.saveBase(baseFolder, SmallModels.UNET, unet, DataType.FLOAT32);
+    Denoiser controlled = UntrainedNetworks.withControlNet(manager, base, 5);
+    Map<String, NDArray> decoder = new LinkedHashMap<>(unet);
     decoder.keySet().removeIf(name -> !name.startsWith("up_blocks."));
     Path genHowTo = folder.resolve("genhowto");
-    Denoiser.saveGenHowTo(
+    DenoiserFiles.saveGenHowTo(
         genHowTo,
         SmallModels.UNET,
-        Denoiser.under(Denoiser.CONTROLNET, controlled.network().weights().all()),
+        controlled.network().weights().under(Denoiser.CONTROLNET),
         decoder,
         DataType.FLOAT32);
 
-    Denoiser loaded = Denoiser.loadGenHowTo(manager, baseFolder, genHowTo);
+    Denoiser loaded = DenoiserFiles.loadGenHowTo(manager, baseFolder, genHowTo);
     NDArray z = NoiseSource.seeded(3).next(manager, new Shape(2, 4, 8, 8));
     assertThat(
             distance(
@@ -133,10 +133,8 @@ class DenoiserTest {
     Path unet = folder.resolve("random");
     Weights weights =
         Weights.create(manager, UNetParameters.unet(config).shapes(), Initialization.fanIn(1, 4));
-    Map<String, NDArray> prefixed = new LinkedHashMap<>();
-    weights.all().forEach((name, array) -> prefixed.put(Denoiser.UNET + name, array));
-    Denoiser.saveBase(unet, config, prefixed, DataType.FLOAT32);
-    return Denoiser.loadBase(manager, unet);
+    DenoiserFiles.saveBase(unet, config, weights.all(), DataType.FLOAT32);
+    return DenoiserFiles.loadBase(manager, unet);
   }
 
   private static float distance(NDArray a, NDArray b) {

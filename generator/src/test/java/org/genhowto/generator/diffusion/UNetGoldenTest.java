@@ -24,7 +24,7 @@ class UNetGoldenTest {
   @ValueSource(strings = {"sd2", "sd1", "instructpix2pix", "threelevels"})
   void theOutputIsThatOfDiffusers(String network) throws IOException {
     Golden golden = Golden.of(manager, "unet/" + network);
-    try (Denoiser denoiser = Denoiser.loadBase(manager, golden.folder())) {
+    try (Denoiser denoiser = DenoiserFiles.loadBase(manager, golden.folder())) {
       for (String name : new String[] {"one", "three", "odd", "odder"}) {
         NDArray actual =
             denoiser.predict(
@@ -39,7 +39,7 @@ class UNetGoldenTest {
   @Test
   void imagesThatShareATextReadItOnce() throws IOException {
     Golden golden = Golden.of(manager, "unet/sd2");
-    try (Denoiser denoiser = Denoiser.loadBase(manager, golden.folder())) {
+    try (Denoiser denoiser = DenoiserFiles.loadBase(manager, golden.folder())) {
       NDArray sample = golden.value("three/sample").repeat(0, 2);
       NDArray texts = golden.value("three/encoder_hidden_states");
       NDArray t = manager.create(new float[] {500});

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.SmallModels;
-import org.genhowto.generator.diffusion.Autoencoder;
-import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.UNetParameters;
+import org.genhowto.generator.diffusion.UntrainedNetworks;
 import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.RgbImage;
@@ -37,14 +37,15 @@ public class GenHowToTest {
             manager,
             UNetParameters.controlnet(SmallModels.UNET).shapes(),
             Initialization.fanIn(1, 5));
-    Denoiser.saveGenHowTo(folder, SmallModels.UNET, controlnet.all(), unet.all(), DataType.FLOAT32);
+    DenoiserFiles.saveGenHowTo(
+        folder, SmallModels.UNET, controlnet.all(), unet.all(), DataType.FLOAT32);
     genHowTo =
         new GenHowTo(
             new LatentDiffusion(
                 manager,
-                Autoencoder.create(manager, SmallModels.AUTOENCODER, 1),
+                UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1),
                 SmallModels.TEXT,
-                Denoiser.loadGenHowTo(manager, folder.resolve("none"), folder),
+                DenoiserFiles.loadGenHowTo(manager, folder.resolve("none"), folder),
                 NoiseSchedule.stableDiffusion()));
   }
 

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.generator.Golden;
 import org.genhowto.generator.diffusion.Autoencoder;
+import org.genhowto.generator.diffusion.AutoencoderFiles;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +48,7 @@ class ImageGoldenTest {
 
   @Test
   void theBaseModelPredictsVelocityFromTextAlone() throws IOException {
-    Denoiser denoiser = Denoiser.loadBase(manager, golden.folder().resolve("base/unet"));
+    Denoiser denoiser = DenoiserFiles.loadBase(manager, golden.folder().resolve("base/unet"));
     NoiseSchedule schedule = NoiseSchedule.read(golden.folder().resolve("base"));
     try (GenHowTo base = model(denoiser, schedule)) {
       golden.assertSame(
@@ -59,7 +61,7 @@ class ImageGoldenTest {
 
   private List<RgbImage> generate(String picture, SamplingSettings sampling) throws IOException {
     Denoiser denoiser =
-        Denoiser.loadGenHowTo(
+        DenoiserFiles.loadGenHowTo(
             manager, golden.folder().resolve("base/unet"), golden.folder().resolve("genhowto"));
     NoiseSchedule schedule = NoiseSchedule.read(golden.folder().resolve("base"));
     // The base model's file says velocity, and GenHowTo predicts the noise.
@@ -74,7 +76,7 @@ class ImageGoldenTest {
   }
 
   private GenHowTo model(Denoiser denoiser, NoiseSchedule schedule) throws IOException {
-    Autoencoder autoencoder = Autoencoder.load(manager, golden.folder().resolve("base/vae"));
+    Autoencoder autoencoder = AutoencoderFiles.load(manager, golden.folder().resolve("base/vae"));
     TextEncoder text =
         (scope, prompts) -> {
           assertThat(prompts).containsExactly("", "prompt");

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,6 +54,21 @@ class NoiseScheduleTest {
     assertThat(schedule.timesteps(25, 0)).hasSize(25).startsWith(961, 921).endsWith(41, 1);
     assertThat(schedule.timesteps(30, 0)).hasSize(30).startsWith(958, 925).endsWith(34, 1);
     assertThat(schedule.timesteps(1000, 0)).hasSize(1000).startsWith(999).endsWith(0);
+  }
+
+  @Test
+  void a_saved_schedule_is_read_again(@TempDir Path folder) throws IOException {
+    NoiseSchedule velocity = schedule.predicting(Prediction.VELOCITY);
+    velocity.save(folder);
+
+    NoiseSchedule read = NoiseSchedule.read(folder);
+
+    assertThat(read.prediction()).isEqualTo(Prediction.VELOCITY);
+    assertThat(read.alphaBar(500)).isEqualTo(schedule.alphaBar(500));
+    assertThat(read.timesteps(50, 0)).isEqualTo(schedule.timesteps(50, 0));
+    assertThat(folder.resolve(NoiseSchedule.FILE))
+        .content()
+        .contains("DDIMScheduler", "\"beta_schedule\" : \"scaled_linear\"", "\"steps_offset\" : 1");
   }
 
   @Test

@@ -27,9 +27,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.genhowto.generator.Blobs;
 import org.genhowto.generator.SmallModels;
 import org.genhowto.generator.diffusion.Autoencoder;
+import org.genhowto.generator.diffusion.AutoencoderFiles;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.diffusion.UNetParameters;
+import org.genhowto.generator.diffusion.UntrainedNetworks;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.Images;
@@ -56,9 +59,9 @@ public class TrainersTest {
 
   @Test
   void theAutoencoderLearnsToShowWhatItSaw() throws IOException {
-    double before = error(Autoencoder.create(manager, SmallModels.AUTOENCODER, 1));
+    double before = error(UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1));
     trainAutoencoder(folder.resolve("state"), 60, new Blobs(), folder.resolve("vae"));
-    Autoencoder trained = Autoencoder.load(manager, folder.resolve("vae"));
+    Autoencoder trained = AutoencoderFiles.load(manager, folder.resolve("vae"));
     assertThat(error(trained)).isLessThan(.6 * before);
     assertThat(lines).anyMatch(line -> line.startsWith("autoencoder: step 60 of 60, loss "));
 
@@ -95,17 +98,17 @@ public class TrainersTest {
         .train(List.of(shard), base, SmallModels.TEXT, out);
 
     Weights unet = Weights.load(manager, base.resolve("unet"));
-    Weights trained = Weights.load(manager, out.resolve(Denoiser.UNET_FILE));
+    Weights trained = Weights.load(manager, out.resolve(DenoiserFiles.UNET_FILE));
     assertThat(trained.names())
         .isNotEmpty()
         .allMatch(name -> name.startsWith("up_blocks.") || name.startsWith("conv_"));
     assertThat(changed(unet, trained)).isGreaterThan(trained.names().size() / 2);
-    Weights control = Weights.load(manager, out.resolve(Denoiser.CONTROLNET_FILE));
+    Weights control = Weights.load(manager, out.resolve(DenoiserFiles.CONTROLNET_FILE));
     assertThat(control.get("controlnet_mid_block.weight").abs().max().getFloat()).isPositive();
     assertThat(control.get("controlnet_cond_embedding.conv_out.weight").abs().max().getFloat())
         .isPositive();
     assertThat(lines).contains("genhowto states: 6 pairs encoded");
-    Denoiser loaded = Denoiser.loadGenHowTo(manager, base.resolve("unet"), out);
+    Denoiser loaded = DenoiserFiles.loadGenHowTo(manager, base.resolve("unet"), out);
     assertThat(loaded.controlled()).isTrue();
     loaded.network().weights().expect("GenHowTo", whole());
   }
@@ -123,7 +126,7 @@ public class TrainersTest {
     List<Double> losses = losses("base");
     assertThat(losses).hasSize(2);
     assertThat(losses.get(1)).isLessThan(.9 * losses.get(0));
-    assertThat(Denoiser.loadBase(manager, folder.resolve("unet")).config())
+    assertThat(DenoiserFiles.loadBase(manager, folder.resolve("unet")).config())
         .isEqualTo(SmallModels.UNET);
   }
 
@@ -146,7 +149,7 @@ public class TrainersTest {
     assertThat(List.of(images.caption(0), images.caption(1)))
         .containsExactlyInAnyOrder("cutting", "cut");
 
-    new BaseTrainer(plan("t", 1).withRate(1e-9), lines::add)
+    new BaseTrainer(plan("t", 1, 8, 1e-9), lines::add)
         .tune(base, images, SmallModels.TEXT, folder.resolve("tuned"));
 
     NDArray before = Weights.load(manager, base.resolve("unet")).get("conv_in.weight");
@@ -158,6 +161,32 @@ public class TrainersTest {
   }
 
   @Test
+  void training_goes_on_under_the_noise_schedule_of_the_base_models_scheduler_file()
+      throws IOException {
+    // Given a base model without a scheduler file, whose schedule is then Stable Diffusion's
+    Path base = base();
+    CaptionedImages images = new Blobs();
+    new BaseTrainer(plan("t-none", 1), lines::add)
+        .tune(base, images, SmallModels.TEXT, folder.resolve("t-none"));
+    trainEdits("none", 1, Integer.MAX_VALUE, base);
+
+    // When its file tells of a schedule with less noise
+    Path scheduler = Files.createDirectories(base.resolve("scheduler"));
+    Files.writeString(
+        scheduler.resolve("scheduler_config.json"),
+        """
+        {"_class_name": "DDIMScheduler", "beta_start": 0.0001, "beta_end": 0.0002, "clip_sample": false}
+        """);
+    new BaseTrainer(plan("t-file", 1), lines::add)
+        .tune(base, images, SmallModels.TEXT, folder.resolve("t-file"));
+    trainEdits("file", 1, Integer.MAX_VALUE, base);
+
+    // Then the same draws give other losses
+    assertThat(losses("base")).hasSize(2).doesNotHaveDuplicates();
+    assertThat(losses("instruct-pix2pix")).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
   void instructPix2PixLearnsFromTheBaseModelAndResumesToTheSameBits() throws IOException {
     Path base = base();
     trainEdits("whole", 100, Integer.MAX_VALUE, base);
@@ -165,7 +194,7 @@ public class TrainersTest {
     assertThat(losses).hasSize(2);
     assertThat(losses.get(1)).isLessThan(.9 * losses.get(0));
     assertThat(lines).contains("instruct-pix2pix: 48 edits encoded");
-    Denoiser trained = Denoiser.loadBase(manager, folder.resolve("whole/unet"));
+    Denoiser trained = DenoiserFiles.loadBase(manager, folder.resolve("whole/unet"));
     assertThat(trained.config()).isEqualTo(SmallModels.UNET.withInChannels(8));
     NDArray first = trained.network().weights().get(Denoiser.UNET + "conv_in.weight");
     assertThat(first.get(":, 4:").abs().max().getFloat()).isPositive();
@@ -220,7 +249,7 @@ public class TrainersTest {
           }
           return SmallModels.TEXT.encode(scope, prompts);
         };
-    new InstructPix2PixTrainer(plan("i-" + name, steps).withBatch(4), lines::add)
+    new InstructPix2PixTrainer(plan("i-" + name, steps, 4, 2e-3), lines::add)
         .train(new Edits(), base, text, folder.resolve(name));
   }
 
@@ -233,11 +262,15 @@ public class TrainersTest {
 
   private Path base() throws IOException {
     Path base = folder.resolve("base");
-    Autoencoder.create(manager, SmallModels.AUTOENCODER, 1)
-        .save(base.resolve("vae"), DataType.FLOAT32);
-    Denoiser unet = Denoiser.create(manager, SmallModels.UNET, 2);
-    Denoiser.saveBase(
-        base.resolve("unet"), SmallModels.UNET, unet.network().weights().all(), DataType.FLOAT32);
+    Autoencoder vae = UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1);
+    AutoencoderFiles.save(
+        base.resolve("vae"), vae.config(), vae.network().weights().all(), DataType.FLOAT32);
+    Denoiser unet = UntrainedNetworks.baseModel(manager, SmallModels.UNET, 2);
+    DenoiserFiles.saveBase(
+        base.resolve("unet"),
+        SmallModels.UNET,
+        unet.network().weights().under(Denoiser.UNET),
+        DataType.FLOAT32);
     return base;
   }
 
@@ -259,8 +292,12 @@ public class TrainersTest {
   }
 
   private TrainingPlan plan(String name, long steps) {
+    return plan(name, steps, 8, 2e-3);
+  }
+
+  private TrainingPlan plan(String name, long steps, int batch, double rate) {
     return new TrainingPlan(
-        folder.resolve("state-" + name), steps, 8, 2e-3, 5, .9, 1, 2, DataType.FLOAT32);
+        folder.resolve("state-" + name), steps, batch, rate, 5, .9, 1, 2, DataType.FLOAT32);
   }
 
   private void trainAutoencoder(Path state, long steps, CaptionedImages images, Path out)

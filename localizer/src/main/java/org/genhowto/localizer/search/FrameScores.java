@@ -100,19 +100,6 @@ public final class FrameScores {
     return Floats.list(end);
   }
 
-  /** The same frames played backwards. */
-  public FrameScores reversed() {
-    return new FrameScores(reverse(initial), reverse(action), reverse(end));
-  }
-
-  private static float[] reverse(float[] values) {
-    float[] reversed = new float[values.length];
-    for (int t = 0; t < values.length; t++) {
-      reversed[t] = values[values.length - 1 - t];
-    }
-    return reversed;
-  }
-
   private static float[] probabilities(String name, float[] values) {
     for (int t = 0; t < values.length; t++) {
       if (!(values[t] >= 0f && values[t] <= 1f)) {

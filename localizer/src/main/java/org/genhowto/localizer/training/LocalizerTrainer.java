@@ -100,21 +100,6 @@ public final class LocalizerTrainer implements AutoCloseable {
         .orElseThrow();
   }
 
-  /**
-   * How much more sure the heads are of the videos as they are than played backwards, on average: a
-   * measure of what was learnt of the order that needs no labels.
-   */
-  public double orderContrast() {
-    return videos.stream()
-        .map(this::scores)
-        .mapToDouble(
-            scores ->
-                labeller.best(scores).geometricMean()
-                    - labeller.best(scores.reversed()).geometricMean())
-        .average()
-        .orElseThrow();
-  }
-
   /** Scores of a video for its own category, without augmentation. */
   public FrameScores scores(TrainingVideo video) {
     try (NDManager scope = manager.newSubManager()) {

@@ -35,9 +35,6 @@ import org.genhowto.networks.model.Training;
  * the quick form with a frozen tower.
  */
 public final class TowerTrainer implements AutoCloseable {
-  /** The published rate of the tower. */
-  public static final double PUBLISHED_TOWER_RATE = 1e-5;
-
   private static final String TOWER = "vision_model.";
 
   private final NDManager manager;

@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import org.genhowto.captioner.Blip2Captioner;
 import org.genhowto.captioner.CaptionerSettings;
 import org.genhowto.generator.diffusion.Autoencoder;
+import org.genhowto.generator.diffusion.AutoencoderFiles;
 import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.video.Still;
@@ -52,7 +53,7 @@ final class Quality {
     double absolute = 0;
     double squares = 0;
     try (NDManager manager = NDManager.newBaseManager();
-        var autoencoder = Autoencoder.load(manager, models.resolve("diffusion/vae"))) {
+        var autoencoder = AutoencoderFiles.load(manager, models.resolve("diffusion/vae"))) {
       for (var still : stills) {
         var image = Pictures.rgb(still.image());
         var again = throughAutoencoder(manager, autoencoder, image);

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Exposure;
 import org.genhowto.evaluator.protocol.EvaluationManifest;
 import org.genhowto.evaluator.statistics.Estimate;
-import org.genhowto.generator.diffusion.Autoencoder;
+import org.genhowto.generator.diffusion.AutoencoderFiles;
 import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
@@ -60,7 +60,7 @@ final class TruthEvaluation {
   TruthReport judge(ResultFiles files, List<Long> seeds, Path vae) throws IOException {
     var rows = new ArrayList<TruthReport.Row>();
     try (NDManager manager = NDManager.newBaseManager();
-        var autoencoder = Autoencoder.load(manager, vae)) {
+        var autoencoder = AutoencoderFiles.load(manager, vae)) {
       for (var target : Target.values()) {
         var phase = Phase.of(target);
         add(rows, once(INPUT, target, (scene, seed) -> scene.initial()));

@@ -2,16 +2,15 @@ package org.genhowto.miniature.training;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.genhowto.generator.diffusion.AutoencoderConfig;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.training.AutoencoderTrainer;
 import org.genhowto.generator.training.BaseTrainer;
 import org.genhowto.generator.training.GeneratorTrainer;
@@ -22,7 +21,6 @@ import org.genhowto.miniature.video.StillEdits;
 import org.genhowto.miniature.video.Stills;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Scale;
-import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.clip.ClipText;
 import org.genhowto.networks.text.Tokenizer;
 import org.genhowto.schemas.Target;
@@ -48,28 +46,6 @@ final class DiffusionStages {
           4,
           16,
           null);
-
-  /** Stable Diffusion's noise schedule, as diffusers spells it. */
-  private static final Map<String, Object> SCHEDULER =
-      Map.of(
-          "_class_name",
-          "DDIMScheduler",
-          "num_train_timesteps",
-          1_000,
-          "beta_start",
-          0.00085,
-          "beta_end",
-          0.012,
-          "beta_schedule",
-          "scaled_linear",
-          "clip_sample",
-          false,
-          "set_alpha_to_one",
-          false,
-          "steps_offset",
-          1,
-          "prediction_type",
-          "epsilon");
 
   private final Path work;
   private final Scale scale;
@@ -100,7 +76,7 @@ final class DiffusionStages {
         text ->
             new BaseTrainer(plan, log)
                 .train(UNET, stills, autoencoder, text, Stage.BASE.folder(work)));
-    writeScheduler(base(work));
+    NoiseSchedule.stableDiffusion().save(base(work));
   }
 
   /** The base model, trained on with the pictures and the captions of the mined triplets. */
@@ -110,7 +86,7 @@ final class DiffusionStages {
     var images = new TripletShards(TripletStage.shards(work)).captioned();
     var unet = stage.folder(work).resolve("unet");
     withText(text -> new BaseTrainer(plan, log).tune(base(work), images, text, unet));
-    writeScheduler(stage.folder(work));
+    NoiseSchedule.stableDiffusion().save(stage.folder(work));
   }
 
   void genHowTo(Stage stage, Set<Target> targets) throws IOException {
@@ -132,11 +108,6 @@ final class DiffusionStages {
         text ->
             new InstructPix2PixTrainer(plan, log)
                 .train(edits, base(work), text, stage.folder(work)));
-  }
-
-  private static void writeScheduler(Path model) throws IOException {
-    new ModelFolder(Files.createDirectories(model.resolve("scheduler")))
-        .write("scheduler_config.json", SCHEDULER);
   }
 
   @FunctionalInterface

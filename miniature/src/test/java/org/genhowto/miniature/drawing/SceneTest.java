@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SceneTest {
-  private static final Camera STAND = Camera.steady(1);
+  private static final Camera STAND = new Camera(0, 0, 1, 1, 1);
 
   @ParameterizedTest
   @EnumSource(Category.class)

@@ -81,20 +81,15 @@ public final class ClipModel implements AutoCloseable {
    * Unit vectors in the shared space (B, projection) of images (B, 3, S, S): a CLIPModel's {@code
    * image_embeds}.
    */
-  public NDArray imageEmbeddings(NDArray pixels) {
+  NDArray imageEmbeddings(NDArray pixels) {
     return one("image_embeddings", pixels);
-  }
-
-  /** The last hidden states after the final norm (B, N, width) of token ids (B, N), int64. */
-  public NDArray textHiddenStates(NDArray ids) {
-    return one("text_hidden_states", ids);
   }
 
   /**
    * Unit vectors in the shared space (B, projection) of token ids (B, N), int64: a CLIPModel's
    * {@code text_embeds}. They are read at the end-of-text token, which sees no padding after it.
    */
-  public NDArray textEmbeddings(NDArray ids) {
+  NDArray textEmbeddings(NDArray ids) {
     return one("text_embeddings", ids);
   }
 

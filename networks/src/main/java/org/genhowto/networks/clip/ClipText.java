@@ -86,7 +86,7 @@ public final class ClipText implements AutoCloseable {
   }
 
   /** Whether the checkpoint says how features go into the space that texts and images share. */
-  public boolean projects() {
+  boolean projects() {
     return network.weights().contains(ClipTower.TEXT.projection());
   }
 
@@ -94,7 +94,7 @@ public final class ClipText implements AutoCloseable {
    * Features (B, width) in the shared space (B, projection), not normalised: Hugging Face's {@code
    * text_embeds} of a CLIPTextModelWithProjection.
    */
-  public NDArray projected(NDArray features) {
+  NDArray projected(NDArray features) {
     if (!projects()) {
       throw new IllegalStateException(
           "This text tower has no " + ClipTower.TEXT.projection() + ".");

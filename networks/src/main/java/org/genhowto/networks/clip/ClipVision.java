@@ -94,7 +94,7 @@ public final class ClipVision implements AutoCloseable {
   }
 
   /** Whether the checkpoint says how features go into the space that texts and images share. */
-  public boolean projects() {
+  boolean projects() {
     return network.weights().contains(ClipTower.IMAGE.projection());
   }
 
@@ -102,7 +102,7 @@ public final class ClipVision implements AutoCloseable {
    * Features (B, width) in the shared space (B, projection), not normalised: Hugging Face's {@code
    * image_embeds} of a CLIPVisionModelWithProjection.
    */
-  public NDArray projected(NDArray features) {
+  NDArray projected(NDArray features) {
     if (!projects()) {
       throw new IllegalStateException(
           "This image tower has no " + ClipTower.IMAGE.projection() + ".");

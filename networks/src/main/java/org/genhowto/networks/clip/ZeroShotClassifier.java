@@ -53,7 +53,7 @@ public final class ZeroShotClassifier implements AutoCloseable {
   }
 
   /** For each image the probability of each text; those of an image add up to 1. */
-  public List<float[]> probabilities(List<RgbImage> images) {
+  List<float[]> probabilities(List<RgbImage> images) {
     try (NDManager scope = manager.newSubManager()) {
       float[] all = logits(clip.pixels(scope, images)).softmax(1).toFloatArray();
       int count = all.length / images.size();

@@ -21,7 +21,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /** JPEG and PNG to pixels and back. */
 public final class Images {
   /** The largest image that is decoded unless told otherwise: 40 million pixels. */
-  public static final long MAX_PIXELS = 40_000_000;
+  static final long MAX_PIXELS = 40_000_000;
 
   private Images() {}
 
