@@ -51,7 +51,8 @@ class OpenApiTest extends GatewayFixture {
                 path.getValue()
                     .fieldNames()
                     .forEachRemaining(
-                        method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                        method ->
+                            documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
 
     assertThat(documented).isEqualTo(served());
   }
@@ -85,7 +86,8 @@ class OpenApiTest extends GatewayFixture {
 
   @Test
   void its_choices_are_those_of_the_enums() {
-    assertThat(words("GenerationForm", "/properties/target/enum")).isEqualTo(names(Target.values()));
+    assertThat(words("GenerationForm", "/properties/target/enum"))
+        .isEqualTo(names(Target.values()));
     assertThat(words("VideoForm", "/properties/split/enum")).isEqualTo(names(Split.values()));
     assertThat(words("Status", "/enum"))
         .isEqualTo(Arrays.stream(RequestState.values()).map(RequestState::word).toList());

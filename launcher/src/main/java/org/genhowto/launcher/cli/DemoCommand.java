@@ -104,10 +104,10 @@ final class DemoCommand implements Callable<Integer> {
     }
     progress.say("starting Kafka, Schema Registry and the workers");
     try (EmbeddedSystem station =
-        EmbeddedSystem.start(
-            out.resolve("data"),
-            new EmbeddedSystem.Ports("127.0.0.1", httpPort, 0, 0),
-            options.configuration().withDefaults(settings));
+            EmbeddedSystem.start(
+                out.resolve("data"),
+                new EmbeddedSystem.Ports("127.0.0.1", httpPort, 0, 0),
+                options.configuration().withDefaults(settings));
         Demo demo = new Demo(station, progress)) {
       progress.say("dashboard on " + station.frontend().address());
       List<DemoQuestion> questions =

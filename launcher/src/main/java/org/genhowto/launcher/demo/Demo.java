@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * comes to.
  */
 public final class Demo implements AutoCloseable {
-  /** In the order of the journey: a worker is done once all before it are and its input is empty. */
+  /**
+   * In the order of the journey: a worker is done once all before it are and its input is empty.
+   */
   private static final List<WorkerCatalogue> OF_VIDEOS =
       List.of(
           WorkerCatalogue.INGEST,
@@ -126,9 +128,7 @@ public final class Demo implements AutoCloseable {
         images.merge(result.getTarget(), (long) result.getImages().size(), Long::sum);
       }
     }
-    await(
-        () ->
-            measured(images) ? Optional.empty() : Optional.of(WorkerCatalogue.METRICS));
+    await(() -> measured(images) ? Optional.empty() : Optional.of(WorkerCatalogue.METRICS));
   }
 
   private boolean measured(Map<Target, Long> images) {

@@ -33,7 +33,8 @@ public final class Backlog implements AutoCloseable {
     Topic<?> input = worker.input().orElseThrow();
     String group = worker.group().orElseThrow();
     try {
-      return isEmpty(input, admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
+      return isEmpty(
+          input, admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
     } catch (ExecutionException e) {
       throw new KafkaException("the offsets of " + group + " cannot be read", e.getCause());
     }

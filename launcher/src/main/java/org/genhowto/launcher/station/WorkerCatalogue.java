@@ -58,10 +58,9 @@ public enum WorkerCatalogue {
   }
 
   WorkerCatalogue(
-      String section,
-      @Nullable Input input,
-      BiFunction<Platform, Configuration, Worker> wiring) {
-    this(section, input, (platform, configuration, health) -> wiring.apply(platform, configuration));
+      String section, @Nullable Input input, BiFunction<Platform, Configuration, Worker> wiring) {
+    this(
+        section, input, (platform, configuration, health) -> wiring.apply(platform, configuration));
   }
 
   WorkerCatalogue(String section, @Nullable Input input, Wiring wiring) {
