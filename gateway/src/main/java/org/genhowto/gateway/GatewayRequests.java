@@ -51,7 +51,10 @@ final class GatewayRequests {
             .setGuidance(form.decimal(RequestContract.GUIDANCE).orElse(null))
             .setCount(form.integer(RequestContract.COUNT).orElse(1))
             .setSeed(form.whole(RequestContract.SEED).orElse(null))
-            .setChainId(form.text("chainId").map(id -> RequestContract.requireId("chainId", id)).orElse(null))
+            .setChainId(
+                form.text("chainId")
+                    .map(id -> RequestContract.requireId("chainId", id))
+                    .orElse(null))
             .setStep(form.integer(RequestContract.STEP).orElse(0));
     // Last, so that nothing is stored for a request that is refused.
     return request.setImage(images.store(form)).build();

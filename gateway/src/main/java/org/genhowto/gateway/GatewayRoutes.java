@@ -3,7 +3,10 @@ package org.genhowto.gateway;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.genhowto.runtime.blob.Sha256;
@@ -20,6 +23,7 @@ final class GatewayRoutes {
   private static final String GENERATIONS = "/v1/generations";
   private static final String GENERATION = GENERATIONS + "/{id}";
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final String DOCUMENT = "openapi.json";
   private static final int ACCEPTED = 202;
   private static final int NOT_MODIFIED = 304;
 
@@ -48,6 +52,7 @@ final class GatewayRoutes {
     routes.get(GENERATION + "/events", context -> events.follow(context, entry(context)));
     routes.get("/v1/images/{sha256}", this::image);
     routes.post("/v1/videos", this::submit);
+    routes.get("/openapi.json", GatewayRoutes::document);
     routes.exception(GatewayProblem.class, GatewayRoutes::refuse);
     routes.exception(
         ContractException.class,
@@ -123,6 +128,15 @@ final class GatewayRoutes {
         sender.encode(Topics.VIDEO_REFERENCES, video),
         trace(context));
     answer(context.status(ACCEPTED), Map.of("videoId", video.getVideoId()));
+  }
+
+  /** Written by hand; a test compares it with routes, fields and limits. */
+  private static void document(Context context) throws IOException {
+    try (InputStream document = GatewayRoutes.class.getResourceAsStream(DOCUMENT)) {
+      context
+          .contentType("application/json")
+          .result(Objects.requireNonNull(document, DOCUMENT).readAllBytes());
+    }
   }
 
   private GatewayEntry entry(Context context) {

@@ -1,7 +1,6 @@
 package org.genhowto.gateway;
 
 import io.javalin.config.RoutesConfig;
-import java.util.function.Supplier;
 import org.genhowto.runtime.worker.HealthPages;
 
 /** The health pages of a process on the gateway's server. */

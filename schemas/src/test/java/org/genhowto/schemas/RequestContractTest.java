@@ -60,15 +60,13 @@ class RequestContractTest {
         new Case(r -> r.setSkip(-1), "skip", "skip is -1, expected 0 to 999"),
         new Case(r -> r.setSkip(1000), "skip", "skip is 1000, expected 0 to 999"),
         new Case(r -> r.setSteps(5).setSkip(5), "skip", "skip is 5, expected 0 to 4"),
-        new Case(
-            r -> r.setGuidance(-0.1), "guidance", "guidance is -0.1, expected 0.0 to 1000.0"),
+        new Case(r -> r.setGuidance(-0.1), "guidance", "guidance is -0.1, expected 0.0 to 1000.0"),
         new Case(r -> r.setGuidance(1000.1), "guidance", "guidance is 1000.1, expected"),
         new Case(r -> r.setGuidance(Double.NaN), "guidance", "guidance is NaN, expected"),
         new Case(r -> r.setChainId("a/b"), "chainId", "chainId is 'a/b', expected 1 to 128"),
         new Case(r -> r.setStep(-1), "step", "step is -1, expected 0 to"),
         new Case(r -> r.setImage(null), "image", "no image is given, expected exactly one"),
-        new Case(
-            r -> r.setInlineImage(ByteBuffer.allocate(1)), "image", "both images are given"),
+        new Case(r -> r.setInlineImage(ByteBuffer.allocate(1)), "image", "both images are given"),
         new Case(
             r -> r.setImage(null).setInlineImage(ByteBuffer.allocate(65_537)),
             "inlineImage",

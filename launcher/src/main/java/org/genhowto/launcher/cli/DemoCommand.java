@@ -104,12 +104,12 @@ final class DemoCommand implements Callable<Integer> {
     }
     progress.say("starting Kafka, Schema Registry and the workers");
     try (EmbeddedSystem station =
-        EmbeddedSystem.start(
-            out.resolve("data"),
-            new EmbeddedSystem.Ports("127.0.0.1", httpPort, 0, 0),
-            options.configuration().withDefaults(settings))) {
+            EmbeddedSystem.start(
+                out.resolve("data"),
+                new EmbeddedSystem.Ports("127.0.0.1", httpPort, 0, 0),
+                options.configuration().withDefaults(settings));
+        Demo demo = new Demo(station, progress)) {
       progress.say("dashboard on " + station.frontend().address());
-      Demo demo = new Demo(station, progress);
       List<DemoQuestion> questions =
           videos == null ? runMiniature(station, demo, world) : runOwn(station, demo, videos);
       demo.awaitResults();

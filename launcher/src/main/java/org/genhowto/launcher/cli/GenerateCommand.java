@@ -172,17 +172,17 @@ final class GenerateCommand implements Callable<Integer> {
   private GenerationRequest request(Platform platform) throws IOException {
     String type = image.toString().endsWith(".png") ? "image/png" : "image/jpeg";
     GenerationRequest request =
-      GenerationRequest.newBuilder()
-        .setRequestId(UUID.randomUUID().toString())
-        .setImage(platform.blobs().put(image, type))
-        .setPrompt(prompt)
-        .setTarget(Targets.one(target))
-        .setSteps(steps)
-        .setSkip(skip)
-        .setGuidance(guidance)
-        .setCount(count)
-        .setSeed(seed)
-        .build();
+        GenerationRequest.newBuilder()
+            .setRequestId(UUID.randomUUID().toString())
+            .setImage(platform.blobs().put(image, type))
+            .setPrompt(prompt)
+            .setTarget(Targets.one(target))
+            .setSteps(steps)
+            .setSkip(skip)
+            .setGuidance(guidance)
+            .setCount(count)
+            .setSeed(seed)
+            .build();
     RequestContract.require(request);
     return request;
   }

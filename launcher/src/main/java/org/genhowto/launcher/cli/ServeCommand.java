@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.genhowto.launcher.embedded.StartException;
 import org.genhowto.launcher.options.ConfigurationOptions;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.station.EmbeddedSystem;
@@ -73,10 +72,7 @@ final class ServeCommand implements Callable<Integer> {
     out.println("stop with Ctrl-C");
     out.flush();
     while (!closed.await(1, TimeUnit.SECONDS)) {
-      var failure = station.failure();
-      if (failure.isPresent()) {
-        throw new StartException(failure.get().part() + " stopped", failure.get().cause());
-      }
+      station.requireWell();
     }
     return 0;
   }

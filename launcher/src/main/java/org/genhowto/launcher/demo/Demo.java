@@ -2,20 +2,25 @@ package org.genhowto.launcher.demo;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.apache.avro.specific.SpecificRecord;
 import org.genhowto.gateway.dashboard.DashboardSnapshot;
-import org.genhowto.gateway.dashboard.DashboardSnapshot.Point;
-import org.genhowto.launcher.station.Await;
+import org.genhowto.launcher.embedded.StartException;
+import org.genhowto.launcher.station.Backlog;
 import org.genhowto.launcher.station.EmbeddedSystem;
 import org.genhowto.launcher.station.RobotClient;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.metrics.WorkerNumbers;
+import org.genhowto.runtime.topic.DeadLetters;
 import org.genhowto.runtime.topic.TopicContents;
 import org.genhowto.schemas.EvaluationLabel;
 import org.genhowto.schemas.EvaluationMetric;
@@ -25,6 +30,7 @@ import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.TrainingShard;
 import org.genhowto.schemas.VideoReference;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +38,17 @@ import org.jspecify.annotations.Nullable;
  * The main job once through on a station: what goes in, when everything has come out, and what it
  * comes to.
  */
-public final class Demo {
+public final class Demo implements AutoCloseable {
   /**
-   * Which topic each worker reads: it is done when it has finished as many records as that holds.
+   * In the order of the journey: a worker is done once all before it are and its input is empty.
    */
-  private static final Map<WorkerCatalogue, Topic<?>> INPUTS = inputs();
+  private static final List<WorkerCatalogue> OF_VIDEOS =
+      List.of(
+          WorkerCatalogue.INGEST,
+          WorkerCatalogue.LOCALIZER,
+          WorkerCatalogue.TRIPLET_SELECTION,
+          WorkerCatalogue.CAPTIONER,
+          WorkerCatalogue.SHARD_WRITER);
 
   private static final List<String> METRICS =
       List.of(
@@ -49,29 +61,21 @@ public final class Demo {
 
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
+  /** Reading topics to their end costs more than a look at a number. */
+  private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final EmbeddedSystem station;
   private final DemoProgress progress;
   private final RobotClient client;
+  private final Backlog backlog;
+  private final Set<String> requests = new HashSet<>();
   private long videos;
-  private final Map<Target, Long> labelled = new HashMap<>();
-  private long requests;
 
   public Demo(EmbeddedSystem station, DemoProgress progress) {
     this.station = station;
     this.progress = progress;
     this.client = new RobotClient(station.platform());
-  }
-
-  private static Map<WorkerCatalogue, Topic<?>> inputs() {
-    Map<WorkerCatalogue, Topic<?>> inputs = new LinkedHashMap<>();
-    inputs.put(WorkerCatalogue.INGEST, Topics.VIDEO_REFERENCES);
-    inputs.put(WorkerCatalogue.LOCALIZER, Topics.SAMPLED_FRAMES);
-    inputs.put(WorkerCatalogue.TRIPLET_SELECTION, Topics.SCORED_FRAMES);
-    inputs.put(WorkerCatalogue.CAPTIONER, Topics.TRIPLETS);
-    inputs.put(WorkerCatalogue.SHARD_WRITER, Topics.CAPTIONED_TRIPLETS);
-    inputs.put(WorkerCatalogue.GENERATOR, Topics.GENERATION_REQUESTS);
-    inputs.put(WorkerCatalogue.EVALUATOR, Topics.GENERATION_RESULTS);
-    return inputs;
+    this.backlog = new Backlog(station.platform());
   }
 
   public void submit(VideoReference reference) throws InterruptedException {
@@ -94,10 +98,7 @@ public final class Demo {
                     : new EvaluationLabel(question.category(), question.set().get()))
             .build();
     client.send(Topics.GENERATION_REQUESTS, request.getRequestId(), request);
-    requests++;
-    if (question.set().isPresent()) {
-      labelled.merge(question.target(), 1L, Long::sum);
-    }
+    requests.add(question.id());
     show();
   }
 
@@ -107,76 +108,83 @@ public final class Demo {
 
   /** Waits until every video has ended as an output, a counted skip or a dead letter. */
   public void awaitVideos() throws InterruptedException {
-    await(() -> finished(WorkerCatalogue.SHARD_WRITER));
+    await(() -> firstBusy(OF_VIDEOS));
   }
 
-  /** Waits until every request has a result. */
+  /** Waits until every request has a result or is set aside, and every result is measured. */
   public void awaitResults() throws InterruptedException {
-    await(() -> finished(WorkerCatalogue.EVALUATOR));
+    await(
+        () ->
+            answered()
+                ? firstBusy(List.of(WorkerCatalogue.EVALUATOR))
+                : Optional.of(WorkerCatalogue.GENERATOR));
   }
 
   /** Waits until the metrics rest on every image that was made. */
   public void awaitMetrics() throws InterruptedException {
     Map<Target, Long> images = new HashMap<>();
-    for (GenerationResult result :
-        TopicContents.read(station.platform(), Topics.GENERATION_RESULTS)) {
+    for (GenerationResult result : contents(Topics.GENERATION_RESULTS)) {
       if (result.getEvaluation().isPresent() && result.getStatus() == GenerationStatus.SUCCEEDED) {
         images.merge(result.getTarget(), (long) result.getImages().size(), Long::sum);
       }
     }
-    await(() -> images.entrySet().stream().allMatch(e -> measured(e.getKey(), e.getValue())));
+    await(() -> measured(images) ? Optional.empty() : Optional.of(WorkerCatalogue.METRICS));
   }
 
-  private boolean measured(Target target, long images) {
-    String name = target == Target.ACTION ? "fid.action" : "fid.finalState";
-    List<Point> points = snapshot().metrics().getOrDefault(name, List.of());
-    return !points.isEmpty() && points.get(points.size() - 1).samples() >= images;
+  private boolean measured(Map<Target, Long> images) {
+    Map<String, EvaluationMetric> newest = newestMetrics();
+    return images.entrySet().stream()
+        .allMatch(
+            of -> {
+              EvaluationMetric metric =
+                  newest.get(of.getKey() == Target.ACTION ? "fid.action" : "fid.finalState");
+              return metric != null && metric.getSamples() >= of.getValue();
+            });
   }
 
-  private void await(BooleanSupplier done) throws InterruptedException {
-    Await.until(
-        PATIENCE,
-        () -> {
-          show();
-          return done.getAsBoolean();
-        },
-        () -> "not everything came out: " + unfinished(),
-        station);
-  }
-
-  /** Whether the last worker of a chain and all before it have finished all that was put in. */
-  private boolean finished(WorkerCatalogue last) {
-    DashboardSnapshot snapshot = snapshot();
-    boolean chainOfRequests = last == WorkerCatalogue.EVALUATOR;
-    Topic<?> first = chainOfRequests ? Topics.GENERATION_REQUESTS : Topics.VIDEO_REFERENCES;
-    if (DemoProgress.count(snapshot, first) < (chainOfRequests ? requests : videos)) {
-      return false;
-    }
-    for (Map.Entry<WorkerCatalogue, Topic<?>> entry : INPUTS.entrySet()) {
-      boolean ofRequests = entry.getKey().compareTo(WorkerCatalogue.GENERATOR) >= 0;
-      if (ofRequests == chainOfRequests && !finished(snapshot, entry.getKey(), entry.getValue())) {
-        return false;
+  /** Whether each request has ended, by its id: as a result or as a dead letter. */
+  private boolean answered() {
+    Set<String> open = new HashSet<>(requests);
+    contents(Topics.GENERATION_RESULTS).forEach(result -> open.remove(result.getRequestId()));
+    if (!open.isEmpty()) {
+      try (DeadLetters letters = DeadLetters.open(station.platform().kafka())) {
+        letters
+            .list(WorkerCatalogue.GENERATOR.spelling())
+            .forEach(letter -> letter.key().ifPresent(open::remove));
       }
     }
-    return true;
+    return open.isEmpty();
   }
 
-  private static boolean finished(
-      DashboardSnapshot snapshot, WorkerCatalogue worker, Topic<?> input) {
-    return snapshot.workers().stream()
-            .filter(numbers -> numbers.worker().equals(worker.spelling()))
-            .mapToLong(WorkerNumbers::finished)
-            .sum()
-        >= DemoProgress.count(snapshot, input);
+  private Optional<WorkerCatalogue> firstBusy(List<WorkerCatalogue> journey)
+      throws InterruptedException {
+    for (WorkerCatalogue worker : journey) {
+      if (!backlog.isEmpty(worker)) {
+        return Optional.of(worker);
+      }
+    }
+    return Optional.empty();
   }
 
-  private String unfinished() {
-    DashboardSnapshot snapshot = snapshot();
-    return INPUTS.entrySet().stream()
-        .filter(entry -> !finished(snapshot, entry.getKey(), entry.getValue()))
-        .map(entry -> entry.getKey().spelling())
-        .toList()
-        .toString();
+  /** Says who still works; nobody does at the end. */
+  private interface Busy {
+    Optional<WorkerCatalogue> worker() throws InterruptedException;
+  }
+
+  private void await(Busy busy) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Optional<WorkerCatalogue> worker = busy.worker();
+    while (worker.isPresent()) {
+      show();
+      station.requireWell();
+      if (System.nanoTime() - end > 0) {
+        throw new StartException(
+            "after %d s: not everything came out, %s is not done"
+                .formatted(PATIENCE.toSeconds(), worker.get().spelling()));
+      }
+      TimeUnit.NANOSECONDS.sleep(CHECK_NANOS);
+      worker = busy.worker();
+    }
   }
 
   private DashboardSnapshot snapshot() {
@@ -184,37 +192,37 @@ public final class Demo {
   }
 
   private void show() {
-    progress.show(snapshot(), videos, requests);
+    progress.show(snapshot(), videos, requests.size());
   }
 
+  /** What it came to, by what the topics hold; times and skips as the workers counted them. */
   public DemoSummary summary() {
-    DashboardSnapshot snapshot = snapshot();
+    Map<String, EvaluationMetric> newest = newestMetrics();
     Map<String, @Nullable Double> metrics = new TreeMap<>();
-    METRICS.forEach(name -> metrics.put(name, newest(snapshot, name)));
+    METRICS.forEach(name -> metrics.put(name, value(newest.get(name))));
     Map<String, Long> skipped = new TreeMap<>();
     Map<String, Double> seconds = new TreeMap<>();
     long deadLetters = 0;
     long dropped = 0;
-    for (WorkerNumbers numbers : snapshot.workers()) {
+    for (WorkerNumbers numbers : station.platform().telemetry().numbers()) {
       numbers.skipped().forEach((why, n) -> skipped.put(numbers.worker() + ": " + why, n));
       seconds.put(numbers.worker(), numbers.busy().toMillis() / 1000.0);
       deadLetters += numbers.deadLetters();
       if (numbers.worker().equals(WorkerCatalogue.TRIPLET_SELECTION.spelling())) {
-        dropped = numbers.skipped().values().stream().mapToLong(Long::longValue).sum();
+        dropped = sum(numbers.skipped().values(), Long::longValue);
       }
     }
-    List<GenerationResult> results =
-        new ArrayList<>(TopicContents.read(station.platform(), Topics.GENERATION_RESULTS));
+    List<TrainingShard> shards = contents(Topics.TRAINING_SHARDS);
     return new DemoSummary(
         videos,
-        snapshot.framesSampled(),
-        DemoProgress.count(snapshot, Topics.TRIPLETS),
+        sum(contents(Topics.SAMPLED_FRAMES), sampled -> sampled.getIndex().size()),
+        contents(Topics.TRIPLETS).size(),
         dropped,
-        DemoProgress.count(snapshot, Topics.CAPTIONED_TRIPLETS),
-        DemoProgress.count(snapshot, Topics.TRAINING_SHARDS),
-        snapshot.samplesInShards(),
-        requests,
-        results.stream().mapToLong(result -> result.getImages().size()).sum(),
+        contents(Topics.CAPTIONED_TRIPLETS).size(),
+        shards.size(),
+        sum(shards, shard -> shard.getSampleKeys().size()),
+        requests.size(),
+        sum(contents(Topics.GENERATION_RESULTS), result -> result.getImages().size()),
         deadLetters,
         metrics,
         skipped,
@@ -222,8 +230,27 @@ public final class Demo {
         progress.seconds());
   }
 
-  private static @Nullable Double newest(DashboardSnapshot snapshot, String name) {
-    List<Point> points = snapshot.metrics().getOrDefault(name, List.of());
-    return points.isEmpty() ? null : points.get(points.size() - 1).value();
+  private Map<String, EvaluationMetric> newestMetrics() {
+    Map<String, EvaluationMetric> newest = new HashMap<>();
+    contents(Topics.EVALUATION_METRICS).forEach(metric -> newest.put(metric.getName(), metric));
+    return newest;
+  }
+
+  private <V extends SpecificRecord> List<V> contents(Topic<V> topic) {
+    return TopicContents.read(station.platform(), topic);
+  }
+
+  private static <T> long sum(Collection<T> items, ToLongFunction<T> number) {
+    return items.stream().mapToLong(number).sum();
+  }
+
+  private static @Nullable Double value(@Nullable EvaluationMetric metric) {
+    return metric == null ? null : metric.getValue();
+  }
+
+  @Override
+  public void close() {
+    backlog.close();
+    client.close();
   }
 }

@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 import org.genhowto.launcher.embedded.StartException;
 
 /** Waits for a condition, no longer than is bearable, and not on a station that has failed. */
-public final class Await {
+final class Await {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
   private Await() {}
 
-  public static void until(
+  static void until(
       Duration patience, BooleanSupplier done, Supplier<String> missing, EmbeddedSystem station)
       throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
@@ -21,12 +21,7 @@ public final class Await {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      station
-          .failure()
-          .ifPresent(
-              failure -> {
-                throw new StartException(failure.part() + " stopped", failure.cause());
-              });
+      station.requireWell();
       if (System.nanoTime() - end > 0) {
         throw new StartException("after " + patience.toSeconds() + " s: " + missing.get());
       }

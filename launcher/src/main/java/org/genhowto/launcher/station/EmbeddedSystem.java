@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
+import org.genhowto.launcher.embedded.StartException;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
@@ -127,8 +128,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     return embedded;
   }
 
-  /** What stopped a part of it, where something did. */
-  public Optional<Failure> failure() {
+  private Optional<Failure> failure() {
     for (Worker worker : workers) {
       if (worker.failure().isPresent()) {
         return Optional.of(new Failure(worker.name(), worker.failure().get()));
@@ -137,8 +137,21 @@ public final class EmbeddedSystem implements AutoCloseable {
     return embedded.failure().map(cause -> new Failure("embedded Kafka", cause));
   }
 
+  /**
+   * Checks that everything runs.
+   *
+   * @throws StartException a part has stopped by itself
+   */
+  public void requireWell() {
+    failure()
+        .ifPresent(
+            failure -> {
+              throw new StartException(failure.part() + " stopped", failure.cause());
+            });
+  }
+
   /** A part that stopped by itself, and why. */
-  public record Failure(String part, Throwable cause) {}
+  private record Failure(String part, Throwable cause) {}
 
   /** Stops the workers against the stream, then what they stand on. */
   @Override

@@ -41,12 +41,7 @@ public final class HttpFrontend implements HealthServer {
 
   /** Where a browser finds the dashboard, once started. */
   public String address() {
-    return "http://" + host + ":" + port() + "/";
-  }
-
-  @Override
-  public int port() {
-    return gateway.port();
+    return "http://" + host + ":" + gateway.port() + "/";
   }
 
   @Override

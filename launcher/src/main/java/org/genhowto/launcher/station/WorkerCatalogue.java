@@ -19,23 +19,38 @@ import org.jspecify.annotations.Nullable;
  * journey, with its settings, its input and how it is put together.
  */
 public enum WorkerCatalogue {
-  INGEST("ingest", Topics.VIDEO_REFERENCES, org.genhowto.ingest.IngestWorker::worker),
-  LOCALIZER("localizer", Topics.SAMPLED_FRAMES, org.genhowto.localizer.LocalizerWorker::worker),
+  INGEST("ingest", reads(Topics.VIDEO_REFERENCES), org.genhowto.ingest.IngestWorker::worker),
+  LOCALIZER(
+      "localizer", reads(Topics.SAMPLED_FRAMES), org.genhowto.localizer.LocalizerWorker::worker),
   TRIPLET_SELECTION(
-      "triplets", Topics.SCORED_FRAMES, org.genhowto.localizer.LocalizerWorker::selection),
-  CAPTIONER("captioner", Topics.TRIPLETS, org.genhowto.captioner.CaptionerWorker::worker),
+      "triplets", streams(Topics.SCORED_FRAMES), org.genhowto.localizer.LocalizerWorker::selection),
+  CAPTIONER("captioner", reads(Topics.TRIPLETS), org.genhowto.captioner.CaptionerWorker::worker),
   SHARD_WRITER(
-      "shards", Topics.CAPTIONED_TRIPLETS, org.genhowto.dataset.DatasetWorker::shardWriter),
+      "shards", reads(Topics.CAPTIONED_TRIPLETS), org.genhowto.dataset.DatasetWorker::shardWriter),
   GENERATOR(
-      "generator", Topics.GENERATION_REQUESTS, org.genhowto.generator.GeneratorWorker::worker),
+      "generator",
+      reads(Topics.GENERATION_REQUESTS),
+      org.genhowto.generator.GeneratorWorker::worker),
   EVALUATOR(
-      "evaluator", Topics.GENERATION_RESULTS, org.genhowto.evaluator.EvaluatorWorker::worker),
-  METRICS("evaluator", Topics.EVALUATION_SAMPLES, org.genhowto.evaluator.EvaluatorWorker::metrics),
+      "evaluator",
+      reads(Topics.GENERATION_RESULTS),
+      org.genhowto.evaluator.EvaluatorWorker::worker),
+  METRICS(
+      "evaluator",
+      streams(Topics.EVALUATION_SAMPLES),
+      org.genhowto.evaluator.EvaluatorWorker::metrics),
   GATEWAY("gateway", null, HttpFrontend::new);
 
   private final String section;
-  private final @Nullable Topic<?> input;
+  private final @Nullable Input input;
   private final Wiring wiring;
+
+  /**
+   * What a worker works off.
+   *
+   * @param groupPrefix what its group's name begins with, before its own
+   */
+  private record Input(Topic<?> topic, String groupPrefix) {}
 
   /** Puts a worker together, not started. */
   private interface Wiring {
@@ -43,16 +58,24 @@ public enum WorkerCatalogue {
   }
 
   WorkerCatalogue(
-      String section,
-      @Nullable Topic<?> input,
-      BiFunction<Platform, Configuration, Worker> wiring) {
-    this(section, input, (platform, configuration, health) -> wiring.apply(platform, configuration));
+      String section, @Nullable Input input, BiFunction<Platform, Configuration, Worker> wiring) {
+    this(
+        section, input, (platform, configuration, health) -> wiring.apply(platform, configuration));
   }
 
-  WorkerCatalogue(String section, @Nullable Topic<?> input, Wiring wiring) {
+  WorkerCatalogue(String section, @Nullable Input input, Wiring wiring) {
     this.section = section;
     this.input = input;
     this.wiring = wiring;
+  }
+
+  private static Input reads(Topic<?> topic) {
+    return new Input(topic, "genhowto-");
+  }
+
+  /** Kafka Streams names the group after the application. */
+  private static Input streams(Topic<?> topic) {
+    return new Input(topic, "");
   }
 
   /** Name on the command line, in metrics and in the dead letter topic. */
@@ -67,7 +90,12 @@ public enum WorkerCatalogue {
 
   /** The topic it works off; none where it follows topics without a group. */
   public Optional<Topic<?>> input() {
-    return Optional.ofNullable(input);
+    return Optional.ofNullable(input).map(Input::topic);
+  }
+
+  /** The consumer group or share group that works it off, where the settings name no other. */
+  public Optional<String> group() {
+    return Optional.ofNullable(input).map(from -> from.groupPrefix() + spelling());
   }
 
   /** Whether it sets records aside that it cannot work on. */

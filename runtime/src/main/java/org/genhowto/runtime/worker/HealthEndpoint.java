@@ -26,8 +26,7 @@ public final class HealthEndpoint implements AutoCloseable {
     pages
         .byPath()
         .forEach(
-            (path, page) ->
-                server.createContext(path, exchange -> answer(exchange, path, page)));
+            (path, page) -> server.createContext(path, exchange -> answer(exchange, path, page)));
     server.start();
     return new HealthEndpoint(server);
   }
@@ -41,7 +40,8 @@ public final class HealthEndpoint implements AutoCloseable {
     server.stop(0);
   }
 
-  private static void answer(HttpExchange exchange, String path, Supplier<Page> page) throws IOException {
+  private static void answer(HttpExchange exchange, String path, Supplier<Page> page)
+      throws IOException {
     try (exchange) {
       Page answer =
           exchange.getRequestURI().getPath().equals(path)

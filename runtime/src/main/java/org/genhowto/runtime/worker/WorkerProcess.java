@@ -48,7 +48,9 @@ public final class WorkerProcess {
     Thread hook = new Thread(this::stopAndWait, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return workers.stream().anyMatch(HealthServer.class::isInstance) ? work() : workWithEndpoint();
+      return workers.stream().anyMatch(HealthServer.class::isInstance)
+          ? work()
+          : workWithEndpoint();
     } finally {
       stopped.countDown();
     }

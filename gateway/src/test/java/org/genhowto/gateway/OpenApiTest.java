@@ -1,0 +1,186 @@
+package org.genhowto.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.Javalin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.runtime.worker.Health;
+import org.genhowto.runtime.worker.HealthPages;
+import org.genhowto.runtime.worker.KafkaConnection;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.GeneratedImage;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.GenerationStage;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.RequestContract;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.Target;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The document says what the code does. */
+class OpenApiTest extends GatewayFixture {
+  private static final List<String> PAGE = List.of("/", "/assets/");
+
+  private JsonNode document;
+
+  @BeforeEach
+  void read() throws Exception {
+    document = JSON.readTree(get("/openapi.json").body());
+  }
+
+  @Test
+  void it_holds_every_route() {
+    Set<String> documented = new TreeSet<>();
+    document
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method ->
+                            documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+
+    assertThat(documented).isEqualTo(served());
+  }
+
+  @Test
+  void its_forms_have_the_fields_that_are_read() {
+    assertThat(properties("GenerationForm"))
+        .containsExactlyElementsOf(GatewayRequests.GENERATION_FIELDS);
+    assertThat(properties("VideoForm")).containsExactlyElementsOf(GatewayRequests.VIDEO_FIELDS);
+  }
+
+  @Test
+  void its_limits_are_those_of_the_contract() {
+    for (RequestContract.Whole range :
+        List.of(
+            RequestContract.STEPS,
+            RequestContract.COUNT,
+            RequestContract.STEP,
+            RequestContract.skip((int) RequestContract.STEPS.highest()))) {
+      JsonNode field = schema("GenerationForm").at("/properties/" + range.field());
+      assertThat(field.path("minimum").asLong()).as(range.field()).isEqualTo(range.lowest());
+      assertThat(field.path("maximum").asLong()).as(range.field()).isEqualTo(range.highest());
+    }
+    JsonNode guidance = schema("GenerationForm").at("/properties/guidance");
+    assertThat(guidance.path("minimum").asDouble()).isEqualTo(RequestContract.GUIDANCE.lowest());
+    assertThat(guidance.path("maximum").asDouble()).isEqualTo(RequestContract.GUIDANCE.highest());
+    int longest = schema("GenerationForm").at("/properties/prompt/maxLength").asInt();
+    assertThat(RequestContract.requirePrompt("x".repeat(longest))).hasSize(longest);
+    assertThatThrownBy(() -> RequestContract.requirePrompt("x".repeat(longest + 1))).isNotNull();
+  }
+
+  @Test
+  void its_choices_are_those_of_the_enums() {
+    assertThat(words("GenerationForm", "/properties/target/enum"))
+        .isEqualTo(names(Target.values()));
+    assertThat(words("VideoForm", "/properties/split/enum")).isEqualTo(names(Split.values()));
+    assertThat(words("Status", "/enum"))
+        .isEqualTo(Arrays.stream(RequestState.values()).map(RequestState::word).toList());
+    assertThat(words("Progress", "/properties/stage/enum"))
+        .isEqualTo(names(GenerationStage.values()).stream().map(String::toLowerCase).toList());
+    assertThat(words("Result", "/properties/target/enum"))
+        .isEqualTo(names(Target.values()).stream().map(String::toLowerCase).toList());
+  }
+
+  @Test
+  void its_answers_have_the_fields_that_are_written() {
+    BlobRef image = new BlobRef("file:a", "a".repeat(64), 1L, "image/png", 8, 8);
+    GenerationResult full =
+        GenerationResult.newBuilder(result("r", GenerationStatus.SUCCEEDED))
+            .setError("why")
+            .setImages(List.of(new GeneratedImage(image, 42L)))
+            .setInput(image)
+            .setChainId("chain")
+            .build();
+    GatewayEntry entry = GatewayEntry.unknown("r").progressed(progress("r", 1)).ended(full);
+    JsonNode view = JSON.valueToTree(GatewayViews.generation(entry));
+
+    assertThat(fields(view)).isEqualTo(properties("Generation"));
+    assertThat(fields(view.path("progress"))).isEqualTo(properties("Progress"));
+    assertThat(fields(view.path("result"))).isEqualTo(properties("Result"));
+    assertThat(fields(view.at("/result/images/0"))).isEqualTo(properties("Image"));
+    JsonNode problem =
+        JSON.valueToTree(GatewayViews.problem(GatewayProblem.badField("field", "sentence")));
+    assertThat(fields(problem)).isEqualTo(properties("Problem"));
+  }
+
+  private Set<String> served() {
+    Set<String> routes = new TreeSet<>();
+    try (Platform local = local()) {
+      GatewayRoutes api =
+          new GatewayRoutes(
+              settings(Duration.ofSeconds(1)),
+              new GatewayJournal(1),
+              new GatewaySender(producer, local.serdes(), local.clock(), Duration.ofSeconds(1)),
+              new GatewayImages(local.blobs(), 1));
+      Dashboard dashboard = new Dashboard(local);
+      Javalin server =
+          Javalin.create(
+              config -> {
+                api.addTo(config.routes);
+                HealthRoutes.addTo(
+                    config.routes, new HealthPages(new Health(List.of()), local.telemetry()));
+                dashboard.routes(config);
+              });
+      server
+          .unsafe
+          .internalRouter
+          .allHttpHandlers()
+          .forEach(route -> routes.add(route.endpoint.method + " " + route.endpoint.path));
+      dashboard.close();
+    }
+    routes.removeIf(
+        route -> route.endsWith(" " + PAGE.get(0)) || route.contains(" " + PAGE.get(1)));
+    return routes;
+  }
+
+  /** A platform whose clients can be made, and reach nobody. */
+  private Platform local() {
+    return new Platform(
+        new KafkaConnection("127.0.0.1:9", "mock://gateway", Map.of(), Map.of()),
+        platform.serdes(),
+        platform.blobs(),
+        platform.telemetry(),
+        platform.clock(),
+        "openapi");
+  }
+
+  private JsonNode schema(String name) {
+    return document.at("/components/schemas/" + name);
+  }
+
+  private List<String> properties(String schema) {
+    return fields(schema(schema).path("properties"));
+  }
+
+  private List<String> words(String schema, String pointer) {
+    List<String> words = new ArrayList<>();
+    schema(schema).at(pointer).forEach(word -> words.add(word.asText()));
+    return words;
+  }
+
+  private static List<String> fields(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static List<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(Enum::name).toList();
+  }
+}

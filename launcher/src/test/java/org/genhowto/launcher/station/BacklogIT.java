@@ -1,0 +1,71 @@
+package org.genhowto.launcher.station;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.genhowto.launcher.embedded.EmbeddedPlatform;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.schemas.TopicCreation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BacklogIT {
+  private static final TopicPartition INPUT = new TopicPartition("sampled-frames", 0);
+
+  @Test
+  void it_is_empty_once_all_before_a_transactions_mark_is_done(@TempDir Path folder)
+      throws Exception {
+    try (EmbeddedPlatform embedded =
+            EmbeddedPlatform.start(folder.resolve("kafka"), EmbeddedPlatform.Ports.ANY);
+        Platform platform = Platform.from(settings(embedded, folder));
+        Admin admin = Admin.create(platform.kafka().clientSettings());
+        KafkaProducer<byte[], byte[]> producer = producer(platform);
+        Backlog backlog = new Backlog(platform)) {
+      new TopicCreation((short) 1).create(admin, Set.of());
+      assertThat(backlog.isEmpty(WorkerCatalogue.LOCALIZER)).isTrue();
+
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(INPUT.topic(), 0, null, new byte[] {1})).get();
+      // What is not committed yet is still to come.
+      assertThat(backlog.isEmpty(WorkerCatalogue.LOCALIZER)).isFalse();
+      producer.commitTransaction();
+      assertThat(backlog.isEmpty(WorkerCatalogue.LOCALIZER)).isFalse();
+
+      commit(admin, 1);
+      assertThat(backlog.isEmpty(WorkerCatalogue.LOCALIZER)).isTrue();
+    }
+  }
+
+  private static Configuration settings(EmbeddedPlatform embedded, Path folder) {
+    return Configuration.of(
+        Map.of(
+            "kafka.bootstrap", embedded.bootstrap(),
+            "registry.url", embedded.registryUrl(),
+            "blobs.uri", folder.resolve("blobs").toUri().toString()));
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(Platform platform) {
+    Map<String, Object> settings = platform.kafka().clientSettings();
+    settings.put("transactional.id", "backlog");
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static void commit(Admin admin, long offset) throws Exception {
+    admin
+        .alterConsumerGroupOffsets(
+            WorkerCatalogue.LOCALIZER.group().orElseThrow(),
+            Map.of(INPUT, new OffsetAndMetadata(offset)))
+        .all()
+        .get();
+  }
+}
