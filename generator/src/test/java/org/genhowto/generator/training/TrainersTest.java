@@ -144,7 +144,7 @@ public class TrainersTest {
     assertThat(List.of(images.caption(0), images.caption(1)))
         .containsExactlyInAnyOrder("cutting", "cut");
 
-    new BaseTrainer(plan("t", 1).withRate(1e-9), lines::add)
+    new BaseTrainer(plan("t", 1, 8, 1e-9), lines::add)
         .tune(base, images, SmallModels.TEXT, folder.resolve("tuned"));
 
     NDArray before = Weights.load(manager, base.resolve("unet")).get("conv_in.weight");
@@ -218,7 +218,7 @@ public class TrainersTest {
           }
           return SmallModels.TEXT.encode(scope, prompts);
         };
-    new InstructPix2PixTrainer(plan("i-" + name, steps).withBatch(4), lines::add)
+    new InstructPix2PixTrainer(plan("i-" + name, steps, 4, 2e-3), lines::add)
         .train(new Edits(), base, text, folder.resolve(name));
   }
 
@@ -257,8 +257,12 @@ public class TrainersTest {
   }
 
   private TrainingPlan plan(String name, long steps) {
+    return plan(name, steps, 8, 2e-3);
+  }
+
+  private TrainingPlan plan(String name, long steps, int batch, double rate) {
     return new TrainingPlan(
-        folder.resolve("state-" + name), steps, 8, 2e-3, 5, .9, 1, 2, DataType.FLOAT32);
+        folder.resolve("state-" + name), steps, batch, rate, 5, .9, 1, 2, DataType.FLOAT32);
   }
 
   private void trainAutoencoder(Path state, long steps, CaptionedImages images, Path out)
