@@ -68,8 +68,7 @@ class LocalizerTrainerTest {
   }
 
   @Test
-  void without_the_order_of_moments_nothing_tells_initial_from_final_states(
-      @TempDir Path folder) {
+  void without_the_order_of_moments_nothing_tells_initial_from_final_states(@TempDir Path folder) {
     Looks looks = new Looks();
     List<Example> unseen = looks.videos(40, 2);
     try (LocalizerTrainer trainer = trainer(looks, SETTINGS.withoutOrdering())) {
@@ -117,7 +116,7 @@ class LocalizerTrainerTest {
         for (int t = 0; t < video.frames(); t++) {
           assertThat(loaded.initial(t)).isCloseTo(expected.initial(t), within(2e-3f));
           assertThat(loaded.action(t)).isCloseTo(expected.action(t), within(2e-3f));
-          assertThat(loaded.end(t)).isCloseTo(expected.end(t), within(2e-3f));
+          assertThat(loaded.finalState(t)).isCloseTo(expected.finalState(t), within(2e-3f));
         }
       }
     }
