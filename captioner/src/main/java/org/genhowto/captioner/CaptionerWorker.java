@@ -22,7 +22,8 @@ public final class CaptionerWorker {
     String version = new ModelFolder(settings.model()).version();
     Blip2Captioner captioner =
         Blip2Captioner.load(settings.model(), settings.decoding(), settings.prompt());
-    CaptionHandler handler = new CaptionHandler(captioner, version, platform.blobs());
+    CaptionHandler handler =
+        new CaptionHandler(new TripletCaptioner(captioner, version, platform.blobs()));
     return new CompositeWorker(
         ExactlyOnceLoop.of(CAPTIONER, platform, Topics.TRIPLETS, handler, loop), captioner::close);
   }

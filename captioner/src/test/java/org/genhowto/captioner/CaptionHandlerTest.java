@@ -115,7 +115,7 @@ class CaptionHandlerTest {
   }
 
   private CaptionHandler handler(Captioner captioner) {
-    return new CaptionHandler(captioner, "version-1", blobs);
+    return new CaptionHandler(new TripletCaptioner(captioner, "version-1", blobs));
   }
 
   private static List<Caption> unasked(List<RgbImage> images) {

@@ -23,7 +23,7 @@ public final class DatasetWorker {
         SHARD_WRITER,
         platform,
         Topics.CAPTIONED_TRIPLETS,
-        new ShardHandler(settings, platform.blobs()),
+        new ShardHandler(new ShardWriter(settings.directory(), platform.blobs())),
         LoopSettings.from(configuration, SHARDS)
             .batches(settings.maxSamples(), settings.maxLinger()));
   }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -203,8 +202,22 @@ class ShardHandlerTest {
         .hasMessageContaining(file.resolve("shards").toString());
   }
 
+  @Test
+  void aDataSetWrittenAgainTakesThePlaceOfTheOneBefore() throws Exception {
+    ShardWriter writer = new ShardWriter(directory, blobs);
+    writer.write(List.of(captioned(Split.HELD_OUT, "a"), captioned(Split.TRAIN, "b")));
+
+    List<TrainingShard> manifests =
+        writer.write(List.of(captioned(Split.TRAIN, "c"), captioned(Split.TRAIN, "c")));
+
+    assertThat(manifests)
+        .extracting(TrainingShard::getFile)
+        .containsExactly("train-000-000000000.tar");
+    assertThat(keys()).containsExactly("c-0-1-2");
+  }
+
   private ShardHandler handler(Path where) {
-    return new ShardHandler(new DatasetSettings(where, 100, Duration.ZERO), blobs);
+    return new ShardHandler(new ShardWriter(where, blobs));
   }
 
   private Incoming<CaptionedTriplet> at(long offset, Split split, String videoId)

@@ -15,7 +15,7 @@ import org.genhowto.schemas.Triplet;
 
 /**
  * Chooses the triplet of one video from what several localizer runs make of it, see {@link
- * Election}. Confidence and margin are taken from the runs' mean scores.
+ * RunVote}. Confidence and margin are taken from the runs' mean scores.
  */
 final class Consensus {
   static final String TOO_FEW_FRAMES = "too-few-frames";
@@ -65,10 +65,10 @@ final class Consensus {
     List<FrameEntry> index = source.getIndex();
     int initial = index.get(choice.moments().initial()).getSecond();
     int action = index.get(choice.moments().action()).getSecond();
-    int end = index.get(choice.moments().end()).getSecond();
+    int finalState = index.get(choice.moments().finalState()).getSecond();
     return new TripletSelectionOutcome.Chosen(
         Triplet.newBuilder()
-            .setTripletId("%s-%d-%d-%d".formatted(source.getVideoId(), initial, action, end))
+            .setTripletId("%s-%d-%d-%d".formatted(source.getVideoId(), initial, action, finalState))
             .setSource(source)
             .setSplit(
                 settings
@@ -76,7 +76,7 @@ final class Consensus {
                     .split(source.getVideoId(), source.getCategory(), source.getSplit()))
             .setInitialSecond(initial)
             .setActionSecond(action)
-            .setFinalSecond(end)
+            .setFinalSecond(finalState)
             .setConfidence(choice.product())
             .setGeometricMean(choice.geometricMean())
             .setMargin(search.margin(mean, choice))

@@ -89,7 +89,7 @@ final class ScoringHandler implements Handler<SampledFrames> {
                   .setModelVersion(scorer.version())
                   .setInitial(scores.initial())
                   .setAction(scores.action())
-                  .setFinal$(scores.end())
+                  .setFinal$(scores.finalState())
                   .build()));
     }
     return new Outcome.Emit(outputs);

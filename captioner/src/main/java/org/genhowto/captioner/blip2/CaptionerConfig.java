@@ -36,20 +36,6 @@ public record CaptionerConfig(
     endTokens = Set.copyOf(endTokens);
   }
 
-  /**
-   * The miniature captioner: under a million numbers, for square pictures of 64 pixels.
-   *
-   * @param vocabulary number of tokens
-   */
-  public static CaptionerConfig miniature(int vocabulary, int startToken, int endToken) {
-    return new CaptionerConfig(
-        new VisionConfig(64, 8, 96, 384, 3, 4, 1e-6),
-        new QueryConfig(8, 96, 384, 2, 4, 2, 1e-12),
-        new LanguageConfig(vocabulary, 96, 384, 2, 4, 40, startToken, endToken, endToken),
-        Set.of(endToken),
-        true);
-  }
-
   /** Reads {@code config.json} and what stands beside it. */
   public static CaptionerConfig read(ModelFolder folder) {
     JsonNode json = folder.json("config.json");

@@ -19,11 +19,5 @@ public record CaptionerRecipe(
     long warmUp,
     double decay,
     double averaging,
-    long checkpointEvery,
-    long seed) {
-
-  /** A recipe for the miniature captioner. */
-  public static CaptionerRecipe miniature(long steps) {
-    return new CaptionerRecipe(steps, 32, 1e-3, 100, 0.02, 0.995, 250, 1);
-  }
-}
+    int checkpointEvery,
+    long seed) {}

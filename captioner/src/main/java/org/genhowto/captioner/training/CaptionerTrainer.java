@@ -22,6 +22,8 @@ import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.model.Recipe;
 import org.genhowto.networks.model.Schedule;
 import org.genhowto.networks.model.Training;
+import org.genhowto.networks.model.TrainingFiles;
+import org.genhowto.networks.model.TrainingLoop;
 import org.genhowto.networks.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,16 +66,13 @@ public final class CaptionerTrainer {
     return new CaptionerTrainer(config, recipe, tokenizerFile, clipFolder);
   }
 
-  /** How far the training is. */
-  public record Progress(long step, long steps, double loss, double rate) {}
-
   /**
    * Trains, or goes on from the checkpoint in the folder, and leaves a checkpoint folder that
    * {@code Blip2Captioner.load} reads.
    *
-   * @param progress told after every step
+   * @param curve file of the loss curve; the checkpoint folder holds nothing but the model
    */
-  public void train(CaptionExamples data, Path folder, Consumer<Progress> progress)
+  public void train(CaptionExamples data, Path folder, Path curve, Consumer<String> log)
       throws IOException {
     Files.createDirectories(folder);
     ModelFolder files = new ModelFolder(folder);
@@ -88,18 +87,11 @@ public final class CaptionerTrainer {
         Training training =
             Training.of(manager, model.network().train(name -> true), optimisation())) {
       Path checkpoint = folder.resolve(CHECKPOINT);
-      if (Files.exists(checkpoint)) {
-        training.restore(checkpoint);
-      }
       Batches batches = new Batches(data, tokenizer, model);
-      while (training.steps() < recipe.steps()) {
-        double rate = training.rate();
-        Training.Step step = step(manager, model, training, batches);
-        progress.accept(new Progress(step.number() + 1, recipe.steps(), step.loss(), rate));
-        if (training.steps() % recipe.checkpointEvery() == 0) {
-          training.save(checkpoint);
-        }
-      }
+      TrainingLoop.ofSteps(
+              new TrainingFiles(checkpoint, curve), recipe.steps(), recipe.checkpointEvery())
+          .saying("captioner", log)
+          .run(training, number -> step(manager, model, training, batches, number).loss());
       Weights.save(folder.resolve("model.safetensors"), training.averages(), DataType.FLOAT16);
       Files.deleteIfExists(checkpoint);
     }
@@ -121,10 +113,10 @@ public final class CaptionerTrainer {
     }
   }
 
-  private Training.Step step(NDManager manager, Blip2 model, Training training, Batches batches) {
+  private static Training.Step step(
+      NDManager manager, Blip2 model, Training training, Batches batches, long number) {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray[] inputs = batches.of(scope, training.steps());
-      return training.step(model.network(), "loss", inputs);
+      return training.step(model.network(), "loss", batches.of(scope, number));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.genhowto.captioner.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.genhowto.captioner.blip2.LanguageConfig;
 import org.genhowto.captioner.blip2.QueryConfig;
 import org.genhowto.captioner.blip2.VisionConfig;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.LossCurve;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,9 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class CaptionerTrainerTest {
   private static final int SIDE = 16;
+  private static final int BATCH = 6;
   private static final List<String> CAPTIONS =
       List.of("a red wall", "a green wall", "a blue sky at night");
 
+  private final List<String> lines = new ArrayList<>();
   @TempDir Path folder;
   private Path tokenizer;
 
@@ -56,9 +60,11 @@ class CaptionerTrainerTest {
 
   @Test
   void itLearnsToSayWhatItSees() throws Exception {
-    List<Double> losses = train(folder.resolve("model"), 200, Integer.MAX_VALUE);
+    train(folder.resolve("model"), 200, new Walls());
 
-    assertThat(losses.get(losses.size() - 1)).isLessThan(losses.get(0) / 10);
+    List<LossCurve.Point> losses = LossCurve.read(folder.resolve("model.csv"));
+    assertThat(losses).hasSize(4);
+    assertThat(losses.get(3).loss()).isLessThan(losses.get(0).loss() / 10);
     try (Blip2Captioner captioner =
         Blip2Captioner.load(folder.resolve("model"), DecodingSettings.LAVIS, "")) {
       List<Caption> captions = captioner.describe(List.of(image(0), image(1), image(2)));
@@ -69,17 +75,21 @@ class CaptionerTrainerTest {
 
   @Test
   void anInterruptedTrainingGoesOnAsIfItHadNotBeen() throws Exception {
-    train(folder.resolve("whole"), 9, Integer.MAX_VALUE);
-    train(folder.resolve("parts"), 9, 5);
-    train(folder.resolve("parts"), 9, Integer.MAX_VALUE);
+    train(folder.resolve("whole"), 9, new Walls());
+    Walls falling = new Walls();
+    falling.left = 5 * BATCH + 1;
+    assertThatThrownBy(() -> train(folder.resolve("parts"), 9, falling))
+        .hasMessage("no more walls");
+    assertThat(folder.resolve("parts/training.safetensors")).exists();
+    train(folder.resolve("parts"), 9, new Walls());
 
+    assertThat(lines).contains("captioner: goes on from step 4");
     assertThat(folder.resolve("parts/model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
   }
 
-  /** Trains, or breaks off after that many steps, and tells the loss of every step. */
-  private List<Double> train(Path model, long steps, int breakOffAfter) throws IOException {
-    CaptionerRecipe recipe = new CaptionerRecipe(steps, 6, 3e-3, 10, 0.01, 0.9, 4, 1);
+  private void train(Path model, long steps, CaptionExamples data) throws IOException {
+    CaptionerRecipe recipe = new CaptionerRecipe(steps, BATCH, 3e-3, 10, 0.01, 0.9, 4, 1);
     CaptionerConfig config =
         new CaptionerConfig(
             new VisionConfig(SIDE, 8, 16, 32, 1, 2, 1e-6),
@@ -87,22 +97,8 @@ class CaptionerTrainerTest {
             new LanguageConfig(12, 16, 32, 1, 2, 16, 2, 3, 0),
             Set.of(3),
             false);
-    List<Double> losses = new ArrayList<>();
-    try {
-      new CaptionerTrainer(config, recipe, tokenizer)
-          .train(
-              new Walls(),
-              model,
-              progress -> {
-                losses.add(progress.loss());
-                if (losses.size() == breakOffAfter) {
-                  throw new BrokenOffException();
-                }
-              });
-    } catch (BrokenOffException e) {
-      assertThat(model.resolve("training.safetensors")).exists();
-    }
-    return losses;
+    new CaptionerTrainer(config, recipe, tokenizer)
+        .train(data, model, folder.resolve(model.getFileName() + ".csv"), lines::add);
   }
 
   private static RgbImage image(int colour) {
@@ -114,11 +110,9 @@ class CaptionerTrainerTest {
     return new RgbImage(SIDE, SIDE, rgb);
   }
 
-  private static final class BrokenOffException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   private static final class Walls implements CaptionExamples {
+    private int left = Integer.MAX_VALUE;
+
     @Override
     public int size() {
       return CAPTIONS.size();
@@ -126,6 +120,9 @@ class CaptionerTrainerTest {
 
     @Override
     public Example example(int index) {
+      if (left-- == 0) {
+        throw new IllegalStateException("no more walls");
+      }
       return new Example(image(index), CAPTIONS.get(index));
     }
   }

@@ -113,7 +113,7 @@ public record DatasetReport(
   }
 
   private static boolean ordered(FrameTriplet moments) {
-    return moments.initial() < moments.action() && moments.action() < moments.end();
+    return moments.initial() < moments.action() && moments.action() < moments.finalState();
   }
 
   private static <T> Map<String, Integer> counts(List<T> items, Function<T, String> name) {

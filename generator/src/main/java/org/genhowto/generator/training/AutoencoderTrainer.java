@@ -44,12 +44,12 @@ public final class AutoencoderTrainer {
         Autoencoder autoencoder = UntrainedNetworks.autoencoder(manager, config, plan.seed());
         Training training =
             Training.of(manager, autoencoder.network().train(name -> true), recipe())) {
-      new TrainingLoop("autoencoder", plan, log)
+      new PlannedTraining("autoencoder", plan, log)
           .run(
               manager,
               training,
               autoencoder.network(),
-              new TrainingLoop.Work(
+              new PlannedTraining.Work(
                   "loss",
                   images.size(),
                   (scope, indices, random) ->

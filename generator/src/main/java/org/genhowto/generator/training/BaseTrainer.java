@@ -74,12 +74,12 @@ public final class BaseTrainer {
     PromptBank prompts = new PromptBank(text);
     try (Training training =
         Training.of(manager, denoiser.network().train(name -> true), plan.diffusionRecipe())) {
-      new TrainingLoop("base", plan, log)
+      new PlannedTraining("base", plan, log)
           .run(
               manager,
               training,
               denoiser.network(),
-              new TrainingLoop.Work(
+              new PlannedTraining.Work(
                   "noise_loss",
                   latents.size(),
                   (scope, indices, random) -> {

@@ -101,15 +101,15 @@ public final class GeneratorTrainer {
   }
 
   private void train(
-      NDManager manager, Denoiser denoiser, int samples, TrainingLoop.Inputs inputs) {
+      NDManager manager, Denoiser denoiser, int samples, PlannedTraining.Inputs inputs) {
     Map<String, NDArray> trained = denoiser.network().train(GeneratorTrainer::trains);
     try (Training training = Training.of(manager, trained, plan.diffusionRecipe())) {
-      new TrainingLoop(name(), plan, log)
+      new PlannedTraining(name(), plan, log)
           .run(
               manager,
               training,
               denoiser.network(),
-              new TrainingLoop.Work("controlled_noise_loss", samples, inputs));
+              new PlannedTraining.Work("controlled_noise_loss", samples, inputs));
     }
   }
 
@@ -124,7 +124,7 @@ public final class GeneratorTrainer {
         || name.startsWith(Denoiser.UNET + "conv_out.");
   }
 
-  private static TrainingLoop.Inputs inputs(LatentPairs pairs, NoiseSchedule schedule) {
+  private static PlannedTraining.Inputs inputs(LatentPairs pairs, NoiseSchedule schedule) {
     return (scope, indices, random) -> {
       NDArray clean = pairs.outputs(scope, indices);
       NDArray input = pairs.inputs(scope, indices);

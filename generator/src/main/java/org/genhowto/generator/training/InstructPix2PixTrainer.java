@@ -56,12 +56,12 @@ public final class InstructPix2PixTrainer {
         LatentPairs pairs = pairs(manager, encoder, unet.config(), text, edits)) {
       try (Training training =
           Training.of(manager, denoiser.network().train(name -> true), plan.diffusionRecipe())) {
-        new TrainingLoop("instruct-pix2pix", plan, log)
+        new PlannedTraining("instruct-pix2pix", plan, log)
             .run(
                 manager,
                 training,
                 denoiser.network(),
-                new TrainingLoop.Work(
+                new PlannedTraining.Work(
                     "instructed_noise_loss", pairs.size(), inputs(pairs, schedule)));
       }
       DenoiserFiles.saveBase(
@@ -103,7 +103,7 @@ public final class InstructPix2PixTrainer {
     return pairs;
   }
 
-  private TrainingLoop.Inputs inputs(LatentPairs pairs, NoiseSchedule schedule) {
+  private PlannedTraining.Inputs inputs(LatentPairs pairs, NoiseSchedule schedule) {
     return (scope, indices, random) -> {
       Dropped[] dropped = new Dropped[indices.length];
       Arrays.setAll(dropped, i -> Dropped.of(random));

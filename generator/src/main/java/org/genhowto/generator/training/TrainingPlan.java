@@ -38,31 +38,6 @@ public record TrainingPlan(
     }
   }
 
-  /** The miniature autoencoder's recipe. */
-  public static TrainingPlan autoencoder(Path state, long steps) {
-    return new TrainingPlan(state, steps, 8, 3e-3, 50, 0.99, 1, 250, DataType.FLOAT16);
-  }
-
-  /** The miniature base model's recipe. */
-  public static TrainingPlan base(Path state, long steps) {
-    return new TrainingPlan(state, steps, 24, 1.5e-3, 100, 0.998, 2, 250, DataType.FLOAT16);
-  }
-
-  /** The miniature GenHowTo's recipe. */
-  public static TrainingPlan genHowTo(Path state, long steps) {
-    return new TrainingPlan(state, steps, 24, 1e-3, 50, 0.998, 3, 250, DataType.FLOAT16);
-  }
-
-  /** The miniature InstructPix2Pix's recipe: GenHowTo's, as both go on from the base model. */
-  public static TrainingPlan instructPix2Pix(Path state, long steps) {
-    return genHowTo(state, steps).withSeed(4);
-  }
-
-  /** The same with another seed of data order, noise and first weights. */
-  public TrainingPlan withSeed(long other) {
-    return new TrainingPlan(state, steps, batch, rate, warmUp, averaging, other, saveEvery, floats);
-  }
-
   Schedule schedule() {
     return Schedule.cosine(rate, steps / 2, steps).warmedUp(warmUp);
   }
@@ -77,9 +52,5 @@ public record TrainingPlan(
   /** Whether a sample's caption is left out, so that the model also learns to do without. */
   static boolean dropsText(SplittableRandom random) {
     return random.nextDouble() < TEXT_DROPOUT;
-  }
-
-  Path stateFile() {
-    return state.resolve("training.safetensors");
   }
 }

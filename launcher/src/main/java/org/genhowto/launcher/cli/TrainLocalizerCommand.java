@@ -23,6 +23,7 @@ import org.genhowto.localizer.network.TrainingVideo;
 import org.genhowto.localizer.training.LocalizerRuns;
 import org.genhowto.localizer.training.RelevanceGate;
 import org.genhowto.localizer.training.TrainingSettings;
+import org.genhowto.miniature.training.MiniatureRecipes;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.clip.ClipModel;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ final class TrainLocalizerCommand implements Callable<Integer> {
 
     TrainingSettings settings() {
       return switch (this) {
-        case MINIATURE -> TrainingSettings.miniature();
+        case MINIATURE -> MiniatureRecipes.localizer();
         case PUBLISHED -> TrainingSettings.published();
       };
     }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.genhowto.localizer.training.TowerTrainer;
 import org.genhowto.localizer.training.TrainingSettings;
 import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.TrainingFiles;
 
 /**
  * One run of a localizer whose image tower is trained along with the heads, as published. Its
@@ -38,18 +38,11 @@ public record TowerRun(
   public void train(Path clip, Path state, Path out, EpochLines lines, PrintWriter told)
       throws IOException, InterruptedException {
     List<FrameVideo> videos = usable(told);
-    Path file = state.resolve(STATE);
     try (NDManager manager = NDManager.newBaseManager();
         ClipModel model = ClipModel.load(manager, clip);
         TowerTrainer trainer =
             new TowerTrainer(manager, model, categories, videos, settings, rate)) {
-      if (Files.exists(file)) {
-        trainer.resume(file);
-      }
-      while (!trainer.done()) {
-        lines.done(0, trainer.epoch());
-        trainer.saveState(file);
-      }
+      trainer.train(TrainingFiles.beside(state.resolve(STATE)), epoch -> lines.done(0, epoch));
       trainer.save(out);
     }
   }

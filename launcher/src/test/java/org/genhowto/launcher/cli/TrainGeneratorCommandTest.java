@@ -58,7 +58,7 @@ class TrainGeneratorCommandTest {
     assertThat(run.out())
         .contains("GB of memory besides activations")
         .contains("genhowto joint: 6 pairs encoded")
-        .containsPattern("genhowto joint: step 4 of 4, loss \\d.\\d+, .* samples/s, 0 s to go")
+        .containsPattern("genhowto joint: step 4 of 4, loss \\d.\\d+, .* s a step, 0 s to go")
         .contains("written to " + models.resolve("genhowto"));
     assertThat(inspect.code()).as(inspect.err()).isZero();
     assertThat(inspect.out()).contains("can run for action, final-state");

@@ -68,16 +68,16 @@ public final class LocalizerMetrics {
     EvaluationSearch.States states = EvaluationSearch.states(scores);
     FrameTriplet joint = EvaluationSearch.joint(scores);
     return new Precision(
-        states(labels, states.initial(), states.end()),
+        states(labels, states.initial(), states.finalState()),
         action(labels, EvaluationSearch.action(scores)),
-        states(labels, joint.initial(), joint.end()),
+        states(labels, joint.initial(), joint.finalState()),
         action(labels, joint.action()),
         stateAccuracy(scores, labels));
   }
 
-  private static double states(List<FrameLabel> labels, int initial, int end) {
+  private static double states(List<FrameLabel> labels, int initial, int finalState) {
     return (labels.get(initial) == FrameLabel.INITIAL_STATE ? 0.5 : 0)
-        + (labels.get(end) == FrameLabel.FINAL_STATE ? 0.5 : 0);
+        + (labels.get(finalState) == FrameLabel.FINAL_STATE ? 0.5 : 0);
   }
 
   private static double action(List<FrameLabel> labels, int action) {
@@ -88,7 +88,7 @@ public final class LocalizerMetrics {
     int right = 0;
     int all = 0;
     for (int t = 0; t < scores.frames(); t++) {
-      boolean initialLeads = scores.initial(t) >= scores.end(t);
+      boolean initialLeads = scores.initial(t) >= scores.finalState(t);
       switch (labels.get(t)) {
         case INITIAL_STATE -> {
           all++;

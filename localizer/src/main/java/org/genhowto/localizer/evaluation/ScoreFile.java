@@ -60,7 +60,8 @@ public record ScoreFile(List<Integer> seconds, FrameScores scores) {
     for (int i = 0; i < seconds.size(); i++) {
       lines.add(
           "%d,%s,%s,%s"
-              .formatted(seconds.get(i), scores.initial(i), scores.end(i), scores.action(i)));
+              .formatted(
+                  seconds.get(i), scores.initial(i), scores.finalState(i), scores.action(i)));
     }
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, lines);

@@ -11,8 +11,8 @@ public final class EvaluationSearch {
   private EvaluationSearch() {}
 
   /**
-   * Maximises {@code initial[i] * end[j] * max action(i..j)} with j &gt;= i + 2; the first (i, j)
-   * and the first k win a tie. (0, 0, 0) where the video has fewer than three frames.
+   * Maximises {@code initial[i] * finalState[j] * max action(i..j)} with j &gt;= i + 2; the first
+   * (i, j) and the first k win a tie. (0, 0, 0) where the video has fewer than three frames.
    */
   public static FrameTriplet joint(FrameScores scores) {
     float maximum = -1;
@@ -23,7 +23,7 @@ public final class EvaluationSearch {
         if (scores.action(j - 1) > scores.action(k)) {
           k = j - 1;
         }
-        float value = scores.initial(i) * scores.end(j) * scores.action(k);
+        float value = scores.initial(i) * scores.finalState(j) * scores.action(k);
         if (value > maximum) {
           maximum = value;
           best = new FrameTriplet(i, k, j);
@@ -34,18 +34,18 @@ public final class EvaluationSearch {
   }
 
   /** Two frames, the initial state's before the final state's. */
-  public record States(int initial, int end) {}
+  public record States(int initial, int finalState) {}
 
   /**
-   * Maximises {@code initial[i] * end[j]} with i &lt; j; (0, 0) where there are fewer than two
-   * frames.
+   * Maximises {@code initial[i] * finalState[j]} with i &lt; j; (0, 0) where there are fewer than
+   * two frames.
    */
   public static States states(FrameScores scores) {
     float maximum = -1;
     States best = new States(0, 0);
     for (int i = 0; i < scores.frames(); i++) {
       for (int j = i + 1; j < scores.frames(); j++) {
-        float value = scores.initial(i) * scores.end(j);
+        float value = scores.initial(i) * scores.finalState(j);
         if (value > maximum) {
           maximum = value;
           best = new States(i, j);
@@ -64,7 +64,7 @@ public final class EvaluationSearch {
   public static FrameTriplet unordered(FrameScores scores) {
     int frames = scores.frames();
     return new FrameTriplet(
-        highest(frames, scores::initial), action(scores), highest(frames, scores::end));
+        highest(frames, scores::initial), action(scores), highest(frames, scores::finalState));
   }
 
   private static int highest(int frames, Score score) {

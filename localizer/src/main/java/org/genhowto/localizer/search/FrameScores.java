@@ -13,18 +13,18 @@ import org.genhowto.schemas.ScoredFrames;
 public final class FrameScores {
   private final float[] initial;
   private final float[] action;
-  private final float[] end;
+  private final float[] finalState;
 
   /** Takes over three arrays of one length with values in [0, 1]. */
-  public FrameScores(float[] initial, float[] action, float[] end) {
-    if (initial.length != action.length || action.length != end.length) {
+  public FrameScores(float[] initial, float[] action, float[] finalState) {
+    if (initial.length != action.length || action.length != finalState.length) {
       throw new IllegalArgumentException(
           "Score lists have lengths %d, %d, %d; expected one length"
-              .formatted(initial.length, action.length, end.length));
+              .formatted(initial.length, action.length, finalState.length));
     }
     this.initial = probabilities("initial", initial);
     this.action = probabilities("action", action);
-    this.end = probabilities("final", end);
+    this.finalState = probabilities("final", finalState);
   }
 
   /** The scores of a record, checked. */
@@ -51,7 +51,7 @@ public final class FrameScores {
       for (int t = 0; t < frames; t++) {
         sums[0][t] += run.initial[t] / runs.size();
         sums[1][t] += run.action[t] / runs.size();
-        sums[2][t] += run.end[t] / runs.size();
+        sums[2][t] += run.finalState[t] / runs.size();
       }
     }
     for (float[] sum : sums) {
@@ -74,15 +74,16 @@ public final class FrameScores {
     return action[frame];
   }
 
-  public float end(int frame) {
-    return end[frame];
+  public float finalState(int frame) {
+    return finalState[frame];
   }
 
   /**
    * Score of three frames: the action's times the final state's, then times the initial state's.
    */
   public float product(FrameTriplet moments) {
-    return initial[moments.initial()] * (action[moments.action()] * end[moments.end()]);
+    return initial[moments.initial()]
+        * (action[moments.action()] * finalState[moments.finalState()]);
   }
 
   /** All scores of the initial state, in time order. */
@@ -96,8 +97,8 @@ public final class FrameScores {
   }
 
   /** All scores of the final state, in time order. */
-  public List<Float> end() {
-    return Floats.list(end);
+  public List<Float> finalState() {
+    return Floats.list(finalState);
   }
 
   private static float[] probabilities(String name, float[] values) {

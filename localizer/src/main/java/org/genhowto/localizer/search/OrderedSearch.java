@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.genhowto.runtime.frames.FrameTriplet;
 
 /**
- * Finds the frames (i, k, j) of one video that maximise {@code initial[i] * (action[k] * end[j])}
- * with i &lt; k &lt; j, k - i &lt;= D and j - k &lt;= D (section 3 of the paper: initial state,
- * action, final state, in that order).
+ * Finds the frames (i, k, j) of one video that maximise {@code initial[i] * (action[k] *
+ * finalState[j])} with i &lt; k &lt; j, k - i &lt;= D and j - k &lt;= D (section 3 of the paper:
+ * initial state, action, final state, in that order).
  *
  * <p>The answer is the one of the plain triple loop over ascending i, k, j with float products and
  * strict comparison, so the earliest (i, k, j) wins a tie; but it takes time linear in the number
@@ -43,7 +43,7 @@ public final class OrderedSearch {
 
   /**
    * The best three frames, then the best whose moments all lie more than {@link
-   * #Moments.SAME_MOMENT} frames from those before, and so on.
+   * FrameTriplet#SAME_MOMENT} frames from those before, and so on.
    */
   public List<ScoredTriplet> best(FrameScores scores, int count) {
     List<ScoredTriplet> choices = new ArrayList<>();
@@ -69,14 +69,15 @@ public final class OrderedSearch {
   private Optional<ScoredTriplet> best(FrameScores scores, List<FrameTriplet> taken) {
     int frames = scores.frames();
     boolean[][] free = free(frames, taken);
-    float[] end = new float[frames];
+    float[] finalState = new float[frames];
     for (int j = 0; j < frames; j++) {
-      end[j] = free[2][j] ? scores.end(j) : NONE;
+      finalState[j] = free[2][j] ? scores.finalState(j) : NONE;
     }
-    float[] bestEnd = maximumAhead(end);
-    float[] tail = new float[frames]; // action[k] * end[j] for the best j of k
+    float[] bestFinalState = maximumAhead(finalState);
+    float[] tail = new float[frames]; // action[k] * finalState[j] for the best j of k
     for (int k = 0; k < frames; k++) {
-      tail[k] = free[1][k] && bestEnd[k] != NONE ? scores.action(k) * bestEnd[k] : NONE;
+      tail[k] =
+          free[1][k] && bestFinalState[k] != NONE ? scores.action(k) * bestFinalState[k] : NONE;
     }
     float[] bestTail = maximumAhead(tail);
     float maximum = NONE;
@@ -89,22 +90,22 @@ public final class OrderedSearch {
     }
     return initial < 0
         ? Optional.empty()
-        : Optional.of(ScoredTriplet.of(scores, first(scores, initial, maximum, tail, end)));
+        : Optional.of(ScoredTriplet.of(scores, first(scores, initial, maximum, tail, finalState)));
   }
 
   /** The first (k, j) that reaches the maximum together with the chosen initial frame. */
   private static FrameTriplet first(
-      FrameScores scores, int initial, float maximum, float[] tail, float[] end) {
+      FrameScores scores, int initial, float maximum, float[] tail, float[] finalState) {
     int action = initial + 1;
     while (tail[action] == NONE || scores.initial(initial) * tail[action] != maximum) {
       action++;
     }
-    int last = action + 1;
-    while (end[last] == NONE
-        || scores.initial(initial) * (scores.action(action) * end[last]) != maximum) {
-      last++;
+    int finalFrame = action + 1;
+    while (finalState[finalFrame] == NONE
+        || scores.initial(initial) * (scores.action(action) * finalState[finalFrame]) != maximum) {
+      finalFrame++;
     }
-    return new FrameTriplet(initial, action, last);
+    return new FrameTriplet(initial, action, finalFrame);
   }
 
   /** For every frame the maximum over the next D frames: a monotone queue, walked backwards. */
@@ -134,7 +135,7 @@ public final class OrderedSearch {
     for (FrameTriplet moments : taken) {
       clear(free[0], moments.initial());
       clear(free[1], moments.action());
-      clear(free[2], moments.end());
+      clear(free[2], moments.finalState());
     }
     return free;
   }

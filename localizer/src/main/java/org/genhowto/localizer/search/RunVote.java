@@ -23,7 +23,7 @@ public final class RunVote {
               nominee -> nominee.choice().moments(),
               Comparator.comparingInt(FrameTriplet::initial)
                   .thenComparingInt(FrameTriplet::action)
-                  .thenComparingInt(FrameTriplet::end)
+                  .thenComparingInt(FrameTriplet::finalState)
                   .reversed())
           .reversed();
 

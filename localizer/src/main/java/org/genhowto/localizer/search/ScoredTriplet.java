@@ -16,7 +16,7 @@ public record ScoredTriplet(FrameTriplet moments, float product, double logProdu
     double logProduct =
         Math.log(scores.initial(moments.initial()))
             + Math.log(scores.action(moments.action()))
-            + Math.log(scores.end(moments.end()));
+            + Math.log(scores.finalState(moments.finalState()));
     return new ScoredTriplet(moments, scores.product(moments), logProduct);
   }
 

@@ -9,7 +9,7 @@ package org.genhowto.localizer.search;
 public final class TemporalPrior {
   private static final double INITIAL = 0.25;
   private static final double ACTION = 0.5;
-  private static final double END = 0.75;
+  private static final double FINAL_STATE = 0.75;
 
   /** Standard deviation as a share of the video's length. */
   private static final double SPREAD = 0.12;
@@ -28,14 +28,14 @@ public final class TemporalPrior {
     int frames = scores.frames();
     float[] initial = new float[frames];
     float[] action = new float[frames];
-    float[] end = new float[frames];
+    float[] finalState = new float[frames];
     for (int t = 0; t < frames; t++) {
       double at = (t + 0.5) / frames;
       initial[t] = (float) (scores.initial(t) * weight(at - INITIAL, strength));
       action[t] = (float) (scores.action(t) * weight(at - ACTION, strength));
-      end[t] = (float) (scores.end(t) * weight(at - END, strength));
+      finalState[t] = (float) (scores.finalState(t) * weight(at - FINAL_STATE, strength));
     }
-    return new FrameScores(initial, action, end);
+    return new FrameScores(initial, action, finalState);
   }
 
   private static double weight(double distance, double strength) {

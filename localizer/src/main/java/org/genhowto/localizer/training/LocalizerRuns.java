@@ -10,6 +10,8 @@ import java.util.function.BiConsumer;
 import org.genhowto.localizer.network.LocalizerNetwork;
 import org.genhowto.localizer.network.TrainingVideo;
 import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.model.LossCurve;
+import org.genhowto.networks.model.TrainingFiles;
 
 /**
  * Trains the runs of a localizer one after the other, each from a seed of its own, and writes the
@@ -39,7 +41,7 @@ public final class LocalizerRuns {
   /**
    * Trains what is missing.
    *
-   * @param work folder for the states of unfinished runs
+   * @param work folder for the states of unfinished runs, and the loss curves of all
    * @param progress told of every run's epochs
    */
   public void train(
@@ -50,10 +52,10 @@ public final class LocalizerRuns {
       new ModelFolder(folder).write(LocalizerNetwork.CATEGORIES, categories);
       for (int run = 0; run < runs; run++) {
         Path heads = folder.resolve(LocalizerNetwork.runFile(run));
-        Path state = work.resolve("state-" + LocalizerNetwork.runFile(run));
+        TrainingFiles files = files(work, run);
         if (!Files.exists(heads)) {
-          train(run, heads, state, progress);
-          Files.deleteIfExists(state);
+          train(run, heads, files, progress);
+          Files.deleteIfExists(files.state());
         }
       }
     } catch (IOException e) {
@@ -61,17 +63,20 @@ public final class LocalizerRuns {
     }
   }
 
+  private static TrainingFiles files(Path work, int run) {
+    return new TrainingFiles(
+        work.resolve("state-" + LocalizerNetwork.runFile(run)),
+        work.resolve("run-" + run + "-" + LossCurve.FILE));
+  }
+
   private void train(
-      int run, Path heads, Path state, BiConsumer<Integer, LocalizerTrainer.Epoch> progress) {
+      int run,
+      Path heads,
+      TrainingFiles files,
+      BiConsumer<Integer, LocalizerTrainer.Epoch> progress) {
     TrainingSettings own = settings.withSeed(settings.seed() + run);
     try (LocalizerTrainer trainer = new LocalizerTrainer(manager, categories.size(), videos, own)) {
-      if (Files.exists(state)) {
-        trainer.resume(state);
-      }
-      while (!trainer.done()) {
-        progress.accept(run, trainer.epoch());
-        trainer.saveState(state);
-      }
+      trainer.train(files, epoch -> progress.accept(run, epoch));
       trainer.saveHeads(heads);
     }
   }

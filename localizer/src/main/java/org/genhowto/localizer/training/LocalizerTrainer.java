@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.genhowto.localizer.network.HeadSizes;
 import org.genhowto.localizer.network.LocalizerHeads;
 import org.genhowto.localizer.network.Standardization;
@@ -18,6 +19,8 @@ import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.networks.model.Recipe;
 import org.genhowto.networks.model.Schedule;
 import org.genhowto.networks.model.Training;
+import org.genhowto.networks.model.TrainingFiles;
+import org.genhowto.networks.model.TrainingLoop;
 
 /**
  * Self-supervised training of the heads on frozen image features (section 3 of the paper, after
@@ -68,14 +71,24 @@ public final class LocalizerTrainer implements AutoCloseable {
    */
   public record Epoch(int number, double loss, double confidence) {}
 
-  /** Whether all epochs are done. */
-  public boolean done() {
-    return training.steps() >= (long) settings.epochs() * stepsPerEpoch();
+  /**
+   * Trains what is left of all epochs.
+   *
+   * @param files of a training of the same videos with the same settings, if it was begun before
+   * @param told of every epoch, before it is saved
+   */
+  public void train(TrainingFiles files, Consumer<Epoch> told) {
+    TrainingLoop.ofEpochs(files, settings.epochs(), stepsPerEpoch())
+        .run(
+            training,
+            number -> {
+              Epoch epoch = epoch((int) number);
+              told.accept(epoch);
+              return epoch.loss();
+            });
   }
 
-  /** Trains one pass over the videos, or what is left of it after a resume. */
-  public Epoch epoch() {
-    int number = (int) (training.steps() / stepsPerEpoch());
+  private Epoch epoch(int number) {
     Random random = new Random(settings.seed() * 1_000_003L + number);
     List<TrainingVideo> order = new ArrayList<>(videos);
     Collections.shuffle(order, random);
@@ -105,16 +118,6 @@ public final class LocalizerTrainer implements AutoCloseable {
     try (NDManager scope = manager.newSubManager()) {
       return heads.scores(matrix(scope, List.<float[][]>of(video.features(0))), video.category());
     }
-  }
-
-  /** Writes the state of the training, to be resumed. */
-  public void saveState(Path file) {
-    training.save(file);
-  }
-
-  /** Continues from a state of a training of the same videos with the same settings. */
-  public void resume(Path file) {
-    training.restore(file);
   }
 
   /** Writes the heads as a checkpoint in float16. */

@@ -31,7 +31,7 @@ record PseudoLabels(long[] frames, long[] states, float[] stateWeights, long[] a
     int stateBackground = 2 * categories;
     int[] centres = {
       moments.initial(),
-      moments.end(),
+      moments.finalState(),
       moments.action(),
       moments.action() - kappa,
       moments.action() + kappa

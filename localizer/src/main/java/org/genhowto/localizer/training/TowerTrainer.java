@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.genhowto.localizer.network.FrameEncoder;
 import org.genhowto.localizer.network.FrameVideo;
 import org.genhowto.localizer.network.HeadSizes;
@@ -28,6 +29,8 @@ import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.model.Recipe;
 import org.genhowto.networks.model.Schedule;
 import org.genhowto.networks.model.Training;
+import org.genhowto.networks.model.TrainingFiles;
+import org.genhowto.networks.model.TrainingLoop;
 
 /**
  * Self-supervised training of the heads and the image tower together, as published: the heads by
@@ -78,14 +81,24 @@ public final class TowerTrainer implements AutoCloseable {
     this.training = Training.of(manager, parameters, recipe(towerRate));
   }
 
-  /** Whether all epochs are done. */
-  public boolean done() {
-    return training.steps() >= (long) settings.epochs() * stepsPerEpoch();
+  /**
+   * Trains what is left of all epochs.
+   *
+   * @param files of a training of the same videos with the same settings, if it was begun before
+   * @param told of every epoch, before it is saved
+   */
+  public void train(TrainingFiles files, Consumer<LocalizerTrainer.Epoch> told) {
+    TrainingLoop.ofEpochs(files, settings.epochs(), stepsPerEpoch())
+        .run(
+            training,
+            number -> {
+              LocalizerTrainer.Epoch epoch = epoch((int) number);
+              told.accept(epoch);
+              return epoch.loss();
+            });
   }
 
-  /** Trains one pass over the videos. */
-  public LocalizerTrainer.Epoch epoch() {
-    int number = (int) (training.steps() / stepsPerEpoch());
+  private LocalizerTrainer.Epoch epoch(int number) {
     Random random = new Random(settings.seed() * 1_000_003L + number);
     List<FrameVideo> order = new ArrayList<>(videos);
     Collections.shuffle(order, random);
@@ -114,16 +127,6 @@ public final class TowerTrainer implements AutoCloseable {
   /** Scores of a video's frames for its own category, without augmentation. */
   public FrameScores scores(FrameVideo video) {
     return scores(video.frames().get().stream().map(encoder::prepare).toList(), video.category());
-  }
-
-  /** Writes the state of the training, to be resumed. */
-  public void saveState(Path file) {
-    training.save(file);
-  }
-
-  /** Continues from a state of a training of the same videos with the same settings. */
-  public void resume(Path file) {
-    training.restore(file);
   }
 
   /** Writes a localizer's folder with its own tower. */

@@ -71,27 +71,6 @@ public record TrainingSettings(
         0);
   }
 
-  /**
-   * Numbers for the miniature world: some thousand videos of half a minute, and small features. Two
-   * minutes a run on one core.
-   */
-  public static TrainingSettings miniature() {
-    return new TrainingSettings(
-        List.of(256),
-        30,
-        3,
-        16,
-        1e-3,
-        0.9,
-        1e-3,
-        10,
-        500,
-        8,
-        Ordering.CAUSAL,
-        RelevanceGate.open(),
-        0);
-  }
-
   public TrainingSettings withSeed(long other) {
     return with(epochs, priorEpochs, ordering, gate, other);
   }

@@ -95,7 +95,7 @@ class LocalizerMetricsTest {
         for (int candidate = i + 1; candidate < j; candidate++) {
           k = s.action(candidate) > s.action(k) ? candidate : k;
         }
-        float value = s.initial(i) * s.end(j) * s.action(k);
+        float value = s.initial(i) * s.finalState(j) * s.action(k);
         if (value > best) {
           best = value;
           moments = new FrameTriplet(i, k, j);

@@ -33,6 +33,7 @@ import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.clip.ClipConfig;
 import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.TrainingFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,8 +128,7 @@ class LocalizerNetworkTest {
       for (int run = 0; run < 2; run++) {
         try (LocalizerTrainer again =
             new LocalizerTrainer(manager, 2, videos, settings.withSeed(1 + run))) {
-          again.epoch();
-          again.epoch();
+          again.train(TrainingFiles.in(folder.resolve("again-" + run)), epoch -> {});
           trained.add(again.scores(video));
         }
       }
@@ -180,9 +180,8 @@ class LocalizerNetworkTest {
       before = patch(tower);
       try (TowerTrainer trainer =
           new TowerTrainer(manager, tower, List.of("apple", "ball"), videos, settings, 1e-2)) {
-        while (!trainer.done()) {
-          losses.add(trainer.epoch().loss());
-        }
+        trainer.train(
+            TrainingFiles.in(folder.resolve("tower-state")), epoch -> losses.add(epoch.loss()));
         trainer.save(localizer);
         trained = trainer.scores(videos.get(1));
       }

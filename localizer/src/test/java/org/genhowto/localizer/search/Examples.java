@@ -67,7 +67,7 @@ public final class Examples {
         .setModelVersion("test-1")
         .setInitial(peak(frames, moments.initial(), sure))
         .setAction(peak(frames, moments.action(), sure))
-        .setFinal$(peak(frames, moments.end(), sure))
+        .setFinal$(peak(frames, moments.finalState(), sure))
         .build();
   }
 

@@ -79,7 +79,7 @@ class OrderedSearchTest {
         FrameTriplet second = ranking.get(b).moments();
         assertThat(Math.abs(first.initial() - second.initial())).isGreaterThan(2);
         assertThat(Math.abs(first.action() - second.action())).isGreaterThan(2);
-        assertThat(Math.abs(first.end() - second.end())).isGreaterThan(2);
+        assertThat(Math.abs(first.finalState() - second.finalState())).isGreaterThan(2);
       }
     }
   }
@@ -107,7 +107,7 @@ class OrderedSearchTest {
     FrameTriplet moments = new OrderedSearch(500).best(scores).orElseThrow().moments();
 
     assertThat(moments.action() - moments.initial()).isBetween(1, 500);
-    assertThat(moments.end() - moments.action()).isBetween(1, 500);
+    assertThat(moments.finalState() - moments.action()).isBetween(1, 500);
   }
 
   @Test
@@ -139,7 +139,7 @@ class OrderedSearchTest {
     for (int i = 0; i < s.frames(); i++) {
       for (int k = i + 1; k < s.frames() && k - i <= maxDistance; k++) {
         for (int j = k + 1; j < s.frames() && j - k <= maxDistance; j++) {
-          float value = s.initial(i) * (s.action(k) * s.end(j));
+          float value = s.initial(i) * (s.action(k) * s.finalState(j));
           if (value > best) {
             best = value;
             moments = new FrameTriplet(i, k, j);

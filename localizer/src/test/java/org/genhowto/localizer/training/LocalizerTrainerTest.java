@@ -1,6 +1,7 @@
 package org.genhowto.localizer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -17,6 +18,8 @@ import org.genhowto.localizer.network.LocalizerHeads;
 import org.genhowto.localizer.network.TrainingVideo;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.localizer.training.TrainingSettings.Ordering;
+import org.genhowto.networks.model.LossCurve;
+import org.genhowto.networks.model.TrainingFiles;
 import org.genhowto.runtime.frames.FrameLabel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,14 +52,12 @@ class LocalizerTrainerTest {
   }
 
   @Test
-  void finds_states_and_actions_of_unseen_videos_from_their_order_alone() {
+  void finds_states_and_actions_of_unseen_videos_from_their_order_alone(@TempDir Path folder) {
     Looks looks = new Looks();
     List<Example> unseen = looks.videos(40, 2);
     try (LocalizerTrainer trainer = trainer(looks)) {
       Precision before = precision(trainer, unseen);
-      while (!trainer.done()) {
-        trainer.epoch();
-      }
+      train(trainer, folder.resolve("all"));
       Precision after = precision(trainer, unseen);
 
       assertThat(before.statePrecision()).isLessThan(.5);
@@ -66,13 +67,11 @@ class LocalizerTrainerTest {
   }
 
   @Test
-  void without_the_order_of_moments_nothing_tells_initial_from_final_states() {
+  void without_the_order_of_moments_nothing_tells_initial_from_final_states(@TempDir Path folder) {
     Looks looks = new Looks();
     List<Example> unseen = looks.videos(40, 2);
     try (LocalizerTrainer trainer = trainer(looks, SETTINGS.withoutOrdering())) {
-      while (!trainer.done()) {
-        trainer.epoch();
-      }
+      train(trainer, folder.resolve("all"));
 
       assertThat(precision(trainer, unseen).statePrecision()).isLessThan(.6);
     }
@@ -81,27 +80,31 @@ class LocalizerTrainerTest {
   @Test
   void a_resumed_training_takes_the_same_steps(@TempDir Path folder) {
     Looks looks = new Looks();
-    Path state = folder.resolve("state.safetensors");
+    TrainingFiles files = TrainingFiles.in(folder.resolve("cut"));
+    List<Integer> epochs = new ArrayList<>();
     double whole;
-    try (LocalizerTrainer trainer = trainer(looks)) {
-      trainer.epoch();
-      trainer.saveState(state);
-      trainer.epoch();
+    try (LocalizerTrainer trainer = trainer(looks, SETTINGS.withEpochs(2))) {
+      train(trainer, folder.resolve("whole"));
       whole = trainer.confidence();
     }
-    try (LocalizerTrainer trainer = trainer(looks)) {
-      trainer.resume(state);
-      assertThat(trainer.epoch().number()).isEqualTo(1);
+    try (LocalizerTrainer trainer = trainer(looks, SETTINGS.withEpochs(2))) {
+      assertThatThrownBy(() -> trainer.train(files, epoch -> breakOff(epoch, 1)))
+          .hasMessage("broken off");
+    }
+    try (LocalizerTrainer trainer = trainer(looks, SETTINGS.withEpochs(2))) {
+      trainer.train(files, epoch -> epochs.add(epoch.number()));
+      assertThat(epochs).containsExactly(1);
       assertThat(trainer.confidence()).isEqualTo(whole);
     }
+    assertThat(LossCurve.read(files.curve())).hasSize(2);
   }
 
   @Test
   void saved_heads_score_plain_features_alike(@TempDir Path folder) {
     Looks looks = new Looks();
     TrainingVideo video = looks.videos(1, 3).get(0).video();
-    try (LocalizerTrainer trainer = trainer(looks)) {
-      trainer.epoch();
+    try (LocalizerTrainer trainer = trainer(looks, SETTINGS.withEpochs(1))) {
+      train(trainer, folder.resolve("one"));
       trainer.saveHeads(folder.resolve("model.safetensors"));
       FrameScores expected = trainer.scores(video);
       try (LocalizerHeads heads =
@@ -112,9 +115,19 @@ class LocalizerTrainerTest {
         for (int t = 0; t < video.frames(); t++) {
           assertThat(loaded.initial(t)).isCloseTo(expected.initial(t), within(2e-3f));
           assertThat(loaded.action(t)).isCloseTo(expected.action(t), within(2e-3f));
-          assertThat(loaded.end(t)).isCloseTo(expected.end(t), within(2e-3f));
+          assertThat(loaded.finalState(t)).isCloseTo(expected.finalState(t), within(2e-3f));
         }
       }
+    }
+  }
+
+  private static void train(LocalizerTrainer trainer, Path folder) {
+    trainer.train(TrainingFiles.in(folder), epoch -> {});
+  }
+
+  private static void breakOff(LocalizerTrainer.Epoch epoch, int number) {
+    if (epoch.number() == number) {
+      throw new IllegalStateException("broken off");
     }
   }
 

@@ -121,7 +121,7 @@ public record LocalizerQuality(
   private static boolean isRight(FrameTriplet moments, List<FrameLabel> labels) {
     return labels.get(moments.initial()) == FrameLabel.INITIAL_STATE
         && labels.get(moments.action()) == FrameLabel.ACTION
-        && labels.get(moments.end()) == FrameLabel.FINAL_STATE;
+        && labels.get(moments.finalState()) == FrameLabel.FINAL_STATE;
   }
 
   /** The truth of a video, a label a second. */

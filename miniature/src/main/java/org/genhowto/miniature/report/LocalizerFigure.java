@@ -30,7 +30,7 @@ final class LocalizerFigure {
       List.of(
           new Score(Phase.INITIAL, "one", FrameScores::initial, FrameTriplet::initial),
           new Score(Phase.ACTION, "two", FrameScores::action, FrameTriplet::action),
-          new Score(Phase.FINAL, "three", FrameScores::end, FrameTriplet::end));
+          new Score(Phase.FINAL, "three", FrameScores::finalState, FrameTriplet::finalState));
 
   private LocalizerFigure() {}
 
@@ -111,7 +111,7 @@ final class LocalizerFigure {
             ", ",
             curve.choices().stream()
                 .map(ScoredTriplet::moments)
-                .map(m -> m.initial() + "-" + m.action() + "-" + m.end())
+                .map(m -> m.initial() + "-" + m.action() + "-" + m.finalState())
                 .toList());
     return String.format(
         Locale.ROOT,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.video.Still;
 import org.genhowto.miniature.video.Vocabulary;
@@ -24,6 +25,8 @@ import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.model.Recipe;
 import org.genhowto.networks.model.Schedule;
 import org.genhowto.networks.model.Training;
+import org.genhowto.networks.model.TrainingFiles;
+import org.genhowto.networks.model.TrainingLoop;
 
 /**
  * Trains the small CLIP on stock stills and their captions. Its text tower as it stood after the
@@ -38,15 +41,21 @@ final class ClipTraining {
   private static final int PATCH = 8;
   private static final int PROJECTION = 64;
   private static final double RATE = 1e-3;
+  private static final int SAVE_EVERY = 200;
   private static final float LOGIT_SCALE = 2.6593f;
 
   private final Vocabulary vocabulary = new Vocabulary();
   private final Scale.Steps scale;
-  private final TrainingSteps steps;
+  private final Path state;
+  private final Consumer<String> log;
 
-  ClipTraining(Scale.Steps scale, TrainingSteps steps) {
+  /**
+   * @param state file of the training's state, which both parts share
+   */
+  ClipTraining(Scale.Steps scale, Path state, Consumer<String> log) {
     this.scale = scale;
-    this.steps = steps;
+    this.state = state;
+    this.log = log;
   }
 
   /** Trains to the end, and writes a folder in the layout of Hugging Face's CLIPModel. */
@@ -82,7 +91,9 @@ final class ClipTraining {
     var weights = Weights.create(manager, config(LAYERS).shapes(), first);
     var model = ClipModel.of(manager, config(LAYERS), weights);
     var training = Training.of(manager, model.network().train(name -> true), recipe());
-    steps.run(training, end, number -> step(manager, model, training, number));
+    TrainingLoop.ofSteps(TrainingFiles.beside(state), end, SAVE_EVERY)
+        .saying("clip", log)
+        .run(training, number -> step(manager, model, training, number).loss());
     training.adoptAverages();
     return weights;
   }

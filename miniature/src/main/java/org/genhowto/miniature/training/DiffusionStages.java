@@ -15,7 +15,6 @@ import org.genhowto.generator.training.AutoencoderTrainer;
 import org.genhowto.generator.training.BaseTrainer;
 import org.genhowto.generator.training.GeneratorTrainer;
 import org.genhowto.generator.training.InstructPix2PixTrainer;
-import org.genhowto.generator.training.TrainingPlan;
 import org.genhowto.generator.training.TripletShards;
 import org.genhowto.miniature.video.StillEdits;
 import org.genhowto.miniature.video.Stills;
@@ -63,13 +62,13 @@ final class DiffusionStages {
   }
 
   void autoencoder() throws IOException {
-    var plan = TrainingPlan.autoencoder(Stage.VAE.state(work), scale.steps().autoencoder());
+    var plan = MiniatureRecipes.autoencoder(Stage.VAE.state(work), scale.steps().autoencoder());
     new AutoencoderTrainer(AUTOENCODER, plan, log)
         .train(new Stills(scale.stills().autoencoder()), IMAGE, Stage.VAE.folder(work));
   }
 
   void base() throws IOException {
-    var plan = TrainingPlan.base(Stage.BASE.state(work), scale.steps().base());
+    var plan = MiniatureRecipes.base(Stage.BASE.state(work), scale.steps().base());
     var stills = new Stills(scale.stills().base());
     var autoencoder = Stage.VAE.folder(work);
     withText(
@@ -82,7 +81,7 @@ final class DiffusionStages {
   /** The base model, trained on with the pictures and the captions of the mined triplets. */
   void tuned() throws IOException {
     var stage = Stage.STABLE_DIFFUSION_TUNED;
-    var plan = TrainingPlan.genHowTo(stage.state(work), scale.steps().tuned()).withSeed(5);
+    var plan = MiniatureRecipes.tuned(stage.state(work), scale.steps().tuned());
     var images = new TripletShards(TripletStage.shards(work)).captioned();
     var unet = stage.folder(work).resolve("unet");
     withText(text -> new BaseTrainer(plan, log).tune(base(work), images, text, unet));
@@ -91,7 +90,7 @@ final class DiffusionStages {
 
   void genHowTo(Stage stage, Set<Target> targets) throws IOException {
     var steps = targets.size() > 1 ? scale.steps().joint() : scale.steps().genHowTo();
-    var plan = TrainingPlan.genHowTo(stage.state(work), steps);
+    var plan = MiniatureRecipes.genHowTo(stage.state(work), steps);
     var folder = stage.folder(work);
     withText(
         text ->
@@ -102,7 +101,7 @@ final class DiffusionStages {
 
   void instructPix2Pix() throws IOException {
     var stage = Stage.INSTRUCT_PIX2PIX;
-    var plan = TrainingPlan.instructPix2Pix(stage.state(work), scale.steps().instructPix2Pix());
+    var plan = MiniatureRecipes.instructPix2Pix(stage.state(work), scale.steps().instructPix2Pix());
     var edits = new StillEdits(scale.stills().edits());
     withText(
         text ->

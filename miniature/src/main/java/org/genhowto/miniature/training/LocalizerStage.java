@@ -12,7 +12,6 @@ import org.genhowto.localizer.training.TrainingSettings;
 import org.genhowto.miniature.video.VideoSplits;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Scale;
-import org.genhowto.networks.model.LossCurve;
 
 /** Trains localizers on videos of all categories, without labels. */
 final class LocalizerStage {
@@ -28,7 +27,7 @@ final class LocalizerStage {
 
   /** How the miniature's localizer is trained. */
   static TrainingSettings settings(Scale scale) {
-    return TrainingSettings.miniature().withEpochs(scale.mining().epochs());
+    return MiniatureRecipes.localizer().withEpochs(scale.mining().epochs());
   }
 
   void train() throws IOException {
@@ -48,14 +47,7 @@ final class LocalizerStage {
       var categories = Arrays.stream(Category.values()).map(Category::word).toList();
       new LocalizerRuns(manager, categories, footage.training(), settings)
           .train(
-              stage.folder(work),
-              state,
-              runs,
-              (run, epoch) -> {
-                new LossCurve(state.resolve("run-" + run + "-" + LossCurve.FILE))
-                    .add(epoch.number() + 1, epoch.loss());
-                log.accept(line(stage, run, epoch));
-              });
+              stage.folder(work), state, runs, (run, epoch) -> log.accept(line(stage, run, epoch)));
     }
   }
 

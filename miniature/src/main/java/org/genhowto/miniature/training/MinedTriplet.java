@@ -20,7 +20,7 @@ record MinedTriplet(
     long seed,
     int initial,
     int action,
-    int last,
+    int finalState,
     double confidence,
     double margin,
     int votes) {
@@ -35,7 +35,7 @@ record MinedTriplet(
 
   /** The triplet's id: video and seconds. */
   String tripletId() {
-    return VideoScript.id(category, seed) + "-" + initial + "-" + action + "-" + last;
+    return VideoScript.id(category, seed) + "-" + initial + "-" + action + "-" + finalState;
   }
 
   private String row() {
@@ -46,7 +46,7 @@ record MinedTriplet(
         seed,
         initial,
         action,
-        last,
+        finalState,
         confidence,
         margin,
         votes);

@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
-import org.genhowto.captioner.blip2.CaptionerConfig;
-import org.genhowto.captioner.training.CaptionerRecipe;
 import org.genhowto.captioner.training.CaptionerTrainer;
 import org.genhowto.miniature.video.Stills;
 import org.genhowto.miniature.video.Vocabulary;
@@ -24,7 +21,6 @@ import org.genhowto.schemas.Target;
  */
 public final class MiniatureTraining {
   private static final String SCALE = "scale.json";
-  private static final int SAY_EVERY = 50;
 
   private final Path work;
   private final Scale scale;
@@ -104,35 +100,18 @@ public final class MiniatureTraining {
   /** The text encoder is what CLIP's text tower is on the way, so they share their state. */
   private ClipTraining clip(Consumer<String> log) {
     var state = Stage.CLIP.state(work).resolve("clip.safetensors");
-    return new ClipTraining(scale.steps(), new TrainingSteps("clip", state, log));
+    return new ClipTraining(scale.steps(), state, log);
   }
 
   private void captioner(Consumer<String> log) throws IOException {
     var folder = Stage.CAPTIONER.folder(work);
     var words = new Vocabulary();
     words.write(folder);
-    var config = CaptionerConfig.miniature(words.size(), words.start(), words.end());
-    var recipe = CaptionerRecipe.miniature(scale.steps().captioner());
-    var curve = new LossCurve(Stage.CAPTIONER.state(work).resolve(LossCurve.FILE));
-    new CaptionerTrainer(config, recipe, folder.resolve("tokenizer.json"))
+    var recipe = MiniatureRecipes.captioner(scale.steps().captioner());
+    var curve = Stage.CAPTIONER.state(work).resolve(LossCurve.FILE);
+    new CaptionerTrainer(
+            MiniatureRecipes.captionerSizes(words), recipe, folder.resolve("tokenizer.json"))
         .seeingAs(Stage.CLIP.folder(work))
-        .train(
-            new Stills(scale.stills().captions()),
-            folder,
-            progress -> {
-              if (progress.step() % SAY_EVERY == 0) {
-                curve.add(progress.step(), progress.loss());
-                log.accept(line(progress));
-              }
-            });
-  }
-
-  private static String line(CaptionerTrainer.Progress progress) {
-    return String.format(
-        Locale.ROOT,
-        "captioner: step %d of %d, loss %.4f",
-        progress.step(),
-        progress.steps(),
-        progress.loss());
+        .train(new Stills(scale.stills().captions()), folder, curve, log);
   }
 }

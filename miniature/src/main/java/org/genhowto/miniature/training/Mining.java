@@ -59,7 +59,7 @@ public final class Mining {
         VideoSplits.seed(video),
         choice.moments().initial(),
         choice.moments().action(),
-        choice.moments().end(),
+        choice.moments().finalState(),
         choice.geometricMean(),
         search.margin(FrameScores.mean(scores), choice),
         nominee.votes());

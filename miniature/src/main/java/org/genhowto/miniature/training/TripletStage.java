@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.genhowto.captioner.Blip2Captioner;
-import org.genhowto.captioner.CaptionHandler;
 import org.genhowto.captioner.CaptionerSettings;
-import org.genhowto.dataset.DatasetSettings;
-import org.genhowto.dataset.ShardHandler;
+import org.genhowto.captioner.TripletCaptioner;
+import org.genhowto.captioner.UnusableTripletException;
+import org.genhowto.dataset.ShardWriter;
 import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.video.VideoSplits;
@@ -27,9 +27,6 @@ import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.frames.FrameTar;
-import org.genhowto.runtime.handler.Incoming;
-import org.genhowto.runtime.handler.Outcome;
-import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.SampledFrames;
@@ -82,55 +79,48 @@ public final class TripletStage {
     var settings = CaptionerSettings.from(Configuration.of(Map.of("captioner.beams", "1")));
     try (var blobs = BlobStores.open(blobFolder.toUri().toString());
         var captioner = Blip2Captioner.load(model, settings.decoding(), settings.prompt())) {
-      var captions = new CaptionHandler(captioner, new ModelFolder(model).version(), blobs);
-      var captioned = new ArrayList<Incoming<CaptionedTriplet>>();
+      var captions = new TripletCaptioner(captioner, new ModelFolder(model).version(), blobs);
+      var captioned = new ArrayList<CaptionedTriplet>();
       var version = new ModelFolder(Stage.LOCALIZER.folder(work)).version();
       for (var pick : picks) {
-        var triplet = triplet(pick, frames(pick, split, blobs), split, version);
-        captioned(triplet, captions)
-            .ifPresent(value -> captioned.add(incoming(value, captioned.size())));
+        captioned(triplet(pick, frames(pick, split, blobs), split, version), captions)
+            .ifPresent(captioned::add);
         if (captioned.size() % LINE == 0) {
           log.accept("triplets: %d of %d captioned".formatted(captioned.size(), picks.size()));
         }
       }
       write(captioned, blobs, folder);
-    } catch (RetryableException e) {
-      throw new IOException("The triplets cannot be written: " + e.getMessage(), e);
+    } catch (UnusableTripletException e) {
+      throw new IOException("The triplets cannot be captioned: " + e.getMessage(), e);
     }
   }
 
   /** The triplet with its captions, from an earlier start where they are there; empty if none. */
-  private Optional<CaptionedTriplet> captioned(Triplet triplet, CaptionHandler captions)
-      throws IOException, RetryableException {
+  private Optional<CaptionedTriplet> captioned(Triplet triplet, TripletCaptioner captions)
+      throws IOException, UnusableTripletException {
     var folder = Files.createDirectories(Stage.TRIPLETS.state(work).resolve("captions"));
     var file = folder.resolve(triplet.getTripletId() + ".avro");
     if (Files.exists(file)) {
       var kept = CaptionedTriplet.fromByteBuffer(ByteBuffer.wrap(Files.readAllBytes(file)));
       return Optional.of(kept);
     }
-    if (captions.handle(incoming(triplet, 0)) instanceof Outcome.Emit emit) {
-      var value = (CaptionedTriplet) emit.outputs().get(0).value();
+    var captioned = captions.caption(triplet);
+    if (captioned.isPresent()) {
       var growing = folder.resolve(file.getFileName() + ".tmp");
-      Files.write(growing, value.toByteBuffer().array());
+      Files.write(growing, captioned.get().toByteBuffer().array());
       Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE);
-      return Optional.of(value);
     }
-    return Optional.empty();
+    return captioned;
   }
 
-  private void write(List<Incoming<CaptionedTriplet>> captioned, BlobStore blobs, Path folder)
-      throws IOException, RetryableException {
+  private void write(List<CaptionedTriplet> captioned, BlobStore blobs, Path folder)
+      throws IOException {
     Files.createDirectories(folder);
     if (captioned.isEmpty()) {
       throw new IOException("No triplet was mined for " + folder);
     }
-    var settings = Configuration.of(Map.of("shards.directory", folder.toString()));
-    new ShardHandler(DatasetSettings.from(settings), blobs).handle(captioned);
+    new ShardWriter(folder, blobs).write(captioned);
     log.accept("triplets: %d in %s".formatted(captioned.size(), folder));
-  }
-
-  private static <V> Incoming<V> incoming(V value, long offset) {
-    return new Incoming<>(null, value, "triplets", 0, offset, 1);
   }
 
   private static SampledFrames frames(MinedTriplet pick, Split split, BlobStore blobs)
@@ -138,7 +128,7 @@ public final class TripletStage {
     var script = VideoScript.of(pick.category(), pick.seed());
     var bytes = new ByteArrayOutputStream();
     var tar = new FrameTar.Writer(bytes);
-    for (int second : new TreeSet<>(List.of(pick.initial(), pick.action(), pick.last()))) {
+    for (int second : new TreeSet<>(List.of(pick.initial(), pick.action(), pick.finalState()))) {
       var image = Pictures.rgb(script.image(second + 0.5, WIDTH, HEIGHT));
       tar.add(new FrameTar.Frame(second, Images.jpeg(image, QUALITY)));
     }
@@ -168,7 +158,7 @@ public final class TripletStage {
         .setSplit(split)
         .setInitialSecond(pick.initial())
         .setActionSecond(pick.action())
-        .setFinalSecond(pick.last())
+        .setFinalSecond(pick.finalState())
         .setConfidence(Math.pow(pick.confidence(), 3))
         .setGeometricMean(pick.confidence())
         .setMargin(pick.margin())

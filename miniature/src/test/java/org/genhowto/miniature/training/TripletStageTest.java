@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.genhowto.captioner.blip2.CaptionerConfig;
 import org.genhowto.captioner.training.CaptionerRecipe;
 import org.genhowto.captioner.training.CaptionerTrainer;
 import org.genhowto.miniature.video.Stills;
@@ -55,10 +54,10 @@ class TripletStageTest {
     Files.createDirectories(folder);
     var words = new Vocabulary();
     words.write(folder);
-    var config = CaptionerConfig.miniature(words.size(), words.start(), words.end());
+    var config = MiniatureRecipes.captionerSizes(words);
     var recipe = new CaptionerRecipe(12, 8, 2e-3, 2, 0.02, 0.5, 100, 1);
     new CaptionerTrainer(config, recipe, folder.resolve("tokenizer.json"))
-        .train(new Stills(64), folder, progress -> {});
+        .train(new Stills(64), folder, folder.resolveSibling("losses.csv"), line -> {});
   }
 
   private static List<ShardSample> samples(Path work) throws Exception {

@@ -6,7 +6,8 @@
  * bank of {@link org.genhowto.networks.checkpoint.Weights} under the checkpoint's own names. {@link
  * org.genhowto.networks.model.ScriptedNetwork} puts them together and calls methods by name; a
  * {@link org.genhowto.networks.model.Training} changes the weights as a {@link
- * org.genhowto.networks.model.Recipe} says, and can be saved and resumed.
+ * org.genhowto.networks.model.Recipe} says, and a {@link org.genhowto.networks.model.TrainingLoop}
+ * takes it to its end over as many starts as it needs.
  *
  * <p>The dialect: plain functions with typed arguments, {@code self.w[name]} for a weight, {@code
  * self.number} for an attribute, {@code torch.op} for every operator that PyTorch knows under

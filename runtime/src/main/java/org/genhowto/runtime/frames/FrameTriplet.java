@@ -5,9 +5,9 @@ package org.genhowto.runtime.frames;
  *
  * @param initial frame that shows the initial state
  * @param action frame that shows the action
- * @param end frame that shows the final state
+ * @param finalState frame that shows the final state
  */
-public record FrameTriplet(int initial, int action, int end) {
+public record FrameTriplet(int initial, int action, int finalState) {
 
   /**
    * Frames within which two choices of one video are one. Frames are a second apart, so these are
@@ -19,6 +19,6 @@ public record FrameTriplet(int initial, int action, int end) {
   public boolean near(FrameTriplet other, int frames) {
     return Math.abs(initial - other.initial) <= frames
         && Math.abs(action - other.action) <= frames
-        && Math.abs(end - other.end) <= frames;
+        && Math.abs(finalState - other.finalState) <= frames;
   }
 }
