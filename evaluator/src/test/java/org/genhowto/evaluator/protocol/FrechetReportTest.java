@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.evaluator.FormulaWeights;
 import org.genhowto.evaluator.features.ClipFeatures;
-import org.genhowto.evaluator.features.Counter;
 import org.genhowto.evaluator.features.FidInput;
 import org.genhowto.evaluator.features.InceptionLayout;
 import org.genhowto.evaluator.features.Pictures;
 import org.genhowto.evaluator.features.Pool3Features;
 import org.genhowto.networks.image.Images;
+import org.genhowto.runtime.progress.Counter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -103,21 +103,16 @@ public record Measurements(
 
   private static TablesReport tables(ResultFiles files, Path clip, Consumer<String> log) {
     try (var features = ClipFeatures.load(clip)) {
-      return TablesReport.of(files.folder(), features, GRID, new Watching(log));
-    }
-  }
-
-  private record Watching(Consumer<String> log) implements TablesReport.Watcher {
-    @Override
-    public void looked(int images, int of) {
-      if (images == of) {
-        log.accept("features of " + of + " pictures");
-      }
-    }
-
-    @Override
-    public void measured(int runs, int of) {
-      log.accept("measured run " + runs + " of " + of);
+      return TablesReport.of(
+          files.folder(),
+          features,
+          GRID,
+          (images, of) -> {
+            if (images == of) {
+              log.accept("features of " + of + " pictures");
+            }
+          },
+          (runs, of) -> log.accept("measured run " + runs + " of " + of));
     }
   }
 }
