@@ -13,11 +13,6 @@ import java.util.SplittableRandom;
  */
 public record Camera(double x, double y, double zoom, double brightness, long noise) {
 
-  /** A camera on a stand. */
-  public static Camera steady(long noise) {
-    return new Camera(0, 0, 1, 1, noise);
-  }
-
   /** A camera in a hand: about 2 hundredths of shift, 3.5 % of zoom, 4 % of exposure. */
   public static Camera handheld(SplittableRandom random) {
     return new Camera(

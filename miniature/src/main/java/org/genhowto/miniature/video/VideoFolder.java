@@ -57,11 +57,6 @@ public final class VideoFolder {
     }
   }
 
-  /** Category of a video, from its id. */
-  public static Category categoryOf(Path file) {
-    return Category.named(file.getFileName().toString().replaceFirst("-.*", ""));
-  }
-
   /** Truth of one video: one label a second. */
   public int[] labels(Category category, String videoId) throws IOException {
     return Files.readAllLines(annotation(category, videoId)).stream()

@@ -42,7 +42,6 @@ class VideoScriptTest {
     var script = VideoScript.of(Category.GLASS, 0);
     assertThat(folder.files()).hasSize(1);
     assertThat(Files.size(folder.files().get(0))).isGreaterThan(10_000);
-    assertThat(VideoFolder.categoryOf(folder.files().get(0))).isEqualTo(Category.GLASS);
     assertThat(folder.labels(Category.GLASS, script.id())).isEqualTo(script.labels());
     assertThat(temporary.resolve("videos/glass.csv")).content().contains(script.id());
   }
