@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.evaluator.features.FidInput;
+import org.genhowto.evaluator.statistics.ClassifierGrid;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
 
@@ -35,7 +36,8 @@ public record EvaluatorSettings(
     Path stateDirectory,
     int replication) {
 
-  private static final List<String> PAPER_GRID = List.of("1e-7", "5e-7", "1e-6", "1e-5", "1e-4");
+  private static final List<String> PAPER_GRID =
+      ClassifierGrid.published().penalties().stream().map(String::valueOf).toList();
 
   public static EvaluatorSettings from(Configuration configuration) {
     return new EvaluatorSettings(

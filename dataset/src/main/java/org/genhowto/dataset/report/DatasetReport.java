@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.genhowto.runtime.frames.FrameTriplet;
+import org.genhowto.runtime.progress.Counter;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +77,12 @@ public record DatasetReport(
    * @param progress told of shards read, and of how many
    * @throws IllegalArgumentException naming the sample that is none
    */
-  public static DatasetReport of(
-      List<Path> shards, Map<String, Integer> mined, BiConsumer<Integer, Integer> progress)
+  public static DatasetReport of(List<Path> shards, Map<String, Integer> mined, Counter progress)
       throws IOException {
     List<MinedSample> samples = new ArrayList<>();
     for (Path shard : shards) {
       read(shard, samples);
-      progress.accept(shards.indexOf(shard) + 1, shards.size());
+      progress.counted(shards.indexOf(shard) + 1, shards.size());
     }
     List<Duplicates.Duplicate> duplicates = Duplicates.among(samples);
     return new DatasetReport(

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import org.genhowto.runtime.progress.Counter;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.runtime.shard.ShardTar;
@@ -29,8 +29,7 @@ public final class UniqueShards {
    * @param progress told of shards copied, and of how many
    * @return number of samples written
    */
-  public static int write(
-      List<Path> shards, DatasetReport report, Path out, BiConsumer<Integer, Integer> progress)
+  public static int write(List<Path> shards, DatasetReport report, Path out, Counter progress)
       throws IOException {
     for (Path shard : shards) {
       if (Files.exists(out.resolve(shard.getFileName()))) {
@@ -45,7 +44,7 @@ public final class UniqueShards {
     int written = 0;
     for (int i = 0; i < shards.size(); i++) {
       written += copy(shards.get(i), leftOut, out);
-      progress.accept(i + 1, shards.size());
+      progress.counted(i + 1, shards.size());
     }
     return written;
   }

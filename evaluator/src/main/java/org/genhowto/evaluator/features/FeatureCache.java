@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.genhowto.evaluator.features.FeatureExtractor.Features;
+import org.genhowto.runtime.progress.Counter;
 
 /** Features of image files; each file is looked at once, however many lists name it. */
 public final class FeatureCache {

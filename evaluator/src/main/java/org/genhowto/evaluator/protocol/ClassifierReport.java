@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.genhowto.evaluator.features.Counter;
 import org.genhowto.evaluator.features.FeatureCache;
 import org.genhowto.evaluator.features.FeatureExtractor;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Experiment;
 import org.genhowto.evaluator.statistics.ClassifierGrid;
 import org.genhowto.evaluator.statistics.ClassifierGrid.Choice;
 import org.genhowto.evaluator.statistics.Estimate;
+import org.genhowto.runtime.progress.Counter;
 
 /**
  * The downstream classifier's report.

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.genhowto.evaluator.features.ClipFeatures;
-import org.genhowto.evaluator.features.Counter;
 import org.genhowto.evaluator.features.ImageFeatures;
 import org.genhowto.evaluator.statistics.FrechetDistance;
 import org.genhowto.evaluator.statistics.KernelDistance;
+import org.genhowto.runtime.progress.Counter;
 
 /**
  * Distances of two folders of images.

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.genhowto.evaluator.features.Counter;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Experiment;
+import org.genhowto.runtime.progress.Counter;
 
 /**
  * A folder of results: {@code METHOD/SEED/manifest.tsv} (or {@code manifest.jsonl}), the list of

@@ -6,6 +6,7 @@ import org.genhowto.evaluator.features.FeatureCache;
 import org.genhowto.evaluator.features.FeatureExtractor;
 import org.genhowto.evaluator.statistics.ClassifierGrid;
 import org.genhowto.evaluator.statistics.Estimate;
+import org.genhowto.runtime.progress.Counter;
 
 /**
  * The paper's tables on a folder of results, see {@link ResultsFolder}.
@@ -22,25 +23,21 @@ public record TablesReport(
     List<TableOrder> orders,
     List<EvaluatedMethod> methods) {
 
-  /** Is told how far long work has come. */
-  public interface Watcher {
-    /** Features of so many images of one run were taken. */
-    void looked(int images, int of);
-
-    /** So many runs are measured. */
-    void measured(int runs, int of);
-  }
-
   /**
    * Measures a folder of results.
    *
+   * @param looked told of images of one run whose features were taken
+   * @param measured told of runs
    * @throws IllegalArgumentException naming what is wrong in which list
    */
   public static TablesReport of(
-      Path results, FeatureExtractor extractor, ClassifierGrid grid, Watcher watcher) {
-    DownstreamProtocol protocol =
-        new DownstreamProtocol(new FeatureCache(extractor, watcher::looked), grid);
-    List<EvaluatedMethod> methods = new ResultsFolder(results).measure(protocol, watcher::measured);
+      Path results,
+      FeatureExtractor extractor,
+      ClassifierGrid grid,
+      Counter looked,
+      Counter measured) {
+    DownstreamProtocol protocol = new DownstreamProtocol(new FeatureCache(extractor, looked), grid);
+    List<EvaluatedMethod> methods = new ResultsFolder(results).measure(protocol, measured);
     return new TablesReport(
         Estimate.FORMULA, grid, PaperTable.of(methods), new PaperOrders(methods).all(), methods);
   }

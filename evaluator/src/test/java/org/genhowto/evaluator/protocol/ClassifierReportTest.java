@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.genhowto.evaluator.features.Counter;
 import org.genhowto.evaluator.features.NumbersAsImages;
 import org.genhowto.evaluator.statistics.ClassifierGrid;
+import org.genhowto.runtime.progress.Counter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

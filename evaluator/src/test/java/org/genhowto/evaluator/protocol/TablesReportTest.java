@@ -131,16 +131,7 @@ class TablesReportTest {
 
   private TablesReport report() {
     return TablesReport.of(
-        results,
-        new NumbersAsImages(),
-        GRID,
-        new TablesReport.Watcher() {
-          @Override
-          public void looked(int images, int of) {}
-
-          @Override
-          public void measured(int runs, int of) {}
-        });
+        results, new NumbersAsImages(), GRID, (images, of) -> {}, (runs, of) -> {});
   }
 
   private static PaperTable.Cell cell(

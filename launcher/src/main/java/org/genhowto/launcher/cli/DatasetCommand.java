@@ -17,7 +17,7 @@ import org.genhowto.dataset.report.DatasetReport;
 import org.genhowto.dataset.report.UniqueShards;
 import org.genhowto.launcher.options.ReportOptions;
 import org.genhowto.launcher.options.ShardFolder;
-import org.genhowto.launcher.video.ProgressLines;
+import org.genhowto.launcher.progress.ProgressDisplay;
 import org.genhowto.runtime.shard.SplitRule;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,11 +72,14 @@ final class DatasetCommand implements Callable<Integer> {
       @Mixin ReportOptions output)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    DatasetReport report =
-        DatasetReport.of(
-            ShardFolder.tars(shards),
-            corpus == null ? Map.of() : Corpus.read(corpus).sizes(),
-            new ProgressLines("shards", err)::counted);
+    DatasetReport report;
+    try (ProgressDisplay progress = ProgressDisplay.of("shards", err)) {
+      report =
+          DatasetReport.of(
+              ShardFolder.tars(shards),
+              corpus == null ? Map.of() : Corpus.read(corpus).sizes(),
+              progress);
+    }
     output.print(spec, report.text(), report);
     if (duplicates != null) {
       Files.write(duplicates, lines(report));
@@ -107,12 +110,14 @@ final class DatasetCommand implements Callable<Integer> {
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     List<Path> tars = ShardFolder.tars(shards);
-    DatasetReport report =
-        DatasetReport.of(tars, Map.of(), new ProgressLines("read", err)::counted);
-    int written = UniqueShards.write(tars, report, out, new ProgressLines("written", err)::counted);
-    print(
-        "%d of %d samples written to %s; left out: %s%n"
-            .formatted(written, report.samples(), out, report.duplicates()));
+    try (ProgressDisplay read = ProgressDisplay.of("read", err);
+        ProgressDisplay copied = ProgressDisplay.of("written", err)) {
+      DatasetReport report = DatasetReport.of(tars, Map.of(), read);
+      int written = UniqueShards.write(tars, report, out, copied);
+      print(
+          "%d of %d samples written to %s; left out: %s%n"
+              .formatted(written, report.samples(), out, report.duplicates()));
+    }
     return 0;
   }
 

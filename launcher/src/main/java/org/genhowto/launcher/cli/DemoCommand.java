@@ -186,7 +186,7 @@ final class DemoCommand implements Callable<Integer> {
         .writerWithDefaultPrettyPrinter()
         .writeValue(out.resolve("summary.json").toFile(), summary);
     Path report = out.resolve("report.html");
-    Files.writeString(report, DemoReport.html(station.platform(), summary, questions));
+    Files.writeString(report, DemoReport.of(station.platform(), summary, questions).html());
     progress.say("done");
     PrintWriter writer = spec.commandLine().getOut();
     writer.println();

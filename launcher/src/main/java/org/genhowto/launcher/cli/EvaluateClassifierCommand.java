@@ -10,7 +10,7 @@ import org.genhowto.evaluator.protocol.ClassifierReport;
 import org.genhowto.launcher.options.FeatureOptions;
 import org.genhowto.launcher.options.GridOptions;
 import org.genhowto.launcher.options.ReportOptions;
-import org.genhowto.launcher.video.ProgressLines;
+import org.genhowto.launcher.progress.ProgressDisplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,10 +73,9 @@ final class EvaluateClassifierCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     ClassifierReport report;
-    try (FeatureExtractor extractor = features.both()) {
-      report =
-          ClassifierReport.of(
-              lists, runs, extractor, grid.grid(), new ProgressLines("features", err)::counted);
+    try (FeatureExtractor extractor = features.both();
+        ProgressDisplay progress = ProgressDisplay.of("features", err)) {
+      report = ClassifierReport.of(lists, runs, extractor, grid.grid(), progress);
     }
     output.print(spec, report.text(), report);
     return 0;

@@ -8,7 +8,7 @@ import org.genhowto.evaluator.features.ImageFeatures;
 import org.genhowto.evaluator.protocol.FrechetReport;
 import org.genhowto.launcher.options.FeatureOptions;
 import org.genhowto.launcher.options.ReportOptions;
-import org.genhowto.launcher.video.ProgressLines;
+import org.genhowto.launcher.progress.ProgressDisplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,9 +42,9 @@ final class EvaluateFrechetCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     FrechetReport report;
-    try (ImageFeatures network = features.distances()) {
-      report =
-          FrechetReport.of(first, second, network, new ProgressLines("features", err)::counted);
+    try (ImageFeatures network = features.distances();
+        ProgressDisplay progress = ProgressDisplay.of("features", err)) {
+      report = FrechetReport.of(first, second, network, progress);
     }
     output.print(spec, report.text(), report);
     return 0;

@@ -9,7 +9,7 @@ import org.genhowto.evaluator.protocol.TablesReport;
 import org.genhowto.launcher.options.FeatureOptions;
 import org.genhowto.launcher.options.GridOptions;
 import org.genhowto.launcher.options.ReportOptions;
-import org.genhowto.launcher.video.ProgressLines;
+import org.genhowto.launcher.progress.ProgressDisplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,23 +50,17 @@ final class EvaluateTablesCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     TablesReport report;
-    try (FeatureExtractor extractor = features.both()) {
-      report = TablesReport.of(results, extractor, grid.grid(), new Watching(err));
+    try (FeatureExtractor extractor = features.both();
+        ProgressDisplay progress = ProgressDisplay.of("  features", err)) {
+      report =
+          TablesReport.of(
+              results,
+              extractor,
+              grid.grid(),
+              progress,
+              (runs, of) -> progress.say("measured run %d/%d".formatted(runs, of)));
     }
     output.print(spec, report.text(), report);
     return 0;
-  }
-
-  private record Watching(PrintWriter err) implements TablesReport.Watcher {
-    @Override
-    public void looked(int images, int of) {
-      new ProgressLines("  features", err).counted(images, of);
-    }
-
-    @Override
-    public void measured(int runs, int of) {
-      err.printf("measured run %d/%d%n", runs, of);
-      err.flush();
-    }
   }
 }

@@ -1,5 +1,10 @@
 package org.genhowto.launcher.demo;
 
+import static j2html.TagCreator.pre;
+
+import j2html.tags.DomContent;
+import j2html.tags.specialized.FigureTag;
+import j2html.tags.specialized.TrTag;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,84 +12,108 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.genhowto.miniature.page.Page;
+import org.genhowto.miniature.page.Page.Section;
+import org.genhowto.miniature.page.PageFigures;
+import org.genhowto.miniature.page.PageTables;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.frames.FrameTar;
-import org.genhowto.runtime.page.HtmlFigure;
-import org.genhowto.runtime.page.HtmlFigure.Picture;
-import org.genhowto.runtime.page.HtmlPage;
-import org.genhowto.runtime.page.HtmlTable;
 import org.genhowto.runtime.topic.TopicContents;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.Triplet;
+import org.jspecify.annotations.Nullable;
 
-/** The pictures and numbers of a demo as one page that needs nothing else. */
-public final class DemoReport {
+/**
+ * The pictures and numbers of a demo as one page that needs nothing else.
+ *
+ * @param blobs holds the images and the frames
+ */
+public record DemoReport(
+    DemoSummary summary,
+    List<DemoQuestion> questions,
+    List<GenerationResult> results,
+    List<CaptionedTriplet> triplets,
+    BlobStore blobs) {
   private static final int FIGURE_WIDTH = 340;
 
-  private DemoReport() {}
+  public DemoReport {
+    questions = List.copyOf(questions);
+    results = List.copyOf(results);
+    triplets = List.copyOf(triplets);
+  }
 
-  public static String html(Platform platform, DemoSummary summary, List<DemoQuestion> questions)
-      throws IOException {
-    HtmlTable skipped = new HtmlTable(HtmlTable.Kind.NUMBERS, "reason", "records");
-    summary.skipped().forEach((why, n) -> skipped.row(why, Long.toString(n)));
-    List<HtmlFigure> triplets = new ArrayList<>();
-    for (CaptionedTriplet captioned : TopicContents.read(platform, Topics.CAPTIONED_TRIPLETS)) {
-      triplets.add(triplet(platform.blobs(), captioned));
+  /** What the topics hold. */
+  public static DemoReport of(
+      Platform platform, DemoSummary summary, List<DemoQuestion> questions) {
+    return new DemoReport(
+        summary,
+        questions,
+        TopicContents.read(platform, Topics.GENERATION_RESULTS),
+        TopicContents.read(platform, Topics.CAPTIONED_TRIPLETS),
+        platform.blobs());
+  }
+
+  public String html() throws IOException {
+    List<TrTag> skipped = new ArrayList<>();
+    summary.skipped().forEach((why, n) -> skipped.add(PageTables.row(why, Long.toString(n))));
+    Map<String, GenerationResult> answers = new HashMap<>();
+    results.forEach(result -> answers.put(result.getRequestId(), result));
+    List<FigureTag> asked = new ArrayList<>();
+    for (DemoQuestion question : questions) {
+      asked.add(request(question, answers.get(question.id())));
     }
-    return new HtmlPage("GenHowTo demo")
-        .preformatted(summary.text())
-        .section("Skips by reason")
-        .table(skipped)
-        .section("Requests")
-        .figures(FIGURE_WIDTH, requests(platform, questions))
-        .section("Triplets")
-        .figures(FIGURE_WIDTH, triplets)
+    List<FigureTag> found = new ArrayList<>();
+    for (CaptionedTriplet captioned : triplets) {
+      found.add(triplet(captioned));
+    }
+    return new Page(
+            "GenHowTo demo",
+            List.of(pre(summary.text())),
+            List.of(
+                Section.of(
+                    "Skips by reason", PageTables.numbers(List.of("reason", "records"), skipped)),
+                Section.of("Requests", PageFigures.cards(FIGURE_WIDTH, asked)),
+                Section.of("Triplets", PageFigures.cards(FIGURE_WIDTH, found))))
         .html();
   }
 
-  private static List<HtmlFigure> requests(Platform platform, List<DemoQuestion> questions)
+  private FigureTag request(DemoQuestion question, @Nullable GenerationResult result)
       throws IOException {
-    Map<String, GenerationResult> results = new HashMap<>();
-    TopicContents.read(platform, Topics.GENERATION_RESULTS)
-        .forEach(result -> results.put(result.getRequestId(), result));
-    List<HtmlFigure> figures = new ArrayList<>();
-    for (DemoQuestion question : questions) {
-      List<Picture> pictures = new ArrayList<>();
-      pictures.add(new Picture(question.mediaType(), question.input(), "input"));
-      GenerationResult result = results.get(question.id());
-      if (result != null) {
-        for (var generated : result.getImages()) {
-          byte[] image = platform.blobs().read(generated.getImage());
-          pictures.add(new Picture("image/png", image, "generated"));
-        }
+    List<DomContent> pictures = new ArrayList<>();
+    pictures.add(PageFigures.picture(question.mediaType(), question.input(), "input"));
+    if (result != null) {
+      for (var generated : result.getImages()) {
+        byte[] image = blobs.read(generated.getImage());
+        pictures.add(PageFigures.picture("image/png", image, "generated"));
       }
-      question
-          .truth()
-          .ifPresent(truth -> pictures.add(new Picture(question.mediaType(), truth, "truth")));
-      String target = question.target().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      figures.add(
-          HtmlFigure.of(pictures, List.of(question.prompt()), question.category() + ", " + target));
     }
-    return figures;
+    question
+        .truth()
+        .ifPresent(
+            truth -> pictures.add(PageFigures.picture(question.mediaType(), truth, "truth")));
+    String target = question.target().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return PageFigures.captioned(
+        List.of(PageFigures.row(pictures)),
+        List.of(question.prompt()),
+        question.category() + ", " + target);
   }
 
-  private static HtmlFigure triplet(BlobStore blobs, CaptionedTriplet captioned)
-      throws IOException {
+  private FigureTag triplet(CaptionedTriplet captioned) throws IOException {
     Triplet triplet = captioned.getTriplet();
     Map<String, Integer> seconds = new LinkedHashMap<>();
     seconds.put("initial state", triplet.getInitialSecond());
     seconds.put("action", triplet.getActionSecond());
     seconds.put("final state", triplet.getFinalSecond());
-    List<Picture> pictures = new ArrayList<>();
+    List<DomContent> pictures = new ArrayList<>();
     for (var second : seconds.entrySet()) {
       byte[] frame = FrameTar.frame(blobs, triplet.getSource(), second.getValue());
-      pictures.add(new Picture("image/jpeg", frame, second.getKey()));
+      pictures.add(PageFigures.picture("image/jpeg", frame, second.getKey()));
     }
-    return HtmlFigure.of(
-        pictures,
+    return PageFigures.captioned(
+        List.of(PageFigures.row(pictures)),
         List.of(captioned.getActionCaption(), captioned.getFinalCaption()),
         "%s, confidence %.3f".formatted(triplet.getTripletId(), triplet.getConfidence()));
   }

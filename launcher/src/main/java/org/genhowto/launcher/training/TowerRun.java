@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.ingest.video.UnusableVideoException;
-import org.genhowto.launcher.video.ProgressLines;
+import org.genhowto.launcher.progress.ProgressDisplay;
 import org.genhowto.launcher.video.VideoFile;
 import org.genhowto.localizer.network.FrameVideo;
 import org.genhowto.localizer.training.TowerTrainer;
@@ -48,18 +48,20 @@ public record TowerRun(
   }
 
   private List<FrameVideo> usable(PrintWriter told) throws IOException, InterruptedException {
-    ProgressLines progress = new ProgressLines("looked at", told);
     List<FrameVideo> videos = new ArrayList<>();
-    for (int i = 0; i < films.size(); i++) {
-      VideoFile film = films.get(i);
-      Optional<String> problem = problem(film);
-      if (problem.isEmpty()) {
-        int category = categories.indexOf(film.category());
-        videos.add(new FrameVideo(film.videoId(), category, film.relevance(), () -> frames(film)));
-      } else {
-        told.println("left out: " + film.file() + ": " + problem.get());
+    try (ProgressDisplay progress = ProgressDisplay.of("looked at", told)) {
+      for (int i = 0; i < films.size(); i++) {
+        VideoFile film = films.get(i);
+        Optional<String> problem = problem(film);
+        if (problem.isEmpty()) {
+          int category = categories.indexOf(film.category());
+          videos.add(
+              new FrameVideo(film.videoId(), category, film.relevance(), () -> frames(film)));
+        } else {
+          progress.say("left out: " + film.file() + ": " + problem.get());
+        }
+        progress.counted(i + 1, films.size());
       }
-      progress.counted(i + 1, films.size());
     }
     return videos;
   }

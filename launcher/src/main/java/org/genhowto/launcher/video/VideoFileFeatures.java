@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.ingest.video.UnusableVideoException;
+import org.genhowto.launcher.progress.ProgressDisplay;
 import org.genhowto.localizer.network.FeatureFile;
 import org.genhowto.localizer.network.FrameEncoder;
 import org.genhowto.localizer.network.TrainingVideo;
@@ -29,16 +30,18 @@ public record VideoFileFeatures(
    */
   public List<TrainingVideo> of(List<VideoFile> films, List<String> categories, PrintWriter told)
       throws IOException, InterruptedException {
-    ProgressLines progress = new ProgressLines("features", told);
     List<TrainingVideo> videos = new ArrayList<>();
-    for (int i = 0; i < films.size(); i++) {
-      of(films.get(i), categories, told).ifPresent(videos::add);
-      progress.counted(i + 1, films.size());
+    try (ProgressDisplay progress = ProgressDisplay.of("features", told)) {
+      for (int i = 0; i < films.size(); i++) {
+        of(films.get(i), categories, progress).ifPresent(videos::add);
+        progress.counted(i + 1, films.size());
+      }
     }
     return videos;
   }
 
-  private Optional<TrainingVideo> of(VideoFile film, List<String> categories, PrintWriter told)
+  private Optional<TrainingVideo> of(
+      VideoFile film, List<String> categories, ProgressDisplay progress)
       throws IOException, InterruptedException {
     int category = categories.indexOf(film.category());
     Path file = folder.resolve(film.category()).resolve(film.videoId() + ".safetensors");
@@ -58,7 +61,7 @@ public record VideoFileFeatures(
       FeatureFile.write(manager, file, video);
       return Optional.of(video);
     } catch (UnusableVideoException e) {
-      told.println("left out: " + film.file() + ": " + e.getMessage());
+      progress.say("left out: " + film.file() + ": " + e.getMessage());
       return Optional.empty();
     }
   }

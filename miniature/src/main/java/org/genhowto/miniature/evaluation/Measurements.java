@@ -41,7 +41,8 @@ public record Measurements(
    * of so few rows underfits. As published, each run's validation videos choose.
    */
   private static final ClassifierGrid GRID =
-      new ClassifierGrid(List.of(1e-4, 1e-3, 1e-2, 1e-1, 1.0), List.of(25, 100, 250));
+      new ClassifierGrid(
+          List.of(1e-4, 1e-3, 1e-2, 1e-1, 1.0), ClassifierGrid.published().iterations());
 
   /**
    * How a method was asked.
@@ -103,21 +104,16 @@ public record Measurements(
 
   private static TablesReport tables(ResultFiles files, Path clip, Consumer<String> log) {
     try (var features = ClipFeatures.load(clip)) {
-      return TablesReport.of(files.folder(), features, GRID, new Watching(log));
-    }
-  }
-
-  private record Watching(Consumer<String> log) implements TablesReport.Watcher {
-    @Override
-    public void looked(int images, int of) {
-      if (images == of) {
-        log.accept("features of " + of + " pictures");
-      }
-    }
-
-    @Override
-    public void measured(int runs, int of) {
-      log.accept("measured run " + runs + " of " + of);
+      return TablesReport.of(
+          files.folder(),
+          features,
+          GRID,
+          (images, of) -> {
+            if (images == of) {
+              log.accept("features of " + of + " pictures");
+            }
+          },
+          (runs, of) -> log.accept("measured run " + runs + " of " + of));
     }
   }
 }

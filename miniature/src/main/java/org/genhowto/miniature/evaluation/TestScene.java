@@ -23,7 +23,7 @@ public record TestScene(
     long seed,
     RgbImage initial,
     RgbImage action,
-    RgbImage last,
+    RgbImage finalState,
     String actionPrompt,
     String finalPrompt)
     implements Example {
@@ -41,7 +41,7 @@ public record TestScene(
         seed,
         Pictures.rgb(scene.image(Moment.initial(), camera, side, side)),
         Pictures.rgb(scene.image(action, camera, side, side)),
-        Pictures.rgb(scene.image(Moment.last(), camera, side, side)),
+        Pictures.rgb(scene.image(Moment.finalState(), camera, side, side)),
         Captions.of(scene, Phase.ACTION).get(wording),
         Captions.of(scene, Phase.FINAL).get(wording));
   }
@@ -72,7 +72,7 @@ public record TestScene(
     return switch (phase) {
       case INITIAL -> initial;
       case ACTION -> action;
-      case FINAL -> last;
+      case FINAL -> finalState;
     };
   }
 }

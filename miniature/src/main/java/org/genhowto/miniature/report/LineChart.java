@@ -1,11 +1,11 @@
 package org.genhowto.miniature.report;
 
+import j2html.utils.EscapeUtil;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.genhowto.runtime.page.HtmlPage;
 
 /**
  * Lines over an axis, as SVG for a page whose style knows the looks {@code one}, {@code two} and
@@ -94,7 +94,7 @@ record LineChart(
     StringBuilder svg =
         new StringBuilder(
             "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
-                .formatted(WIDTH, HEIGHT, HtmlPage.escaped(title)));
+                .formatted(WIDTH, HEIGHT, EscapeUtil.escape(title)));
     bands.forEach(band -> svg.append(band(band)));
     y.ticks().forEach(tick -> svg.append(row(tick)));
     x.ticks().forEach(tick -> svg.append(text(left(tick), HEIGHT - 5, "middle", number(tick))));
@@ -139,7 +139,7 @@ record LineChart(
   private static String text(double left, double top, String anchor, String text) {
     return format(
         "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
-        left, top, anchor, HtmlPage.escaped(text));
+        left, top, anchor, EscapeUtil.escape(text));
   }
 
   private double left(double value) {

@@ -1,5 +1,9 @@
 package org.genhowto.miniature.report;
 
+import static j2html.TagCreator.rawHtml;
+
+import j2html.tags.DomContent;
+import j2html.tags.specialized.FigureTag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.localizer.search.ScoredTriplet;
+import org.genhowto.miniature.page.PageFigures;
 import org.genhowto.miniature.report.LineChart.Axis;
 import org.genhowto.miniature.report.LineChart.Band;
 import org.genhowto.miniature.report.LineChart.Line;
@@ -19,8 +24,6 @@ import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.Resampling;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.frames.FrameTriplet;
-import org.genhowto.runtime.page.HtmlFigure;
-import org.genhowto.runtime.page.HtmlFigure.Picture;
 
 /** Draws a {@link LocalizerCurve}: a chart for each of the three scores, and the chosen frames. */
 final class LocalizerFigure {
@@ -44,19 +47,21 @@ final class LocalizerFigure {
     int frame(FrameTriplet moments);
   }
 
-  static HtmlFigure of(LocalizerCurve curve) {
-    StringBuilder charts = new StringBuilder();
-    List<Picture> pictures = new ArrayList<>();
+  static FigureTag of(LocalizerCurve curve) {
+    List<DomContent> content = new ArrayList<>();
+    List<DomContent> pictures = new ArrayList<>();
     for (Score score : SCORES) {
-      charts.append(chart(curve, score).svg());
+      content.add(rawHtml(chart(curve, score).svg()));
       curve.choice().ifPresent(choice -> pictures.add(picture(curve, score, choice)));
     }
+    if (!pictures.isEmpty()) {
+      content.add(PageFigures.row(pictures));
+    }
     Category category = curve.video().category();
-    return new HtmlFigure(
-        pictures,
+    return PageFigures.captioned(
+        content,
         List.of(category.word() + (category.heldOut() ? " (held out from GenHowTo)" : "")),
-        note(curve),
-        charts.toString());
+        note(curve));
   }
 
   private static LineChart chart(LocalizerCurve curve, Score score) {
@@ -93,7 +98,7 @@ final class LocalizerFigure {
         .toList();
   }
 
-  private static Picture picture(LocalizerCurve curve, Score score, ScoredTriplet choice) {
+  private static DomContent picture(LocalizerCurve curve, Score score, ScoredTriplet choice) {
     int second = score.chosen().frame(choice.moments());
     RgbImage frame =
         curve.frames().get(second).centreSquare().resize(SIDE, SIDE, Resampling.BICUBIC);
@@ -102,7 +107,7 @@ final class LocalizerFigure {
         "%s, second %d: %s"
             .formatted(
                 score.phase().name().toLowerCase(Locale.ROOT), second, right ? "right" : "wrong");
-    return new Picture("image/png", Images.png(frame), label);
+    return PageFigures.picture("image/png", Images.png(frame), label);
   }
 
   private static String note(LocalizerCurve curve) {

@@ -1,41 +1,49 @@
 package org.genhowto.miniature.report;
 
+import static org.genhowto.miniature.page.PageTables.firstRow;
+
+import j2html.tags.DomContent;
+import j2html.tags.specialized.TrTag;
+import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.localizer.evaluation.LocalizerMetrics.Precision;
 import org.genhowto.miniature.evaluation.LocalizerQuality;
-import org.genhowto.runtime.page.HtmlTable;
+import org.genhowto.miniature.page.PageTables;
 
 /** How right the localizer is, as tables of a page. */
 record LocalizerTables(LocalizerQuality quality) {
 
   /** Single runs, all together, and without the order of the moments. */
-  HtmlTable runs() {
-    HtmlTable table = precisions("localizer");
+  DomContent runs() {
+    List<TrTag> rows = new ArrayList<>();
     for (int run = 0; run < quality.runs().size(); run++) {
-      table.row(row("run " + run, quality.runs().get(run)));
+      rows.add(PageTables.row(row("run " + run, quality.runs().get(run))));
     }
-    table.firstRow(row("mean of the runs", quality.consensus()));
-    return table.row(row("trained without the order", quality.unordered()));
+    rows.add(firstRow(row("mean of the runs", quality.consensus())));
+    rows.add(PageTables.row(row("trained without the order", quality.unordered())));
+    return precisions("localizer", rows);
   }
 
-  HtmlTable categories() {
-    HtmlTable table = precisions("category");
-    quality.categories().forEach((category, precision) -> table.row(row(category, precision)));
-    return table;
+  DomContent categories() {
+    List<TrTag> rows = new ArrayList<>();
+    quality
+        .categories()
+        .forEach((category, precision) -> rows.add(PageTables.row(row(category, precision))));
+    return precisions("category", rows);
   }
 
   /** What would become triplets. */
-  HtmlTable kept() {
-    HtmlTable table =
-        new HtmlTable(HtmlTable.Kind.NUMBERS, "chosen by", "kept", "all three moments right");
+  DomContent kept() {
+    List<TrTag> rows = new ArrayList<>();
     for (int run = 0; run < quality.keptByRuns().size(); run++) {
-      table.row(row("run " + run, quality.keptByRuns().get(run)));
+      rows.add(PageTables.row(row("run " + run, quality.keptByRuns().get(run))));
     }
-    return table.firstRow(row("all runs together", quality.keptByConsensus()));
+    rows.add(firstRow(row("all runs together", quality.keptByConsensus())));
+    return PageTables.numbers(List.of("chosen by", "kept", "all three moments right"), rows);
   }
 
-  private static HtmlTable precisions(String first) {
-    return new HtmlTable(HtmlTable.Kind.NUMBERS, first, "sp", "ap", "jsp", "jap", "accuracy");
+  private static DomContent precisions(String first, List<TrTag> rows) {
+    return PageTables.numbers(List.of(first, "sp", "ap", "jsp", "jap", "accuracy"), rows);
   }
 
   private static List<String> row(String name, Precision precision) {

@@ -1,12 +1,15 @@
 package org.genhowto.miniature.report;
 
+import static j2html.TagCreator.rawHtml;
+
+import j2html.tags.specialized.FigureTag;
 import java.util.List;
+import org.genhowto.miniature.page.PageFigures;
 import org.genhowto.miniature.report.LineChart.Axis;
 import org.genhowto.miniature.report.LineChart.Line;
 import org.genhowto.miniature.report.LineChart.Point;
 import org.genhowto.miniature.report.LineChart.Spacing;
 import org.genhowto.networks.model.LossCurve;
-import org.genhowto.runtime.page.HtmlFigure;
 
 /** How the loss of a training fell. */
 final class LossChart {
@@ -17,7 +20,7 @@ final class LossChart {
    *
    * @param curve two points or more
    */
-  static HtmlFigure figure(String name, List<LossCurve.Point> curve) {
+  static FigureTag figure(String name, List<LossCurve.Point> curve) {
     List<Point> points = curve.stream().map(p -> new Point(p.step(), p.loss())).toList();
     Point last = points.get(points.size() - 1);
     LineChart chart =
@@ -31,7 +34,7 @@ final class LossChart {
     String note =
         "%d steps, loss %s at the end"
             .formatted((long) last.x(), MeasuredTables.number(last.y(), 4));
-    return new HtmlFigure(List.of(), List.of(name), note, chart.svg());
+    return PageFigures.captioned(List.of(rawHtml(chart.svg())), List.of(name), note);
   }
 
   /** What falls by a factor is seen best where factors are equal; other losses may reach zero. */

@@ -1,6 +1,13 @@
 package org.genhowto.miniature.report;
 
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.pre;
+import static org.genhowto.miniature.page.PageTables.row;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
+import j2html.tags.DomContent;
+import j2html.tags.specialized.TrTag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,9 +24,9 @@ import org.genhowto.evaluator.statistics.Estimate;
 import org.genhowto.miniature.evaluation.Measurements;
 import org.genhowto.miniature.evaluation.NetworkQuality;
 import org.genhowto.miniature.evaluation.TruthReport;
+import org.genhowto.miniature.page.Page.Section;
+import org.genhowto.miniature.page.PageTables;
 import org.genhowto.miniature.training.GenerationMethod;
-import org.genhowto.runtime.page.HtmlPage;
-import org.genhowto.runtime.page.HtmlTable;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured, as tables of a page. */
@@ -28,21 +35,24 @@ record MeasuredTables(Measurements measurements) {
   private static final String NOTHING = "–";
 
   /** Tables 1, 2 and 3 of the paper. */
-  void paper(HtmlPage page) {
-    page.section("The paper's tables")
-        .text(
+  Section paper() {
+    List<DomContent> content = new ArrayList<>();
+    content.add(
+        p(
             "Means over %d sampling seeds with 95%% intervals, %s. Accuracies are shares of real"
                     .formatted(measurements.seeds().size(), measurements.tables().interval())
                 + " test pictures that a classifier puts into the right one of ten classes, after"
                 + " learning the target classes from generated pictures alone. N is the number of"
                 + " test pictures, or of generated ones for distances, which depend on it and so"
-                + " compare within a column only.");
+                + " compare within a column only."));
     for (PaperTable table : measurements.tables().tables()) {
-      page.subsection(table.name() + ". " + table.caption()).table(table(table));
+      content.add(h3(table.name() + ". " + table.caption()));
+      content.add(table(table));
     }
+    return new Section("The paper's tables", content);
   }
 
-  private static HtmlTable table(PaperTable table) {
+  private static DomContent table(PaperTable table) {
     Map<String, Set<Integer>> sizes = new LinkedHashMap<>();
     table
         .rows()
@@ -54,13 +64,13 @@ record MeasuredTables(Measurements measurements) {
                             sizes.computeIfAbsent(column, c -> new TreeSet<>()).add(cell.n())));
     List<String> header = new ArrayList<>(List.of("method"));
     sizes.forEach((column, n) -> header.add(column + (n.size() == 1 ? ", N " + first(n) : "")));
-    HtmlTable html = new HtmlTable(HtmlTable.Kind.NUMBERS, header);
+    List<TrTag> rows = new ArrayList<>();
     for (PaperTable.Row row : table.rows()) {
       List<String> cells = new ArrayList<>(List.of(row.method()));
       sizes.forEach((column, n) -> cells.add(cell(row.cells().get(column), n)));
-      add(html, row.method(), cells);
+      rows.add(methodRow(row.method(), cells));
     }
-    return html;
+    return PageTables.numbers(header, rows);
   }
 
   private static int first(Set<Integer> sizes) {
@@ -77,16 +87,17 @@ record MeasuredTables(Measurements measurements) {
   }
 
   /** Whether the paper's orders came out. */
-  void orders(HtmlPage page) {
-    page.section("Do the paper's orders come out?")
-        .text(
+  Section orders() {
+    List<TrTag> rows =
+        measurements.tables().orders().stream()
+            .map(order -> row(order.claim(), sign(order.verdict()), order.detail()))
+            .toList();
+    return Section.of(
+        "Do the paper's orders come out?",
+        p(
             "Clear: the means have the order, and the intervals do not overlap. Means only: the"
-                + " means have it, the intervals overlap. A failure is reported as it is.");
-    HtmlTable table = new HtmlTable(HtmlTable.Kind.WORDS, "order", "verdict", "numbers");
-    for (TableOrder order : measurements.tables().orders()) {
-      table.row(order.claim(), sign(order.verdict()), order.detail());
-    }
-    page.table(table);
+                + " means have it, the intervals overlap. A failure is reported as it is."),
+        PageTables.words(List.of("order", "verdict", "numbers"), rows));
   }
 
   private static String sign(TableOrder.Verdict verdict) {
@@ -99,30 +110,33 @@ record MeasuredTables(Measurements measurements) {
   }
 
   /** Against the truth: a table for each target and measure, a column for each group. */
-  void judgement(HtmlPage page) {
+  Section judgement() {
     TruthReport judgement = measurements.judgement();
-    page.section("Judged with the truth at hand")
-        .text(
+    List<DomContent> content = new ArrayList<>();
+    content.add(
+        p(
             "What the paper could not measure. CLIP, trained in this world, looks at the pictures"
                 + " made for the test scenes: does it see the asked phase, and does it see the"
                 + " asked phase of the right category among all? And how far is the picture from"
                 + " the truth where nothing should change: "
                 + judgement.background()
-                + ".");
+                + "."));
     Set<String> targets = new LinkedHashSet<>();
     judgement.rows().forEach(row -> targets.add(row.target()));
     for (String target : targets) {
       List<TruthReport.Row> rows =
           judgement.rows().stream().filter(row -> row.target().equals(target)).toList();
-      page.subsection(target + ": phase right").table(judged(rows, TruthReport.Row::phase, 2));
-      page.subsection(target + ": category and phase right")
-          .table(judged(rows, TruthReport.Row::both, 2));
-      page.subsection(target + ": background, L1 of 255 (less is better)")
-          .table(judged(rows, TruthReport.Row::backgroundL1, 1));
+      content.add(h3(target + ": phase right"));
+      content.add(judged(rows, TruthReport.Row::phase, 2));
+      content.add(h3(target + ": category and phase right"));
+      content.add(judged(rows, TruthReport.Row::both, 2));
+      content.add(h3(target + ": background, L1 of 255 (less is better)"));
+      content.add(judged(rows, TruthReport.Row::backgroundL1, 1));
     }
+    return new Section("Judged with the truth at hand", content);
   }
 
-  private static HtmlTable judged(
+  private static DomContent judged(
       List<TruthReport.Row> rows, Function<TruthReport.Row, Estimate> value, int digits) {
     Set<String> columns = new LinkedHashSet<>();
     Map<String, Map<String, String>> methods = new LinkedHashMap<>();
@@ -146,66 +160,69 @@ record MeasuredTables(Measurements measurements) {
     return category == null ? "%s (N %d)".formatted(row.group(), row.n()) : category;
   }
 
-  private static HtmlTable matrix(Set<String> columns, Map<String, Map<String, String>> rows) {
+  private static DomContent matrix(Set<String> columns, Map<String, Map<String, String>> methods) {
     List<String> header = new ArrayList<>(List.of("method"));
     header.addAll(columns);
-    HtmlTable table = new HtmlTable(HtmlTable.Kind.NUMBERS, header);
-    rows.forEach(
+    List<TrTag> rows = new ArrayList<>();
+    methods.forEach(
         (name, values) -> {
           List<String> cells = new ArrayList<>(List.of(name));
           columns.forEach(column -> cells.add(values.getOrDefault(column, NOTHING)));
-          add(table, name, cells);
+          rows.add(methodRow(name, cells));
         });
-    return table;
+    return PageTables.numbers(header, rows);
   }
 
   /** The row of the method that all others are compared with stands out. */
-  private static void add(HtmlTable table, String method, List<String> cells) {
-    if (method.equals(GenerationMethod.GENHOWTO.folder())) {
-      table.firstRow(cells);
-    } else {
-      table.row(cells);
-    }
+  private static TrTag methodRow(String method, List<String> cells) {
+    return method.equals(GenerationMethod.GENHOWTO.folder())
+        ? PageTables.firstRow(cells)
+        : row(cells);
   }
 
   /** The networks that the paper takes from the shelf. */
-  void networks(HtmlPage page) {
+  Section networks() {
     NetworkQuality networks = measurements.networks();
-    page.section("The networks that the paper takes from the shelf")
-        .text(
+    List<TrTag> rows =
+        List.of(
+            row("CLIP, zero-shot", "phase of a known category", number(networks.clip().phase(), 3)),
+            row("CLIP, zero-shot", "category and phase", number(networks.clip().both(), 3)),
+            row("autoencoder", "L1 of 255", number(networks.autoencoder().l1(), 2)),
+            row("autoencoder", "PSNR in dB", number(networks.autoencoder().psnr(), 1)),
+            row(
+                "captioner",
+                "a true sentence, to the letter",
+                number(networks.captioner().exact(), 3)),
+            row("captioner", "category named", number(networks.captioner().category(), 3)),
+            row("captioner", "category and phase", number(networks.captioner().both(), 3)));
+    return Section.of(
+        "The networks that the paper takes from the shelf",
+        p(
             "Measured on %d stock pictures that nothing was trained on."
-                .formatted(networks.stills()));
-    HtmlTable table = new HtmlTable(HtmlTable.Kind.WORDS, "network", "measure", "value");
-    table.row("CLIP, zero-shot", "phase of a known category", number(networks.clip().phase(), 3));
-    table.row("CLIP, zero-shot", "category and phase", number(networks.clip().both(), 3));
-    table.row("autoencoder", "L1 of 255", number(networks.autoencoder().l1(), 2));
-    table.row("autoencoder", "PSNR in dB", number(networks.autoencoder().psnr(), 1));
-    table.row(
-        "captioner", "a true sentence, to the letter", number(networks.captioner().exact(), 3));
-    table.row("captioner", "category named", number(networks.captioner().category(), 3));
-    table.row("captioner", "category and phase", number(networks.captioner().both(), 3));
-    page.table(table);
+                .formatted(networks.stills())),
+        PageTables.words(List.of("network", "measure", "value"), rows));
   }
 
   /** How every method was asked. */
-  void settings(HtmlPage page) {
-    HtmlTable table =
-        new HtmlTable(
-            HtmlTable.Kind.WORDS, "method", "what it is", "steps", "skip", "guidance", "weights");
-    for (Measurements.Setting setting : measurements.settings()) {
-      table.row(
-          setting.name(),
-          setting.description(),
-          Integer.toString(setting.sampling().steps()),
-          Integer.toString(setting.sampling().skip()),
-          Double.toString(setting.sampling().guidance()),
-          setting.weights().entrySet().stream()
-              .map(entry -> entry.getKey() + " " + entry.getValue())
-              .collect(Collectors.joining(", ")));
-    }
-    page.table(table)
-        .text("Sampling seeds: %s. The scale:".formatted(measurements.seeds()))
-        .preformatted(JSON.valueToTree(measurements.scale()).toPrettyString());
+  List<DomContent> settings() {
+    List<TrTag> rows = measurements.settings().stream().map(MeasuredTables::setting).toList();
+    return List.of(
+        PageTables.words(
+            List.of("method", "what it is", "steps", "skip", "guidance", "weights"), rows),
+        p("Sampling seeds: %s. The scale:".formatted(measurements.seeds())),
+        pre(JSON.valueToTree(measurements.scale()).toPrettyString()));
+  }
+
+  private static TrTag setting(Measurements.Setting setting) {
+    return row(
+        setting.name(),
+        setting.description(),
+        Integer.toString(setting.sampling().steps()),
+        Integer.toString(setting.sampling().skip()),
+        Double.toString(setting.sampling().guidance()),
+        setting.weights().entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .collect(Collectors.joining(", ")));
   }
 
   static String number(double value, int digits) {

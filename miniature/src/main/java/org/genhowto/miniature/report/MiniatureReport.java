@@ -3,6 +3,7 @@ package org.genhowto.miniature.report;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import j2html.tags.specialized.FigureTag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import org.genhowto.miniature.training.Stopwatch;
 import org.genhowto.miniature.training.TripletStage;
 import org.genhowto.miniature.video.VideoSplits;
 import org.genhowto.miniature.world.Scale;
-import org.genhowto.runtime.page.HtmlFigure;
 
 /**
  * The tables and figures of the paper on trained miniature models: one page and one JSON. Pictures
@@ -57,7 +57,7 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
     FigureRenderer studio = draw(figures, files);
     watch.lap("figures");
     LocalizerQuality localizer = LocalizerQuality.of(work, scale);
-    List<HtmlFigure> curves = curves();
+    List<FigureTag> curves = curves();
     watch.lap("localizer");
     log.accept("reading the triplets");
     DatasetReport triplets =
@@ -91,7 +91,7 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
     return studio;
   }
 
-  private List<HtmlFigure> curves() {
+  private List<FigureTag> curves() {
     log.accept("localizer: curves");
     try (NDManager manager = NDManager.newBaseManager();
         LocalizerNetwork localizer =

@@ -85,7 +85,7 @@ final class PictureFigures {
             new Panel("action", genHowTo(scene, Target.ACTION)),
             new Panel("action, truth", new Given(scene.action())),
             new Panel("final state", genHowTo(scene, Target.FINAL_STATE)),
-            new Panel("final, truth", new Given(scene.last()))),
+            new Panel("final, truth", new Given(scene.finalState()))),
         List.of("Action: " + scene.actionPrompt(), "Final state: " + scene.finalPrompt()),
         "scene " + scene.seed() + ", seed " + seed(scene));
   }

@@ -62,9 +62,12 @@ public enum Family {
   private final List<List<String>> wordings;
 
   Family(
-      List<ChangeResult> outcomes, List<String> initial, List<String> action, List<String> last) {
+      List<ChangeResult> outcomes,
+      List<String> initial,
+      List<String> action,
+      List<String> finalState) {
     this.outcomes = outcomes;
-    this.wordings = List.of(initial, action, last);
+    this.wordings = List.of(initial, action, finalState);
   }
 
   /** The outcomes a scene of this family chooses from. */

@@ -21,7 +21,7 @@ public record Moment(Phase phase, double progress, double sway) {
   }
 
   /** The object afterwards. */
-  public static Moment last() {
+  public static Moment finalState() {
     return new Moment(Phase.FINAL, 1, 0);
   }
 
@@ -30,7 +30,7 @@ public record Moment(Phase phase, double progress, double sway) {
     return switch (phase) {
       case INITIAL -> initial();
       case ACTION -> action(0.25 + 0.5 * random.nextDouble(), 2 * random.nextDouble() - 1);
-      case FINAL -> last();
+      case FINAL -> finalState();
     };
   }
 }

@@ -34,7 +34,7 @@ class SceneTest {
     var scene = Scene.stock(category, 3);
 
     var initial = scene.image(Moment.initial(), STAND, 64, 64);
-    var last = scene.image(Moment.last(), STAND, 64, 64);
+    var last = scene.image(Moment.finalState(), STAND, 64, 64);
 
     assertThat(shareOfChangedPixels(initial, last)).isBetween(0.03, 0.6);
     for (int x = 0; x < 64; x++) {
@@ -47,8 +47,8 @@ class SceneTest {
   void theCentralSquareOfAWidePictureIsTheSquarePicture(Category category) {
     var scene = Scene.filmed(category, 4);
 
-    var wide = scene.image(Moment.last(), STAND, 320, 180);
-    var square = scene.image(Moment.last(), STAND, 180, 180);
+    var wide = scene.image(Moment.finalState(), STAND, 320, 180);
+    var square = scene.image(Moment.finalState(), STAND, 180, 180);
 
     var centre = wide.getSubimage(70, 0, 180, 180);
     assertThat(shareOfChangedPixels(centre, square)).isLessThan(0.01);

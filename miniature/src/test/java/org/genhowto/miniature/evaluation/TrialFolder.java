@@ -77,7 +77,7 @@ final class TrialFolder {
             ShardSample.INITIAL_IMAGE, frame(scene, Moment.initial()),
             ShardSample.ACTION_IMAGE,
                 frame(scene, Moment.of(Phase.ACTION, Seeds.random(seed, 0, 1))),
-            ShardSample.STATE_IMAGE, frame(scene, Moment.last()),
+            ShardSample.STATE_IMAGE, frame(scene, Moment.finalState()),
             ShardSample.ACTION_TEXT, words(scene, Phase.ACTION),
             ShardSample.STATE_TEXT, words(scene, Phase.FINAL),
             ShardSample.LINEAGE, lineage.getBytes()));

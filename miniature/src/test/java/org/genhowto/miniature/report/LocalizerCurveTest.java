@@ -9,7 +9,6 @@ import java.util.List;
 import org.genhowto.localizer.network.LocalizerNetwork;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.world.Phase;
-import org.genhowto.runtime.page.HtmlPage;
 import org.junit.jupiter.api.Test;
 
 class LocalizerCurveTest {
@@ -31,7 +30,7 @@ class LocalizerCurveTest {
         var localizer =
             LocalizerNetwork.load(manager, MODELS.resolve("localizer"), MODELS.resolve("clip"))) {
       LocalizerCurve curve = LocalizerCurve.of(localizer, video);
-      String html = new HtmlPage("").figures(100, List.of(LocalizerFigure.of(curve))).html();
+      String html = LocalizerFigure.of(curve).render();
 
       assertThat(curve.runs()).hasSize(localizer.runs());
       assertThat(curve.runs().get(0).frames()).isEqualTo(video.seconds());

@@ -1,4 +1,4 @@
-package org.genhowto.evaluator.features;
+package org.genhowto.runtime.progress;
 
 /** Is told how far long work has come. */
 @FunctionalInterface

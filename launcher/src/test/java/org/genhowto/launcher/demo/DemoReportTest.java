@@ -1,0 +1,99 @@
+package org.genhowto.launcher.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.genhowto.runtime.blob.FileBlobStore;
+import org.genhowto.runtime.frames.TestTriplets;
+import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.GeneratedImage;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.Split;
+import org.genhowto.schemas.Target;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoReportTest {
+  private static final String WILD = "<b>\"a\" & b</b>";
+
+  @TempDir Path folder;
+
+  private String page = "";
+
+  @BeforeEach
+  void write() throws IOException {
+    try (var blobs = new FileBlobStore(folder)) {
+      GenerationResult result =
+          GenerationResult.newBuilder()
+              .setRequestId("r1")
+              .setStatus(GenerationStatus.SUCCEEDED)
+              .setImages(
+                  List.of(new GeneratedImage(blobs.put(new byte[] {9, 9, 9}, "image/png"), 1L)))
+              .setPrompt(WILD)
+              .setTarget(Target.FINAL_STATE)
+              .build();
+      CaptionedTriplet triplet =
+          CaptionedTriplet.newBuilder()
+              .setTriplet(
+                  TestTriplets.triplet(
+                      TestTriplets.namedFrames(blobs, "v1", 4), Split.TRAIN, 0, 1, 3))
+              .setActionCaption("a person slices <i>")
+              .setFinalCaption("slices")
+              .setCaptionerVersion("test")
+              .build();
+      page =
+          new DemoReport(summary(), List.of(question()), List.of(result), List.of(triplet), blobs)
+              .html();
+    }
+  }
+
+  @Test
+  void words_of_users_never_become_markup() {
+    assertThat(page)
+        .contains("&lt;b&gt;&quot;a&quot; &amp; b&lt;/b&gt;", "a person slices &lt;i&gt;<br>slices")
+        .doesNotContain("<b>", "<i>");
+  }
+
+  @Test
+  void a_request_shows_its_input_what_was_made_and_the_truth() {
+    assertThat(page)
+        .contains("base64,AQ==", "base64,CQkJ", "base64,Ag==")
+        .containsSubsequence("<span>input</span>", "<span>generated</span>", "<span>truth</span>")
+        .contains("<small>apple, final state</small>");
+  }
+
+  @Test
+  void a_triplet_shows_its_three_frames() {
+    assertThat(page)
+        .containsSubsequence(
+            "<span>initial state</span>", "<span>action</span>", "<span>final state</span>");
+  }
+
+  @Test
+  void skips_are_counted_by_reason() {
+    assertThat(page).contains("<tr><td>captioner: dull</td><td>3</td></tr>");
+  }
+
+  private static DemoQuestion question() {
+    return new DemoQuestion(
+        "r1",
+        "apple",
+        Target.FINAL_STATE,
+        WILD,
+        new byte[] {1},
+        "image/jpeg",
+        Optional.empty(),
+        Optional.of(new byte[] {2}));
+  }
+
+  private static DemoSummary summary() {
+    return new DemoSummary(
+        1, 4, 1, 0, 1, 1, 1, 1, 1, 0, Map.of(), Map.of("captioner: dull", 3L), Map.of(), 7);
+  }
+}

@@ -1,5 +1,0 @@
-/** Pages of HTML that need nothing else. */
-@NullMarked
-package org.genhowto.runtime.page;
-
-import org.jspecify.annotations.NullMarked;

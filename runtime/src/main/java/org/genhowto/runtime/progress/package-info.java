@@ -1,0 +1,5 @@
+/** How long work tells how far it has come. */
+@NullMarked
+package org.genhowto.runtime.progress;
+
+import org.jspecify.annotations.NullMarked;
