@@ -35,7 +35,6 @@ final class WorkerCommand implements Callable<Integer> {
     Platform platform = Platform.from(configuration);
     Worker worker = entry.wire(platform, configuration);
     WorkerProcess process = new WorkerProcess(platform, List.of(worker), configuration);
-    configuration.requireAllUsed();
     return process.run();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
+import org.genhowto.launcher.settings.Sections;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
@@ -82,13 +83,14 @@ public final class EmbeddedSystem implements AutoCloseable {
     defaults.put("kafka.bootstrap", embedded.bootstrap());
     defaults.put("registry.url", embedded.registryUrl());
     defaults.put("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString());
-    defaults.put("shards.directory", data.resolve("shards").toString());
-    defaults.put("triplets.state-directory", data.resolve("streams").toString());
-    defaults.put("evaluator.state-directory", data.resolve("streams").toString());
+    defaults.put("shard-writer.directory", data.resolve("shards").toString());
+    defaults.put("triplet-selection.state-directory", data.resolve("streams").toString());
+    defaults.put("metrics.state-directory", data.resolve("streams").toString());
     defaults.put("worker.instance", "station");
     defaults.put("gateway.host", ports.host());
     defaults.put("gateway.port", String.valueOf(ports.http()));
     Configuration configuration = given.withDefaults(defaults);
+    Sections.CATALOGUE.check(configuration);
     Platform platform = Platform.from(configuration);
     try (Admin admin = Admin.create(platform.kafka().clientSettings())) {
       new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());
@@ -101,7 +103,6 @@ public final class EmbeddedSystem implements AutoCloseable {
       workers.add(
           entry == WorkerCatalogue.GATEWAY ? faces.worker() : entry.wire(platform, configuration));
     }
-    configuration.requireAllUsed();
     workers.forEach(Worker::start);
     Await.until(
         PATIENCE,

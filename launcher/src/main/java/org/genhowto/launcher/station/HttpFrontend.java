@@ -3,6 +3,7 @@ package org.genhowto.launcher.station;
 import java.util.List;
 import java.util.function.Supplier;
 import org.genhowto.gateway.Gateway;
+import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.dashboard.Dashboard;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.CompositeWorker;
@@ -32,7 +33,7 @@ public record HttpFrontend(Dashboard dashboard, Gateway gateway, Worker worker, 
         dashboard,
         gateway,
         new CompositeWorker(gateway, dashboard),
-        configuration.string("gateway.host", "127.0.0.1"));
+        GatewaySettings.from(configuration).host());
   }
 
   /** Where a browser finds the dashboard, once started. */

@@ -124,7 +124,7 @@ public final class TripletStage {
     if (captioned.isEmpty()) {
       throw new IOException("No triplet was mined for " + folder);
     }
-    var settings = Configuration.of(Map.of("shards.directory", folder.toString()));
+    var settings = Configuration.of(Map.of("shard-writer.directory", folder.toString()));
     new ShardHandler(DatasetSettings.from(settings), blobs).handle(captioned);
     log.accept("triplets: %d in %s".formatted(captioned.size(), folder));
   }
