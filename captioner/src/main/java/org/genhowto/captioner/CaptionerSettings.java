@@ -3,6 +3,10 @@ package org.genhowto.captioner;
 import java.nio.file.Path;
 import org.genhowto.captioner.blip2.DecodingSettings;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
+import org.genhowto.runtime.loop.LoopSettings;
 
 /**
  * Settings of the captioner.
@@ -13,15 +17,40 @@ import org.genhowto.runtime.config.Configuration;
  */
 public record CaptionerSettings(Path model, DecodingSettings decoding, String prompt) {
 
+  private static final DecodingSettings USUAL = DecodingSettings.LAVIS;
+
+  public static final Section SECTION =
+      Section.of(
+              "captioner",
+              "The worker that captions triplets.",
+              Setting.path(
+                  "model",
+                  "miniature/models/captioner",
+                  "Folder of the BLIP-2 checkpoint, with its tokenizer."),
+              Setting.whole("beams", USUAL.beams(), 1, 64, "Captions that are searched at a time.")
+                  .in("captions"),
+              Setting.whole("max-tokens", USUAL.maxTokens(), 1, 1_000, "Longest caption.")
+                  .in("tokens"),
+              Setting.whole("min-tokens", USUAL.minTokens(), 0, 999, "Shortest caption.")
+                  .in("tokens"),
+              Setting.decimal(
+                  "length-penalty",
+                  USUAL.lengthPenalty(),
+                  -10,
+                  10,
+                  "Power of the length by which a caption's score is divided."),
+              Setting.string("prompt", "", "Words that every caption continues."))
+          .and(LoopSettings.KEYS);
+
   public static CaptionerSettings from(Configuration configuration) {
-    DecodingSettings usual = DecodingSettings.LAVIS;
+    SectionValues values = configuration.values(SECTION);
     return new CaptionerSettings(
-        configuration.path("captioner.model", Path.of("miniature/models/captioner")),
+        values.path("model"),
         new DecodingSettings(
-            configuration.integer("captioner.beams", usual.beams(), 1, 64),
-            configuration.integer("captioner.max-tokens", usual.maxTokens(), 1, 1_000),
-            configuration.integer("captioner.min-tokens", usual.minTokens(), 0, 999),
-            configuration.decimal("captioner.length-penalty", usual.lengthPenalty(), -10, 10)),
-        configuration.string("captioner.prompt", ""));
+            values.integer("beams"),
+            values.integer("max-tokens"),
+            values.integer("min-tokens"),
+            values.decimal("length-penalty")),
+        values.string("prompt"));
   }
 }

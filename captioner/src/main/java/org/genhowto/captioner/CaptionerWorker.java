@@ -18,7 +18,7 @@ public final class CaptionerWorker {
   /** Triplets in, captioned triplets out. */
   public static Worker worker(Platform platform, Configuration configuration) {
     CaptionerSettings settings = CaptionerSettings.from(configuration);
-    LoopSettings loop = LoopSettings.from(configuration, CAPTIONER);
+    LoopSettings loop = LoopSettings.from(configuration, CaptionerSettings.SECTION);
     String version = new ModelFolder(settings.model()).version();
     Blip2Captioner captioner =
         Blip2Captioner.load(settings.model(), settings.decoding(), settings.prompt());

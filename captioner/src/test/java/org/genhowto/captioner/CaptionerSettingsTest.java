@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.genhowto.captioner.blip2.DecodingSettings;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.loop.LoopSettings;
 import org.junit.jupiter.api.Test;
 
 class CaptionerSettingsTest {
@@ -20,21 +21,21 @@ class CaptionerSettingsTest {
 
   @Test
   void everyKeyOfTheCaptionerIsRead() {
-    Configuration configuration =
-        Configuration.of(
-            Map.of(
-                "captioner.model", "/models/blip2",
-                "captioner.beams", "3",
-                "captioner.max-tokens", "12",
-                "captioner.min-tokens", "8",
-                "captioner.length-penalty", "-0.5",
-                "captioner.prompt", "a photo of"));
+    Map<String, String> given =
+        Map.of(
+            "captioner.model", "/models/blip2",
+            "captioner.beams", "3",
+            "captioner.max-tokens", "12",
+            "captioner.min-tokens", "8",
+            "captioner.length-penalty", "-0.5",
+            "captioner.prompt", "a photo of");
+    assertThat(CaptionerSettings.SECTION.settings())
+        .hasSize(given.size() + LoopSettings.KEYS.size());
 
-    assertThat(CaptionerSettings.from(configuration))
+    assertThat(CaptionerSettings.from(Configuration.of(given)))
         .isEqualTo(
             new CaptionerSettings(
                 Path.of("/models/blip2"), new DecodingSettings(3, 12, 8, -0.5), "a photo of"));
-    configuration.requireAllUsed();
   }
 
   @Test

@@ -3,6 +3,10 @@ package org.genhowto.dataset;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
+import org.genhowto.runtime.loop.LoopSettings;
 
 /**
  * Settings of the shard writer.
@@ -12,12 +16,33 @@ import org.genhowto.runtime.config.Configuration;
  * @param maxLinger how long a batch waits for more before it is written
  */
 public record DatasetSettings(Path directory, int maxSamples, Duration maxLinger) {
-  private static final int MOST_SAMPLES = 10_000;
+  public static final Section SECTION =
+      Section.of(
+              "shard-writer",
+              "The worker that writes captioned triplets into training shards.",
+              Setting.path("directory", "shards", "Where finished shards appear."),
+              Setting.whole(
+                      "max-samples",
+                      1_000,
+                      1,
+                      10_000,
+                      "Most captioned triplets in one batch, and so in one shard.")
+                  .in("samples"),
+              Setting.whole(
+                      "max-linger-seconds",
+                      60,
+                      0,
+                      3_600,
+                      "How long a batch waits for more before it is written.")
+                  .in("seconds"))
+          .and(LoopSettings.KEYS)
+          .formerly("shards");
 
   public static DatasetSettings from(Configuration configuration) {
+    SectionValues values = configuration.values(SECTION);
     return new DatasetSettings(
-        configuration.path("shards.directory", Path.of("shards")),
-        configuration.integer("shards.max-samples", 1_000, 1, MOST_SAMPLES),
-        Duration.ofSeconds(configuration.whole("shards.max-linger-seconds", 60, 0, 3_600)));
+        values.path("directory"),
+        values.integer("max-samples"),
+        Duration.ofSeconds(values.whole("max-linger-seconds")));
   }
 }

@@ -11,9 +11,6 @@ import org.genhowto.schemas.Topics;
 public final class DatasetWorker {
   public static final String SHARD_WRITER = "shard-writer";
 
-  /** Prefix of its keys. */
-  private static final String SHARDS = "shards";
-
   private DatasetWorker() {}
 
   /** Captioned triplets in, training shards out. */
@@ -24,7 +21,7 @@ public final class DatasetWorker {
         platform,
         Topics.CAPTIONED_TRIPLETS,
         new ShardHandler(new ShardWriter(settings.directory(), platform.blobs())),
-        LoopSettings.from(configuration, SHARDS)
+        LoopSettings.from(configuration, DatasetSettings.SECTION)
             .batches(settings.maxSamples(), settings.maxLinger()));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.loop.LoopSettings;
 import org.junit.jupiter.api.Test;
 
 class DatasetSettingsTest {
@@ -18,15 +19,14 @@ class DatasetSettingsTest {
 
   @Test
   void everyKeyOfTheShardWriterIsRead() {
-    Configuration configuration =
-        Configuration.of(
-            Map.of(
-                "shards.directory", "/data/shards",
-                "shards.max-samples", "50",
-                "shards.max-linger-seconds", "2"));
+    Map<String, String> given =
+        Map.of(
+            "shard-writer.directory", "/data/shards",
+            "shard-writer.max-samples", "50",
+            "shard-writer.max-linger-seconds", "2");
+    assertThat(DatasetSettings.SECTION.settings()).hasSize(given.size() + LoopSettings.KEYS.size());
 
-    assertThat(DatasetSettings.from(configuration))
+    assertThat(DatasetSettings.from(Configuration.of(given)))
         .isEqualTo(new DatasetSettings(Path.of("/data/shards"), 50, Duration.ofSeconds(2)));
-    configuration.requireAllUsed();
   }
 }

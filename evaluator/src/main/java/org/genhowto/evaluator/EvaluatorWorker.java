@@ -32,7 +32,7 @@ public final class EvaluatorWorker {
             platform,
             Topics.GENERATION_RESULTS,
             new GeneratedImageHandler(platform.blobs(), features),
-            LoopSettings.from(configuration, EVALUATOR));
+            LoopSettings.from(configuration, EvaluatorSettings.SECTION));
     return new CompositeWorker(
         loop,
         new ReferencePublisher(
@@ -51,7 +51,7 @@ public final class EvaluatorWorker {
 
   /** evaluation-samples -> evaluation-metrics. */
   public static Worker metrics(Platform platform, Configuration configuration) {
-    EvaluatorSettings settings = EvaluatorSettings.from(configuration);
+    MetricsSettings settings = MetricsSettings.from(configuration);
     return new StreamsWorker(
         METRICS,
         MetricAggregation.topology(

@@ -1,9 +1,11 @@
 package org.genhowto.gateway;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
 
 /**
  * Where the gateway listens and what it takes.
@@ -18,7 +20,7 @@ import org.genhowto.runtime.config.Configuration;
  * @param followers clients that may follow events at the same time
  * @param sendTimeout how long Kafka may take to accept a record
  */
-record GatewaySettings(
+public record GatewaySettings(
     String host,
     int port,
     long maxBodyBytes,
@@ -28,23 +30,48 @@ record GatewaySettings(
     int followers,
     Duration sendTimeout) {
 
-  GatewaySettings {
+  public static final Section SECTION =
+      Section.of(
+          "gateway",
+          "What robots, people and browsers reach over HTTP.",
+          Setting.string(
+              "host",
+              "127.0.0.1",
+              "Address to listen on; there is no log-in, so anything but this machine needs a"
+                  + " proxy in front that has one."),
+          Setting.whole("port", 8080, 0, 65_535, "Port to listen on; 0 takes a free one."),
+          Setting.whole("max-body-bytes", 16L << 20, 1024, 1L << 30, "Largest request body.")
+              .in("bytes"),
+          Setting.whole("max-image-pixels", 40_000_000, 1, 1L << 30, "Largest input image.")
+              .in("pixels"),
+          Setting.list("video-schemes", "http,https", "URI schemes a video may be submitted with."),
+          Setting.whole(
+                  "remembered",
+                  10_000,
+                  1,
+                  10_000_000,
+                  "How many requests' state is kept; the one untouched for longest is forgotten"
+                      + " first.")
+              .in("requests"),
+          Setting.whole(
+                  "followers", 100, 1, 10_000, "Clients that may follow events at the same time.")
+              .in("clients"),
+          Setting.duration("send-timeout", "10s", "How long Kafka may take to accept a record."));
+
+  public GatewaySettings {
     videoSchemes = Set.copyOf(videoSchemes);
   }
 
-  /**
-   * Keys gateway.host, gateway.port, gateway.max-body-bytes, gateway.max-image-pixels,
-   * gateway.video-schemes, gateway.remembered, gateway.followers, gateway.send-timeout.
-   */
-  static GatewaySettings from(Configuration configuration) {
+  public static GatewaySettings from(Configuration configuration) {
+    SectionValues values = configuration.values(SECTION);
     return new GatewaySettings(
-        configuration.string("gateway.host", "127.0.0.1"),
-        configuration.integer("gateway.port", 8080, 0, 65_535),
-        configuration.whole("gateway.max-body-bytes", 16L << 20, 1024, 1L << 30),
-        configuration.whole("gateway.max-image-pixels", 40_000_000, 1, 1L << 30),
-        Set.copyOf(configuration.list("gateway.video-schemes", List.of("http", "https"))),
-        configuration.integer("gateway.remembered", 10_000, 1, 10_000_000),
-        configuration.integer("gateway.followers", 100, 1, 10_000),
-        configuration.duration("gateway.send-timeout", Duration.ofSeconds(10)));
+        values.string("host"),
+        values.integer("port"),
+        values.whole("max-body-bytes"),
+        values.whole("max-image-pixels"),
+        Set.copyOf(values.list("video-schemes")),
+        values.integer("remembered"),
+        values.integer("followers"),
+        values.duration("send-timeout"));
   }
 }

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.genhowto.networks.torch.Devices;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
+import org.genhowto.runtime.loop.ShareSettings;
 import org.genhowto.schemas.Target;
 
 /**
@@ -15,28 +19,45 @@ import org.genhowto.schemas.Target;
  * @param maxPixels largest input image
  * @param devices where it works, one request at a time on each: auto, cpu, or names such as gpu:0
  */
-record GeneratorSettings(
+public record GeneratorSettings(
     Path model, Map<Target, Path> targets, long maxPixels, List<String> devices) {
+
+  public static final Section SECTION =
+      Section.of(
+              "generator",
+              "The worker that makes images.",
+              Setting.path(
+                  "model",
+                  "miniature/models/diffusion",
+                  "Folder of the base model, in the layout of diffusers."),
+              Setting.path(
+                  "actions",
+                  "miniature/models/genhowto-actions",
+                  "Folder of GenHowTo's weights for actions."),
+              Setting.path(
+                  "states",
+                  "miniature/models/genhowto-states",
+                  "Folder of GenHowTo's weights for final states."),
+              Setting.whole("max-pixels", 40_000_000, 1, 1_000_000_000, "Largest input image.")
+                  .in("pixels"),
+              Setting.list(
+                  "devices",
+                  Devices.AUTO,
+                  "Where it works, one request at a time on each: auto, cpu, or names such as"
+                      + " gpu:0."))
+          .and(ShareSettings.KEYS);
 
   public GeneratorSettings {
     targets = Map.copyOf(targets);
     devices = List.copyOf(devices);
   }
 
-  /**
-   * Keys generator.model, generator.actions, generator.states, generator.max-pixels,
-   * generator.devices.
-   */
   public static GeneratorSettings from(Configuration configuration) {
-    Path models = Path.of("miniature/models");
+    SectionValues values = configuration.values(SECTION);
     return new GeneratorSettings(
-        configuration.path("generator.model", models.resolve("diffusion")),
-        Map.of(
-            Target.ACTION,
-            configuration.path("generator.actions", models.resolve("genhowto-actions")),
-            Target.FINAL_STATE,
-            configuration.path("generator.states", models.resolve("genhowto-states"))),
-        configuration.whole("generator.max-pixels", 40_000_000, 1, 1_000_000_000),
-        configuration.list("generator.devices", List.of(Devices.AUTO)));
+        values.path("model"),
+        Map.of(Target.ACTION, values.path("actions"), Target.FINAL_STATE, values.path("states")),
+        values.whole("max-pixels"),
+        values.list("devices"));
   }
 }

@@ -39,7 +39,7 @@ public final class GeneratorWorker {
    */
   public static Worker worker(Platform platform, Configuration configuration) {
     GeneratorSettings settings = GeneratorSettings.from(configuration);
-    ShareSettings share = ShareSettings.from(configuration, GENERATOR);
+    ShareSettings share = ShareSettings.from(configuration, GeneratorSettings.SECTION);
     Cancellations cancellations =
         new Cancellations(platform.serdes().codec(Topics.GENERATION_CONTROL));
     Deque<WorkerComponent> parts = new ArrayDeque<>();

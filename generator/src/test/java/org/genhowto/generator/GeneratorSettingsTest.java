@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.loop.ShareSettings;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.Test;
 
@@ -27,21 +28,22 @@ class GeneratorSettingsTest {
 
   @Test
   void everyKeyIsRead() {
-    Configuration configuration =
-        Configuration.of(
-            Map.of(
-                "generator.model", "/m",
-                "generator.actions", "/a",
-                "generator.states", "/s",
-                "generator.max-pixels", "100",
-                "generator.devices", "gpu:0,gpu:1"));
-    assertThat(GeneratorSettings.from(configuration))
+    Map<String, String> given =
+        Map.of(
+            "generator.model", "/m",
+            "generator.actions", "/a",
+            "generator.states", "/s",
+            "generator.max-pixels", "100",
+            "generator.devices", "gpu:0,gpu:1");
+    assertThat(GeneratorSettings.SECTION.settings())
+        .hasSize(given.size() + ShareSettings.KEYS.size());
+
+    assertThat(GeneratorSettings.from(Configuration.of(given)))
         .isEqualTo(
             new GeneratorSettings(
                 Path.of("/m"),
                 Map.of(Target.ACTION, Path.of("/a"), Target.FINAL_STATE, Path.of("/s")),
                 100,
                 List.of("gpu:0", "gpu:1")));
-    configuration.requireAllUsed();
   }
 }

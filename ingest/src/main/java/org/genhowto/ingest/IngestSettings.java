@@ -1,37 +1,80 @@
 package org.genhowto.ingest;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.genhowto.ingest.fetch.FetchLimits;
 import org.genhowto.ingest.video.FrameSampling;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
+import org.genhowto.runtime.loop.LoopSettings;
 
 /** Every setting of the room: how videos are fetched, and what is made of them. */
-record IngestSettings(FetchLimits fetch, FrameSampling sampling) {
-  private static final long GIBIBYTE = 1L << 30;
+public record IngestSettings(FetchLimits fetch, FrameSampling sampling) {
+  private static final Set<String> SCHEMES = Set.of("file", "http", "https");
+  private static final FrameSampling NORMAL = FrameSampling.DEFAULT;
 
-  /**
-   * Keys ingest.schemes, ingest.max-bytes, ingest.connect-timeout, ingest.fetch-timeout,
-   * ingest.folder, ingest.max-seconds, ingest.short-side, ingest.jpeg-quality, ingest.max-pixels,
-   * ingest.decoder-threads.
-   */
+  public static final Section SECTION =
+      Section.of(
+              "ingest",
+              "The worker that turns video references into sampled frames.",
+              Setting.list(
+                  "schemes",
+                  "file,http,https",
+                  "any of file, http, https, with commas between",
+                  SCHEMES::contains,
+                  "URI schemes of videos that are followed."),
+              Setting.whole("max-bytes", 4L << 30, 1, Long.MAX_VALUE, "Largest video file.")
+                  .in("bytes"),
+              Setting.duration(
+                  "connect-timeout", "10s", "Time for a server to accept the connection."),
+              Setting.duration(
+                  "fetch-timeout", "15m", "Time for a whole transfer, redirects included."),
+              Setting.path("folder", "", "Where fetched videos are kept while they are worked on.")
+                  .otherwise("the system's folder for temporary files"),
+              Setting.whole(
+                      "max-seconds",
+                      NORMAL.maxSeconds(),
+                      1,
+                      86_400,
+                      "Longest part of a video that is looked at.")
+                  .in("seconds"),
+              Setting.whole("short-side", NORMAL.shortSide(), 16, 4096, "Shorter side of a frame.")
+                  .in("pixels"),
+              Setting.decimal(
+                  "jpeg-quality", NORMAL.jpegQuality(), 0.01, 1, "Quality of a frame's JPEG."),
+              Setting.whole(
+                      "max-pixels",
+                      NORMAL.maxPixels(),
+                      1,
+                      1L << 28,
+                      "Largest picture a video may have.")
+                  .in("pixels"),
+              Setting.whole(
+                      "decoder-threads",
+                      NORMAL.decoderThreads(),
+                      1,
+                      64,
+                      "Threads that decode one video.")
+                  .in("threads"))
+          .and(LoopSettings.KEYS);
+
   static IngestSettings from(Configuration configuration) {
+    SectionValues values = configuration.values(SECTION);
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    FrameSampling normal = FrameSampling.DEFAULT;
     return new IngestSettings(
         new FetchLimits(
-            Set.copyOf(configuration.list("ingest.schemes", List.of("file", "http", "https"))),
-            configuration.whole("ingest.max-bytes", 4 * GIBIBYTE, 1, Long.MAX_VALUE),
-            configuration.duration("ingest.connect-timeout", Duration.ofSeconds(10)),
-            configuration.duration("ingest.fetch-timeout", Duration.ofMinutes(15)),
-            configuration.path("ingest.folder", temporary)),
+            Set.copyOf(values.list("schemes")),
+            values.whole("max-bytes"),
+            values.duration("connect-timeout"),
+            values.duration("fetch-timeout"),
+            values.findPath("folder").orElse(temporary)),
         new FrameSampling(
-            configuration.integer("ingest.max-seconds", normal.maxSeconds(), 1, 86_400),
-            configuration.integer("ingest.short-side", normal.shortSide(), 16, 4096),
-            configuration.decimal("ingest.jpeg-quality", normal.jpegQuality(), 0.01, 1),
-            configuration.whole("ingest.max-pixels", normal.maxPixels(), 1, 1L << 28),
-            configuration.integer("ingest.decoder-threads", normal.decoderThreads(), 1, 64)));
+            values.integer("max-seconds"),
+            values.integer("short-side"),
+            values.decimal("jpeg-quality"),
+            values.whole("max-pixels"),
+            values.integer("decoder-threads")));
   }
 }

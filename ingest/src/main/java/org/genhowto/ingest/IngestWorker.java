@@ -20,6 +20,6 @@ public final class IngestWorker {
         platform,
         Topics.VIDEO_REFERENCES,
         new IngestHandler(IngestSettings.from(configuration), platform.blobs()),
-        LoopSettings.from(configuration, NAME));
+        LoopSettings.from(configuration, IngestSettings.SECTION));
   }
 }

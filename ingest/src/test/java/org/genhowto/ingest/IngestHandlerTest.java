@@ -44,7 +44,6 @@ class IngestHandlerTest {
     Configuration configuration =
         Configuration.of(Map.of("ingest.folder", folder.resolve("work").toString()));
     handler = new IngestHandler(IngestSettings.from(configuration), blobs);
-    configuration.requireAllUsed();
     video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.H264, 25, 100);
   }
 

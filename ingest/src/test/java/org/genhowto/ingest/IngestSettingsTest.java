@@ -11,6 +11,7 @@ import org.genhowto.ingest.fetch.FetchLimits;
 import org.genhowto.ingest.video.FrameSampling;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.loop.LoopSettings;
 import org.junit.jupiter.api.Test;
 
 class IngestSettingsTest {
@@ -31,23 +32,22 @@ class IngestSettingsTest {
 
   @Test
   void every_key_is_read() {
-    Configuration configuration =
-        Configuration.of(
-            Map.of(
-                "ingest.schemes", "https",
-                "ingest.max-bytes", "1000",
-                "ingest.connect-timeout", "1s",
-                "ingest.fetch-timeout", "2m",
-                "ingest.folder", "/var/tmp",
-                "ingest.max-seconds", "60",
-                "ingest.short-side", "64",
-                "ingest.jpeg-quality", "0.5",
-                "ingest.max-pixels", "2000000",
-                "ingest.decoder-threads", "2"));
+    Map<String, String> given =
+        Map.of(
+            "ingest.schemes", "https",
+            "ingest.max-bytes", "1000",
+            "ingest.connect-timeout", "1s",
+            "ingest.fetch-timeout", "2m",
+            "ingest.folder", "/var/tmp",
+            "ingest.max-seconds", "60",
+            "ingest.short-side", "64",
+            "ingest.jpeg-quality", "0.5",
+            "ingest.max-pixels", "2000000",
+            "ingest.decoder-threads", "2");
+    assertThat(IngestSettings.SECTION.settings()).hasSize(given.size() + LoopSettings.KEYS.size());
 
-    IngestSettings settings = IngestSettings.from(configuration);
+    IngestSettings settings = IngestSettings.from(Configuration.of(given));
 
-    configuration.requireAllUsed();
     assertThat(settings.sampling()).isEqualTo(new FrameSampling(60, 64, 0.5, 2_000_000, 2));
     assertThat(settings.fetch())
         .isEqualTo(
@@ -63,6 +63,6 @@ class IngestSettingsTest {
   void an_unknown_scheme_fails_the_start() {
     assertThatThrownBy(() -> IngestSettings.from(Configuration.of(Map.of("ingest.schemes", "ftp"))))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("ingest.schemes is [ftp]");
+        .hasMessageContaining("ingest.schemes is 'ftp', expected any of file, http, https");
   }
 }

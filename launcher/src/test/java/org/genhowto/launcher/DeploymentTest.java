@@ -8,17 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.genhowto.launcher.cli.Genhowto;
+import org.genhowto.launcher.settings.Sections;
 import org.genhowto.launcher.station.WorkerCatalogue;
+import org.genhowto.runtime.config.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -28,7 +26,6 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The deployment files name workers, settings, images and volumes that exist. */
 class DeploymentTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern KEY = Pattern.compile("\"([a-z]+(?:\\.[a-z0-9-]+)+)\"");
 
   private static JsonNode compose;
 
@@ -52,7 +49,7 @@ class DeploymentTest {
   }
 
   @Test
-  void every_setting_is_one_that_a_room_reads() throws IOException {
+  void every_setting_is_one_that_a_room_reads() {
     Set<String> known = settings();
     Set<String> used = new TreeSet<>();
     services()
@@ -64,7 +61,7 @@ class DeploymentTest {
   }
 
   @Test
-  void the_guard_of_settings_sees_a_misspelt_one() throws IOException {
+  void the_guard_of_settings_sees_a_misspelt_one() {
     assertThat(settings())
         .contains("GENHOWTO_GATEWAY_PORT")
         .doesNotContain("GENHOWTO_GATEWAY_PROT");
@@ -90,7 +87,7 @@ class DeploymentTest {
   @Test
   void the_settings_of_every_worker_begin_with_its_section() throws IOException {
     for (WorkerCatalogue worker : WorkerCatalogue.values()) {
-      String prefix = "GENHOWTO_" + worker.section().toUpperCase(Locale.ROOT) + "_";
+      String prefix = "GENHOWTO_" + worker.name() + "_";
       assertThat(settings()).as(worker.spelling()).anyMatch(name -> name.startsWith(prefix));
     }
   }
@@ -151,22 +148,10 @@ class DeploymentTest {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** The names that the keys in the sources have in the environment. */
-  private static Set<String> settings() throws IOException {
-    Set<String> names = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      for (Path file : files.filter(DeploymentTest::isSource).toList()) {
-        Matcher key = KEY.matcher(Files.readString(file));
-        while (key.find()) {
-          names.add("GENHOWTO_" + key.group(1).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
-        }
-      }
-    }
-    return names;
-  }
-
-  private static boolean isSource(Path file) {
-    return file.toString().endsWith(".java") && file.toString().contains("/src/main/java/");
+  private static Set<String> settings() {
+    return Sections.CATALOGUE.keys().stream()
+        .map(Configuration::environmentName)
+        .collect(Collectors.toSet());
   }
 
   private static JsonNode yaml(String file) throws IOException {

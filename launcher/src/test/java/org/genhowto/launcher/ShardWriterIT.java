@@ -135,10 +135,10 @@ class ShardWriterIT {
         platform,
         Configuration.of(
             Map.of(
-                "shards.directory", shards.toString(),
-                "shards.max-linger-seconds", "0",
-                "shards.attempts", "2",
-                "shards.retry-pause", "10ms")));
+                "shard-writer.directory", shards.toString(),
+                "shard-writer.max-linger-seconds", "0",
+                "shard-writer.attempts", "2",
+                "shard-writer.retry-pause", "10ms")));
   }
 
   private void send(String... videoIds) throws IOException {

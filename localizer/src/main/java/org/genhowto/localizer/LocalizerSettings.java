@@ -1,16 +1,83 @@
 package org.genhowto.localizer;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.genhowto.localizer.search.OrderedSearch;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
+import org.genhowto.runtime.loop.LoopSettings;
 import org.genhowto.runtime.shard.SplitRule;
 
 /** Settings of the two workers of this room. */
-final class LocalizerSettings {
-  private static final String MODELS = "miniature/models";
+public final class LocalizerSettings {
+  public static final Section SCORING =
+      Section.of(
+              "localizer",
+              "The worker that scores frames.",
+              Setting.path("model", "miniature/models/localizer", "Folder of the localizer."),
+              Setting.path(
+                  "clip",
+                  "miniature/models/clip",
+                  "Folder of the CLIP model that the localizer was trained on."),
+              Setting.whole(
+                  "first-run",
+                  0,
+                  0,
+                  999,
+                  "Number of the first run in the folder, where several localizers share the"
+                      + " work."),
+              Setting.whole(
+                      "runs",
+                      0,
+                      0,
+                      1000,
+                      "How many runs score each video in all localizers; 0 for those in the"
+                          + " folder.")
+                  .in("runs"))
+          .and(LoopSettings.KEYS);
+
+  public static final Section SELECTION =
+      Section.of(
+              "triplet-selection",
+              "The worker that selects triplets from scored frames.",
+              Setting.decimal(
+                  "min-confidence", 0.5, 0, 1, "Least geometric mean of a triplet's three scores."),
+              Setting.decimal(
+                  "min-agreement",
+                  0,
+                  0,
+                  1,
+                  "Least share of the runs that choose the triplet within two seconds; with 0 one"
+                      + " run is enough."),
+              Setting.whole(
+                      "max-distance",
+                      OrderedSearch.PUBLISHED_MAX_DISTANCE,
+                      1,
+                      Integer.MAX_VALUE,
+                      "Longest time between neighbouring moments.")
+                  .in("seconds"),
+              Setting.duration(
+                  "max-wait",
+                  "10m",
+                  "1ms",
+                  "365d",
+                  "How long a video waits for its other runs before those that came decide."),
+              Setting.list(
+                  "held-out", "", "Categories that belong to the held-out part of the data."),
+              Setting.decimal(
+                  "test-share", 0, 0, 1, "Share of the videos that belong to the test part."),
+              Setting.path("state-directory", "", "Where Kafka Streams keeps its files.")
+                  .otherwise("genhowto-streams in the system's folder for temporary files"),
+              Setting.whole(
+                      "replication",
+                      -1,
+                      -1,
+                      10,
+                      "Replicas of the topics of Kafka Streams; -1 for the brokers' default.")
+                  .in("replicas"))
+          .formerly("triplets");
 
   private LocalizerSettings() {}
 
@@ -24,13 +91,13 @@ final class LocalizerSettings {
    */
   record Scoring(Path model, Path clip, int firstRun, int runs) {
 
-    /** Keys localizer.model, localizer.clip, localizer.first-run, localizer.runs. */
     static Scoring from(Configuration configuration) {
+      SectionValues values = configuration.values(SCORING);
       return new Scoring(
-          configuration.path("localizer.model", Path.of(MODELS, "localizer")),
-          configuration.path("localizer.clip", Path.of(MODELS, "clip")),
-          configuration.integer("localizer.first-run", 0, 0, 999),
-          configuration.integer("localizer.runs", 0, 0, 1000));
+          values.path("model"),
+          values.path("clip"),
+          values.integer("first-run"),
+          values.integer("runs"));
     }
 
     /** Numbers of the runs of a localizer that has so many. */
@@ -48,29 +115,19 @@ final class LocalizerSettings {
    */
   record Selection(TripletSettings triplets, Path stateDirectory, int replication) {
 
-    /**
-     * Keys triplets.min-confidence, triplets.min-agreement, triplets.max-distance,
-     * triplets.max-wait, triplets.held-out, triplets.test-share, triplets.state-directory,
-     * triplets.replication.
-     */
     static Selection from(Configuration configuration) {
+      SectionValues values = configuration.values(SELECTION);
       return new Selection(
           new TripletSettings(
-              configuration.decimal("triplets.min-confidence", 0.5, 0, 1),
-              configuration.decimal("triplets.min-agreement", 0, 0, 1),
-              configuration.integer(
-                  "triplets.max-distance",
-                  OrderedSearch.PUBLISHED_MAX_DISTANCE,
-                  1,
-                  Integer.MAX_VALUE),
-              configuration.duration("triplets.max-wait", Duration.ofMinutes(10)),
-              new SplitRule(
-                  Set.copyOf(configuration.list("triplets.held-out", List.of())),
-                  configuration.decimal("triplets.test-share", 0, 0, 1))),
-          configuration.path(
-              "triplets.state-directory",
-              Path.of(System.getProperty("java.io.tmpdir"), "genhowto-streams")),
-          configuration.integer("triplets.replication", -1, -1, 10));
+              values.decimal("min-confidence"),
+              values.decimal("min-agreement"),
+              values.integer("max-distance"),
+              values.duration("max-wait"),
+              new SplitRule(Set.copyOf(values.list("held-out")), values.decimal("test-share"))),
+          values
+              .findPath("state-directory")
+              .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "genhowto-streams")),
+          values.integer("replication"));
     }
   }
 }

@@ -24,7 +24,7 @@ public final class LocalizerWorker {
   /** sampled-frames -> scored-frames; its keys begin with localizer. */
   public static Worker worker(Platform platform, Configuration configuration) {
     LocalizerSettings.Scoring settings = LocalizerSettings.Scoring.from(configuration);
-    LoopSettings loop = LoopSettings.from(configuration, LOCALIZER);
+    LoopSettings loop = LoopSettings.from(configuration, LocalizerSettings.SCORING);
     NDManager manager = NDManager.newBaseManager();
     LocalizerNetwork network = LocalizerNetwork.load(manager, settings.model(), settings.clip());
     ScoringHandler handler =
@@ -35,7 +35,7 @@ public final class LocalizerWorker {
         network::close);
   }
 
-  /** scored-frames -> triplets; its keys begin with triplets. */
+  /** scored-frames -> triplets; its keys begin with triplet-selection. */
   public static Worker selection(Platform platform, Configuration configuration) {
     LocalizerSettings.Selection settings = LocalizerSettings.Selection.from(configuration);
     return new StreamsWorker(

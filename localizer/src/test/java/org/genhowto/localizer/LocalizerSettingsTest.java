@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.loop.LoopSettings;
 import org.genhowto.runtime.shard.SplitRule;
 import org.junit.jupiter.api.Test;
 
@@ -26,44 +27,43 @@ class LocalizerSettingsTest {
 
   @Test
   void every_key_of_the_localizer() {
-    Configuration configuration =
-        Configuration.of(
-            Map.of(
-                "localizer.model", "/m",
-                "localizer.clip", "/c",
-                "localizer.first-run", "2",
-                "localizer.runs", "11"));
+    Map<String, String> given =
+        Map.of(
+            "localizer.model", "/m",
+            "localizer.clip", "/c",
+            "localizer.first-run", "2",
+            "localizer.runs", "11");
+    assertThat(LocalizerSettings.SCORING.settings())
+        .hasSize(given.size() + LoopSettings.KEYS.size());
 
-    LocalizerSettings.Scoring settings = LocalizerSettings.Scoring.from(configuration);
+    LocalizerSettings.Scoring settings = LocalizerSettings.Scoring.from(Configuration.of(given));
 
     assertThat(settings)
         .isEqualTo(new LocalizerSettings.Scoring(Path.of("/m"), Path.of("/c"), 2, 11));
     assertThat(settings.numbers(3)).isEqualTo(new ScoringHandler.RunNumbers(2, 11));
-    configuration.requireAllUsed();
   }
 
   @Test
   void every_key_of_the_selection() {
-    Configuration configuration =
-        Configuration.of(
-            Map.of(
-                "triplets.min-confidence", "0.7",
-                "triplets.min-agreement", "0.6",
-                "triplets.max-distance", "60",
-                "triplets.max-wait", "30s",
-                "triplets.held-out", "apple, ball",
-                "triplets.test-share", "0.1",
-                "triplets.state-directory", "/s",
-                "triplets.replication", "3"));
+    Map<String, String> given =
+        Map.of(
+            "triplet-selection.min-confidence", "0.7",
+            "triplet-selection.min-agreement", "0.6",
+            "triplet-selection.max-distance", "60",
+            "triplet-selection.max-wait", "30s",
+            "triplet-selection.held-out", "apple, ball",
+            "triplet-selection.test-share", "0.1",
+            "triplet-selection.state-directory", "/s",
+            "triplet-selection.replication", "3");
+    assertThat(LocalizerSettings.SELECTION.keys()).isEqualTo(given.keySet());
 
-    assertThat(LocalizerSettings.Selection.from(configuration))
+    assertThat(LocalizerSettings.Selection.from(Configuration.of(given)))
         .isEqualTo(
             new LocalizerSettings.Selection(
                 new TripletSettings(
                     .7, .6, 60, Duration.ofSeconds(30), new SplitRule(Set.of("apple", "ball"), .1)),
                 Path.of("/s"),
                 3));
-    configuration.requireAllUsed();
   }
 
   @Test
@@ -71,7 +71,7 @@ class LocalizerSettingsTest {
     assertThatThrownBy(
             () ->
                 LocalizerSettings.Selection.from(
-                    Configuration.of(Map.of("triplets.min-confidence", "1.5"))))
-        .hasMessageContaining("triplets.min-confidence");
+                    Configuration.of(Map.of("triplet-selection.min-confidence", "1.5"))))
+        .hasMessageContaining("triplet-selection.min-confidence");
   }
 }

@@ -91,14 +91,14 @@ final class DemoCommand implements Callable<Integer> {
     DemoWorld world = new DemoWorld(out.resolve("videos"));
     Map<String, String> settings = new HashMap<>(Models.settings());
     settings.put(
-        "triplets.held-out",
+        "triplet-selection.held-out",
         Category.unseen().stream().map(Category::word).collect(Collectors.joining(",")));
-    settings.put("shards.max-samples", "8");
-    settings.put("shards.max-linger-seconds", "15");
+    settings.put("shard-writer.max-samples", "8");
+    settings.put("shard-writer.max-linger-seconds", "15");
     settings.put("evaluator.set", DemoWorld.SET);
-    settings.put("evaluator.c-grid", "0.01,0.1,1");
-    settings.put("evaluator.interval", "2s");
-    settings.put("evaluator.minimum-images", Integer.toString(DemoWorld.FEWEST_IMAGES));
+    settings.put("metrics.c-grid", "0.01,0.1,1");
+    settings.put("metrics.interval", "2s");
+    settings.put("metrics.minimum-images", Integer.toString(DemoWorld.FEWEST_IMAGES));
     if (videos == null) {
       settings.put("evaluator.reference", world.reference().toString());
     }

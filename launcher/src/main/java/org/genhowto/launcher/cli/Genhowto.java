@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       DeadLetterCommand.class,
       TopicsCommand.class,
+      SettingsCommand.class,
     })
 public final class Genhowto implements Callable<Integer> {
   private static final int USAGE = 2;

@@ -44,7 +44,6 @@ final class WorkerCommand implements Callable<Integer> {
     Platform platform = Platform.from(configuration);
     List<Worker> workers = WorkerCatalogue.wire(List.of(entry), platform, configuration);
     WorkerProcess process = new WorkerProcess(platform, workers, configuration);
-    configuration.requireAllUsed();
     return process.run();
   }
 }

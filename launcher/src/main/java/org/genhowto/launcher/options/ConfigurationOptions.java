@@ -3,6 +3,7 @@ package org.genhowto.launcher.options;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.genhowto.launcher.settings.Sections;
 import org.genhowto.runtime.config.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -12,17 +13,22 @@ public final class ConfigurationOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "A properties file with settings, such as localizer.min-score=0.5.")
+      description =
+          "A properties file with settings, such as triplet-selection.min-confidence=0.4.")
   private @Nullable Path file;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "One setting; goes before the environment (GENHOWTO_LOCALIZER_MIN_SCORE) and the file.")
+          "One setting; goes before the environment (GENHOWTO_TRIPLET_SELECTION_MIN_CONFIDENCE)"
+              + " and the file. `genhowto settings` lists them.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
+  /** What is set; fails on what no room knows and on what does not fit, whatever runs. */
   public Configuration configuration() {
-    return Configuration.load(file, System.getenv(), settings);
+    Configuration configuration = Configuration.load(file, System.getenv(), settings);
+    Sections.CATALOGUE.check(configuration);
+    return configuration;
   }
 }

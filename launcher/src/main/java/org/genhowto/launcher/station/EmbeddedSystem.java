@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.launcher.embedded.StartException;
+import org.genhowto.launcher.settings.Sections;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
@@ -60,7 +61,6 @@ public final class EmbeddedSystem implements AutoCloseable {
       throw e;
     }
     try {
-      configuration.requireAllUsed();
       station.startWorkers();
       return station;
     } catch (RuntimeException | InterruptedException e) {
@@ -74,11 +74,9 @@ public final class EmbeddedSystem implements AutoCloseable {
     defaults.put("kafka.bootstrap", embedded.bootstrap());
     defaults.put("registry.url", embedded.registryUrl());
     defaults.put("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString());
-    defaults.put("shards.directory", data.resolve("shards").toString());
-    for (WorkerCatalogue keepsState :
-        List.of(WorkerCatalogue.TRIPLET_SELECTION, WorkerCatalogue.METRICS)) {
-      defaults.put(keepsState.section() + ".state-directory", data.resolve("streams").toString());
-    }
+    defaults.put("shard-writer.directory", data.resolve("shards").toString());
+    defaults.put("triplet-selection.state-directory", data.resolve("streams").toString());
+    defaults.put("metrics.state-directory", data.resolve("streams").toString());
     defaults.put("worker.instance", "station");
     defaults.put("gateway.host", ports.host());
     defaults.put("gateway.port", String.valueOf(ports.http()));
@@ -87,6 +85,7 @@ public final class EmbeddedSystem implements AutoCloseable {
 
   private static EmbeddedSystem on(EmbeddedPlatform embedded, Configuration configuration)
       throws InterruptedException {
+    Sections.CATALOGUE.check(configuration);
     Platform platform = Platform.from(configuration);
     try (Admin admin = Admin.create(platform.kafka().clientSettings())) {
       new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());

@@ -2,6 +2,7 @@ package org.genhowto.launcher.station;
 
 import java.util.Optional;
 import org.genhowto.gateway.Gateway;
+import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
 import org.genhowto.runtime.config.Configuration;
@@ -32,7 +33,7 @@ public final class HttpFrontend implements HealthServer {
               dashboard.routes(server);
             });
     this.both = new CompositeWorker(gateway, dashboard);
-    this.host = configuration.string("gateway.host", "127.0.0.1");
+    this.host = GatewaySettings.from(configuration).host();
   }
 
   public Dashboard dashboard() {

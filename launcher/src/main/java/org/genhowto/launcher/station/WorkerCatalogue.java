@@ -19,29 +19,17 @@ import org.jspecify.annotations.Nullable;
  * journey, with its settings, its input and how it is put together.
  */
 public enum WorkerCatalogue {
-  INGEST("ingest", reads(Topics.VIDEO_REFERENCES), org.genhowto.ingest.IngestWorker::worker),
-  LOCALIZER(
-      "localizer", reads(Topics.SAMPLED_FRAMES), org.genhowto.localizer.LocalizerWorker::worker),
+  INGEST(reads(Topics.VIDEO_REFERENCES), org.genhowto.ingest.IngestWorker::worker),
+  LOCALIZER(reads(Topics.SAMPLED_FRAMES), org.genhowto.localizer.LocalizerWorker::worker),
   TRIPLET_SELECTION(
-      "triplets", streams(Topics.SCORED_FRAMES), org.genhowto.localizer.LocalizerWorker::selection),
-  CAPTIONER("captioner", reads(Topics.TRIPLETS), org.genhowto.captioner.CaptionerWorker::worker),
-  SHARD_WRITER(
-      "shards", reads(Topics.CAPTIONED_TRIPLETS), org.genhowto.dataset.DatasetWorker::shardWriter),
-  GENERATOR(
-      "generator",
-      reads(Topics.GENERATION_REQUESTS),
-      org.genhowto.generator.GeneratorWorker::worker),
-  EVALUATOR(
-      "evaluator",
-      reads(Topics.GENERATION_RESULTS),
-      org.genhowto.evaluator.EvaluatorWorker::worker),
-  METRICS(
-      "evaluator",
-      streams(Topics.EVALUATION_SAMPLES),
-      org.genhowto.evaluator.EvaluatorWorker::metrics),
-  GATEWAY("gateway", null, HttpFrontend::new);
+      streams(Topics.SCORED_FRAMES), org.genhowto.localizer.LocalizerWorker::selection),
+  CAPTIONER(reads(Topics.TRIPLETS), org.genhowto.captioner.CaptionerWorker::worker),
+  SHARD_WRITER(reads(Topics.CAPTIONED_TRIPLETS), org.genhowto.dataset.DatasetWorker::shardWriter),
+  GENERATOR(reads(Topics.GENERATION_REQUESTS), org.genhowto.generator.GeneratorWorker::worker),
+  EVALUATOR(reads(Topics.GENERATION_RESULTS), org.genhowto.evaluator.EvaluatorWorker::worker),
+  METRICS(streams(Topics.EVALUATION_SAMPLES), org.genhowto.evaluator.EvaluatorWorker::metrics),
+  GATEWAY(null, HttpFrontend::new);
 
-  private final String section;
   private final @Nullable Input input;
   private final Wiring wiring;
 
@@ -57,14 +45,11 @@ public enum WorkerCatalogue {
     Worker wire(Platform platform, Configuration configuration, Health health);
   }
 
-  WorkerCatalogue(
-      String section, @Nullable Input input, BiFunction<Platform, Configuration, Worker> wiring) {
-    this(
-        section, input, (platform, configuration, health) -> wiring.apply(platform, configuration));
+  WorkerCatalogue(@Nullable Input input, BiFunction<Platform, Configuration, Worker> wiring) {
+    this(input, (platform, configuration, health) -> wiring.apply(platform, configuration));
   }
 
-  WorkerCatalogue(String section, @Nullable Input input, Wiring wiring) {
-    this.section = section;
+  WorkerCatalogue(@Nullable Input input, Wiring wiring) {
     this.input = input;
     this.wiring = wiring;
   }
@@ -78,14 +63,9 @@ public enum WorkerCatalogue {
     return new Input(topic, "");
   }
 
-  /** Name on the command line, in metrics and in the dead letter topic. */
+  /** Name on the command line, of its settings, in metrics and in the dead letter topic. */
   public String spelling() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** What its settings begin with. */
-  public String section() {
-    return section;
   }
 
   /** The topic it works off; none where it follows topics without a group. */

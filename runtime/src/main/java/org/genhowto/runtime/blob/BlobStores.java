@@ -5,19 +5,25 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
 
 /** Opens the blob store that a URI names. */
 public final class BlobStores {
+  public static final Section SECTION =
+      Section.of(
+              "blobs",
+              "Where frames, images and shards are kept.",
+              Setting.string("uri", "file:data/blobs", "The store: file:PATH or s3:BUCKET/PREFIX."))
+          .and(S3Settings.KEYS);
+
   private BlobStores() {}
 
-  /**
-   * Keys blobs.uri ({@code file:PATH} or {@code s3:BUCKET/PREFIX}), and for S3 blobs.endpoint,
-   * blobs.region, blobs.path-style, blobs.access-key-id, blobs.secret-access-key.
-   */
+  /** Section blobs. */
   public static BlobStore open(Configuration configuration) {
-    String uri = configuration.string("blobs.uri", "file:data/blobs");
-    S3Settings s3 = S3Settings.from(configuration);
-    return open(uri, s3);
+    SectionValues values = configuration.values(SECTION);
+    return open(values.string("uri"), S3Settings.from(values));
   }
 
   /** Opens {@code file:PATH}, or {@code s3:BUCKET/PREFIX} with the default settings of the SDK. */

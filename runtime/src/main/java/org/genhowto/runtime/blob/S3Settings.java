@@ -1,8 +1,10 @@
 package org.genhowto.runtime.blob;
 
+import java.util.List;
 import java.util.Optional;
-import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
 
 /**
  * How to reach an S3 store; what is absent is left to the SDK's own ways (environment, profile,
@@ -15,6 +17,20 @@ record S3Settings(
     Optional<String> accessKeyId,
     Optional<String> secretAccessKey) {
 
+  /** Keys of the section blobs that an S3 store takes. */
+  static final List<Setting> KEYS =
+      List.of(
+          Setting.string("endpoint", "", "URL of an S3 store that is not Amazon's.")
+              .otherwise("the SDK's"),
+          Setting.string("region", "", "Region of the S3 store.").otherwise("the SDK's"),
+          Setting.flag("path-style", "Whether the bucket stands in the path of the URL.")
+              .otherwise("true where blobs.endpoint is set"),
+          Setting.string(
+                  "access-key-id", "", "Name of the S3 key; set with blobs.secret-access-key.")
+              .otherwise("the SDK's: environment, profile or role"),
+          Setting.secret("secret-access-key", "The S3 key; set with blobs.access-key-id.")
+              .otherwise("the SDK's: environment, profile or role"));
+
   static final S3Settings DEFAULT =
       new S3Settings(Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty());
 
@@ -26,14 +42,14 @@ record S3Settings(
     }
   }
 
-  static S3Settings from(Configuration configuration) {
-    Optional<String> endpoint = configuration.find("blobs.endpoint");
+  static S3Settings from(SectionValues values) {
+    Optional<String> endpoint = values.find("endpoint");
     return new S3Settings(
         endpoint,
-        configuration.find("blobs.region"),
-        configuration.flag("blobs.path-style", endpoint.isPresent()),
-        configuration.find("blobs.access-key-id"),
-        configuration.find("blobs.secret-access-key"));
+        values.find("region"),
+        values.flag("path-style").orElse(endpoint.isPresent()),
+        values.find("access-key-id"),
+        values.secret("secret-access-key"));
   }
 
   @Override

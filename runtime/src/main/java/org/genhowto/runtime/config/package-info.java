@@ -1,4 +1,4 @@
-/** Settings of a process, read once. */
+/** Settings of a process: the sections that rooms declare, where values come from, who refuses. */
 @NullMarked
 package org.genhowto.runtime.config;
 

@@ -1,8 +1,13 @@
 package org.genhowto.runtime.loop;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
 
 /**
  * How an {@link ExactlyOnceLoop} goes about its work.
@@ -16,6 +21,23 @@ import org.genhowto.runtime.config.ConfigurationException;
 public record LoopSettings(
     Retry retry, int buffer, int batchSize, Duration batchLinger, Duration closeGrace) {
 
+  /** Keys of every worker with such a loop. */
+  public static final List<Setting> KEYS =
+      Stream.concat(
+              Retry.KEYS.stream(),
+              Stream.of(
+                  Setting.whole(
+                          "buffer",
+                          256,
+                          1,
+                          100_000,
+                          "Most records of one partition that are taken in before they are"
+                              + " finished.")
+                      .in("records"),
+                  Setting.duration(
+                      "close-grace", "10s", "How long closing waits for the present call.")))
+          .toList();
+
   public LoopSettings {
     if (buffer < 1 || batchSize < 1) {
       throw new ConfigurationException(
@@ -25,14 +47,15 @@ public record LoopSettings(
     buffer = Math.max(buffer, batchSize);
   }
 
-  /** Keys WORKER.attempts, WORKER.retry-pause, WORKER.retry-pause-limit, WORKER.close-grace. */
-  public static LoopSettings from(Configuration configuration, String worker) {
+  /** A worker's section that has {@link #KEYS}. */
+  public static LoopSettings from(Configuration configuration, Section worker) {
+    SectionValues values = configuration.values(worker);
     return new LoopSettings(
-        Retry.from(configuration, worker),
-        configuration.integer(worker + ".buffer", 256, 1, 100_000),
+        Retry.from(values),
+        values.integer("buffer"),
         1,
         Duration.ZERO,
-        configuration.duration(worker + ".close-grace", Duration.ofSeconds(10)));
+        values.duration("close-grace"));
   }
 
   /** The same for a handler of batches. */

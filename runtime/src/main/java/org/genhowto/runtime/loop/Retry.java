@@ -1,8 +1,10 @@
 package org.genhowto.runtime.loop;
 
 import java.time.Duration;
-import org.genhowto.runtime.config.Configuration;
+import java.util.List;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
 
 /**
  * How often a record is tried, and how long the pauses between are: the first, then twice as long
@@ -11,6 +13,19 @@ import org.genhowto.runtime.config.ConfigurationException;
  * @param attempts how often a record is tried before it becomes a dead letter
  */
 public record Retry(int attempts, Duration pause, Duration pauseLimit) {
+
+  /** Keys of every worker that tries records again. */
+  static final List<Setting> KEYS =
+      List.of(
+          Setting.whole(
+              "attempts",
+              5,
+              1,
+              1000,
+              "How often a record is tried before it becomes a dead letter."),
+          Setting.duration(
+              "retry-pause", "1s", "Pause after the first failure; it doubles with each."),
+          Setting.duration("retry-pause-limit", "30s", "Longest pause between attempts."));
 
   public Retry {
     if (attempts < 1) {
@@ -23,12 +38,11 @@ public record Retry(int attempts, Duration pause, Duration pauseLimit) {
     }
   }
 
-  /** Keys WORKER.attempts, WORKER.retry-pause, WORKER.retry-pause-limit. */
-  public static Retry from(Configuration configuration, String worker) {
+  static Retry from(SectionValues values) {
     return new Retry(
-        configuration.integer(worker + ".attempts", 5, 1, 1000),
-        configuration.duration(worker + ".retry-pause", Duration.ofSeconds(1)),
-        configuration.duration(worker + ".retry-pause-limit", Duration.ofSeconds(30)));
+        values.integer("attempts"),
+        values.duration("retry-pause"),
+        values.duration("retry-pause-limit"));
   }
 
   /** Pause after a number of failures in a row, from 1. */

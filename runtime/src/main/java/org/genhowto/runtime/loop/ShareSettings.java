@@ -1,8 +1,13 @@
 package org.genhowto.runtime.loop;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
 
 /**
  * How a {@link ShareGroupLoop} goes about its work.
@@ -14,6 +19,30 @@ import org.genhowto.runtime.config.ConfigurationException;
  */
 public record ShareSettings(Retry retry, Duration lock, int deliveries, Duration closeGrace) {
 
+  /** Keys of every worker with such a loop. */
+  public static final List<Setting> KEYS =
+      Stream.concat(
+              Retry.KEYS.stream(),
+              Stream.of(
+                  // What brokers allow unless they are told otherwise.
+                  Setting.duration(
+                      "lock",
+                      "30s",
+                      "15s",
+                      "60s",
+                      "How long the broker keeps a request for a worker that does not say that"
+                          + " it lives."),
+                  Setting.whole(
+                      "deliveries",
+                      5,
+                      2,
+                      10,
+                      "How often the broker hands a request out; at the last it becomes a dead"
+                          + " letter."),
+                  Setting.duration(
+                      "close-grace", "10s", "How long closing waits for the present call.")))
+          .toList();
+
   public ShareSettings {
     if (lock.isNegative() || lock.isZero() || deliveries < 2) {
       throw new ConfigurationException(
@@ -22,22 +51,14 @@ public record ShareSettings(Retry retry, Duration lock, int deliveries, Duration
     }
   }
 
-  /**
-   * Keys WORKER.attempts, WORKER.retry-pause..., WORKER.lock, WORKER.deliveries,
-   * WORKER.close-grace.
-   */
-  public static ShareSettings from(Configuration configuration, String worker) {
-    Duration lock = configuration.duration(worker + ".lock", Duration.ofSeconds(30));
-    // What brokers allow unless they are told otherwise.
-    if (lock.compareTo(Duration.ofSeconds(15)) < 0 || lock.compareTo(Duration.ofSeconds(60)) > 0) {
-      throw new ConfigurationException(
-          "%s.lock is %s, expected 15s to 60s".formatted(worker, lock));
-    }
+  /** A worker's section that has {@link #KEYS}. */
+  public static ShareSettings from(Configuration configuration, Section worker) {
+    SectionValues values = configuration.values(worker);
     return new ShareSettings(
-        Retry.from(configuration, worker),
-        lock,
-        configuration.integer(worker + ".deliveries", 5, 2, 10),
-        configuration.duration(worker + ".close-grace", Duration.ofSeconds(10)));
+        Retry.from(values),
+        values.duration("lock"),
+        values.integer("deliveries"),
+        values.duration("close-grace"));
   }
 
   /** How often a worker tells the broker that it still works: twice may fail. */

@@ -32,17 +32,13 @@ public record KafkaConnection(
     registry = Map.copyOf(registry);
   }
 
-  /** Keys kafka.bootstrap, kafka.* (handed to the clients), registry.url, registry.*. */
+  /** Sections kafka and registry. */
   public static KafkaConnection from(Configuration configuration) {
-    Map<String, String> client = new TreeMap<>(configuration.below("kafka."));
-    client.remove("bootstrap");
-    Map<String, String> registry = new TreeMap<>(configuration.below("registry."));
-    registry.remove("url");
     return new KafkaConnection(
-        configuration.string("kafka.bootstrap", "localhost:9092"),
-        configuration.string("registry.url", "http://localhost:8081"),
-        client,
-        registry);
+        configuration.values(PlatformSections.KAFKA).string("bootstrap"),
+        configuration.values(PlatformSections.REGISTRY).string("url"),
+        configuration.handedOn(PlatformSections.KAFKA),
+        configuration.handedOn(PlatformSections.REGISTRY));
   }
 
   /** Settings for any Kafka client; callers add their own. */

@@ -34,7 +34,7 @@ public record Platform(
     }
   }
 
-  /** Keys kafka.*, registry.*, blobs.*, worker.instance (default: the host name). */
+  /** Sections kafka, registry, blobs and worker. */
   public static Platform from(Configuration configuration) {
     KafkaConnection kafka = KafkaConnection.from(configuration);
     return new Platform(
@@ -43,7 +43,10 @@ public record Platform(
         BlobStores.open(configuration),
         new Telemetry(),
         Clock.systemUTC(),
-        configuration.find("worker.instance").orElseGet(Platform::hostName));
+        configuration
+            .values(PlatformSections.WORKER)
+            .find("instance")
+            .orElseGet(Platform::hostName));
   }
 
   /** The same platform for one more copy of a worker in this process. */

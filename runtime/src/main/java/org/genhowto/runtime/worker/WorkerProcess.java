@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.SectionValues;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +28,15 @@ public final class WorkerProcess {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
-   * Keys worker.health-host, worker.health-port (0 picks a free one); they count where no worker
-   * has a server of its own.
+   * Section worker says where health and metrics are answered; it counts where no worker has a
+   * server of its own.
    */
   public WorkerProcess(Platform platform, List<Worker> workers, Configuration configuration) {
     this.platform = platform;
     this.workers = List.copyOf(workers);
+    SectionValues values = configuration.values(PlatformSections.WORKER);
     this.address =
-        new InetSocketAddress(
-            configuration.string("worker.health-host", "127.0.0.1"),
-            configuration.integer("worker.health-port", 9404, 0, 65_535));
+        new InetSocketAddress(values.string("health-host"), values.integer("health-port"));
   }
 
   /**

@@ -1,0 +1,82 @@
+package org.genhowto.evaluator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.genhowto.evaluator.features.FidInput;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.loop.LoopSettings;
+import org.junit.jupiter.api.Test;
+
+class EvaluatorSettingsTest {
+  @Test
+  void the_defaults_are_the_papers() {
+    Configuration nothing = Configuration.of(Map.of());
+
+    assertThat(EvaluatorSettings.from(nothing))
+        .isEqualTo(
+            new EvaluatorSettings(
+                Path.of("miniature/models/clip"),
+                Optional.empty(),
+                FidInput.PYTORCH_FID,
+                Optional.empty(),
+                "test"));
+    assertThat(MetricsSettings.from(nothing))
+        .isEqualTo(
+            new MetricsSettings(
+                List.of(1e-7, 5e-7, 1e-6, 1e-5, 1e-4),
+                10,
+                Duration.ofSeconds(5),
+                Path.of(System.getProperty("java.io.tmpdir"), "genhowto-streams"),
+                -1));
+  }
+
+  @Test
+  void every_key_of_the_evaluator_is_read() {
+    Map<String, String> given =
+        Map.of(
+            "evaluator.clip", "/c",
+            "evaluator.inception", "/i",
+            "evaluator.fid-input", "clean-fid",
+            "evaluator.reference", "/r",
+            "evaluator.set", "held-out");
+    assertThat(EvaluatorSettings.SECTION.settings())
+        .hasSize(given.size() + LoopSettings.KEYS.size());
+
+    assertThat(EvaluatorSettings.from(Configuration.of(given)))
+        .isEqualTo(
+            new EvaluatorSettings(
+                Path.of("/c"),
+                Optional.of(Path.of("/i")),
+                FidInput.CLEAN_FID,
+                Optional.of(Path.of("/r")),
+                "held-out"));
+  }
+
+  @Test
+  void every_key_of_the_metrics_is_read() {
+    Map<String, String> given =
+        Map.of(
+            "metrics.c-grid", "1e-3, 2",
+            "metrics.minimum-images", "3",
+            "metrics.interval", "1m",
+            "metrics.state-directory", "/s",
+            "metrics.replication", "2");
+    assertThat(MetricsSettings.SECTION.keys()).isEqualTo(given.keySet());
+
+    assertThat(MetricsSettings.from(Configuration.of(given)))
+        .isEqualTo(
+            new MetricsSettings(List.of(1e-3, 2.0), 3, Duration.ofMinutes(1), Path.of("/s"), 2));
+  }
+
+  @Test
+  void a_penalty_that_is_none_is_refused() {
+    assertThatThrownBy(() -> MetricsSettings.from(Configuration.of(Map.of("metrics.c-grid", "0"))))
+        .hasMessage("metrics.c-grid is '0', expected numbers above 0, with commas between");
+  }
+}

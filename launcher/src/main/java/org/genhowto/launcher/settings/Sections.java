@@ -1,0 +1,35 @@
+package org.genhowto.launcher.settings;
+
+import org.genhowto.captioner.CaptionerSettings;
+import org.genhowto.dataset.DatasetSettings;
+import org.genhowto.evaluator.EvaluatorSettings;
+import org.genhowto.evaluator.MetricsSettings;
+import org.genhowto.gateway.GatewaySettings;
+import org.genhowto.generator.GeneratorSettings;
+import org.genhowto.ingest.IngestSettings;
+import org.genhowto.localizer.LocalizerSettings;
+import org.genhowto.runtime.blob.BlobStores;
+import org.genhowto.runtime.config.SettingsCatalogue;
+import org.genhowto.runtime.worker.PlatformSections;
+
+/** The sections of all rooms. */
+public final class Sections {
+  /** What all workers share first, then the workers in the order of the journey. */
+  public static final SettingsCatalogue CATALOGUE =
+      new SettingsCatalogue(
+          PlatformSections.KAFKA,
+          PlatformSections.REGISTRY,
+          BlobStores.SECTION,
+          PlatformSections.WORKER,
+          IngestSettings.SECTION,
+          LocalizerSettings.SCORING,
+          LocalizerSettings.SELECTION,
+          CaptionerSettings.SECTION,
+          DatasetSettings.SECTION,
+          GeneratorSettings.SECTION,
+          EvaluatorSettings.SECTION,
+          MetricsSettings.SECTION,
+          GatewaySettings.SECTION);
+
+  private Sections() {}
+}

@@ -1,0 +1,49 @@
+package org.genhowto.runtime.worker;
+
+import org.genhowto.runtime.config.KafkaNames;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.Setting;
+
+/** Settings that every worker has, beside those of the blob store. */
+public final class PlatformSections {
+  public static final Section KAFKA =
+      Section.of(
+              "kafka",
+              "How Kafka is reached; every other key that a Kafka client knows, such as"
+                  + " kafka.security.protocol, is handed on to all clients.",
+              Setting.string(
+                  "bootstrap", "localhost:9092", "Host and port of some brokers, with commas."))
+          .handingOn(KafkaNames::isKnown, KafkaNames.all());
+
+  public static final Section REGISTRY =
+      Section.of(
+              "registry",
+              "How the Schema Registry is reached; every other key, such as"
+                  + " registry.basic.auth.user.info, is handed on to its client.",
+              Setting.string(
+                  "url",
+                  "http://localhost:8081",
+                  "URL of the registry; mock://SCOPE inside one process."))
+          .handingOn();
+
+  public static final Section WORKER =
+      Section.of(
+          "worker",
+          "The process that runs a worker.",
+          Setting.string(
+                  "instance",
+                  "",
+                  "Name of this process among those of one worker, the same after a restart: up"
+                      + " to 100 letters, digits, dots, underscores or hyphens.")
+              .otherwise("the host's name"),
+          Setting.string(
+              "health-host", "127.0.0.1", "Address where health and metrics are answered."),
+          Setting.whole(
+              "health-port",
+              9404,
+              0,
+              65_535,
+              "Port where health and metrics are answered; 0 takes a free one."));
+
+  private PlatformSections() {}
+}

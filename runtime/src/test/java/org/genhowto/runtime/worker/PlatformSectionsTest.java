@@ -1,0 +1,46 @@
+package org.genhowto.runtime.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.SectionValues;
+import org.junit.jupiter.api.Test;
+
+class PlatformSectionsTest {
+  @Test
+  void every_key_of_the_connection_is_read() {
+    KafkaConnection kafka =
+        KafkaConnection.from(
+            Configuration.of(
+                Map.of(
+                    "kafka.bootstrap", "b:9092",
+                    "kafka.security.protocol", "SSL",
+                    "registry.url", "http://r",
+                    "registry.max.retries", "7")));
+
+    assertThat(kafka)
+        .isEqualTo(
+            new KafkaConnection(
+                "b:9092",
+                "http://r",
+                Map.of("security.protocol", "SSL"),
+                Map.of("max.retries", "7")));
+  }
+
+  @Test
+  void every_key_of_the_process_is_read() {
+    Map<String, String> given =
+        Map.of(
+            "worker.instance", "third",
+            "worker.health-host", "0.0.0.0",
+            "worker.health-port", "0");
+    assertThat(PlatformSections.WORKER.keys()).isEqualTo(given.keySet());
+
+    SectionValues values = Configuration.of(given).values(PlatformSections.WORKER);
+
+    assertThat(values.find("instance")).contains("third");
+    assertThat(values.string("health-host")).isEqualTo("0.0.0.0");
+    assertThat(values.integer("health-port")).isZero();
+  }
+}
