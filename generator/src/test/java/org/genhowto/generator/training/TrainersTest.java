@@ -34,6 +34,7 @@ import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.diffusion.UNetParameters;
 import org.genhowto.generator.diffusion.UntrainedNetworks;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
@@ -165,6 +166,11 @@ public class TrainersTest {
       throws IOException {
     // Given a base model without a scheduler file, whose schedule is then Stable Diffusion's
     Path base = base();
+    // Untrained networks end in zeros, and their loss is the noise's own under every schedule.
+    Weights unet =
+        Weights.create(
+            manager, UNetParameters.unet(SmallModels.UNET).shapes(), Initialization.fanIn(1, 4));
+    DenoiserFiles.saveBase(base.resolve("unet"), SmallModels.UNET, unet.all(), DataType.FLOAT32);
     CaptionedImages images = new Blobs();
     new BaseTrainer(plan("t-none", 1), lines::add)
         .tune(base, images, SmallModels.TEXT, folder.resolve("t-none"));
