@@ -1,5 +1,8 @@
 package org.genhowto.launcher;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +142,18 @@ class RoomsTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
+        .check(CODE);
+  }
+
+  @Test
+  void kafka_clients_are_made_in_one_place() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(KafkaClients.class)
+        .should()
+        .callConstructorWhere(
+            target(owner(assignableTo(Producer.class)))
+                .or(target(owner(assignableTo(Consumer.class)))))
         .check(CODE);
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.TopicCreation;
@@ -90,7 +91,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     defaults.put("gateway.port", String.valueOf(ports.http()));
     Configuration configuration = given.withDefaults(defaults);
     Platform platform = Platform.from(configuration);
-    try (Admin admin = Admin.create(platform.kafka().clientSettings())) {
+    try (Admin admin = KafkaClients.of(platform, "embedded-system").admin()) {
       new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());
     }
     return new EmbeddedSystem(embedded, platform, configuration);
