@@ -3,6 +3,7 @@ package org.genhowto.runtime.loop;
 import java.time.Duration;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.worker.Retry;
 
 /**
  * How a {@link ShareGroupLoop} goes about its work.

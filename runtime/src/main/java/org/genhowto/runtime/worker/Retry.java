@@ -1,4 +1,4 @@
-package org.genhowto.runtime.loop;
+package org.genhowto.runtime.worker;
 
 import java.time.Duration;
 import org.genhowto.runtime.config.Configuration;
@@ -32,7 +32,7 @@ public record Retry(int attempts, Duration pause, Duration pauseLimit) {
   }
 
   /** Pause after a number of failures in a row, from 1. */
-  Duration after(int failures) {
+  public Duration after(int failures) {
     // Beyond 2^20 every sensible first pause has long passed the limit.
     Duration grown = pause.multipliedBy(1L << Math.min(failures - 1, 20));
     return grown.compareTo(pauseLimit) > 0 ? pauseLimit : grown;
