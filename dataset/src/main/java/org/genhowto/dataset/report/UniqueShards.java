@@ -3,13 +3,13 @@ package org.genhowto.dataset.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.genhowto.runtime.blob.AtomicFile;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.runtime.shard.ShardTar;
@@ -75,6 +75,6 @@ public final class UniqueShards {
         tar.add(sample);
       }
     }
-    Files.move(growing, out.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.reveal(growing, out.resolve(name));
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,7 @@ import org.genhowto.miniature.video.VideoSplits;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.image.Images;
+import org.genhowto.runtime.blob.AtomicFile;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.Configuration;
@@ -110,9 +110,7 @@ public final class TripletStage {
     }
     if (captions.handle(incoming(triplet, 0)) instanceof Outcome.Emit emit) {
       var value = (CaptionedTriplet) emit.outputs().get(0).value();
-      var growing = folder.resolve(file.getFileName() + ".tmp");
-      Files.write(growing, value.toByteBuffer().array());
-      Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(file, value.toByteBuffer().array());
       return Optional.of(value);
     }
     return Optional.empty();
