@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.genhowto.runtime.metrics.Telemetry;
 
 /** The endpoint of a process without a web server of its own: /metrics, /healthz, /readyz. */
-public final class HealthEndpoint implements AutoCloseable {
+final class HealthEndpoint implements AutoCloseable {
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
 
@@ -29,7 +29,7 @@ public final class HealthEndpoint implements AutoCloseable {
   }
 
   /** Listens on an address; port 0 picks a free one. */
-  public static HealthEndpoint start(InetSocketAddress address, Health health, Telemetry telemetry)
+  static HealthEndpoint start(InetSocketAddress address, Health health, Telemetry telemetry)
       throws IOException {
     HttpServer server = HttpServer.create(address, 0);
     // The version is what Prometheus asks scrapers to be told.
@@ -43,7 +43,7 @@ public final class HealthEndpoint implements AutoCloseable {
     return new HealthEndpoint(server);
   }
 
-  public int port() {
+  int port() {
     return server.getAddress().getPort();
   }
 
