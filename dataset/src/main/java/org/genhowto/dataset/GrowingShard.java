@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.runtime.shard.ShardTar;
@@ -34,7 +34,7 @@ final class GrowingShard implements AutoCloseable {
     this.name = name;
     this.growing = growing;
     this.directory = directory;
-    this.sha256 = sha256();
+    this.sha256 = Sha256.digest();
     this.channel =
         FileChannel.open(growing, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     OutputStream file = new BufferedOutputStream(unclosed(channel), 1 << 16);
@@ -88,13 +88,5 @@ final class GrowingShard implements AutoCloseable {
         out.write(bytes, offset, length);
       }
     };
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.genhowto.runtime.blob.AtomicFile;
 
 /**
  * The directory where finished shards appear. A file named *.tar is whole and durable: shards grow
@@ -64,7 +64,7 @@ final class ShardDirectory {
   /** Makes a synced file visible under its name, replacing an earlier attempt. */
   Path reveal(Path growing, ShardName name) throws IOException {
     Path file = file(name);
-    Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.reveal(growing, file);
     try (FileChannel self = FileChannel.open(directory, StandardOpenOption.READ)) {
       self.force(true);
     }

@@ -7,6 +7,7 @@ import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;
 import org.genhowto.runtime.streams.StreamsWorker;
+import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.CompositeWorker;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
@@ -36,7 +37,7 @@ public final class EvaluatorWorker {
     return new CompositeWorker(
         loop,
         new ReferencePublisher(
-            platform,
+            () -> TopicSender.of(EVALUATOR + "-reference", platform),
             settings.reference().map(folder -> ReferenceSet.read(settings.set(), folder)),
             features));
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.topic.TopicFollower;
+import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 
@@ -35,7 +36,7 @@ public final class Gateway implements Worker {
             NAME, platform, clients.consumer(), new GatewayReader(platform.serdes(), journal));
     this.sender =
         new GatewaySender(
-            clients.producer(), platform.serdes(), platform.clock(), settings.sendTimeout());
+            new TopicSender(NAME, platform, clients.producer()), settings.sendTimeout());
     GatewayImages images = new GatewayImages(platform.blobs(), settings.maxImagePixels());
     GatewayRoutes routes = new GatewayRoutes(settings, journal, sender, images);
     this.server =

@@ -2,11 +2,10 @@ package org.genhowto.gateway;
 
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.genhowto.runtime.topic.TopicFollower;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 
 /** What a gateway reads from Kafka with, and writes with. */
@@ -20,13 +19,16 @@ record GatewayClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]
   /** A producer that gives up in time to answer a caller. */
   private static Producer<byte[], byte[]> producer(Platform platform, GatewaySettings settings) {
     int timeout = Math.toIntExact(settings.sendTimeout().toMillis());
-    Map<String, Object> config = platform.kafka().clientSettings();
-    config.put(ProducerConfig.CLIENT_ID_CONFIG, Gateway.NAME + "-" + platform.instance());
-    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return KafkaClients.of(platform, Gateway.NAME)
+        .producer(
+            Map.of(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                timeout,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                timeout,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                timeout));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.Health;
 import org.genhowto.runtime.worker.HealthPages;
 import org.genhowto.runtime.worker.KafkaConnection;
@@ -126,7 +127,7 @@ class OpenApiTest extends GatewayFixture {
           new GatewayRoutes(
               settings(Duration.ofSeconds(1)),
               new GatewayJournal(1),
-              new GatewaySender(producer, local.serdes(), local.clock(), Duration.ofSeconds(1)),
+              new GatewaySender(new TopicSender("gateway", local, producer), Duration.ofSeconds(1)),
               new GatewayImages(local.blobs(), 1));
       Dashboard dashboard = new Dashboard(local);
       Javalin server =

@@ -1,12 +1,9 @@
 package org.genhowto.generator;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.RequestContract;
@@ -53,12 +50,6 @@ record ValidatedRequest(GenerationRequest request, SamplingSettings sampling, Li
 
   /** The first eight bytes of the name's SHA-256. */
   static long seedOf(String requestId) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(requestId.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(hash).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.leadingBits(requestId);
   }
 }

@@ -1,5 +1,8 @@
 package org.genhowto.launcher;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,6 +19,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +166,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka.."));
+  }
+
+  @Test
+  void kafka_clients_are_made_in_one_place() {
+    demand(
+        noClasses()
+            .that()
+            .doNotBelongToAnyOf(KafkaClients.class)
+            .should()
+            .callConstructorWhere(
+                target(owner(assignableTo(Producer.class)))
+                    .or(target(owner(assignableTo(Consumer.class))))));
   }
 
   private static void mayNotKnow(String module, String... libraries) {

@@ -72,7 +72,7 @@ class ExactlyOnceIT {
       bed.submit("sick", 1, "fail");
       Process worker = start(bed, "one", Integer.MAX_VALUE);
       bed.read(LETTERS, "a dead letter", all -> all.size() >= 1);
-      try (DeadLetters letters = DeadLetters.open(bed.platform.connection())) {
+      try (DeadLetters letters = DeadLetters.open(bed.connection())) {
         assertThat(letters.list(LoopProcess.EXACTLY_ONCE))
             .singleElement()
             .satisfies(

@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.launcher.embedded.EmbeddedPlatform.Ports;
+import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoReference;
@@ -51,6 +52,10 @@ final class LoopBed implements AutoCloseable {
     for (int i = 0; i < LoopProcess.INPUT.partitions(); i++) {
       inputs.add(new ArrayList<>());
     }
+  }
+
+  KafkaConnection connection() {
+    return new KafkaConnection(platform.bootstrap(), platform.registryUrl(), Map.of(), Map.of());
   }
 
   /** Writes some inputs of a category; those to be copied count as history. */

@@ -36,6 +36,7 @@ import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.runtime.topic.DeadLetters;
+import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.AvroSerdes;
@@ -66,7 +67,7 @@ class ShardWriterIT {
     kafka = EmbeddedPlatform.start(folder.resolve("kafka"), Ports.ANY);
     platform =
         new Platform(
-            kafka.connection(),
+            new KafkaConnection(kafka.bootstrap(), kafka.registryUrl(), Map.of(), Map.of()),
             AvroSerdes.at(kafka.registryUrl()),
             BlobStores.open("file:" + folder.resolve("blobs")),
             new Telemetry(),
@@ -112,7 +113,7 @@ class ShardWriterIT {
     Files.createFile(shards);
     send("a", "b");
     try (Worker writer = writer();
-        DeadLetters deadLetters = DeadLetters.open(kafka.connection())) {
+        DeadLetters deadLetters = DeadLetters.open(platform.kafka())) {
       writer.start();
       until(() -> deadLetters.list(DatasetWorker.SHARD_WRITER).size() == 2);
       assertThat(deadLetters.list(DatasetWorker.SHARD_WRITER))

@@ -22,6 +22,7 @@ public final class Codec<V extends SpecificRecord> {
   private static final byte MAGIC = 0;
   private static final int HEADER = 1 + Integer.BYTES;
   private static final int NOT_FOUND = 404;
+  private static final int SERVER_ERROR = 500;
 
   private final Topic<V> topic;
   private final SchemaRegistryClient registry;
@@ -147,23 +148,21 @@ public final class Codec<V extends SpecificRecord> {
   }
 
   private static String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
+    return Causes.of(thrown)
+        .reduce((outer, inner) -> inner)
+        .map(root -> String.valueOf(root.getMessage()))
+        .orElseThrow();
   }
 
   /** Whether the registry was out of reach or out of order, rather than saying no. */
   private static boolean causedByRegistry(Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof RestClientException e) {
-        return e.getStatus() >= 500;
-      }
-      if (t instanceof IOException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.of(thrown)
+        .filter(cause -> cause instanceof RestClientException || cause instanceof IOException)
+        .findFirst()
+        .map(
+            cause ->
+                !(cause instanceof RestClientException answer)
+                    || answer.getStatus() >= SERVER_ERROR)
+        .orElse(false);
   }
 }

@@ -3,12 +3,12 @@ package org.genhowto.dataset.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.genhowto.runtime.blob.AtomicFile;
 import org.genhowto.runtime.progress.Counter;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
@@ -74,6 +74,6 @@ public final class UniqueShards {
         tar.add(sample);
       }
     }
-    Files.move(growing, out.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.reveal(growing, out.resolve(name));
   }
 }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +22,7 @@ import org.genhowto.evaluator.protocol.EvaluatedImage.Experiment;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Exposure;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Origin;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Part;
+import org.genhowto.runtime.blob.AtomicFile;
 import org.genhowto.schemas.Target;
 
 /**
@@ -71,10 +72,7 @@ public final class EvaluationManifest {
     List<String> lines = new ArrayList<>();
     lines.add(String.join("\t", COLUMNS));
     images.forEach(image -> lines.add(String.join("\t", row(folder, image))));
-    Path growing = manifest.resolveSibling(manifest.getFileName() + ".tmp");
-    Files.write(growing, lines);
-    Files.move(
-        growing, manifest, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(manifest, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Cells in the order of {@link #COLUMNS}. */

@@ -19,6 +19,7 @@ import org.genhowto.generator.diffusion.UNetParameters;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.runtime.metrics.PeakMemory;
 
 /**
  * What a forward pass of a U-Net and its ControlNet costs, with random weights in the published
@@ -121,7 +122,7 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
       double operations = new NetworkCost(config, side, batch, TOKENS).operations();
       return new Result(
           denoiser.network().weights().size() * Float.BYTES,
-          mostResident(),
+          PeakMemory.bytes().orElse(0),
           load,
           forward,
           text,
@@ -180,16 +181,5 @@ public record NetworkBench(UNetConfig config, Path folder, int side, int batch, 
     if (Files.isWritable(peak)) {
       Files.writeString(peak, "5", StandardOpenOption.WRITE);
     }
-  }
-
-  private static long mostResident() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-        .sum();
   }
 }

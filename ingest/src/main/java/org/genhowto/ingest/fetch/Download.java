@@ -7,20 +7,20 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.genhowto.runtime.blob.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** Copies a response into a file, hashing it on the way; stops at the first byte too many. */
 final class Download implements HttpResponse.BodySubscriber<Optional<FetchedVideo>> {
   private final Path file;
   private final long maxBytes;
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.digest();
   private final CompletableFuture<Optional<FetchedVideo>> result = new CompletableFuture<>();
   private long length;
   private Flow.@Nullable Subscription subscription;
@@ -104,14 +104,6 @@ final class Download implements HttpResponse.BodySubscriber<Optional<FetchedVide
       }
     } catch (IOException e) {
       result.completeExceptionally(e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.genhowto.launcher.cli;
 
 import java.util.concurrent.Callable;
 import org.genhowto.launcher.options.Logging;
+import org.genhowto.schemas.Causes;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,7 +84,7 @@ public final class Genhowto implements Callable<Integer> {
       Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
     LoggerFactory.getLogger(Genhowto.class).atDebug().setCause(thrown).log("command failed");
     StringBuilder sentence = new StringBuilder("genhowto: ").append(message(thrown));
-    for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(thrown).skip(1).toList()) {
       if (sentence.indexOf(message(cause)) < 0) {
         sentence.append(System.lineSeparator()).append("  because: ").append(message(cause));
       }

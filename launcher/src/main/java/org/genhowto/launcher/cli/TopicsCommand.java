@@ -10,6 +10,7 @@ import org.apache.kafka.common.KafkaException;
 import org.genhowto.launcher.options.ClusterOptions;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.TopicCreation;
@@ -73,6 +74,6 @@ final class TopicsCommand {
   }
 
   static Admin admin(Configuration configuration) {
-    return Admin.create(KafkaConnection.from(configuration).clientSettings());
+    return KafkaClients.of(KafkaConnection.from(configuration), "topics").admin();
   }
 }

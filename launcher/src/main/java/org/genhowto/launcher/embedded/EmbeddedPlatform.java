@@ -1,9 +1,7 @@
 package org.genhowto.launcher.embedded;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import org.genhowto.runtime.worker.KafkaConnection;
 
 /** Kafka and Schema Registry in this process, with their data in one directory. */
 public final class EmbeddedPlatform implements AutoCloseable {
@@ -50,11 +48,6 @@ public final class EmbeddedPlatform implements AutoCloseable {
 
   public String registryUrl() {
     return registry.url();
-  }
-
-  /** How workers in this process, and others on this machine, reach both. */
-  public KafkaConnection connection() {
-    return new KafkaConnection(bootstrap(), registryUrl(), Map.of(), Map.of());
   }
 
   /** What broke, where something did: nothing but a new start helps then. */

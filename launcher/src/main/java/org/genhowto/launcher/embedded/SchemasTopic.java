@@ -1,30 +1,30 @@
 package org.genhowto.launcher.embedded;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.confluent.kafka.schemaregistry.CompatibilityLevel;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.genhowto.launcher.embedded.SchemaStore.Entry;
 import org.genhowto.launcher.embedded.SchemaStore.Level;
 import org.genhowto.launcher.embedded.SchemaStore.Version;
+import org.genhowto.runtime.worker.KafkaClients;
 
 /**
  * The journal of the registry: a compacted topic, with keys and values as Confluent's own registry
@@ -35,41 +35,25 @@ final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final String bootstrap;
-  private final KafkaProducer<String, String> producer;
+  private final KafkaClients clients;
+  private final Producer<byte[], byte[]> producer;
 
   SchemasTopic(String bootstrap) {
-    this.bootstrap = bootstrap;
+    this.clients = KafkaClients.at(bootstrap, "schema-registry");
     this.producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrap,
-                "acks",
-                "all",
-                "delivery.timeout.ms",
-                30_000,
-                "request.timeout.ms",
-                10_000,
-                "linger.ms",
-                0),
-            new StringSerializer(),
-            new StringSerializer());
+        clients.producer(
+            Map.of("delivery.timeout.ms", 30_000, "request.timeout.ms", 10_000, "linger.ms", 0));
   }
 
   /** Creates the topic where it is missing, and hands over all that it holds. */
-  void replay(Consumer<Entry> store) throws InterruptedException {
+  void replay(java.util.function.Consumer<Entry> store) throws InterruptedException {
     create();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrap),
-            new StringDeserializer(),
-            new StringDeserializer())) {
+    try (Consumer<byte[], byte[]> consumer = clients.reader()) {
       consumer.assign(Set.of(PARTITION));
       consumer.seekToBeginning(Set.of(PARTITION));
       long end = consumer.endOffsets(Set.of(PARTITION)).getOrDefault(PARTITION, 0L);
       while (consumer.position(PARTITION) < end) {
-        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
           read(record).ifPresent(store);
         }
       }
@@ -105,7 +89,7 @@ final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
   }
 
   private void create() throws InterruptedException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+    try (Admin admin = clients.admin()) {
       NewTopic topic =
           new NewTopic(TOPIC, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"));
       admin.createTopics(Set.of(topic)).all().get();
@@ -118,7 +102,7 @@ final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
 
   private void send(String key, String value) {
     try {
-      producer.send(new ProducerRecord<>(TOPIC, key, value)).get();
+      producer.send(new ProducerRecord<>(TOPIC, key.getBytes(UTF_8), value.getBytes(UTF_8))).get();
     } catch (ExecutionException | KafkaException e) {
       throw broken("Error in the backend data store: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -132,7 +116,7 @@ final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
   }
 
   /** What a record says, where it is of a kind this registry knows. */
-  private static Optional<Entry> read(ConsumerRecord<String, String> record) {
+  private static Optional<Entry> read(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
       return Optional.empty(); // a tombstone, soon to be compacted away
     }
@@ -156,10 +140,10 @@ final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
     };
   }
 
-  private static JsonNode parse(ConsumerRecord<String, String> record, String text) {
+  private static JsonNode parse(ConsumerRecord<byte[], byte[]> record, byte[] text) {
     try {
       return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new StartException(
           "The registry's topic %s holds a record at offset %d that is no JSON"
               .formatted(TOPIC, record.offset()),

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.Topic;
 
@@ -24,8 +25,9 @@ public final class Backlog implements AutoCloseable {
   private final Consumer<byte[], byte[]> reader;
 
   public Backlog(Platform platform) {
-    this.admin = Admin.create(platform.kafka().clientSettings());
-    this.reader = platform.kafka().reader("backlog-" + platform.instance());
+    KafkaClients clients = KafkaClients.of(platform, "backlog");
+    this.admin = clients.admin();
+    this.reader = clients.reader();
   }
 
   /** Whether a worker has nothing left to do; ask the workers before it in the journey first. */

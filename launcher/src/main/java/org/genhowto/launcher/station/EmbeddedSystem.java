@@ -15,6 +15,7 @@ import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.launcher.embedded.StartException;
 import org.genhowto.launcher.settings.Sections;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.TopicCreation;
@@ -87,7 +88,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       throws InterruptedException {
     Sections.CATALOGUE.check(configuration);
     Platform platform = Platform.from(configuration);
-    try (Admin admin = Admin.create(platform.kafka().clientSettings())) {
+    try (Admin admin = KafkaClients.of(platform, "embedded-system").admin()) {
       new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());
       List<Worker> workers =
           WorkerCatalogue.wire(List.of(WorkerCatalogue.values()), platform, configuration);

@@ -1,23 +1,18 @@
 package org.genhowto.launcher.station;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.genhowto.runtime.topic.TopicSender;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
@@ -32,31 +27,25 @@ import org.genhowto.schemas.UndecodableException;
  * result.
  */
 public final class RobotClient implements AutoCloseable {
+  private static final String NAME = "robot-client";
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Platform platform;
-  private final KafkaProducer<String, byte[]> producer;
+  private final TopicSender sender;
 
   public RobotClient(Platform platform) {
+    this(platform, KafkaClients.of(platform, NAME).producer());
+  }
+
+  RobotClient(Platform platform, Producer<byte[], byte[]> producer) {
     this.platform = platform;
-    Map<String, Object> settings = new HashMap<>(platform.kafka().clientSettings());
-    settings.put("enable.idempotence", true);
-    settings.put("acks", "all");
-    this.producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    this.sender = new TopicSender(NAME, platform, producer);
   }
 
   /** Sends one record and waits until the broker has it. */
   public <V extends SpecificRecord> void send(Topic<V> topic, String key, V value)
       throws InterruptedException {
-    try {
-      byte[] bytes = platform.serdes().codec(topic).encode(value);
-      producer.send(new ProducerRecord<>(topic.name(), key, bytes)).get();
-    } catch (ExecutionException e) {
-      throw new KafkaException("the record for " + topic.name() + " was not taken", e.getCause());
-    } catch (RegistryUnavailableException e) {
-      throw new KafkaException(e.getMessage(), e);
-    }
+    sender.sendAndWait(topic, key, value);
   }
 
   /**
@@ -68,10 +57,8 @@ public final class RobotClient implements AutoCloseable {
   public Optional<GenerationResult> generate(
       GenerationRequest request, Duration patience, Consumer<GenerationProgress> progress)
       throws InterruptedException {
-    Map<String, Object> settings = new HashMap<>(platform.kafka().clientSettings());
-    settings.put("isolation.level", "read_committed");
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+    byte[] key = request.getRequestId().getBytes(StandardCharsets.UTF_8);
+    try (var consumer = KafkaClients.of(platform, NAME).reader()) {
       List<TopicPartition> partitions = new ArrayList<>();
       for (Topic<?> topic : List.of(Topics.GENERATION_PROGRESS, Topics.GENERATION_RESULTS)) {
         consumer
@@ -85,7 +72,7 @@ public final class RobotClient implements AutoCloseable {
       long end = platform.clock().millis() + patience.toMillis();
       while (platform.clock().millis() < end) {
         for (var record : consumer.poll(POLL)) {
-          if (!request.getRequestId().equals(record.key())) {
+          if (!Arrays.equals(key, record.key())) {
             continue;
           }
           if (record.topic().equals(Topics.GENERATION_RESULTS.name())) {
@@ -108,6 +95,6 @@ public final class RobotClient implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close();
+    sender.close();
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +14,7 @@ import java.util.concurrent.Future;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.torch.Torch;
+import org.genhowto.runtime.blob.AtomicFile;
 
 /**
  * Makes picture files on several threads, each picture on one: the number of threads changes no bit
@@ -70,9 +70,7 @@ public final class ImageWriter implements AutoCloseable {
   private static Path paint(Wanted wanted) throws Exception {
     var file = wanted.file();
     Files.createDirectories(file.getParent());
-    var growing = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.write(growing, Images.png(wanted.picture().call()));
-    return Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE);
+    return AtomicFile.write(file, Images.png(wanted.picture().call()));
   }
 
   @Override

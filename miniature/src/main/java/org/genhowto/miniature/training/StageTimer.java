@@ -5,12 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalLong;
+import org.genhowto.runtime.metrics.PeakMemory;
 
 /** The time a stage has taken in all its starts, kept in a file while it runs. */
 final class StageTimer {
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String PEAK = "VmHWM:";
-
   private final Path file;
   private final double before;
   private final long start = System.nanoTime();
@@ -37,15 +36,8 @@ final class StageTimer {
     return before + (System.nanoTime() - start) / 1e9;
   }
 
-  /** Linux says it in kB. */
   private static long peakMegabytes() throws IOException {
-    if (!Files.exists(STATUS)) {
-      return -1;
-    }
-    return Files.readAllLines(STATUS).stream()
-        .filter(line -> line.startsWith(PEAK))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-        .findFirst()
-        .orElse(-1);
+    OptionalLong peak = PeakMemory.bytes();
+    return peak.isPresent() ? peak.getAsLong() >> 20 : -1;
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,7 @@ import org.genhowto.miniature.video.VideoSplits;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.image.Images;
+import org.genhowto.runtime.blob.AtomicFile;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.Configuration;
@@ -106,9 +106,7 @@ public final class TripletStage {
     }
     var captioned = captions.caption(triplet);
     if (captioned.isPresent()) {
-      var growing = folder.resolve(file.getFileName() + ".tmp");
-      Files.write(growing, captioned.get().toByteBuffer().array());
-      Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(file, captioned.get().toByteBuffer().array());
     }
     return captioned;
   }

@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -137,11 +136,7 @@ public final class FileBlobStore implements BlobStore {
 
   private void publish(Path temporary, String sha256) throws IOException {
     Path folder = Files.createDirectories(folder(sha256));
-    Files.move(
-        temporary,
-        place(sha256),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.reveal(temporary, place(sha256));
     force(folder);
   }
 

@@ -2,6 +2,7 @@ package org.genhowto.runtime.blob;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,13 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static MessageDigest digest() {
+  /** The first eight bytes, big-endian: a number that depends on the text only, spread evenly. */
+  public static long leadingBits(String text) {
+    return ByteBuffer.wrap(digest().digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
+  }
+
+  /** A digest that is fed piece by piece. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

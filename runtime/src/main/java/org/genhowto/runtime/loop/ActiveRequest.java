@@ -1,24 +1,30 @@
 package org.genhowto.runtime.loop;
 
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.genhowto.runtime.handler.HandlerBugException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
-/** One request in the hands of the handler, from its acquisition to its acknowledgement. */
+/**
+ * One request in the hands of the handler, from its acquisition to its acknowledgement. The
+ * handler's thread asks for the record, whether it is lost or cancelled, and tells progress; the
+ * rest is the loop's alone.
+ */
 final class ActiveRequest {
   private final ConsumerRecord<byte[], byte[]> record;
-  private final CompletableFuture<Optional<ProcessedBatch>> result = new CompletableFuture<>();
+  private final Consumer<ProducerRecord<byte[], byte[]>> teller;
+  private @Nullable Done done;
   private volatile boolean cancelled;
   private volatile boolean lost;
   private boolean published;
 
-  ActiveRequest(ConsumerRecord<byte[], byte[]> record) {
+  /**
+   * @param teller takes what the handler tells while it works
+   */
+  ActiveRequest(
+      ConsumerRecord<byte[], byte[]> record, Consumer<ProducerRecord<byte[], byte[]>> teller) {
     this.record = record;
+    this.teller = teller;
   }
 
   ConsumerRecord<byte[], byte[]> record() {
@@ -36,34 +42,17 @@ final class ActiveRequest {
     return record.deliveryCount().map(Short::intValue).orElse(1);
   }
 
-  /** Ends it; empty where the work was given up. */
-  void end(Optional<ProcessedBatch> settled) {
-    result.complete(settled);
+  void tell(ProducerRecord<byte[], byte[]> progress) {
+    teller.accept(progress);
   }
 
-  void fail(Throwable bug) {
-    result.completeExceptionally(bug);
-  }
-
-  /** Whether it ends within a time. */
-  boolean ended(Duration wait) throws InterruptedException {
-    try {
-      result.get(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      return true; // The result tells of it.
-    }
-    return true;
+  void end(Done end) {
+    done = end;
   }
 
   /** What came of it, once it has ended. */
-  Optional<ProcessedBatch> result() throws InterruptedException {
-    try {
-      return result.get();
-    } catch (ExecutionException e) {
-      throw new HandlerBugException(e.getCause() == null ? e : e.getCause());
-    }
+  @Nullable Done done() {
+    return done;
   }
 
   void cancel() {

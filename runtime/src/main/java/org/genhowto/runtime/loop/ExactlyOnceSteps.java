@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -17,14 +18,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.genhowto.runtime.handler.HandlerBugException;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.worker.LoopSteps;
+import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,18 +42,17 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   /** How long a turn waits for records, or for the handler where it is busy. */
   private static final Duration TURN = Duration.ofMillis(50);
 
-  /** Pauses while Kafka fails, however long that takes. */
-  private static final Retry RECOVERY =
-      new Retry(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(10));
+  /** Work handed over under a lease. */
+  private record Task(AssignedPartition lease, List<ConsumerRecord<byte[], byte[]>> records) {}
 
   private final WorkerContext context;
   private final ExactlyOnceLoop.BatchWiring<V> work;
   private final Consumer<byte[], byte[]> consumer;
   private final TransactionalChannel channel;
-  private final HandlerThread<V> handler;
+  private final HandlerThread<Task> handler;
+  private final Recovery recovery;
   private final WorkerTelemetry telemetry;
   private final Map<TopicPartition, AssignedPartition> leases = new LinkedHashMap<>();
-  private int failures;
   private int inFlight;
   private volatile boolean joined;
 
@@ -65,8 +61,21 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     this.work = work;
     this.consumer = clients.consumer(work.settings());
     this.channel = new TransactionalChannel(clients::producer);
-    this.handler = new HandlerThread<>(context, work);
+    this.handler = handlerThread(context, work);
+    this.recovery = new Recovery(context, Fatal::is);
     this.telemetry = context.telemetry();
+  }
+
+  private static <V extends SpecificRecord> HandlerThread<Task> handlerThread(
+      WorkerContext context, ExactlyOnceLoop.BatchWiring<V> work) {
+    RecordProcessor<V> processor =
+        new RecordProcessor<>(context, work.input(), work.settings().retry());
+    return new HandlerThread<>(
+        context,
+        task ->
+            task.lease().live()
+                ? processor.settle(task.records(), 0, work.handler(), () -> !task.lease().live())
+                : new Done.Abandoned());
   }
 
   /** Whether the group has given it partitions. */
@@ -87,31 +96,18 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     consumer.subscribe(List.of(work.input().name()), this);
   }
 
-  /** One turn. Failures of Kafka that may pass are waited out here. */
+  /** One turn; after a failure it begins at the committed offsets. */
   @Override
   public void step() throws InterruptedException {
-    try {
-      if (failures > 0) {
-        rewind();
-      }
-      // Opening first: what a former process left open is settled before offsets are read.
-      channel.open();
-      turn();
-      failures = 0;
-    } catch (WakeupException e) {
-      // Closing; the loop looks at that next.
-    } catch (KafkaException e) {
-      if (fatal(e)) {
-        throw e;
-      }
-      failures++;
-      Duration pause = RECOVERY.after(failures);
-      LOG.atWarn()
-          .setCause(e)
-          .addKeyValue("worker", context.worker())
-          .log("Kafka failed, going back to the committed offsets");
-      context.pause(pause);
-    }
+    recovery.attempt(
+        () -> {
+          if (recovery.recovering()) {
+            rewind();
+          }
+          // Opening first: what a former process left open is settled before offsets are read.
+          channel.open();
+          turn();
+        });
   }
 
   /** Lets the present call end, commits it, and leaves the group so that others take over now. */
@@ -187,7 +183,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
       while (lease.due(work.settings(), now)) {
         List<ConsumerRecord<byte[], byte[]>> batch = lease.take(work.settings().batchSize(), now);
         inFlight(batch.size());
-        handler.submit(new HandlerThread.Task(lease, batch));
+        handler.submit(new Task(lease, batch));
       }
     }
   }
@@ -203,36 +199,44 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     consumer.resume(free);
   }
 
-  /** One transaction for everything that is done under a living lease. */
-  private void commit(List<HandlerThread.Done> done) {
+  /** One transaction for everything that is done under a living lease, up to the first bug. */
+  private void commit(List<HandlerThread.Ended<Task>> ended) {
+    ended.forEach(one -> inFlight(-one.task().records().size()));
+    Optional<Throwable> bug = Optional.empty();
+    Map<Task, ProcessedBatch> finished = new LinkedHashMap<>();
+    for (HandlerThread.Ended<Task> one : ended) {
+      if (one.done() instanceof Done.Failed failed) {
+        // Whoever has the partition now: the handler's thread has ended with its bug.
+        bug = Optional.of(failed.bug());
+        break;
+      }
+      if (one.done() instanceof Done.Finished done && one.task().lease().live()) {
+        finished.put(one.task(), done.batch());
+      }
+    }
+    send(finished);
+    if (bug.isPresent()) {
+      throw new HandlerBugException(bug.get());
+    }
+  }
+
+  private void send(Map<Task, ProcessedBatch> finished) {
+    if (finished.isEmpty()) {
+      return;
+    }
     List<ProducerRecord<byte[], byte[]>> outputs = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    List<HandlerThread.Done> finished = new ArrayList<>();
-    Throwable bug = null;
-    for (HandlerThread.Done one : done) {
-      inFlight(-one.task().records().size());
-      AssignedPartition lease = one.task().lease();
-      if (lease.live() && bug == null) {
-        bug = one.bug();
-        if (one.settled() != null) {
-          outputs.addAll(one.settled().outputs());
-          offsets.put(lease.partition(), after(one.task().records()));
-          finished.add(one);
-        }
-      }
-    }
-    if (!finished.isEmpty()) {
-      channel.send(outputs, offsets, consumer.groupMetadata());
-      for (HandlerThread.Done one : finished) {
-        one.task().lease().committed(one.task().records().size());
-        if (one.settled() != null) {
-          one.settled().count(telemetry);
-        }
-      }
-    }
-    if (bug != null) {
-      throw new HandlerBugException(bug);
-    }
+    finished.forEach(
+        (task, batch) -> {
+          outputs.addAll(batch.outputs());
+          offsets.put(task.lease().partition(), after(task.records()));
+        });
+    channel.send(outputs, offsets, consumer.groupMetadata());
+    finished.forEach(
+        (task, batch) -> {
+          task.lease().committed(task.records().size());
+          batch.count(telemetry);
+        });
   }
 
   private static OffsetAndMetadata after(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -269,19 +273,5 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     if (lease != null) {
       lease.end();
     }
-  }
-
-  /** A bug; another process has this worker's name; the cluster forbids or lacks what is needed. */
-  private static boolean fatal(Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof HandlerBugException
-          || t instanceof ProducerFencedException
-          || t instanceof FencedInstanceIdException
-          || t instanceof AuthorizationException
-          || t instanceof UnsupportedVersionException) {
-        return true;
-      }
-    }
-    return false;
   }
 }

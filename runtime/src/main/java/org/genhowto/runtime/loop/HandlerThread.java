@@ -3,46 +3,39 @@ package org.genhowto.runtime.loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.genhowto.runtime.handler.BatchHandler;
 import org.genhowto.runtime.worker.WorkerContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the handler beside the loop, one call at a time in the order of submission. The two threads
- * share nothing but two queues and the lease's flag.
+ * share nothing but two queues, and what a task says of itself.
+ *
+ * @param <T> what is handed over
  */
-final class HandlerThread<V extends SpecificRecord> {
+final class HandlerThread<T> {
 
-  /** Work handed over under a lease. */
-  record Task(AssignedPartition lease, List<ConsumerRecord<byte[], byte[]>> records) {}
+  /** What is done with a task. */
+  @FunctionalInterface
+  interface Work<T> {
+    Done on(T task) throws InterruptedException;
+  }
 
-  /**
-   * A task that came back.
-   *
-   * @param settled null where it was given up or ended in a bug
-   * @param bug what the handler threw, where that is no failure it may throw
-   */
-  record Done(Task task, @Nullable ProcessedBatch settled, @Nullable Throwable bug) {}
+  /** A task that came back. */
+  record Ended<T>(T task, Done done) {}
 
-  private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
+  private final BlockingQueue<T> tasks = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Ended<T>> ended = new LinkedBlockingQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final WorkerContext context;
-  private final RecordProcessor<V> workbench;
-  private final BatchHandler<V> handler;
+  private final Work<T> work;
   private final Thread thread;
 
-  HandlerThread(WorkerContext context, ExactlyOnceLoop.BatchWiring<V> work) {
+  HandlerThread(WorkerContext context, Work<T> work) {
     this.context = context;
-    this.handler = work.handler();
-    this.workbench = new RecordProcessor<>(context, work.input(), work.settings().retry());
+    this.work = work;
     this.thread = new Thread(this::run, context.worker() + "-handler");
     this.thread.setDaemon(true); // A handler that ignores interruption must not keep the process.
   }
@@ -51,7 +44,7 @@ final class HandlerThread<V extends SpecificRecord> {
     thread.start();
   }
 
-  void submit(Task task) {
+  void submit(T task) {
     pending.incrementAndGet();
     tasks.add(task);
   }
@@ -62,18 +55,21 @@ final class HandlerThread<V extends SpecificRecord> {
   }
 
   /** Everything that came back, after waiting for a first one. */
-  List<Done> collect(Duration wait) throws InterruptedException {
-    List<Done> collected = new ArrayList<>();
-    Done first = done.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+  List<Ended<T>> collect(Duration wait) throws InterruptedException {
+    List<Ended<T>> collected = new ArrayList<>();
+    Ended<T> first = ended.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
     if (first != null) {
       collected.add(first);
-      done.drainTo(collected);
+      ended.drainTo(collected);
       pending.addAndGet(-collected.size());
     }
     return collected;
   }
 
-  /** Waits for the present call to end, within limits; tasks not begun are given up. */
+  /**
+   * Waits for the present call of a closing worker to end, within limits; tasks not begun are given
+   * up.
+   */
   void finish(Duration grace) throws InterruptedException {
     tasks.clear();
     if (thread.isAlive()) {
@@ -93,11 +89,11 @@ final class HandlerThread<V extends SpecificRecord> {
     try {
       boolean well = true;
       while (well && !context.isClosing()) {
-        Task task = tasks.poll(50, TimeUnit.MILLISECONDS);
+        T task = tasks.poll(50, TimeUnit.MILLISECONDS);
         if (task != null) {
-          Done end = work(task);
-          done.add(end);
-          well = end.bug() == null;
+          Done done = end(task);
+          ended.add(new Ended<>(task, done));
+          well = !(done instanceof Done.Failed);
         }
       }
     } catch (InterruptedException e) {
@@ -105,20 +101,17 @@ final class HandlerThread<V extends SpecificRecord> {
     }
   }
 
-  // A bug of the handler travels to the loop, which stops the worker and keeps the offset.
+  // A bug of the handler travels to the loop, which stops the worker and keeps the record.
   @SuppressWarnings("CatchingUnchecked")
-  private Done work(Task task) throws InterruptedException {
-    if (!task.lease().live()) {
-      return new Done(task, null, null);
-    }
+  private Done end(T task) {
     try {
-      Optional<ProcessedBatch> settled =
-          workbench.settle(task.records(), 0, handler, () -> !task.lease().live());
-      return new Done(task, settled.orElse(null), null);
+      return work.on(task);
     } catch (InterruptedException e) {
-      throw e;
+      Thread.currentThread().interrupt();
+      // Only closing interrupts; where something else did, the work is neither done nor given up.
+      return context.isClosing() ? new Done.Abandoned() : new Done.Failed(e);
     } catch (Throwable e) {
-      return new Done(task, null, e);
+      return new Done.Failed(e);
     }
   }
 }

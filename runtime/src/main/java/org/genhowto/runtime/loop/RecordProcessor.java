@@ -21,6 +21,7 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Retry;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.RegistryUnavailableException;
@@ -74,9 +75,9 @@ final class RecordProcessor<V extends SpecificRecord> {
    *
    * @param before how often the records were tried already
    * @param abandoned says that nobody waits for the result any more
-   * @return empty where the work was given up, as it was abandoned or the loop closes
+   * @return finished, or abandoned
    */
-  Optional<ProcessedBatch> settle(
+  Done settle(
       List<ConsumerRecord<byte[], byte[]>> records,
       int before,
       BatchHandler<V> handler,
@@ -85,19 +86,19 @@ final class RecordProcessor<V extends SpecificRecord> {
     for (int failures = 0; ; ) {
       int attempt = before + failures + 1;
       try {
-        return Optional.of(attempt(records, attempt, handler));
+        return new Done.Finished(attempt(records, attempt, handler));
       } catch (Passing e) {
         failures++;
         Exception cause = e.reason;
         if (failures >= retry.attempts()) {
           log(records.get(0), cause, "is a dead letter: failed for the last time");
-          return Optional.of(allDead(records, DeadLetter.Reason.of(cause, attempt)));
+          return new Done.Finished(allDead(records, DeadLetter.Reason.of(cause, attempt)));
         }
         telemetry.retried();
         Duration pause = retry.after(failures);
         log(records.get(0), cause, "failed, trying again after " + pause);
         if (context.pause(pause) || abandoned.getAsBoolean()) {
-          return Optional.empty();
+          return new Done.Abandoned();
         }
       }
     }

@@ -6,18 +6,14 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 
-/** Makes the Kafka clients of a {@link ShareGroupLoop}; tests put others in their place. */
+/** The Kafka clients of a {@link ShareGroupLoop}; tests put others in their place. */
 interface ShareGroup {
   /** Sets the group's own settings, which live in the broker, and joins. */
   ShareConsumer<byte[], byte[]> consumer(ShareSettings settings) throws InterruptedException;
@@ -25,36 +21,33 @@ interface ShareGroup {
   Producer<byte[], byte[]> producer();
 
   static ShareGroup of(String worker, Platform platform) {
-    String instance = worker + "-" + platform.instance();
+    KafkaClients clients = KafkaClients.of(platform, worker);
     return new ShareGroup() {
       @Override
       public ShareConsumer<byte[], byte[]> consumer(ShareSettings settings)
           throws InterruptedException {
-        Map<String, Object> config = platform.kafka().clientSettings();
-        configure(config, Clients.group(worker), settings);
-        config.put("client.id", instance);
-        config.put("group.id", Clients.group(worker));
-        config.put("share.acknowledgement.mode", "explicit");
-        // One request a worker: otherwise a whole producer batch goes to one of them.
-        config.put("share.acquire.mode", "record_limit");
-        config.put("max.poll.records", 1);
-        return new KafkaShareConsumer<>(
-            config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        configure(clients, Clients.group(worker), settings);
+        return clients.shareConsumer(
+            Map.of(
+                "group.id",
+                Clients.group(worker),
+                "share.acknowledgement.mode",
+                "explicit",
+                // One request a worker: otherwise a whole producer batch goes to one of them.
+                "share.acquire.mode",
+                "record_limit",
+                "max.poll.records",
+                1));
       }
 
       @Override
       public Producer<byte[], byte[]> producer() {
-        Map<String, Object> config = platform.kafka().clientSettings();
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, instance);
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return clients.producer();
       }
     };
   }
 
-  private static void configure(
-      Map<String, Object> connection, String group, ShareSettings settings)
+  private static void configure(KafkaClients clients, String group, ShareSettings settings)
       throws InterruptedException {
     Map<String, String> wanted =
         Map.of(
@@ -72,7 +65,7 @@ interface ShareGroup {
             .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
             .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
             .toList();
-    try (Admin admin = Admin.create(connection)) {
+    try (Admin admin = clients.admin()) {
       admin
           .incrementalAlterConfigs(
               Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), changes))

@@ -14,12 +14,12 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.genhowto.runtime.handler.HandlerBugException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.worker.LoopSteps;
+import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,14 +36,14 @@ import org.slf4j.LoggerFactory;
 final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
   private static final Logger LOG = LoggerFactory.getLogger(ShareGroupSteps.class);
   private static final Duration TURN = Duration.ofMillis(200);
-  private static final Retry RECOVERY =
-      new Retry(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(10));
 
   private final WorkerContext context;
   private final ShareGroupLoop.RequestWiring<V> work;
   private final ShareGroup group;
   private final WorkerTelemetry telemetry;
-  private final RequestExecutor<V> handler;
+  private final RequestWork<V> calls;
+  private final HandlerThread<ActiveRequest> handler;
+  private final Recovery recovery;
 
   /**
    * What poll gave since the last commit, in its order: to be acknowledged before the next poll.
@@ -54,14 +54,15 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
   private @Nullable Producer<byte[], byte[]> producer;
   private @Nullable ActiveRequest call;
   private volatile boolean polling;
-  private int failures;
 
   ShareGroupSteps(WorkerContext context, ShareGroupLoop.RequestWiring<V> work, ShareGroup group) {
     this.context = context;
     this.work = work;
     this.group = group;
     this.telemetry = context.telemetry();
-    this.handler = new RequestExecutor<>(context, work);
+    this.calls = new RequestWork<>(context, work);
+    this.handler = new HandlerThread<>(context, calls);
+    this.recovery = new Recovery(context, Fatal::is);
   }
 
   @Override
@@ -69,24 +70,18 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
     return polling;
   }
 
-  /** One turn. Failures of Kafka that may pass are waited out here. */
+  @Override
+  public void begin() {
+    handler.start();
+  }
+
   @Override
   public void step() throws InterruptedException {
-    try {
-      turn(open(), producer());
-      polling = true;
-      failures = 0;
-    } catch (KafkaException e) {
-      if (fatal(e)) {
-        throw e;
-      }
-      failures++;
-      LOG.atWarn()
-          .setCause(e)
-          .addKeyValue("worker", context.worker())
-          .log("Kafka failed, trying again");
-      context.pause(RECOVERY.after(failures));
-    }
+    recovery.attempt(
+        () -> {
+          turn(open(), producer());
+          polling = true;
+        });
   }
 
   /** Lets the present call end, or hands its request back at once. */
@@ -101,7 +96,8 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
       if (held.isEmpty()) {
         hold(open.poll(TURN));
       }
-      if (present.ended(work.settings().closeGrace())) {
+      handler.finish(work.settings().closeGrace());
+      if (ended(present, Duration.ZERO)) {
         conclude(present, open, producer());
       }
       for (ConsumerRecord<byte[], byte[]> record : held) {
@@ -148,10 +144,18 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
       begin(held.getFirst(), sender);
     }
     ActiveRequest present = call;
-    if (present != null && present.ended(held.isEmpty() ? Duration.ZERO : renewal())) {
+    if (present != null && ended(present, held.isEmpty() ? Duration.ZERO : renewal())) {
       conclude(present, open, sender);
     }
     renew(open);
+  }
+
+  /** Whether a call ends within a time. */
+  private boolean ended(ActiveRequest present, Duration wait) throws InterruptedException {
+    if (present.done() == null) {
+      handler.collect(wait).forEach(one -> one.task().end(one.done()));
+    }
+    return present.done() != null;
   }
 
   private Duration renewal() {
@@ -167,36 +171,41 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
   }
 
   private void begin(ConsumerRecord<byte[], byte[]> record, Producer<byte[], byte[]> sender) {
-    ActiveRequest next = new ActiveRequest(record);
+    ActiveRequest next = new ActiveRequest(record, sender::send);
     telemetry.inFlight(1);
     call = next;
     if (next.delivery() >= work.settings().deliveries()) {
-      handler.refuse(
-          next,
-          new DeadLetter.Reason(
-              DeadLetter.REJECTED,
-              "handed out %d times without an end, expected fewer than %d: the workers died, hung"
-                      .formatted(next.delivery(), work.settings().deliveries())
-                  + " or lost their locks",
-              next.delivery()));
+      next.end(calls.refused(next, tooOften(next)));
     } else {
-      handler.begin(next, sender::send);
+      handler.submit(next);
     }
+  }
+
+  private DeadLetter.Reason tooOften(ActiveRequest request) {
+    return new DeadLetter.Reason(
+        DeadLetter.REJECTED,
+        "handed out %d times without an end, expected fewer than %d: the workers died, hung"
+                .formatted(request.delivery(), work.settings().deliveries())
+            + " or lost their locks",
+        request.delivery());
   }
 
   /** Writes what came of a call, and only then acknowledges the request. */
   private void conclude(
       ActiveRequest ended, ShareConsumer<byte[], byte[]> open, Producer<byte[], byte[]> sender)
       throws InterruptedException {
-    Optional<ProcessedBatch> settled = ended.result();
-    if (settled.isPresent() && !ended.published()) {
-      publish(settled.get(), sender);
+    Done done = ended.done();
+    if (done instanceof Done.Failed failed) {
+      throw new HandlerBugException(failed.bug());
+    }
+    if (done instanceof Done.Finished finished && !ended.published()) {
+      publish(finished.batch(), sender);
       ended.publish();
-      settled.get().count(telemetry);
+      finished.batch().count(telemetry);
     }
     Optional<ConsumerRecord<byte[], byte[]>> record = held.stream().filter(ended::is).findFirst();
     if (record.isPresent()) {
-      open.acknowledge(record.get(), settled.map(this::verdict).orElse(AcknowledgeType.RELEASE));
+      open.acknowledge(record.get(), verdict(done));
       held.remove(record.get());
     }
     if (record.isPresent() || ended.lost()) {
@@ -205,8 +214,11 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
     }
   }
 
-  private AcknowledgeType verdict(ProcessedBatch settled) {
-    return settled.outcomes().get(0) instanceof Outcome.Reject
+  private static AcknowledgeType verdict(@Nullable Done done) {
+    if (!(done instanceof Done.Finished finished)) {
+      return AcknowledgeType.RELEASE;
+    }
+    return finished.batch().outcomes().get(0) instanceof Outcome.Reject
         ? AcknowledgeType.REJECT
         : AcknowledgeType.ACCEPT;
   }
@@ -275,15 +287,5 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
       producer = open;
     }
     return open;
-  }
-
-  /** A bug, or the cluster forbids or lacks what is needed. */
-  private static boolean fatal(Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof AuthorizationException || t instanceof UnsupportedVersionException) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -8,6 +8,7 @@ import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.config.SectionValues;
 import org.genhowto.runtime.config.Setting;
+import org.genhowto.runtime.worker.Retry;
 
 /**
  * How a {@link ShareGroupLoop} goes about its work.

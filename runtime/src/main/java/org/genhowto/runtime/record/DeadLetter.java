@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.Topics;
 
 /**
@@ -40,9 +41,7 @@ public record DeadLetter(
   public record Reason(String exception, String message, int attempts) {
     public static Reason of(Throwable thrown, int attempts) {
       StringBuilder message = new StringBuilder(String.valueOf(thrown.getMessage()));
-      for (Throwable t = thrown.getCause(); t != null; t = t.getCause()) {
-        message.append("; because of ").append(t);
-      }
+      Causes.of(thrown).skip(1).forEach(t -> message.append("; because of ").append(t));
       return new Reason(thrown.getClass().getName(), message.toString(), attempts);
     }
 

@@ -28,6 +28,9 @@ public final class Provenance {
   private static final Pattern TRACE =
       Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2}).*");
 
+  /** What version 00 of the format has; later versions may append to it. */
+  private static final int TRACE_LENGTH = 55;
+
   private Provenance() {}
 
   /** Text of the last header of a name. */
@@ -36,6 +39,27 @@ public final class Provenance {
     return header == null || header.value() == null
         ? Optional.empty()
         : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Headers of a record that no other record is the cause of.
+   *
+   * @param traceparent W3C trace context of the cause outside; otherwise a trace begins that is
+   *     named after the record
+   */
+  public static Headers first(
+      String messageId, String sender, Optional<String> traceparent, Instant now) {
+    String trace =
+        traceparent
+            .filter(text -> text.length() == TRACE_LENGTH && TRACE.matcher(text).matches())
+            .orElseGet(() -> trace(new RecordHeaders(), messageId, messageId));
+    Headers headers =
+        new RecordHeaders()
+            .add(TRACEPARENT, bytes(trace))
+            .add(MESSAGE_ID, bytes(messageId))
+            .add(PRODUCER, bytes(sender));
+    stamp(headers, now);
+    return headers;
   }
 
   /** Headers of the n-th output that a worker makes of an input. */

@@ -1,11 +1,8 @@
 package org.genhowto.runtime.shard;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.Set;
+import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.Split;
 
 /**
@@ -37,12 +34,6 @@ public record SplitRule(Set<String> heldOutCategories, double testShare) {
 
   /** A number in [0, 1) that depends on the video id only, spread evenly. */
   private static double fraction(String videoId) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(videoId.getBytes(StandardCharsets.UTF_8));
-      return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return (Sha256.leadingBits(videoId) >>> 11) * 0x1p-53;
   }
 }

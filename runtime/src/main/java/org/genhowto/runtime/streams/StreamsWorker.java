@@ -13,6 +13,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
+import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,12 +56,7 @@ public final class StreamsWorker implements Worker {
 
   /** Whether the Schema Registry was out of reach: the record is tried again by a new thread. */
   static boolean mayPass(Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof RegistryUnavailableException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.first(thrown, RegistryUnavailableException.class).isPresent();
   }
 
   static Map<String, Object> settings(

@@ -2,19 +2,17 @@ package org.genhowto.runtime.topic;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Provenance;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.schemas.Topics;
 
@@ -28,11 +26,8 @@ public final class DeadLetters implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
 
   public static DeadLetters open(KafkaConnection kafka) {
-    Map<String, Object> sending = kafka.clientSettings();
-    sending.put("acks", "all");
-    return new DeadLetters(
-        kafka.reader("dead-letters"),
-        new KafkaProducer<>(sending, new ByteArraySerializer(), new ByteArraySerializer()));
+    KafkaClients clients = KafkaClients.of(kafka, "dead-letters");
+    return new DeadLetters(clients.reader(), clients.producer());
   }
 
   DeadLetters(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {

@@ -7,6 +7,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.RegistryUnavailableException;
@@ -25,8 +26,7 @@ public final class TopicContents {
   public static <V extends SpecificRecord> List<V> read(Platform platform, Topic<V> topic) {
     Codec<V> codec = platform.serdes().codec(topic);
     List<V> values = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer =
-        platform.kafka().reader("contents-" + platform.instance())) {
+    try (Consumer<byte[], byte[]> consumer = KafkaClients.of(platform, "contents").reader()) {
       for (ConsumerRecord<byte[], byte[]> record : read(consumer, topic.name())) {
         values.add(codec.decode(record.value()));
       }

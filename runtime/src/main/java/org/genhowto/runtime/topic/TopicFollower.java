@@ -1,6 +1,7 @@
 package org.genhowto.runtime.topic;
 
 import org.apache.kafka.clients.consumer.Consumer;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Loop;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.WorkerContext;
@@ -31,6 +32,6 @@ public final class TopicFollower extends Loop {
 
   /** A consumer as a follower needs it. */
   public static Consumer<byte[], byte[]> consumer(String name, Platform platform) {
-    return platform.kafka().reader(name + "-" + platform.instance());
+    return KafkaClients.of(platform, name).reader();
   }
 }

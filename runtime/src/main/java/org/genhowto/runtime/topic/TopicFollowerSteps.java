@@ -7,8 +7,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.genhowto.runtime.worker.LoopSteps;
+import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.UndecodableException;
@@ -25,6 +25,7 @@ final class TopicFollowerSteps implements LoopSteps {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicReader reader;
   private final TopicCursor cursor;
+  private final Recovery recovery;
   private long nextLook = System.nanoTime();
   private volatile boolean caughtUp;
 
@@ -33,6 +34,8 @@ final class TopicFollowerSteps implements LoopSteps {
     this.consumer = consumer;
     this.reader = reader;
     this.cursor = new TopicCursor(consumer);
+    // A reader's records are not read again, so only what Kafka's clients call passing is.
+    this.recovery = new Recovery(context, thrown -> !(thrown instanceof RetriableException));
   }
 
   @Override
@@ -45,33 +48,26 @@ final class TopicFollowerSteps implements LoopSteps {
     consumer.wakeup();
   }
 
-  /** One turn. Failures of Kafka that may pass are waited out here. */
   @Override
   public void step() throws InterruptedException {
-    try {
-      look();
-      if (cursor.topics().isEmpty()) {
-        context.pause(LOOK);
-      } else {
-        for (ConsumerRecord<byte[], byte[]> record : cursor.poll()) {
-          accept(record);
-        }
-      }
-      caughtUp = caughtUp || (cursor.topics().containsAll(reader.needs()) && cursor.atEnd());
-    } catch (WakeupException e) {
-      // Closing; the loop looks at that next.
-    } catch (RetriableException e) {
-      LOG.atWarn()
-          .setCause(e)
-          .addKeyValue("worker", context.worker())
-          .log("Kafka failed, trying again");
-      context.pause(PAUSE);
-    }
+    recovery.attempt(this::turn);
   }
 
   @Override
   public void close() {
     consumer.close();
+  }
+
+  private void turn() throws InterruptedException {
+    look();
+    if (cursor.topics().isEmpty()) {
+      context.pause(LOOK);
+    } else {
+      for (ConsumerRecord<byte[], byte[]> record : cursor.poll()) {
+        accept(record);
+      }
+    }
+    caughtUp = caughtUp || (cursor.topics().containsAll(reader.needs()) && cursor.atEnd());
   }
 
   private void look() {

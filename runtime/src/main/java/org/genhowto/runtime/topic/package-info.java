@@ -1,5 +1,6 @@
 /**
- * Topics read from the beginning: their contents, followers that keep up with them, dead letters.
+ * Topics outside the loops: their contents, followers that keep up with them, first records, dead
+ * letters.
  */
 @NullMarked
 package org.genhowto.runtime.topic;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.genhowto.runtime.worker.HealthPages.Page;
 
 /** Answers the health pages of a process that has no web server of its own. */
-public final class HealthEndpoint implements AutoCloseable {
+final class HealthEndpoint implements AutoCloseable {
   private final HttpServer server;
 
   private HealthEndpoint(HttpServer server) {
@@ -20,8 +20,7 @@ public final class HealthEndpoint implements AutoCloseable {
   }
 
   /** Listens on an address; port 0 picks a free one. */
-  public static HealthEndpoint start(InetSocketAddress address, HealthPages pages)
-      throws IOException {
+  static HealthEndpoint start(InetSocketAddress address, HealthPages pages) throws IOException {
     HttpServer server = HttpServer.create(address, 0);
     pages
         .byPath()
@@ -31,7 +30,7 @@ public final class HealthEndpoint implements AutoCloseable {
     return new HealthEndpoint(server);
   }
 
-  public int port() {
+  int port() {
     return server.getAddress().getPort();
   }
 

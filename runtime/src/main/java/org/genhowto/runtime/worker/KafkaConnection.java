@@ -2,10 +2,6 @@ package org.genhowto.runtime.worker;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
 
@@ -41,21 +37,11 @@ public record KafkaConnection(
         configuration.handedOn(PlatformSections.REGISTRY));
   }
 
-  /** Settings for any Kafka client; callers add their own. */
+  /** Settings for any Kafka client, see {@link KafkaClients}. */
   public Map<String, Object> clientSettings() {
     Map<String, Object> settings = new TreeMap<>(client);
     settings.put("bootstrap.servers", bootstrap);
     return settings;
-  }
-
-  /** A consumer of committed records that reads from the beginning, in no group. */
-  public Consumer<byte[], byte[]> reader(String clientId) {
-    Map<String, Object> config = clientSettings();
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Settings for Avro serdes and the registry client. */

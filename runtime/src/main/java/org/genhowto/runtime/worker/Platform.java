@@ -49,11 +49,6 @@ public record Platform(
             .orElseGet(Platform::hostName));
   }
 
-  /** The same platform for one more copy of a worker in this process. */
-  public Platform withInstance(String other) {
-    return new Platform(kafka, serdes, blobs, telemetry, clock, other);
-  }
-
   @Override
   public void close() {
     serdes.close();

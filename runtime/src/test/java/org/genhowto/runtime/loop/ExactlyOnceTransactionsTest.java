@@ -40,6 +40,28 @@ class ExactlyOnceTransactionsTest extends LoopFixture {
   }
 
   @Test
+  void aBugStopsTheWorkerAlsoWhereItsPartitionHasGoneAway() {
+    CountDownLatch revoked = new CountDownLatch(1);
+    try (var loop =
+        bench.loop(
+            input -> {
+              revoked.await();
+              throw new IllegalStateException("a bug");
+            })) {
+      bench.start(loop, 1, P0);
+      Await.until("handed out", () -> bench.numbers().inFlight() == 1);
+      bench.consumer.schedulePollTask(
+          () -> {
+            bench.consumer.rebalance(List.of());
+            revoked.countDown();
+          });
+      Await.until("failure", () -> loop.failure().isPresent());
+      assertThat(loop.failure().orElseThrow()).hasRootCauseMessage("a bug");
+    }
+    assertThat(bench.committed()).isEmpty();
+  }
+
+  @Test
   void workThatIsDoneWhenItsPartitionGoesAwayIsCommittedFirst() {
     CountDownLatch polling = new CountDownLatch(1);
     CountDownLatch second = new CountDownLatch(1);

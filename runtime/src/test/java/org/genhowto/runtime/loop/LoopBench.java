@@ -35,6 +35,7 @@ import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.metrics.WorkerNumbers;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Retry;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.Topics;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.worker.Retry;
 import org.junit.jupiter.api.Test;
 
 class LoopSettingsTest {

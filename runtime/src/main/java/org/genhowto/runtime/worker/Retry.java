@@ -1,4 +1,4 @@
-package org.genhowto.runtime.loop;
+package org.genhowto.runtime.worker;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.genhowto.runtime.config.Setting;
 public record Retry(int attempts, Duration pause, Duration pauseLimit) {
 
   /** Keys of every worker that tries records again. */
-  static final List<Setting> KEYS =
+  public static final List<Setting> KEYS =
       List.of(
           Setting.whole(
               "attempts",
@@ -38,7 +38,7 @@ public record Retry(int attempts, Duration pause, Duration pauseLimit) {
     }
   }
 
-  static Retry from(SectionValues values) {
+  public static Retry from(SectionValues values) {
     return new Retry(
         values.integer("attempts"),
         values.duration("retry-pause"),
@@ -46,7 +46,7 @@ public record Retry(int attempts, Duration pause, Duration pauseLimit) {
   }
 
   /** Pause after a number of failures in a row, from 1. */
-  Duration after(int failures) {
+  public Duration after(int failures) {
     // Beyond 2^20 every sensible first pause has long passed the limit.
     Duration grown = pause.multipliedBy(1L << Math.min(failures - 1, 20));
     return grown.compareTo(pauseLimit) > 0 ? pauseLimit : grown;
