@@ -56,7 +56,8 @@ public final class Backlog implements AutoCloseable {
     }
     // A group's offset stays before the marks of transactions, which only a reader passes over.
     for (int i = 0; i < POLLS; i++) {
-      if (partitions.stream().allMatch(each -> reader.position(each) >= ends.get(each))) {
+      if (ends.entrySet().stream()
+          .allMatch(end -> reader.position(end.getKey()) >= end.getValue())) {
         return true;
       }
       if (!reader.poll(POLL).isEmpty()) {
