@@ -45,7 +45,7 @@ class CaptionHandlerTest {
   }
 
   @Test
-  void theActionAndTheFinalFrameAreDescribed() throws Exception {
+  void the_action_and_the_final_frame_are_described() throws Exception {
     // Given frames that grow brighter, and a captioner that says how bright an image is
     Captioner brightness =
         images ->
@@ -68,7 +68,7 @@ class CaptionHandlerTest {
   }
 
   @Test
-  void anEmptyCaptionIsAReasonToSkip() throws Exception {
+  void an_empty_caption_is_a_reason_to_skip() throws Exception {
     Captioner silent = images -> List.of(new Caption("hands", -1), new Caption("", -1));
 
     Outcome outcome =
@@ -78,7 +78,7 @@ class CaptionHandlerTest {
   }
 
   @Test
-  void aFrameThatIsNoImageIsRejected() throws Exception {
+  void a_frame_that_is_no_image_is_rejected() throws Exception {
     byte[] noise = "no image".getBytes(StandardCharsets.UTF_8);
 
     Outcome outcome =
@@ -91,7 +91,7 @@ class CaptionHandlerTest {
   }
 
   @Test
-  void aSecondWithoutAFrameIsRejected() throws Exception {
+  void a_second_without_a_frame_is_rejected() throws Exception {
     Outcome outcome =
         handler(CaptionHandlerTest::unasked).handle(incoming(triplet(List.of(jpeg(1), jpeg(2)))));
 
@@ -99,7 +99,7 @@ class CaptionHandlerTest {
   }
 
   @Test
-  void framesThatAreGoneAreRejected() throws Exception {
+  void frames_that_are_gone_are_rejected() throws Exception {
     Triplet triplet = triplet(List.of(jpeg(1), jpeg(2), jpeg(3), jpeg(4)));
     Triplet lost =
         Triplet.newBuilder(triplet)

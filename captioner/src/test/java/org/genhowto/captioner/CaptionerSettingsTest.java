@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CaptionerSettingsTest {
   @Test
-  void theCaptionerDecodesAsLavisDoes() {
+  void the_captioner_decodes_as_lavis_does() {
     assertThat(CaptionerSettings.from(Configuration.of(Map.of())))
         .isEqualTo(
             new CaptionerSettings(
@@ -20,7 +20,7 @@ class CaptionerSettingsTest {
   }
 
   @Test
-  void everyKeyOfTheCaptionerIsRead() {
+  void every_key_of_the_captioner_is_read() {
     Map<String, String> given =
         Map.of(
             "captioner.model", "/models/blip2",
@@ -39,7 +39,7 @@ class CaptionerSettingsTest {
   }
 
   @Test
-  void aShortestCaptionBeyondTheLongestIsRefused() {
+  void a_shortest_caption_beyond_the_longest_is_refused() {
     Configuration configuration =
         Configuration.of(Map.of("captioner.max-tokens", "8", "captioner.min-tokens", "8"));
 

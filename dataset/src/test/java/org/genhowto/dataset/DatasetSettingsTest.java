@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 class DatasetSettingsTest {
 
   @Test
-  void shardsAreWrittenAMinuteAfterTheirFirstSample() {
+  void shards_are_written_a_minute_after_their_first_sample() {
     assertThat(DatasetSettings.from(Configuration.of(Map.of())))
         .isEqualTo(new DatasetSettings(Path.of("shards"), 1_000, Duration.ofMinutes(1)));
   }
 
   @Test
-  void everyKeyOfTheShardWriterIsRead() {
+  void every_key_of_the_shard_writer_is_read() {
     Map<String, String> given =
         Map.of(
             "shard-writer.directory", "/data/shards",

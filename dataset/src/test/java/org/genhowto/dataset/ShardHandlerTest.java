@@ -54,7 +54,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void aBatchBecomesOneShardASplit() throws Exception {
+  void a_batch_becomes_one_shard_a_split() throws Exception {
     List<Outcome> outcomes =
         handler.handle(
             List.of(at(7, Split.TRAIN, "a"), at(8, Split.HELD_OUT, "b"), at(9, Split.TRAIN, "c")));
@@ -69,7 +69,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void theManifestNamesTheBytesThatLieThere() throws Exception {
+  void the_manifest_names_the_bytes_that_lie_there() throws Exception {
     TrainingShard manifest = manifests(handler.handle(List.of(at(0, Split.TRAIN, "a")))).get(0);
 
     Path file = directory.resolve(manifest.getFile());
@@ -79,7 +79,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void aSampleHoldsItsFramesCaptionsAndLineage() throws Exception {
+  void a_sample_holds_its_frames_captions_and_lineage() throws Exception {
     handler.handle(List.of(at(0, Split.TRAIN, "clip.1")));
 
     ShardSample sample = samples().get(0);
@@ -100,7 +100,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void theSameBatchGivesTheSameBytes() throws Exception {
+  void the_same_batch_gives_the_same_bytes() throws Exception {
     Path elsewhere = folder.resolve("elsewhere");
     List<Incoming<CaptionedTriplet>> batch =
         List.of(at(0, Split.TRAIN, "a"), at(1, Split.TRAIN, "b"));
@@ -112,7 +112,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void whatACrashLeftIsNeverSeenTwice() throws Exception {
+  void what_a_crash_left_is_never_seen_twice() throws Exception {
     // Given a batch that was written and never committed
     handler.handle(
         List.of(
@@ -132,7 +132,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void aHalfWrittenShardOfACrashIsRemovedAndOtherPartitionsAreLeftAlone() throws Exception {
+  void a_half_written_shard_of_a_crash_is_removed_and_other_partitions_are_left_alone() throws Exception {
     handler.handle(List.of(at(0, Split.TRAIN, "a")));
     Path ours = directory.resolve(".train-002-000000001.tar.1234.growing");
     Path theirs = directory.resolve(".train-003-000000001.tar.1234.growing");
@@ -149,7 +149,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void aTripletWithoutItsFramesIsRejectedAlone() throws Exception {
+  void a_triplet_without_its_frames_is_rejected_alone() throws Exception {
     CaptionedTriplet lost = captioned(Split.TRAIN, "lost");
     CaptionedTriplet gone =
         CaptionedTriplet.newBuilder(lost)
@@ -171,7 +171,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void aSecondThatWasNotSampledIsRejected() throws Exception {
+  void a_second_that_was_not_sampled_is_rejected() throws Exception {
     CaptionedTriplet captioned =
         TestTriplets.captioned(
             TestTriplets.triplet(TestTriplets.namedFrames(blobs, "a", 3), Split.TRAIN, 0, 1, 9));
@@ -183,7 +183,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void aTripletTwiceInABatchIsWrittenOnce() throws Exception {
+  void a_triplet_twice_in_a_batch_is_written_once() throws Exception {
     List<Outcome> outcomes =
         handler.handle(List.of(at(0, Split.TRAIN, "a"), at(1, Split.TRAIN, "a")));
 
@@ -192,7 +192,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void aDirectoryThatCannotBeWrittenIsWorthAnotherTry() throws Exception {
+  void a_directory_that_cannot_be_written_is_worth_another_try() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     ShardHandler blocked = handler(file.resolve("shards"));
 
@@ -203,7 +203,7 @@ class ShardHandlerTest {
   }
 
   @Test
-  void aDataSetWrittenAgainTakesThePlaceOfTheOneBefore() throws Exception {
+  void a_data_set_written_again_takes_the_place_of_the_one_before() throws Exception {
     ShardWriter writer = new ShardWriter(directory, blobs);
     writer.write(List.of(captioned(Split.HELD_OUT, "a"), captioned(Split.TRAIN, "b")));
 

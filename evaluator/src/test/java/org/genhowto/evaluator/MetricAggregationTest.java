@@ -64,7 +64,7 @@ class MetricAggregationTest {
   }
 
   @Test
-  void separableImagesGiveFullAccuracyAndACloseDistance() {
+  void separable_images_give_full_accuracy_and_a_close_distance() {
     for (int i = 0; i < 6; i++) {
       send(Role.REAL_INITIAL, "apple", i, 0);
       send(Role.REAL_INITIAL, "ball", i, 1);
@@ -86,7 +86,7 @@ class MetricAggregationTest {
   }
 
   @Test
-  void imagesWithoutTheActionLowerTheAccuracyAndRaiseTheDistance() {
+  void images_without_the_action_lower_the_accuracy_and_raise_the_distance() {
     for (int i = 0; i < 6; i++) {
       send(Role.REAL_INITIAL, "apple", i, 0);
       send(Role.GENERATED, "apple", i, 0);
@@ -102,7 +102,7 @@ class MetricAggregationTest {
   }
 
   @Test
-  void aRepeatedSampleReplacesItself() {
+  void a_repeated_sample_replaces_itself() {
     for (int i = 0; i < 5; i++) {
       send(Role.TEST_TARGET, "apple", i, 2);
     }
@@ -116,7 +116,7 @@ class MetricAggregationTest {
   }
 
   @Test
-  void nothingIsMeasuredAgainWithoutChange() {
+  void nothing_is_measured_again_without_change() {
     for (int i = 0; i < 5; i++) {
       send(Role.TEST_TARGET, "apple", i, 2);
       send(Role.GENERATED, "apple", i, 2);
@@ -130,7 +130,7 @@ class MetricAggregationTest {
   }
 
   @Test
-  void featuresOfAnotherVersionAreNotCompared() {
+  void features_of_another_version_are_not_compared() {
     for (int i = 0; i < 5; i++) {
       send(Role.GENERATED, "old" + i, features(9, 0), "clip-1");
     }
@@ -147,7 +147,7 @@ class MetricAggregationTest {
   }
 
   @Test
-  void samplesThatNameNoVersionForTheDistanceHaveThatOfTheClassifier() {
+  void samples_that_name_no_version_for_the_distance_have_that_of_the_classifier() {
     EvaluationSample sample =
         sample(Role.GENERATED, "apple", "1", features(4, 2), "clip-1")
             .setFrechetVersion("")

@@ -27,7 +27,7 @@ class CancellationsTest {
   }
 
   @Test
-  void whatWasCalledOffIsKnownAndNothingElse() throws Exception {
+  void what_was_called_off_is_known_and_nothing_else() throws Exception {
     cancellations.read(record(cancellation("early")));
     cancellations.read(record(cancellation("late")));
 
@@ -37,13 +37,13 @@ class CancellationsTest {
   }
 
   @Test
-  void aRecordThatIsNoCancellationIsTold() {
+  void a_record_that_is_no_cancellation_is_told() {
     assertThatThrownBy(() -> cancellations.read(record("no record".getBytes(UTF_8))))
         .isInstanceOf(UndecodableException.class);
   }
 
   @Test
-  void onlyTheControlTopicIsNeeded() {
+  void only_the_control_topic_is_needed() {
     assertThat(cancellations.reads(TOPIC)).isTrue();
     assertThat(cancellations.reads(Topics.GENERATION_REQUESTS.name())).isFalse();
   }

@@ -65,7 +65,7 @@ class GenerationHandlerTest {
               "generator-test", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), 10_000));
 
   @Test
-  void aRequestBecomesImagesAndRepeatsToTheByte() throws Exception {
+  void a_request_becomes_images_and_repeats_to_the_byte() throws Exception {
     GenerationRequest request = request(r -> r.setCount(2)).build();
     GenerationResult result = result(request);
 
@@ -88,7 +88,7 @@ class GenerationHandlerTest {
   }
 
   @Test
-  void theRequestsOwnSeedStepsSkipAndGuidanceCount() throws Exception {
+  void the_requests_own_seed_steps_skip_and_guidance_count() throws Exception {
     GenerationResult result =
         result(request(r -> r.setSeed(7L).setSteps(10).setSkip(4).setGuidance(1.5)).build());
     assertThat(result.getImages().get(0).getSeed()).isEqualTo(7);
@@ -96,13 +96,13 @@ class GenerationHandlerTest {
   }
 
   @Test
-  void withOtherStepsTheSkippedShareStays() throws Exception {
+  void with_other_steps_the_skipped_share_stays() throws Exception {
     result(request(r -> r.setTarget(Target.ACTION).setSteps(25)).build());
     assertThat(samplings).containsExactly(new SamplingSettings(25, 1, 9));
   }
 
   @Test
-  void chainAndEvaluationLabelReachTheResult() throws Exception {
+  void chain_and_evaluation_label_reach_the_result() throws Exception {
     EvaluationLabel label =
         EvaluationLabel.newBuilder().setCategory("apple").setSet("heldout").build();
     GenerationResult result =
@@ -113,7 +113,7 @@ class GenerationHandlerTest {
   }
 
   @Test
-  void anInlineImageIsStoredAndNamedInTheResult() throws Exception {
+  void an_inline_image_is_stored_and_named_in_the_result() throws Exception {
     GenerationResult result =
         result(request(r -> r.setImage(null).setInlineImage(ByteBuffer.wrap(PNG))).build());
     BlobRef input = result.getInput().orElseThrow();
@@ -123,7 +123,7 @@ class GenerationHandlerTest {
   }
 
   @Test
-  void progressIsToldFromAcceptanceToDecoding() throws Exception {
+  void progress_is_told_from_acceptance_to_decoding() throws Exception {
     result(request(r -> r.setSteps(3).setSkip(1)).build());
     assertThat(told)
         .extracting(GenerationProgress::getStage)
@@ -139,7 +139,7 @@ class GenerationHandlerTest {
   }
 
   @Test
-  void aRequestThatWasCalledOffEndsAsCancelled() throws Exception {
+  void a_request_that_was_called_off_ends_as_cancelled() throws Exception {
     calledOff.add("request-1");
     GenerationResult result = result(request(r -> {}).build());
     assertThat(result.getStatus()).isEqualTo(GenerationStatus.CANCELLED);
@@ -175,7 +175,7 @@ class GenerationHandlerTest {
 
   @ParameterizedTest
   @MethodSource("badRequests")
-  void aRequestThatBreaksTheContractFailsWithASentence(Bad bad) throws Exception {
+  void a_request_that_breaks_the_contract_fails_with_a_sentence(Bad bad) throws Exception {
     GenerationResult result = result(request(bad.change()).build());
     assertThat(result.getStatus()).isEqualTo(GenerationStatus.FAILED);
     assertThat(result.getError().orElse("")).contains(bad.error());
@@ -184,7 +184,7 @@ class GenerationHandlerTest {
   }
 
   @Test
-  void aRequestWithoutAUsableNameIsADeadLetter() throws Exception {
+  void a_request_without_a_usable_name_is_a_dead_letter() throws Exception {
     assertThat(handle(request(r -> r.setRequestId("../x")).build()))
         .isInstanceOfSatisfying(
             Outcome.Reject.class,
@@ -192,7 +192,7 @@ class GenerationHandlerTest {
   }
 
   @Test
-  void aBlobStoreThatFailsIsTriedAgain() {
+  void a_blob_store_that_fails_is_tried_again() {
     GenerationRequest request = request(r -> {}).build();
     blobs.failing = true;
     assertThatThrownBy(() -> handle(request)).isInstanceOf(RetryableException.class);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class GeneratorSettingsTest {
 
   @Test
-  void withoutSettingsTheMiniatureModelsServe() {
+  void without_settings_the_miniature_models_serve() {
     Path models = Path.of("miniature/models");
     assertThat(GeneratorSettings.from(Configuration.of(Map.of())))
         .isEqualTo(
@@ -27,7 +27,7 @@ class GeneratorSettingsTest {
   }
 
   @Test
-  void everyKeyIsRead() {
+  void every_key_is_read() {
     Map<String, String> given =
         Map.of(
             "generator.model", "/m",

@@ -21,7 +21,7 @@ class MiniatureIT {
   @TempDir Path folder;
 
   @Test
-  void twoRunsFromNothingReportTheSameButForTheirTimes() throws Exception {
+  void two_runs_from_nothing_report_the_same_but_for_their_times() throws Exception {
     var first = report(folder.resolve("first"));
     var second = report(folder.resolve("second"));
 

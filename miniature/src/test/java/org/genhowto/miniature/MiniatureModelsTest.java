@@ -38,7 +38,7 @@ class MiniatureModelsTest {
   private static final long UNSEEN_VIDEO = 5_000_000;
 
   @Test
-  void clipNamesCategoryAndPhaseOfStills() {
+  void clip_names_category_and_phase_of_stills() {
     try (var manager = NDManager.newBaseManager();
         var clip = ClipModel.load(manager, MODELS.resolve("clip"))) {
       var judge = new ZeroShot(manager, clip);
@@ -54,7 +54,7 @@ class MiniatureModelsTest {
   }
 
   @Test
-  void localizerFindsTheMomentsOfUnseenVideos() {
+  void localizer_finds_the_moments_of_unseen_videos() {
     try (var manager = NDManager.newBaseManager();
         var localizer =
             LocalizerNetwork.load(manager, MODELS.resolve("localizer"), MODELS.resolve("clip"))) {
@@ -76,7 +76,7 @@ class MiniatureModelsTest {
   }
 
   @Test
-  void captionerSaysWhatStillsShow() {
+  void captioner_says_what_stills_show() {
     var settings = CaptionerSettings.from(Configuration.of(Map.of()));
     try (var captioner =
         Blip2Captioner.load(MODELS.resolve("captioner"), settings.decoding(), "")) {
@@ -92,7 +92,7 @@ class MiniatureModelsTest {
   }
 
   @Test
-  void genHowToShowsTheFinalStateOfSeenCategories() throws Exception {
+  void gen_how_to_shows_the_final_state_of_seen_categories() throws Exception {
     var base = MODELS.resolve("diffusion");
     try (var manager = NDManager.newBaseManager();
         var clip = ClipModel.load(manager, MODELS.resolve("clip"));
@@ -118,7 +118,7 @@ class MiniatureModelsTest {
   }
 
   @Test
-  void allModelsTogetherStaySmall() throws Exception {
+  void all_models_together_stay_small() throws Exception {
     try (var files = Files.walk(MODELS)) {
       long bytes =
           files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();

@@ -45,7 +45,7 @@ class Blip2GoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {TWO_LAYERS, DEEP_VISION, EVERY_LAYER})
-  void theQueriesSeeTheSame(String name) throws Exception {
+  void the_queries_see_the_same(String name) throws Exception {
     JsonNode golden = golden(name);
     try (Blip2 model = Blip2.load(manager, folder(name))) {
       assertThat(model.imageTokens(pixels(golden)).toFloatArray())
@@ -55,7 +55,7 @@ class Blip2GoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {TWO_LAYERS, DEEP_VISION, EVERY_LAYER})
-  void theNextTokensAreAsLikely(String name) throws Exception {
+  void the_next_tokens_are_as_likely(String name) throws Exception {
     JsonNode golden = golden(name);
     try (Blip2 model = Blip2.load(manager, folder(name))) {
       NDArray tokens = manager.create(longs(golden.path("tokens")), new Shape(3, 5));
@@ -67,7 +67,7 @@ class Blip2GoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {TWO_LAYERS, DEEP_VISION, EVERY_LAYER})
-  void greedyAndBeamSearchFindTheSameCaptions(String name) throws Exception {
+  void greedy_and_beam_search_find_the_same_captions(String name) throws Exception {
     JsonNode golden = golden(name);
     int sequences = 0;
     try (Blip2 model = Blip2.load(manager, folder(name))) {
@@ -89,7 +89,7 @@ class Blip2GoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {TWO_LAYERS, DEEP_VISION, EVERY_LAYER})
-  void beamsHaveTheSameScores(String name) throws Exception {
+  void beams_have_the_same_scores(String name) throws Exception {
     JsonNode golden = golden(name);
     try (Blip2 model = Blip2.load(manager, folder(name))) {
       for (JsonNode search : golden.path("searches")) {
@@ -112,7 +112,7 @@ class Blip2GoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {TWO_LAYERS, DEEP_VISION, EVERY_LAYER})
-  void everyStepOfTheCacheHasTheSameLogits(String name) throws Exception {
+  void every_step_of_the_cache_has_the_same_logits(String name) throws Exception {
     JsonNode golden = golden(name);
     JsonNode greedy = golden.path("searches").path(0);
     try (Blip2 model = Blip2.load(manager, folder(name))) {

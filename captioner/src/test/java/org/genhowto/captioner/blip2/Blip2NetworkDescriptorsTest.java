@@ -49,7 +49,7 @@ class Blip2NetworkDescriptorsTest {
   }
 
   @Test
-  void generationTakesTheReferencesArguments() {
+  void generation_takes_the_references_arguments() {
     int checked = 0;
     for (JsonNode search : golden.path("searches")) {
       if (search.path("batch").asInt() == 3 && !search.path("arguments").has("early_stopping")) {
@@ -76,7 +76,7 @@ class Blip2NetworkDescriptorsTest {
   }
 
   @Test
-  void logitsOfGivenTokensFollowThoseOfTheImage() {
+  void logits_of_given_tokens_follow_those_of_the_image() {
     Map<String, NDArray> inputs = inputs();
     inputs.put("input_ids", manager.create(longs(golden.path("tokens")), new Shape(3, 5)));
 
@@ -88,7 +88,7 @@ class Blip2NetworkDescriptorsTest {
   }
 
   @Test
-  void anArgumentThatNothingReadsIsRefused() {
+  void an_argument_that_nothing_reads_is_refused() {
     Map<String, NDArray> inputs = inputs();
     inputs.put("top_p", manager.create(0.9));
 

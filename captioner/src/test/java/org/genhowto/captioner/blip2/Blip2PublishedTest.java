@@ -26,7 +26,7 @@ class Blip2PublishedTest {
       """;
 
   @Test
-  void opt27bHasTheTensorsOfTheReference(@TempDir Path folder) throws Exception {
+  void opt27b_has_the_tensors_of_the_reference(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("config.json"), OPT_2_7B);
 
     CaptionerConfig config = CaptionerConfig.read(new ModelFolder(folder));

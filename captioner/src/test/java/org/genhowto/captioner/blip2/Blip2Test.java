@@ -47,7 +47,7 @@ class Blip2Test {
   }
 
   @Test
-  void theCacheSaysWhatTheWholeSequenceSays() {
+  void the_cache_says_what_the_whole_sequence_says() {
     long[] tokens = {START, 7, 11, 4};
     NDArray image = model.imageTokens(pixels).get("1:2");
     NDArray whole = model.logits(image, manager.create(tokens, new Shape(1, 4))).get(0);
@@ -64,7 +64,7 @@ class Blip2Test {
   }
 
   @Test
-  void aLongPromptIsReadAtOnce() {
+  void a_long_prompt_is_read_at_once() {
     NDArray image = model.imageTokens(pixels).get("0:1");
     long[] prompt = {START, 7, 11};
     NDArray whole = model.logits(image, manager.create(prompt, new Shape(1, 3))).get(0);
@@ -75,7 +75,7 @@ class Blip2Test {
   }
 
   @Test
-  void oneBeamTakesTheLikeliestTokenEachTime() {
+  void one_beam_takes_the_likeliest_token_each_time() {
     BeamSearch search = new BeamSearch(new DecodingSettings(1, 9, 0, 1), Set.of(END));
 
     List<BeamSearch.Found> found = model.search(pixels, new long[] {START}, search);
@@ -87,7 +87,7 @@ class Blip2Test {
   }
 
   @Test
-  void theLossCountsTheTargetsAlone() {
+  void the_loss_counts_the_targets_alone() {
     long[] tokens = {START, 7, 11, START, 4, END};
     long[] targets = {7, 11, END, 4, END, -100};
     NDArray logs =

@@ -59,7 +59,7 @@ class CaptionerTrainerTest {
   }
 
   @Test
-  void itLearnsToSayWhatItSees() throws Exception {
+  void it_learns_to_say_what_it_sees() throws Exception {
     train(folder.resolve("model"), 200, new Walls());
 
     List<LossCurve.Point> losses = LossCurve.read(folder.resolve("model.csv"));
@@ -74,7 +74,7 @@ class CaptionerTrainerTest {
   }
 
   @Test
-  void anInterruptedTrainingGoesOnAsIfItHadNotBeen() throws Exception {
+  void an_interrupted_training_goes_on_as_if_it_had_not_been() throws Exception {
     train(folder.resolve("whole"), 9, new Walls());
     Walls falling = new Walls();
     falling.left = 5 * BATCH + 1;

@@ -24,7 +24,7 @@ class ClipStartTest {
   private static final VisionConfig VISION = new VisionConfig(16, 8, WIDTH, 32, 2, 3, 1e-5);
 
   @Test
-  void theTowerSeesNearlyWhatClipSees() {
+  void the_tower_sees_nearly_what_clip_sees() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights clip = Weights.create(manager, clipShapes(), initialization());
       NDArray pixels = manager.create(normal("pixels", 8 * 3 * 16 * 16), new Shape(8, 3, 16, 16));
@@ -42,7 +42,7 @@ class ClipStartTest {
   }
 
   @Test
-  void theTensorsAreExactlyThoseOfTheTower() {
+  void the_tensors_are_exactly_those_of_the_tower() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights clip = Weights.create(manager, clipShapes(), initialization());
       NDArray pixels = manager.create(normal("pixels", 3 * 16 * 16), new Shape(1, 3, 16, 16));

@@ -86,7 +86,7 @@ final class Duplicates {
     places.add("video " + sample.videoId());
     long look = sample.looks().get(0);
     for (int chunk = 0; chunk < CHUNKS; chunk++) {
-      long bits = look >>> chunk * CHUNK_BITS & 0xffff;
+      long bits = (look >>> (chunk * CHUNK_BITS)) & 0xffff;
       places.add("chunk " + chunk + " " + bits);
     }
     return places;
@@ -95,7 +95,7 @@ final class Duplicates {
   private static Optional<Kind> kind(MinedSample sample, MinedSample other) {
     boolean sameVideo = sample.videoId().equals(other.videoId());
     if (sample.contents().equals(other.contents())
-        || sameVideo && sample.moments().equals(other.moments())) {
+        || (sameVideo && sample.moments().equals(other.moments()))) {
       return Optional.of(Kind.EXACT);
     }
     if (sameVideo && sample.moments().near(other.moments(), FrameTriplet.SAME_MOMENT)) {

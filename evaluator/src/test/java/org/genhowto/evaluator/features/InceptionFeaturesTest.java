@@ -38,7 +38,7 @@ class InceptionFeaturesTest {
   }
 
   @Test
-  void distancesUseInceptionAndTheClassifierKeepsClip() {
+  void distances_use_inception_and_the_classifier_keeps_clip() {
     Features plain = clip.features(PICTURE);
 
     Features features = both.features(PICTURE);
@@ -50,20 +50,20 @@ class InceptionFeaturesTest {
   }
 
   @Test
-  void withoutInceptionTheDistancesUseClip() {
+  void without_inception_the_distances_use_clip() {
     Features features = clip.features(PICTURE);
 
     assertThat(features.frechet()).isEqualTo(features.classifier());
   }
 
   @Test
-  void whatIsNoImageIsRefused() {
+  void what_is_no_image_is_refused() {
     assertThatThrownBy(() -> both.features(new byte[] {1, 2, 3}))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void settingsNameTheFileAndTheWayOfInput() {
+  void settings_name_the_file_and_the_way_of_input() {
     EvaluatorSettings none = EvaluatorSettings.from(Configuration.of(Map.of()));
     EvaluatorSettings both =
         EvaluatorSettings.from(

@@ -80,7 +80,7 @@ class InceptionTest {
     "3, 231, 331, FIRST_POOL",
     "3, 231, 331, POOL3"
   })
-  void featuresEqualPytorchFid(int seed, int width, int height, Inception.Layer layer) {
+  void features_equal_pytorch_fid(int seed, int width, int height, Inception.Layer layer) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray pixels = Pictures.picture(seed, width, height).toArray(scope, UNIT);
 
@@ -93,7 +93,7 @@ class InceptionTest {
 
   @ParameterizedTest
   @CsvSource({"0, 64, 48", "1, 299, 299", "2, 400, 320", "3, 231, 331"})
-  void cleanInputEqualsCleanFid(int seed, int width, int height) {
+  void clean_input_equals_clean_fid(int seed, int width, int height) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray input = FidInput.clean(scope, Pictures.picture(seed, width, height));
 
@@ -104,7 +104,7 @@ class InceptionTest {
 
   @ParameterizedTest
   @CsvSource({"0, 64, 48", "2, 400, 320"})
-  void featuresOfTheCleanInputEqualThoseOfTheReference(int seed, int width, int height) {
+  void features_of_the_clean_input_equal_those_of_the_reference(int seed, int width, int height) {
     try (NDManager scope = manager.newSubManager()) {
       RgbImage image = Pictures.picture(seed, width, height);
 
@@ -115,7 +115,7 @@ class InceptionTest {
   }
 
   @Test
-  void aBatchGivesTheFeaturesOfEachImage() {
+  void a_batch_gives_the_features_of_each_image() {
     try (NDManager scope = manager.newSubManager()) {
       List<RgbImage> images =
           IntStream.range(10, 13).mapToObj(seed -> Pictures.picture(seed, 96, 80)).toList();
@@ -127,7 +127,7 @@ class InceptionTest {
   }
 
   @Test
-  void logitsEqualTheClassifierOfTheReference() {
+  void logits_equal_the_classifier_of_the_reference() {
     try (NDManager scope = manager.newSubManager()) {
       NDArray pixels = Pictures.picture(10, 96, 80).toArray(scope, UNIT);
 
@@ -142,7 +142,7 @@ class InceptionTest {
    * form without a root is exact in double precision.
    */
   @Test
-  void theDistanceOfTwoSetsEqualsPytorchFid() throws IOException, URISyntaxException {
+  void the_distance_of_two_sets_equals_pytorch_fid() throws IOException, URISyntaxException {
     float[][] first = rows(20, 6);
     float[][] second = rows(60, 5);
 
@@ -154,7 +154,7 @@ class InceptionTest {
   }
 
   @Test
-  void namesAndShapesAreThoseOfPytorchFid() throws IOException, URISyntaxException {
+  void names_and_shapes_are_those_of_pytorch_fid() throws IOException, URISyntaxException {
     Map<String, Shape> expected = new LinkedHashMap<>();
     json()
         .get("tensors")
@@ -172,7 +172,7 @@ class InceptionTest {
   }
 
   @Test
-  void anotherNetworkIsRefused() {
+  void another_network_is_refused() {
     Path file = folder.resolve("other.safetensors");
     try (NDManager scope = manager.newSubManager()) {
       Weights.save(file, Map.of("fc.weight", scope.zeros(new Shape(1000, 2048))), DataType.FLOAT32);

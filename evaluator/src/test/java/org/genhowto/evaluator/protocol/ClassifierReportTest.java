@@ -70,7 +70,7 @@ class ClassifierReportTest {
   }
 
   @Test
-  void theControlTakesTheShortcutAway() throws IOException {
+  void the_control_takes_the_shortcut_away() throws IOException {
     // Given
     Path list = shortcut("final-state").write("m.tsv");
     // When
@@ -90,7 +90,7 @@ class ClassifierReportTest {
   }
 
   @Test
-  void distancesStandBesideTheirNumbers() throws IOException {
+  void distances_stand_beside_their_numbers() throws IOException {
     ExperimentSummary summary =
         report(List.of(shortcut("action").write("m.tsv")), 1).experiments().get(0);
 
@@ -101,7 +101,7 @@ class ClassifierReportTest {
   }
 
   @Test
-  void actionsAndStatesAreMeasuredApart() throws IOException {
+  void actions_and_states_are_measured_apart() throws IOException {
     World both = shortcut("action");
     both.rows.addAll(shortcut("final-state").rows.subList(1, 121));
 
@@ -111,7 +111,7 @@ class ClassifierReportTest {
   }
 
   @Test
-  void severalListsAreSeveralRuns() throws IOException {
+  void several_lists_are_several_runs() throws IOException {
     Path list = shortcut("action").write("m.tsv");
 
     ClassifierReport report = report(List.of(list, list), 5);
@@ -122,7 +122,7 @@ class ClassifierReportTest {
   }
 
   @Test
-  void predictionsNeedNoTraining() throws IOException {
+  void predictions_need_no_training() throws IOException {
     // Given
     World world = new World("action");
     world.add(0, 1, "test", "real", 0, 0);
@@ -141,7 +141,7 @@ class ClassifierReportTest {
   }
 
   @Test
-  void aClassWithoutImagesIsNamed() throws IOException {
+  void a_class_without_images_is_named() throws IOException {
     World world = shortcut("action");
     world.rows.removeIf(row -> row.contains("\t1\t") && row.contains("\ttest\t"));
     Path list = world.write("m.tsv");
@@ -152,7 +152,7 @@ class ClassifierReportTest {
   }
 
   @Test
-  void runsOfUnequalNumbersAreRefused() throws IOException {
+  void runs_of_unequal_numbers_are_refused() throws IOException {
     Path all = shortcut("action").write("all.tsv");
     World fewer = shortcut("action");
     fewer.rows.remove(fewer.rows.size() - 1);
@@ -163,7 +163,7 @@ class ClassifierReportTest {
   }
 
   @Test
-  void aTenthOfTheVideosIsSetAsideWhole() {
+  void a_tenth_of_the_videos_is_set_aside_whole() {
     List<String> rows = IntStream.range(0, 300).mapToObj(i -> "v" + i % 50).toList();
 
     Set<String> aside = VideoHoldout.draw(rows, 3);

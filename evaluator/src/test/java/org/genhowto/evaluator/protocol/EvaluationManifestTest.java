@@ -32,7 +32,7 @@ class EvaluationManifestTest {
   }
 
   @Test
-  void aTableWithANameForEachColumnIsRead() throws IOException {
+  void a_table_with_a_name_for_each_column_is_read() throws IOException {
     // Given
     Path list = list("m.tsv", HEADER + "images/a.png\t7\tv\tfinal-state\ttest\treal\tunseen\t3\n");
     // When
@@ -48,7 +48,7 @@ class EvaluationManifestTest {
   }
 
   @Test
-  void whatIsWrittenIsRead() throws IOException {
+  void what_is_written_is_read() throws IOException {
     // Given
     NumbersAsImages.write(folder.resolve("other/b.png"), 2);
     Experiment actions = new Experiment(Target.ACTION, Exposure.SEEN);
@@ -79,7 +79,7 @@ class EvaluationManifestTest {
   }
 
   @Test
-  void linesOfJsonAreRead() throws IOException {
+  void lines_of_json_are_read() throws IOException {
     // Given
     Path list =
         list(
@@ -113,7 +113,7 @@ class EvaluationManifestTest {
         "images/a.png,7,v,action,train,real,unseen,2|expected it for real test images only",
         "images/a.png,7,v,action,test,real,unseen|7 cells, expected 8",
       })
-  void whatIsWrongIsSaidWithItsLine(String row, String message) throws IOException {
+  void what_is_wrong_is_said_with_its_line(String row, String message) throws IOException {
     Path list =
         list(
             "m.tsv",
@@ -129,7 +129,7 @@ class EvaluationManifestTest {
   }
 
   @Test
-  void columnsThatAreMissingOrUnknownAreNamed() throws IOException {
+  void columns_that_are_missing_or_unknown_are_named() throws IOException {
     Path list =
         list("m.tsv", "image\tclass\tvideo\ttarget\tsplit\torigin\tseen\na\tb\tc\td\te\tf\tg\n");
 
@@ -138,7 +138,7 @@ class EvaluationManifestTest {
   }
 
   @Test
-  void aListWithoutImagesIsRefused() throws IOException {
+  void a_list_without_images_is_refused() throws IOException {
     Path empty = list("m.tsv", HEADER);
 
     assertThatThrownBy(() -> EvaluationManifest.read(empty))

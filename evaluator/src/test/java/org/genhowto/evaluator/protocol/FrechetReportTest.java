@@ -30,7 +30,7 @@ class FrechetReportTest {
 
   /** The two folders of inception_golden.py: pytorch-fid 0.3.0 says 7.172290563834963. */
   @Test
-  void twoFoldersAreAsFarApartAsPytorchFidSays() throws IOException {
+  void two_folders_are_as_far_apart_as_pytorch_fid_says() throws IOException {
     // Given
     Path weights = folder.resolve("inception.safetensors");
     FormulaWeights.save(weights, InceptionLayout.shapes());
@@ -55,7 +55,7 @@ class FrechetReportTest {
   }
 
   @Test
-  void aFolderHasNoDistanceToItself() throws IOException {
+  void a_folder_has_no_distance_to_itself() throws IOException {
     Path first = pictures("first", 20, 4);
 
     try (ClipFeatures clip = ClipFeatures.load(CLIP)) {
@@ -66,7 +66,7 @@ class FrechetReportTest {
   }
 
   @Test
-  void whatCannotBeMeasuredIsNamed() throws IOException {
+  void what_cannot_be_measured_is_named() throws IOException {
     Path first = pictures("first", 20, 3);
     Path one = pictures("one", 40, 1);
     Path damaged = pictures("damaged", 50, 2);

@@ -52,7 +52,7 @@ class TablesReportTest {
   }
 
   @Test
-  void tablesHaveMeansIntervalsAndNumbersOfImages() throws IOException {
+  void tables_have_means_intervals_and_numbers_of_images() throws IOException {
     // Given
     for (int seed = 0; seed < 3; seed++) {
       run("genhowto", seed, 1);
@@ -77,7 +77,7 @@ class TablesReportTest {
   }
 
   @Test
-  void ordersThatComeOutAndOrdersThatDoNotAreBothReported() throws IOException {
+  void orders_that_come_out_and_orders_that_do_not_are_both_reported() throws IOException {
     // Given
     for (int seed = 0; seed < 3; seed++) {
       run("genhowto", seed, 0.5);
@@ -99,7 +99,7 @@ class TablesReportTest {
   }
 
   @Test
-  void aSingleRunShowsAnOrderOfMeansOnly() throws IOException {
+  void a_single_run_shows_an_order_of_means_only() throws IOException {
     run("genhowto", 0, 1);
     run("initial-images", 0, 0);
 
@@ -108,7 +108,7 @@ class TablesReportTest {
   }
 
   @Test
-  void theReportBecomesJson() throws IOException {
+  void the_report_becomes_json() throws IOException {
     run("genhowto", 0, 1);
     run("initial-images", 0, 0);
 
@@ -121,7 +121,7 @@ class TablesReportTest {
   }
 
   @Test
-  void aFolderThatIsNotLaidOutSoIsRefused() throws IOException {
+  void a_folder_that_is_not_laid_out_so_is_refused() throws IOException {
     assertThatThrownBy(this::report).hasMessageContaining("holds no METHOD/SEED folders");
     Files.createDirectories(results.resolve("genhowto/0"));
     assertThatThrownBy(this::report)

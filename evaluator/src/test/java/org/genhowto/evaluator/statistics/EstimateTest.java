@@ -24,12 +24,12 @@ class EstimateTest {
     "30, 2.0422724563012373",
     "99, 1.9842169515864174"
   })
-  void studentsQuantilesEqualScipy(int freedom, double expected) {
+  void students_quantiles_equal_scipy(int freedom, double expected) {
     assertThat(StudentT.quantile(freedom)).isCloseTo(expected, within(1e-9));
   }
 
   @Test
-  void theIntervalIsStudents() {
+  void the_interval_is_students() {
     // scipy.stats.t.interval(0.95, 2, loc=mean, scale=sem) of .7, .8, .75
     Estimate estimate = Estimate.of(List.of(.7, .8, .75));
 
@@ -38,7 +38,7 @@ class EstimateTest {
   }
 
   @Test
-  void oneRunHasNoInterval() {
+  void one_run_has_no_interval() {
     Estimate estimate = Estimate.of(List.of(.7));
 
     assertThat(estimate.mean()).isEqualTo(.7);
@@ -47,7 +47,7 @@ class EstimateTest {
   }
 
   @Test
-  void intervalsThatOverlapAreNotClearlyApart() {
+  void intervals_that_overlap_are_not_clearly_apart() {
     Estimate high = Estimate.of(List.of(.9, .91, .92));
     Estimate low = Estimate.of(List.of(.5, .51, .52));
     Estimate wide = Estimate.of(List.of(.3, .9, .7));
@@ -59,7 +59,7 @@ class EstimateTest {
   }
 
   @Test
-  void noRunHasNoMean() {
+  void no_run_has_no_mean() {
     assertThatThrownBy(() -> Estimate.of(List.of())).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -39,7 +39,7 @@ class GoldenNumericsTest {
 
   @ParameterizedTest
   @MethodSource("frechet")
-  void frechetDistanceEqualsTheEigenvalueForm(JsonNode golden) {
+  void frechet_distance_equals_the_eigenvalue_form(JsonNode golden) {
     float[][] x = features(7, golden.get("n1").asInt(), golden.get("d").asInt(), 1);
     float[][] y = features(11, golden.get("n2").asInt(), golden.get("d").asInt(), 1.25f);
     assertThat(FrechetDistance.between(x, y))
@@ -51,7 +51,7 @@ class GoldenNumericsTest {
 
   @ParameterizedTest
   @MethodSource("kernel")
-  void kernelDistanceEqualsTheMatrixForm(JsonNode golden) {
+  void kernel_distance_equals_the_matrix_form(JsonNode golden) {
     float[][] x = features(7, golden.get("n1").asInt(), golden.get("d").asInt(), 1);
     float[][] y = features(11, golden.get("n2").asInt(), golden.get("d").asInt(), 1.25f);
     assertThat(KernelDistance.between(x, y))
@@ -60,7 +60,7 @@ class GoldenNumericsTest {
 
   @ParameterizedTest
   @MethodSource("logistic")
-  void logisticRegressionEqualsScikitLearn(JsonNode golden) {
+  void logistic_regression_equals_scikit_learn(JsonNode golden) {
     int n = golden.get("n").asInt();
     int d = golden.get("d").asInt();
     int classes = golden.get("classes").asInt();
@@ -94,7 +94,7 @@ class GoldenNumericsTest {
 
   @ParameterizedTest
   @MethodSource("selection")
-  void theGridChoosesAsScikitLearn(JsonNode golden) {
+  void the_grid_chooses_as_scikit_learn(JsonNode golden) {
     // Given
     LabelledRows all = labelled(golden);
     List<Integer> kept = new ArrayList<>();
@@ -123,7 +123,7 @@ class GoldenNumericsTest {
   }
 
   @Test
-  void aSetOfOneHasNoCovariance() {
+  void a_set_of_one_has_no_covariance() {
     assertThatThrownBy(() -> FrechetDistance.between(new float[1][3], new float[5][3]))
         .hasMessage("the first set has 1 features, expected at least 2");
   }

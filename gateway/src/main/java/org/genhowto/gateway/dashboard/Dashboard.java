@@ -87,6 +87,7 @@ public final class Dashboard implements Worker {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // It ends with the ticker.
   public void start() {
     follower.start();
     ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);

@@ -58,7 +58,7 @@ record NetworkCost(UNetConfig config, long side, long batch, long tokens) {
 
   /** How often the place of a parameter has been halved. */
   private int level(String name) {
-    String[] parts = name.split("\\.");
+    String[] parts = name.split("\\.", -1);
     int last = config.levels() - 1;
     return switch (parts[0]) {
       case "down_blocks" -> Integer.parseInt(parts[1]);

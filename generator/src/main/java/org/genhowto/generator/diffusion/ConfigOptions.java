@@ -86,7 +86,7 @@ public final class ConfigOptions {
     return stream(known)
         .anyMatch(
             one ->
-                one.isNumber() && value.isNumber()
+                (one.isNumber() && value.isNumber())
                     ? one.doubleValue() == value.doubleValue()
                     : one.equals(value));
   }

@@ -57,7 +57,7 @@ class BaselineGoldenTest {
     "v_prediction, 7",
     "v_prediction, 100"
   })
-  void everyAncestralStepIsThatOfDiffusers(String prediction, int steps) throws IOException {
+  void every_ancestral_step_is_that_of_diffusers(String prediction, int steps) throws IOException {
     Golden golden = Golden.of(manager, "baselines/euler/" + prediction);
     Sampler sampler = new EulerAncestralSampler(NoiseSchedule.readEuler(golden.folder()), steps);
     NDArray latents = golden.value(steps + "/latents");
@@ -79,7 +79,7 @@ class BaselineGoldenTest {
   }
 
   @Test
-  void anInstructedImageIsThatOfTheReferencePipeline() throws IOException {
+  void an_instructed_image_is_that_of_the_reference_pipeline() throws IOException {
     Golden golden = Golden.of(manager, "baselines/instruct-pix2pix");
     Golden pictures = new Golden(Golden.root().resolve("baselines"), golden.values());
     try (InstructPix2Pix edits =
@@ -107,7 +107,7 @@ class BaselineGoldenTest {
 
   @ParameterizedTest
   @CsvSource({"captioned, a cup, EPSILON, 10, 3, 5", "unknown, '', VELOCITY, 8, 0, 3"})
-  void anEditIsThatOfThePublishedEquations(
+  void an_edit_is_that_of_the_published_equations(
       String name, String source, Prediction prediction, int steps, int skip, double guidance)
       throws IOException {
     Golden golden = Golden.of(manager, "baselines/edit-friendly-" + name);

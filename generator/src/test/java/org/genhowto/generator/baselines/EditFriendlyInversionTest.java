@@ -47,7 +47,7 @@ class EditFriendlyInversionTest {
   }
 
   @Test
-  void theSamePromptAndGuidanceLeadBackToTheInput() {
+  void the_same_prompt_and_guidance_lead_back_to_the_input() {
     // Given the published numbers of steps, and every latent's noise
     SamplingSettings sampling = EditFriendlyInversion.PUBLISHED.withGuidance(3.5);
     NoiseSchedule schedule = model.schedule();
@@ -86,7 +86,7 @@ class EditFriendlyInversionTest {
   }
 
   @Test
-  void noiseIsDrawnAnewAtEveryTimestepAndNotChangedByTheSkip() {
+  void noise_is_drawn_anew_at_every_timestep_and_not_changed_by_the_skip() {
     EditFriendlyInversion edits = new EditFriendlyInversion(model, Source.UNKNOWN);
     NDArray clean = manager.zeros(new Shape(1, 4, 8, 8));
     List<NDArray> all =
@@ -107,7 +107,7 @@ class EditFriendlyInversionTest {
   }
 
   @Test
-  void promptsAndSeedsCount() {
+  void prompts_and_seeds_count() {
     RgbImage first = one("an apple", "a sliced apple", 1);
     assertThat(one("an apple", "a sliced apple", 1)).isEqualTo(first);
     assertThat(one("an apple", "a sliced apple", 2)).isNotEqualTo(first);
@@ -116,7 +116,7 @@ class EditFriendlyInversionTest {
   }
 
   @Test
-  void everySeedIsAnEditOfItsOwn() {
+  void every_seed_is_an_edit_of_its_own() {
     List<RgbImage> images =
         generate(List.of(NoiseSource.seeded(1), NoiseSource.seeded(2)), GenerationListener.NONE)
             .orElseThrow();
@@ -126,7 +126,7 @@ class EditFriendlyInversionTest {
   }
 
   @Test
-  void progressCountsInversionAndEdit() {
+  void progress_counts_inversion_and_edit() {
     Watching watching = new Watching(Integer.MAX_VALUE);
     generate(List.of(NoiseSource.seeded(1), NoiseSource.seeded(2)), watching);
     // Five steps are not skipped; the inversion needs no noise for the last.
@@ -134,7 +134,7 @@ class EditFriendlyInversionTest {
   }
 
   @Test
-  void aCancelledEditEndsBeforeTheNextStepAndLeavesNothingBehind() {
+  void a_cancelled_edit_ends_before_the_next_step_and_leaves_nothing_behind() {
     generate(List.of(NoiseSource.seeded(1)), GenerationListener.NONE);
     int before = manager.getManagedArrays().size();
     for (int steps : new int[] {0, 2, 6}) {

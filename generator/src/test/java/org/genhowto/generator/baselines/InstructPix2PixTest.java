@@ -37,7 +37,7 @@ class InstructPix2PixTest {
   }
 
   @Test
-  void imageInstructionAndSeedCount() {
+  void image_instruction_and_seed_count() {
     RgbImage first = one(1.5, PICTURE, "make it sliced", SAMPLING);
     assertThat(first.width()).isEqualTo(model.side());
     assertThat(one(1.5, PICTURE, "make it sliced", SAMPLING)).isEqualTo(first);
@@ -49,19 +49,19 @@ class InstructPix2PixTest {
   }
 
   @Test
-  void withoutAnInstructionItsGuidanceCountsForNothing() {
+  void without_an_instruction_its_guidance_counts_for_nothing() {
     assertThat(near(one(1.5, PICTURE, "", SAMPLING), one(1.5, PICTURE, "", zero()))).isTrue();
     assertThat(near(one(1.5, PICTURE, "x", SAMPLING), one(1.5, PICTURE, "x", zero()))).isFalse();
   }
 
   @Test
-  void withoutAnyGuidanceTheImageCountsForNothing() {
+  void without_any_guidance_the_image_counts_for_nothing() {
     assertThat(near(one(0, PICTURE, "x", zero()), one(0, OTHER, "y", zero()))).isTrue();
     assertThat(near(one(1, PICTURE, "x", zero()), one(1, OTHER, "y", zero()))).isFalse();
   }
 
   @Test
-  void aCancelledSamplingEndsBeforeTheNextStepAndLeavesNothingBehind() {
+  void a_cancelled_sampling_ends_before_the_next_step_and_leaves_nothing_behind() {
     Watching all = new Watching(Integer.MAX_VALUE);
     generate(List.of(NoiseSource.seeded(1), NoiseSource.seeded(2)), all);
     assertThat(all.seen()).containsExactly("1/4", "2/4", "3/4", "4/4");
@@ -73,12 +73,12 @@ class InstructPix2PixTest {
   }
 
   @Test
-  void aCaptionBecomesAnInstruction() {
+  void a_caption_becomes_an_instruction() {
     assertThat(InstructPix2Pix.instruction("a sliced apple")).isEqualTo("make it a sliced apple");
   }
 
   @Test
-  void oneStepIsRefused() {
+  void one_step_is_refused() {
     assertThatThrownBy(() -> one(1, PICTURE, "x", new SamplingSettings(1, 0, 1)))
         .hasMessage("steps is 1, expected 2 to 1000");
   }

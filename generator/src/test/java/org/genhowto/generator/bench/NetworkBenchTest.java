@@ -21,7 +21,7 @@ class NetworkBenchTest {
   @TempDir Path folder;
 
   @Test
-  void aPassIsMeasuredAgainstItsFloor() throws IOException {
+  void a_pass_is_measured_against_its_floor() throws IOException {
     NetworkBench bench = new NetworkBench(SmallModels.UNET, folder, 8, 2, 1);
     bench.prepare();
     NetworkBench.Result result = bench.measure();
@@ -36,7 +36,7 @@ class NetworkBenchTest {
   }
 
   @Test
-  void weightsThatAreThereAreKept() throws IOException {
+  void weights_that_are_there_are_kept() throws IOException {
     NetworkBench bench = new NetworkBench(SmallModels.UNET, folder, 8, 1, 1);
     bench.prepare();
     Path unet = folder.resolve(DenoiserFiles.UNET_FILE);
@@ -46,7 +46,7 @@ class NetworkBenchTest {
   }
 
   @Test
-  void theDifferenceFromAnOutputIsTold() throws IOException {
+  void the_difference_from_an_output_is_told() throws IOException {
     NetworkBench bench = new NetworkBench(SmallModels.UNET, folder, 8, 1, 1);
     bench.prepare();
     Path output = folder.resolve("output.safetensors");
@@ -61,7 +61,7 @@ class NetworkBenchTest {
   }
 
   @Test
-  void aLatentThatDoesNotHalveIsRefused() {
+  void a_latent_that_does_not_halve_is_refused() {
     assertThatThrownBy(() -> new NetworkBench(UNetConfig.STABLE_DIFFUSION_2, folder, 60, 1, 1))
         .hasMessage("the latent's side is 60, expected a multiple of 8");
   }

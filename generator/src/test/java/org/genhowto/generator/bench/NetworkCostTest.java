@@ -12,7 +12,7 @@ class NetworkCostTest {
 
   @ParameterizedTest
   @CsvSource({"64, 1, 1080925716480", "16, 2, 125962076160"})
-  void operationsAreThoseThatPyTorchCounts(long side, long batch, double expected) {
+  void operations_are_those_that_py_torch_counts(long side, long batch, double expected) {
     NetworkCost cost = new NetworkCost(UNetConfig.STABLE_DIFFUSION_2, side, batch, 77);
     assertThat(cost.operations()).isCloseTo(expected, within(1.0));
   }

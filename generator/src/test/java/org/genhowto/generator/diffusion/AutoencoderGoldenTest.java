@@ -22,7 +22,7 @@ class AutoencoderGoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fourlevels", "twolevels"})
-  void bothWaysAreThoseOfDiffusers(String network) throws IOException {
+  void both_ways_are_those_of_diffusers(String network) throws IOException {
     Golden golden = Golden.of(manager, "vae/" + network);
     try (Autoencoder autoencoder = AutoencoderFiles.load(manager, golden.folder())) {
       for (String name : new String[] {"one", "three", "odd"}) {

@@ -27,7 +27,7 @@ class AutoencoderTest {
   }
 
   @Test
-  void aLatentIsAsManyTimesSmallerAsTheConfigurationSays() {
+  void a_latent_is_as_many_times_smaller_as_the_configuration_says() {
     Autoencoder autoencoder = UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1);
     NDArray latent = autoencoder.encode(image());
     assertThat(autoencoder.config().downsampling()).isEqualTo(4);
@@ -36,7 +36,7 @@ class AutoencoderTest {
   }
 
   @Test
-  void whatWasSavedIsReadAgain() throws IOException {
+  void what_was_saved_is_read_again() throws IOException {
     Autoencoder autoencoder = UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1);
     AutoencoderFiles.save(
         folder, autoencoder.config(), autoencoder.network().weights().all(), DataType.FLOAT32);
@@ -47,7 +47,7 @@ class AutoencoderTest {
   }
 
   @Test
-  void olderNamesOfTheAttentionAreUnderstood() throws IOException {
+  void older_names_of_the_attention_are_understood() throws IOException {
     Autoencoder autoencoder = UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1);
     Map<String, NDArray> old = new LinkedHashMap<>();
     autoencoder
@@ -69,7 +69,7 @@ class AutoencoderTest {
   }
 
   @Test
-  void aCheckpointThatDoesNotFitIsRefusedByName() throws IOException {
+  void a_checkpoint_that_does_not_fit_is_refused_by_name() throws IOException {
     Map<String, NDArray> weights =
         new LinkedHashMap<>(
             UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1)

@@ -41,7 +41,7 @@ class ConfigOptionsTest {
         "transformer_layers_per_block | [1,2,10] | known is [1]",
         "an_option_of_tomorrow | 3 | the option is not known"
       })
-  void anOptionThatChangesTheUnetIsRefused(String option, String value, String reason)
+  void an_option_that_changes_the_unet_is_refused(String option, String value, String reason)
       throws IOException {
     Path file = with("unet/sd1/config.json", option, value);
     assertThatThrownBy(() -> UNetConfig.read(file))
@@ -64,13 +64,13 @@ class ConfigOptionsTest {
         "an_option_of_tomorrow | false",
         "_name_or_path | \"x\""
       })
-  void anOptionThatChangesNothingIsPassedOver(String option, String value) throws IOException {
+  void an_option_that_changes_nothing_is_passed_over(String option, String value) throws IOException {
     UNetConfig config = UNetConfig.read(with("unet/sd1/config.json", option, value));
     assertThat(config).isEqualTo(UNetConfig.read(Golden.root().resolve("unet/sd1/config.json")));
   }
 
   @Test
-  void allFaultsAreNamedAtOnce() throws IOException {
+  void all_faults_are_named_at_once() throws IOException {
     ObjectNode config = read("vae/twolevels/config.json");
     config.put("act_fn", "mish").put("use_quant_conv", false).put("shift_factor", .1);
     assertThatThrownBy(() -> AutoencoderConfig.read(write(config)))
@@ -94,7 +94,7 @@ class ConfigOptionsTest {
         "beta_end | 1 | 0 < beta_start <= beta_end < 1",
         "steps_offset | -1 | expected 0 to 999"
       })
-  void aSchedulerThatIsNotKnownIsRefused(String option, String value, String reason)
+  void a_scheduler_that_is_not_known_is_refused(String option, String value, String reason)
       throws IOException {
     Path file = with("scheduler/velocity/scheduler/scheduler_config.json", option, value);
     assertThatThrownBy(() -> SchedulerConfig.read(file))

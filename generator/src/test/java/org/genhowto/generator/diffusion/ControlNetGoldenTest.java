@@ -27,7 +27,7 @@ class ControlNetGoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sd2", "sd1"})
-  void everyResidualIsThatOfDiffusers(String network) throws IOException {
+  void every_residual_is_that_of_diffusers(String network) throws IOException {
     Golden golden = Golden.of(manager, "controlnet/" + network);
     double scale = golden.value("conditioning_scale").getFloat();
     try (Denoiser denoiser = load(golden, network)) {
@@ -51,7 +51,7 @@ class ControlNetGoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sd2", "sd1"})
-  void theUnetAddsGivenResidualsAsDiffusersDoes(String network) throws IOException {
+  void the_unet_adds_given_residuals_as_diffusers_does(String network) throws IOException {
     Golden golden = Golden.of(manager, "controlnet/" + network);
     try (Denoiser denoiser = load(golden, network)) {
       for (String name : CASES) {
@@ -73,7 +73,7 @@ class ControlNetGoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"one", "three", "odd", "odder"})
-  void bothNetworksInOneCallAreThoseOfDiffusers(String name) throws IOException {
+  void both_networks_in_one_call_are_those_of_diffusers(String name) throws IOException {
     // The published scale is 1, as in the case of Stable Diffusion 2.
     Golden golden = Golden.of(manager, "controlnet/sd2");
     try (Denoiser denoiser = load(golden, "sd2")) {

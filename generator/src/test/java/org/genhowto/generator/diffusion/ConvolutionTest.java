@@ -30,7 +30,7 @@ class ConvolutionTest {
 
   @ParameterizedTest
   @CsvSource({"1, 8, 8", "3, 7, 9", "2, 1, 5"})
-  void theProductOfPatchesIsTheConvolution(int batch, int height, int width) {
+  void the_product_of_patches_is_the_convolution(int batch, int height, int width) {
     ScriptedNetwork network = network(12, 16);
     NDArray x = NoiseSource.seeded(1).next(manager, new Shape(batch, 16, height, width));
     assertSame(network.call("few_pixels", x), new Shape(batch, 12, height, width));
@@ -41,7 +41,7 @@ class ConvolutionTest {
 
   @ParameterizedTest
   @CsvSource({"1, 8, 8", "3, 6, 10", "2, 2, 4"})
-  void tilesOfFourResultsAreTheConvolution(int batch, int height, int width) {
+  void tiles_of_four_results_are_the_convolution(int batch, int height, int width) {
     ScriptedNetwork network = network(12, 16);
     NDArray x = NoiseSource.seeded(1).next(manager, new Shape(batch, 16, height, width));
     assertSame(network.call("many_channels", x), new Shape(batch, 12, height, width));
@@ -49,7 +49,7 @@ class ConvolutionTest {
 
   @ParameterizedTest
   @CsvSource({"8, 8", "18, 16", "17, 16", "7, 9"})
-  void whicheverWayIsChosenGivesTheSame(int height, int width) {
+  void whichever_way_is_chosen_gives_the_same(int height, int width) {
     ScriptedNetwork network = network(1280, 320);
     NDArray x = NoiseSource.seeded(1).next(manager, new Shape(1, 320, height, width));
     assertSame(network.call("chosen", x), new Shape(1, 1280, height, width));

@@ -43,7 +43,7 @@ class DenoiserTest {
   }
 
   @Test
-  void aNewControlNetHasNoEffect() {
+  void a_new_control_net_has_no_effect() {
     Denoiser controlled = UntrainedNetworks.withControlNet(manager, base, 5);
     NDArray z = NoiseSource.seeded(3).next(manager, new Shape(2, 4, 8, 8));
     NDArray with = controlled.predict(latent, t, text, controlled.embedControl(z));
@@ -52,7 +52,7 @@ class DenoiserTest {
   }
 
   @Test
-  void theInputImageCountsOnceTheZeroConvolutionsAreNotZero() throws IOException {
+  void the_input_image_counts_once_the_zero_convolutions_are_not_zero() throws IOException {
     Map<String, Shape> shapes = UNetParameters.controlnet(SmallModels.UNET).shapes();
     Weights control = Weights.create(manager, shapes, Initialization.fanIn(1, 9));
     Map<String, NDArray> unet = base.network().weights().under(Denoiser.UNET);
@@ -68,7 +68,7 @@ class DenoiserTest {
   }
 
   @Test
-  void whatTheFileOfGenHowToLeavesOutComesFromTheBase() throws IOException {
+  void what_the_file_of_gen_how_to_leaves_out_comes_from_the_base() throws IOException {
     Path baseFolder = folder.resolve("unet");
     Map<String, NDArray> unet = base.network().weights().under(Denoiser.UNET);
     DenoiserFiles.saveBase(baseFolder, SmallModels.UNET, unet, DataType.FLOAT32);
@@ -93,7 +93,7 @@ class DenoiserTest {
   }
 
   @Test
-  void guidanceMovesFromTheEmptyPromptPastTheGivenOne() {
+  void guidance_moves_from_the_empty_prompt_past_the_given_one() {
     NDArray one = latent.get("0:1");
     NDArray time = t.get("0:1");
     NDArray without = base.predict(one, time, text.get("0:1"));
@@ -109,7 +109,7 @@ class DenoiserTest {
   }
 
   @Test
-  void aConvolutionMayStandForTheLinearProjectionAsInStableDiffusion1() throws IOException {
+  void a_convolution_may_stand_for_the_linear_projection_as_in_stable_diffusion1() throws IOException {
     UNetConfig one =
         new UNetConfig(
             List.of(32, 64),

@@ -16,37 +16,37 @@ import org.junit.jupiter.api.Test;
 class PublishedNamesTest {
 
   @Test
-  void unetHasTheNamesAndShapesOfStableDiffusion2() throws IOException {
+  void unet_has_the_names_and_shapes_of_stable_diffusion2() throws IOException {
     assertThat(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_2).shapes())
         .isEqualTo(published("unet_sd2"));
   }
 
   @Test
-  void unetHasTheNamesAndShapesOfStableDiffusion1() throws IOException {
+  void unet_has_the_names_and_shapes_of_stable_diffusion1() throws IOException {
     assertThat(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_1).shapes())
         .isEqualTo(published("unet_sd1"));
   }
 
   @Test
-  void unetHasTheNamesAndShapesOfInstructPix2Pix() throws IOException {
+  void unet_has_the_names_and_shapes_of_instruct_pix2_pix() throws IOException {
     assertThat(UNetParameters.unet(UNetConfig.INSTRUCT_PIX2PIX).shapes())
         .isEqualTo(published("unet_instructpix2pix"));
   }
 
   @Test
-  void controlNetHasTheNamesAndShapesOfGenHowTo() throws IOException {
+  void control_net_has_the_names_and_shapes_of_gen_how_to() throws IOException {
     assertThat(UNetParameters.controlnet(UNetConfig.STABLE_DIFFUSION_2).shapes())
         .isEqualTo(published("controlnet_genhowto"));
   }
 
   @Test
-  void autoencoderHasTheNamesAndShapesOfStableDiffusion() throws IOException {
+  void autoencoder_has_the_names_and_shapes_of_stable_diffusion() throws IOException {
     assertThat(AutoencoderConfig.STABLE_DIFFUSION.parameters().shapes())
         .isEqualTo(published("vae_sd2"));
   }
 
   @Test
-  void totalsAreThePublishedTotals() {
+  void totals_are_the_published_totals() {
     assertThat(total(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_2))).isEqualTo(865_910_724);
     assertThat(total(UNetParameters.unet(UNetConfig.STABLE_DIFFUSION_1))).isEqualTo(859_520_964);
     assertThat(total(UNetParameters.unet(UNetConfig.INSTRUCT_PIX2PIX))).isEqualTo(859_532_484);

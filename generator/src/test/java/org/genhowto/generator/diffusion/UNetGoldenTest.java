@@ -22,7 +22,7 @@ class UNetGoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sd2", "sd1", "instructpix2pix", "threelevels"})
-  void theOutputIsThatOfDiffusers(String network) throws IOException {
+  void the_output_is_that_of_diffusers(String network) throws IOException {
     Golden golden = Golden.of(manager, "unet/" + network);
     try (Denoiser denoiser = DenoiserFiles.loadBase(manager, golden.folder())) {
       for (String name : new String[] {"one", "three", "odd", "odder"}) {
@@ -37,7 +37,7 @@ class UNetGoldenTest {
   }
 
   @Test
-  void imagesThatShareATextReadItOnce() throws IOException {
+  void images_that_share_a_text_read_it_once() throws IOException {
     Golden golden = Golden.of(manager, "unet/sd2");
     try (Denoiser denoiser = DenoiserFiles.loadBase(manager, golden.folder())) {
       NDArray sample = golden.value("three/sample").repeat(0, 2);

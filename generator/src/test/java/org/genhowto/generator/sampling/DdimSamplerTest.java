@@ -19,14 +19,14 @@ class DdimSamplerTest {
   }
 
   @Test
-  void aStepGivesThePublishedNumbers() {
+  void a_step_gives_the_published_numbers() {
     DdimSampler sampler = new DdimSampler(NoiseSchedule.stableDiffusion(), 50, 0);
     assertThat(step(sampler, 1, .5, 0)).isCloseTo(1.06122570, within(1e-6));
     assertThat(step(sampler, 1, .5, 49)).isCloseTo(.99435658, within(1e-6));
   }
 
   @Test
-  void velocityAndNoiseGiveTheSameStep() {
+  void velocity_and_noise_give_the_same_step() {
     NoiseSchedule epsilon = NoiseSchedule.stableDiffusion();
     NoiseSchedule velocity = epsilon.predicting(Prediction.VELOCITY);
     double x = .8;
@@ -42,7 +42,7 @@ class DdimSamplerTest {
   }
 
   @Test
-  void aPerfectPredictionLeadsBackToTheCleanLatent() {
+  void a_perfect_prediction_leads_back_to_the_clean_latent() {
     NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
     DdimSampler sampler = new DdimSampler(schedule, 50, 2);
     NDArray clean = manager.create(new float[] {.5f, -1.5f, 2f, 0f}, new Shape(1, 1, 2, 2));
@@ -57,7 +57,7 @@ class DdimSamplerTest {
   }
 
   @Test
-  void seededNoiseRepeatsAndIsNormal() {
+  void seeded_noise_repeats_and_is_normal() {
     Shape shape = new Shape(100, 100);
     float[] noise = NoiseSource.seeded(7).next(manager, shape).toFloatArray();
     assertThat(NoiseSource.seeded(7).next(manager, shape).toFloatArray()).isEqualTo(noise);

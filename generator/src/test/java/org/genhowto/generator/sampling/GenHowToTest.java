@@ -55,7 +55,7 @@ public class GenHowToTest {
   }
 
   @Test
-  void theSameSeedGivesTheSameImageAndAnotherSeedAnother() {
+  void the_same_seed_gives_the_same_image_and_another_seed_another() {
     RgbImage first = one(picture(40, 32, 0), "sliced apple", 1);
     assertThat(first.width()).isEqualTo(genHowTo.side()).isEqualTo(32);
     assertThat(one(picture(40, 32, 0), "sliced apple", 1)).isEqualTo(first);
@@ -63,14 +63,14 @@ public class GenHowToTest {
   }
 
   @Test
-  void inputImageAndPromptCount() {
+  void input_image_and_prompt_count() {
     RgbImage first = one(picture(40, 32, 0), "sliced apple", 1);
     assertThat(one(picture(40, 32, 90), "sliced apple", 1)).isNotEqualTo(first);
     assertThat(one(picture(40, 32, 0), "peeled apple", 1)).isNotEqualTo(first);
   }
 
   @Test
-  void everySeedGivesItsImage() {
+  void every_seed_gives_its_image() {
     List<RgbImage> images =
         genHowTo
             .generate(
@@ -85,21 +85,21 @@ public class GenHowToTest {
   }
 
   @Test
-  void progressCountsTheStepsThatAreNotSkipped() {
+  void progress_counts_the_steps_that_are_not_skipped() {
     Watching watching = new Watching(Integer.MAX_VALUE);
     generate(watching);
     assertThat(watching.seen()).containsExactly("1/4", "2/4", "3/4", "4/4");
   }
 
   @Test
-  void aCancelledSamplingEndsBeforeTheNextStep() {
+  void a_cancelled_sampling_ends_before_the_next_step() {
     Watching watching = new Watching(2);
     assertThat(generate(watching)).isEmpty();
     assertThat(watching.seen()).containsExactly("1/4", "2/4");
   }
 
   @Test
-  void nothingIsLeftBehindInTheManager() {
+  void nothing_is_left_behind_in_the_manager() {
     generate(GenerationListener.NONE);
     int before = manager.getManagedArrays().size();
     generate(GenerationListener.NONE);

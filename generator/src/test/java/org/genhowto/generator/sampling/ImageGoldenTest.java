@@ -37,17 +37,17 @@ class ImageGoldenTest {
   }
 
   @Test
-  void anImageFromPureNoiseIsTheSame() throws IOException {
+  void an_image_from_pure_noise_is_the_same() throws IOException {
     golden.assertSame(generate("wide", new SamplingSettings(10, 0, 9)), "wide-skip0");
   }
 
   @Test
-  void twoImagesWithSkippedStepsAreTheSame() throws IOException {
+  void two_images_with_skipped_steps_are_the_same() throws IOException {
     golden.assertSame(generate("tall", new SamplingSettings(10, 2, 9)), "tall-skip2");
   }
 
   @Test
-  void theBaseModelPredictsVelocityFromTextAlone() throws IOException {
+  void the_base_model_predicts_velocity_from_text_alone() throws IOException {
     Denoiser denoiser = DenoiserFiles.loadBase(manager, golden.folder().resolve("base/unet"));
     NoiseSchedule schedule = NoiseSchedule.read(golden.folder().resolve("base"));
     try (GenHowTo base = model(denoiser, schedule)) {

@@ -30,7 +30,7 @@ class NoiseScheduleTest {
     "981, .0057755001",
     "999, .0046600985"
   })
-  void alphaBarIsThatOfStableDiffusion(int t, double expected) {
+  void alpha_bar_is_that_of_stable_diffusion(int t, double expected) {
     assertThat(schedule.alphaBar(t)).isCloseTo(expected, within(5e-11));
   }
 
@@ -40,7 +40,7 @@ class NoiseScheduleTest {
     "13, 721, .2655, .964", "20, 581, .424, .906", "25, 481, .550, .835", "30, 381, .675, .738",
     "40, 181, .885, .466", "45, 81, .958, .288"
   })
-  void skippingCutsTheTrajectoryWithoutChangingItsStride(
+  void skipping_cuts_the_trajectory_without_changing_its_stride(
       int skip, int first, double signal, double noise) {
     int[] timesteps = schedule.timesteps(50, skip);
     assertThat(timesteps).hasSize(50 - skip).startsWith(first).endsWith(21, 1);
@@ -49,7 +49,7 @@ class NoiseScheduleTest {
   }
 
   @Test
-  void timestepsAreSpacedFromTheLeadingEdge() {
+  void timesteps_are_spaced_from_the_leading_edge() {
     assertThat(schedule.timesteps(20, 0)).hasSize(20).startsWith(951, 901).endsWith(51, 1);
     assertThat(schedule.timesteps(25, 0)).hasSize(25).startsWith(961, 921).endsWith(41, 1);
     assertThat(schedule.timesteps(30, 0)).hasSize(30).startsWith(958, 925).endsWith(34, 1);
@@ -72,7 +72,7 @@ class NoiseScheduleTest {
   }
 
   @Test
-  void impossibleStepsAndSkipsAreRefused() {
+  void impossible_steps_and_skips_are_refused() {
     assertThatThrownBy(() -> schedule.timesteps(50, 50)).hasMessage("skip is 50, not 0 to 49");
     assertThatThrownBy(() -> schedule.timesteps(0, 0)).hasMessage("steps is 0, not 1 to 1000");
     assertThatThrownBy(() -> schedule.timesteps(1001, 0)).hasMessageContaining("not 1 to 1000");

@@ -12,14 +12,14 @@ class SamplingSettingsTest {
   @TempDir Path folder;
 
   @Test
-  void aFolderKeepsItsModelsDefaults() throws IOException {
+  void a_folder_keeps_its_models_defaults() throws IOException {
     assertThat(SamplingSettings.of(folder)).isEqualTo(SamplingSettings.PUBLISHED);
     new SamplingSettings(25, 1, 2.5).save(folder);
     assertThat(SamplingSettings.of(folder)).isEqualTo(new SamplingSettings(25, 1, 2.5));
   }
 
   @Test
-  void aSkipThatLeavesNoStepIsRefused() {
+  void a_skip_that_leaves_no_step_is_refused() {
     assertThatThrownBy(() -> new SamplingSettings(1, 1, 9))
         .hasMessageContaining("skip is 1, expected 0");
     assertThat(SamplingSettings.PUBLISHED.withSteps(1)).isEqualTo(new SamplingSettings(1, 0, 9));

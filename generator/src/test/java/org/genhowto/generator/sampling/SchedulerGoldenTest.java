@@ -30,7 +30,7 @@ class SchedulerGoldenTest {
     "velocity, 10, 3", "velocity, 30, 25", "velocity, 7, 0",
     "plain, 10, 3", "plain, 30, 25", "plain, 7, 0"
   })
-  void everyStepIsThatOfDiffusers(String network, int steps, int skip) throws IOException {
+  void every_step_is_that_of_diffusers(String network, int steps, int skip) throws IOException {
     Golden golden = Golden.of(manager, "scheduler/" + network);
     String trajectory = "%d-%d/".formatted(steps, skip);
     Sampler sampler = new DdimSampler(NoiseSchedule.read(golden.folder()), steps, skip);

@@ -59,7 +59,7 @@ public class TrainersTest {
   }
 
   @Test
-  void theAutoencoderLearnsToShowWhatItSaw() throws IOException {
+  void the_autoencoder_learns_to_show_what_it_saw() throws IOException {
     double before = error(UntrainedNetworks.autoencoder(manager, SmallModels.AUTOENCODER, 1));
     trainAutoencoder(folder.resolve("state"), 60, new Blobs(), folder.resolve("vae"));
     Autoencoder trained = AutoencoderFiles.load(manager, folder.resolve("vae"));
@@ -74,7 +74,7 @@ public class TrainersTest {
   }
 
   @Test
-  void anInterruptedTrainingEndsWithTheSameWeights() throws IOException {
+  void an_interrupted_training_ends_with_the_same_weights() throws IOException {
     trainAutoencoder(folder.resolve("whole"), 6, new Blobs(), folder.resolve("a"));
     Blobs failing = new Blobs();
     failing.left = 4 * 8 + 3;
@@ -90,7 +90,7 @@ public class TrainersTest {
   }
 
   @Test
-  void genHowToTrainsTheDecoderAndTheControlNetAndLeavesTheEncoder() throws IOException {
+  void gen_how_to_trains_the_decoder_and_the_control_net_and_leaves_the_encoder() throws IOException {
     Path base = base();
     Path shard = folder.resolve("train-0-0.tar");
     writeShard(shard, 6);
@@ -115,7 +115,7 @@ public class TrainersTest {
   }
 
   @Test
-  void theBaseModelLearnsToPredictNoise() throws IOException {
+  void the_base_model_learns_to_predict_noise() throws IOException {
     Path base = base();
     new BaseTrainer(plan("b", 100), lines::add)
         .train(
@@ -132,7 +132,7 @@ public class TrainersTest {
   }
 
   @Test
-  void aJointModelLearnsActionsAndFinalStates() throws IOException {
+  void a_joint_model_learns_actions_and_final_states() throws IOException {
     Path shard = folder.resolve("train-0-0.tar");
     writeShard(shard, 6);
     new GeneratorTrainer(EnumSet.allOf(Target.class), plan("j", 2), lines::add)
@@ -141,7 +141,7 @@ public class TrainersTest {
   }
 
   @Test
-  void theBaseModelGoesOnFromWhatItKnewOnPicturesOfTriplets() throws IOException {
+  void the_base_model_goes_on_from_what_it_knew_on_pictures_of_triplets() throws IOException {
     Path base = base();
     Path shard = folder.resolve("train-0-0.tar");
     writeShard(shard, 6);
@@ -193,7 +193,7 @@ public class TrainersTest {
   }
 
   @Test
-  void instructPix2PixLearnsFromTheBaseModelAndResumesToTheSameBits() throws IOException {
+  void instruct_pix2_pix_learns_from_the_base_model_and_resumes_to_the_same_bits() throws IOException {
     Path base = base();
     trainEdits("whole", 100, Integer.MAX_VALUE, base);
     List<Double> losses = losses("instruct-pix2pix");
@@ -216,7 +216,7 @@ public class TrainersTest {
   }
 
   @Test
-  void beforeItsTrainingInstructPix2PixDoesNotSeeTheImage() throws IOException {
+  void before_its_training_instruct_pix2_pix_does_not_see_the_image() throws IOException {
     Denoiser base = SmallModels.diffusion(manager, SmallModels.UNET).denoiser();
     Denoiser wider = InstructPix2PixTrainer.withInputImage(manager, base);
     NDArray x = NoiseSource.seeded(1).next(manager, new Shape(2, 4, 8, 8));
@@ -232,7 +232,7 @@ public class TrainersTest {
   }
 
   @Test
-  void editsLoseTheirTextTheirImageOrBothInAsManySamplesEach() {
+  void edits_lose_their_text_their_image_or_both_in_as_many_samples_each() {
     SplittableRandom random = new SplittableRandom(1);
     Map<InstructPix2PixTrainer.Dropped, Integer> counts = new LinkedHashMap<>();
     for (int i = 0; i < 20_000; i++) {

@@ -12,7 +12,7 @@ class VectorFileTest {
   @TempDir Path folder;
 
   @Test
-  void vectorsAreReadInAnyOrderAndTheFileGoesWithIt() {
+  void vectors_are_read_in_any_order_and_the_file_goes_with_it() {
     FloatBuffer read = FloatBuffer.allocate(4);
     try (VectorFile vectors = VectorFile.in(folder.resolve("state"))) {
       vectors.add(new float[] {1, 2, 3, 4}, 2);
@@ -26,7 +26,7 @@ class VectorFileTest {
   }
 
   @Test
-  void vectorsAreOfOneLength() {
+  void vectors_are_of_one_length() {
     try (VectorFile vectors = VectorFile.in(folder)) {
       vectors.add(new float[] {1, 2}, 2);
       assertThatThrownBy(() -> vectors.add(new float[] {1, 2, 3}, 3))

@@ -100,7 +100,7 @@ public final class DemoWorld {
     List<DemoQuestion> questions = new ArrayList<>();
     for (int i = 0; i < scenes; i++) {
       for (Category category : Category.unseen()) {
-        long seed = REQUEST_SEED + category.ordinal() * CATEGORY_STRIDE + i;
+        long seed = REQUEST_SEED + (long) category.ordinal() * CATEGORY_STRIDE + i;
         Scene scene = Scene.filmed(category, seed);
         for (Target target : Target.values()) {
           Phase phase = phase(target);
@@ -127,7 +127,7 @@ public final class DemoWorld {
     List<ReferenceSet.Item> items = new ArrayList<>();
     for (Category category : Category.unseen()) {
       for (int i = 0; i < TEST_SCENES; i++) {
-        long seed = TEST_SEED + category.ordinal() * CATEGORY_STRIDE + i;
+        long seed = TEST_SEED + (long) category.ordinal() * CATEGORY_STRIDE + i;
         Scene scene = Scene.filmed(category, seed);
         String stem = category.word() + "-" + i;
         Files.write(target.resolve(stem + "-initial.png"), picture(scene, Phase.INITIAL, seed));

@@ -125,7 +125,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
             .toList();
     Map<String, String> query = new HashMap<>();
     if (uri.getRawQuery() != null) {
-      for (String parameter : uri.getRawQuery().split("&")) {
+      for (String parameter : uri.getRawQuery().split("&", -1)) {
         String[] parts = parameter.split("=", 2);
         query.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
       }

@@ -21,8 +21,6 @@ import org.genhowto.networks.model.PublishedNetwork;
  * serves.
  */
 public final class Inspection {
-  private static final String LINE = "  %-14s %-28s %15s numbers  %-18s %10s%n";
-
   private final Path root;
   private final List<Whole> whole = new ArrayList<>();
   private final List<Broken> broken = new ArrayList<>();
@@ -89,7 +87,7 @@ public final class Inspection {
   private static void print(PrintWriter out, Whole found) {
     Checkpoint checkpoint = found.checkpoint();
     out.printf(
-        LINE,
+        "  %-14s %-28s %15s numbers  %-18s %10s%n",
         found.network().spelling(),
         found.network().signature().reference(),
         String.format(Locale.ROOT, "%,d", checkpoint.size()),

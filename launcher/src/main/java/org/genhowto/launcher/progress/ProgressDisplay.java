@@ -1,5 +1,6 @@
 package org.genhowto.launcher.progress;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import org.genhowto.runtime.progress.Counter;
 
@@ -8,7 +9,21 @@ public interface ProgressDisplay extends Counter, AutoCloseable {
 
   /** A bar with its rate and the time left on a terminal, lines elsewhere. */
   static ProgressDisplay of(String what, PrintWriter out) {
-    return System.console() == null ? new ProgressLines(what, out) : new ProgressBars(what, out);
+    return onTerminal() ? new ProgressBars(what, out) : new ProgressLines(what, out);
+  }
+
+  /** From JDK 22 on there is a console without a terminal too, and a method that tells. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean onTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   /** Says something else in between, on a line of its own. */

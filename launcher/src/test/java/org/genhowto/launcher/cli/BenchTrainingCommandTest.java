@@ -12,7 +12,7 @@ class BenchTrainingCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void bothStepsAreMeasured() {
+  void both_steps_are_measured() {
     CommandLineRun run = bench("--steps=1", "--rounds=1", "--batch=2");
 
     assertThat(run.code()).as(run.err()).isZero();
@@ -23,7 +23,7 @@ class BenchTrainingCommandTest {
   }
 
   @Test
-  void aPythonThatFailsIsSaid() {
+  void a_python_that_fails_is_said() {
     CommandLineRun run = bench("--steps=1", "--rounds=1", "--batch=1", "--python=false");
 
     assertThat(run.code()).isEqualTo(1);
@@ -31,7 +31,7 @@ class BenchTrainingCommandTest {
   }
 
   @Test
-  void aBatchOfNothingIsRefused() {
+  void a_batch_of_nothing_is_refused() {
     CommandLineRun run = bench("--batch=0");
 
     assertThat(run.code()).isEqualTo(2);

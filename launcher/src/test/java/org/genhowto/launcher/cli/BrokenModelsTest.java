@@ -181,7 +181,7 @@ class BrokenModelsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aDamagedModelIsExplained(Damage damage) throws IOException {
+  void a_damaged_model_is_explained(Damage damage) throws IOException {
     Path models = copy();
     damage.apply(models.resolve(damage.file));
 

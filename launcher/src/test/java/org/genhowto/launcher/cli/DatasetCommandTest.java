@@ -26,7 +26,7 @@ class DatasetCommandTest {
   }
 
   @Test
-  void aCorpusIsSplitByVideo() throws IOException {
+  void a_corpus_is_split_by_video() throws IOException {
     Path json = folder.resolve("corpus.json");
 
     CommandLineRun run = CommandLineRun.of("dataset", "corpus", folder + "/data", "--out=" + json);
@@ -39,7 +39,7 @@ class DatasetCommandTest {
   }
 
   @Test
-  void shardsAreCountedAndTheirDuplicatesListed() throws IOException {
+  void shards_are_counted_and_their_duplicates_listed() throws IOException {
     // Given
     Path shards = shards();
     Path duplicates = folder.resolve("duplicates.tsv");
@@ -66,7 +66,7 @@ class DatasetCommandTest {
   }
 
   @Test
-  void shardsAreWrittenAnewWithoutDuplicates() throws IOException {
+  void shards_are_written_anew_without_duplicates() throws IOException {
     // Given
     Path shards = shards();
     Path out = folder.resolve("unique");
@@ -97,7 +97,7 @@ class DatasetCommandTest {
   }
 
   @Test
-  void scoresAreHeldAgainstAnnotations() throws IOException {
+  void scores_are_held_against_annotations() throws IOException {
     write("scores/apple/a.csv", "0,0.9,0,0\n1,0,0,0.9\n2,0,0.9,0\n");
 
     CommandLineRun run =
@@ -112,7 +112,7 @@ class DatasetCommandTest {
   }
 
   @Test
-  void badInputIsSaidAndEndsWithTwo() throws IOException {
+  void bad_input_is_said_and_ends_with_two() throws IOException {
     Path broken = Files.createDirectories(folder.resolve("broken"));
     write("broken/videos/apple.csv", "a;0.5\n");
 

@@ -11,7 +11,7 @@ class DemoCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void tooFewScenesToMeasureAreRefusedBeforeAnythingIsEmptied() {
+  void too_few_scenes_to_measure_are_refused_before_anything_is_emptied() {
     CommandLineRun run = CommandLineRun.of("demo", "--scenes=1", "--out=" + folder.resolve("out"));
 
     assertThat(run.code()).isEqualTo(2);

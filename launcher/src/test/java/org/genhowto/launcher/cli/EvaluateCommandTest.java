@@ -23,7 +23,7 @@ class EvaluateCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void theClassifierTellsRedFromBlue() throws IOException {
+  void the_classifier_tells_red_from_blue() throws IOException {
     // Given
     Path list = results("genhowto", 0).resolve("manifest.tsv");
     Path json = folder.resolve("reports/classifier.json");
@@ -48,7 +48,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void tablesAreMadeOfAFolderOfResults() throws IOException {
+  void tables_are_made_of_a_folder_of_results() throws IOException {
     results("genhowto", 0);
     results("genhowto", 1);
     Path json = folder.resolve("tables.json");
@@ -69,7 +69,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void aFolderHasNoDistanceToItself() throws IOException {
+  void a_folder_has_no_distance_to_itself() throws IOException {
     String images = results("genhowto", 0).toString();
 
     CommandLineRun run = CommandLineRun.of("evaluate", "frechet", images, images, CLIP);
@@ -79,7 +79,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void badInputIsSaidInOneLineAndEndsWithTwo() throws IOException {
+  void bad_input_is_said_in_one_line_and_ends_with_two() throws IOException {
     Path list = Files.writeString(folder.resolve("list.tsv"), "image\tclass\na.png\t0\n");
 
     CommandLineRun broken = CommandLineRun.of("evaluate", "classifier", list.toString(), CLIP);
@@ -99,7 +99,7 @@ class EvaluateCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"classifier", "frechet", "tables"})
-  void helpTeaches(String command) {
+  void help_teaches(String command) {
     CommandLineRun run = CommandLineRun.of("evaluate", command, "--help");
 
     assertThat(run.code()).isZero();

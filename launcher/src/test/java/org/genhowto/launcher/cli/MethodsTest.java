@@ -58,7 +58,7 @@ class MethodsTest {
     "edit-friendly, 7/7",
     "instruct-pix2pix, 5/5"
   })
-  void everyMethodMakesAnImageOfTheSameRequest(String method, String steps) throws IOException {
+  void every_method_makes_an_image_of_the_same_request(String method, String steps) throws IOException {
     CommandLineRun run =
         generate(method, "one.png", "--steps=5", "--skip=1", "--target=final-state");
     CommandLineRun other =
@@ -82,7 +82,7 @@ class MethodsTest {
     "edit-friendly, '100 steps, 36 skipped, guidance 15.0'",
     "instruct-pix2pix, '100 steps, 0 skipped, guidance 7.5'"
   })
-  void whatIsLeftOpenIsAsPublishedAndNeedsNoTarget(String method, String sampling) {
+  void what_is_left_open_is_as_published_and_needs_no_target(String method, String sampling) {
     CommandLineRun run = generate(method, "one.png");
 
     assertThat(run.code()).as(run.err()).isZero();
@@ -90,7 +90,7 @@ class MethodsTest {
   }
 
   @Test
-  void genHowToNeedsATarget() {
+  void gen_how_to_needs_a_target() {
     CommandLineRun run = generate("genhowto", "one.png");
 
     assertThat(run.code()).isEqualTo(2);
@@ -98,7 +98,7 @@ class MethodsTest {
   }
 
   @Test
-  void anUnknownMethodIsAnsweredWithTheKnownOnes() {
+  void an_unknown_method_is_answered_with_the_known_ones() {
     CommandLineRun run = generate("dreambooth", "one.png");
 
     assertThat(run.code()).isEqualTo(2);
@@ -109,7 +109,7 @@ class MethodsTest {
   }
 
   @Test
-  void aRunningSystemHasNoOtherMethods() {
+  void a_running_system_has_no_other_methods() {
     CommandLineRun run =
         CommandLineRun.of(
             "generate",
@@ -125,7 +125,7 @@ class MethodsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"edit-friendly", "instruct-pix2pix"})
-  void oneNoiseTensorIsNotEnoughForMethodsThatDrawAtEveryStep(String method) {
+  void one_noise_tensor_is_not_enough_for_methods_that_draw_at_every_step(String method) {
     CommandLineRun run =
         generate(method, "one.png", "--noise=" + PUBLISHED.resolve("noise.safetensors"));
 
@@ -134,7 +134,7 @@ class MethodsTest {
   }
 
   @Test
-  void aMissingInstructPix2PixIsNamed() {
+  void a_missing_instruct_pix2_pix_is_named() {
     CommandLineRun run = onModels("instruct-pix2pix", PUBLISHED.resolve("models"), "one.png");
 
     assertThat(run.code()).isEqualTo(2);
@@ -143,7 +143,7 @@ class MethodsTest {
   }
 
   @Test
-  void aUNetThatDoesNotSeeTheImageIsNotInstructPix2Pix() throws IOException {
+  void a_u_net_that_does_not_see_the_image_is_not_instruct_pix2_pix() throws IOException {
     Path copy = folder.resolve("models");
     TestFolders.copy(
         PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));
@@ -157,7 +157,7 @@ class MethodsTest {
   }
 
   @Test
-  void anInstructPix2PixOfAnotherBaseModelMayBringItsOwnParts() throws IOException {
+  void an_instruct_pix2_pix_of_another_base_model_may_bring_its_own_parts() throws IOException {
     Path copy = folder.resolve("models");
     TestFolders.copy(
         PUBLISHED.resolve("models/stable-diffusion-2"), copy.resolve("stable-diffusion-2"));

@@ -40,7 +40,7 @@ class PublishedModelsTest {
     "localizer,.",
     "blip2,blip2"
   })
-  void aNetworkGivesWhatTheReferenceGives(String network, String part) {
+  void a_network_gives_what_the_reference_gives(String network, String part) {
     Path out = folder.resolve("out.safetensors");
 
     CommandLineRun run =
@@ -67,7 +67,7 @@ class PublishedModelsTest {
   }
 
   @Test
-  void aWholeImageIsThatOfTheReferencePipeline() throws IOException {
+  void a_whole_image_is_that_of_the_reference_pipeline() throws IOException {
     Path out = folder.resolve("image.png");
 
     CommandLineRun run =
@@ -98,7 +98,7 @@ class PublishedModelsTest {
   }
 
   @Test
-  void anInspectionListsNetworksAndWhatTheyServe() {
+  void an_inspection_lists_networks_and_what_they_serve() {
     CommandLineRun run = CommandLineRun.of("model", "inspect", MODELS.toString());
 
     assertThat(run.code()).as(run.out()).isZero();
@@ -112,7 +112,7 @@ class PublishedModelsTest {
   }
 
   @Test
-  void whatIsNotThereIsSaid() {
+  void what_is_not_there_is_said() {
     CommandLineRun part =
         CommandLineRun.of("model", "inspect", MODELS.resolve("stable-diffusion-2").toString());
 
@@ -131,7 +131,7 @@ class PublishedModelsTest {
   }
 
   @Test
-  void argumentsThatDoNotFitAreNamed() {
+  void arguments_that_do_not_fit_are_named() {
     CommandLineRun run =
         CommandLineRun.of(
             "model",

@@ -39,7 +39,7 @@ class TrainGeneratorCommandTest {
   }
 
   @Test
-  void theJointModelIsTrainedInspectedAndUsed() throws IOException {
+  void the_joint_model_is_trained_inspected_and_used() throws IOException {
     // When
     CommandLineRun run =
         train("both", "genhowto", "--sampling=5,1,3", "--warm-up=1", "--rate=1e-3", "--float32");
@@ -69,7 +69,7 @@ class TrainGeneratorCommandTest {
   }
 
   @Test
-  void aTrainingGoesOnFromItsStateAndHoldsToItsOptions() throws IOException {
+  void a_training_goes_on_from_its_state_and_holds_to_its_options() throws IOException {
     CommandLineRun first = train("action", "first", "--work=" + folder.resolve("work"));
     CommandLineRun again = train("action", "again", "--work=" + folder.resolve("work"));
     CommandLineRun other = train("final-state", "other", "--work=" + folder.resolve("work"));
@@ -88,7 +88,7 @@ class TrainGeneratorCommandTest {
   }
 
   @Test
-  void whatIsMissingIsSaidInAWord() throws IOException {
+  void what_is_missing_is_said_in_a_word() throws IOException {
     CommandLineRun noShards = train("action", "out", "--shards=" + folder.resolve("none"));
     CommandLineRun noModel = train("action", "out", "--model=" + shards);
     CommandLineRun noTarget = train("past", "out");
@@ -104,7 +104,7 @@ class TrainGeneratorCommandTest {
   }
 
   @Test
-  void aSampleThatLacksAPictureIsNamedWithItsShard() throws IOException {
+  void a_sample_that_lacks_a_picture_is_named_with_its_shard() throws IOException {
     try (TestShard shard = TestShard.create(shards.resolve("train-1.tar"))) {
       shard.put("mug-7.initial.jpg", "no picture".getBytes(StandardCharsets.UTF_8));
     }
@@ -117,7 +117,7 @@ class TrainGeneratorCommandTest {
   }
 
   @Test
-  void aUNetForAnotherTextEncoderIsRefused() throws IOException {
+  void a_u_net_for_another_text_encoder_is_refused() throws IOException {
     Path config = models.resolve("stable-diffusion-2/unet/config.json");
     String json = Files.readString(config);
     Files.writeString(
@@ -130,7 +130,7 @@ class TrainGeneratorCommandTest {
   }
 
   @Test
-  void helpTeaches() {
+  void help_teaches() {
     CommandLineRun run = CommandLineRun.of("train", "generator", "--help");
 
     assertThat(run.code()).isZero();

@@ -32,7 +32,7 @@ class TrainLocalizerCommandTest {
   }
 
   @Test
-  void aCorpusIsLearntFromResumedAndMeasured() throws IOException {
+  void a_corpus_is_learnt_from_resumed_and_measured() throws IOException {
     // When
     CommandLineRun run = train("--videos=" + world, "--corpus=" + world, "--views=1");
     assertThat(run.code()).as(run.err()).isZero();
@@ -67,7 +67,7 @@ class TrainLocalizerCommandTest {
   }
 
   @Test
-  void foldersNamedAfterCategoriesAreEnoughAndBrokenVideosAreNamed() throws IOException {
+  void folders_named_after_categories_are_enough_and_broken_videos_are_named() throws IOException {
     // Given
     Path videos = folder.resolve("videos");
     Files.createDirectories(videos.resolve("apple"));
@@ -90,7 +90,7 @@ class TrainLocalizerCommandTest {
   }
 
   @Test
-  void theImageTowerIsTrainedAlongWhereItsRateIsGiven() throws IOException {
+  void the_image_tower_is_trained_along_where_its_rate_is_given() throws IOException {
     CommandLineRun run = train("--videos=" + world, "--corpus=" + world, "--tower-rate=1e-3");
     CommandLineRun two =
         train("--videos=" + world, "--corpus=" + world, "--tower-rate=1e-3", "--runs=2");
@@ -109,7 +109,7 @@ class TrainLocalizerCommandTest {
   }
 
   @Test
-  void whatIsMissingIsSaidInAWord() throws IOException {
+  void what_is_missing_is_said_in_a_word() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     CommandLineRun none = train("--videos=" + folder.resolve("none"));
     CommandLineRun noVideos = train("--videos=" + empty);
@@ -127,7 +127,7 @@ class TrainLocalizerCommandTest {
   }
 
   @Test
-  void helpTeaches() {
+  void help_teaches() {
     CommandLineRun run = CommandLineRun.of("train", "localizer", "--help");
 
     assertThat(run.code()).isZero();

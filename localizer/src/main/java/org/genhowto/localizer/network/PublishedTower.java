@@ -86,7 +86,7 @@ final class PublishedTower {
     int heads = Math.max(1, width / HEAD);
     return new ClipConfig.Vision(
         new ClipConfig.Tower(width, mlp, layers, heads, "quick_gelu", 1e-5),
-        (int) Math.round(Math.sqrt(positions)) * patch,
+        (int) Math.round(Math.sqrt((double) positions)) * patch,
         patch);
   }
 

@@ -28,7 +28,7 @@ record Light(double red, double green, double blue, double slope) {
   void shine(BufferedImage image, double brightness, long noise) {
     int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     int width = image.getWidth();
-    int grain = (int) (noise * 0x9E3779B97F4A7C15L >>> 40);
+    int grain = (int) ((noise * 0x9E3779B97F4A7C15L) >>> 40);
     for (int i = 0; i < pixels.length; i++) {
       double gain = brightness * (1 + slope * ((double) (i % width) / width - 0.5));
       int rgb = pixels[i];

@@ -61,7 +61,7 @@ record LineChart(
       double round = step * (times > 5 ? 10 : times > 2 ? 5 : times > 1 ? 2 : 1);
       long first = (long) Math.ceil(from / round);
       long last = (long) Math.floor(to / round + 1e-9);
-      return DoubleStream.iterate(first, i -> i <= last, i -> i + 1)
+      return DoubleStream.iterate((double) first, i -> i <= last, i -> i + 1)
           .map(i -> i * round)
           .boxed()
           .toList();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -157,9 +158,9 @@ final class PictureFigures {
   }
 
   /** From none to all but one, and the one or two that are used. */
-  private TreeSet<Integer> skips() {
+  private SortedSet<Integer> skips() {
     int most = trial.samplingSteps() - 1;
-    TreeSet<Integer> skips = new TreeSet<>(List.of(Math.min(1, most), Math.min(2, most)));
+    SortedSet<Integer> skips = new TreeSet<>(List.of(Math.min(1, most), Math.min(2, most)));
     IntStream.rangeClosed(0, SWEEP).forEach(i -> skips.add(Math.round((float) i * most / SWEEP)));
     return skips;
   }

@@ -53,7 +53,7 @@ record MinedTriplet(
   }
 
   private static MinedTriplet of(String row) {
-    String[] parts = row.split(",");
+    String[] parts = row.split(",", -1);
     return new MinedTriplet(
         Category.named(parts[0]),
         Long.parseLong(parts[1]),

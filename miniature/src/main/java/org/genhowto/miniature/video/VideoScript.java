@@ -86,18 +86,17 @@ public final class VideoScript {
   }
 
   private Shot cutAway(Scene scene, int seconds, SplittableRandom random) {
-    switch (random.nextInt(4)) {
-      case 0:
-        return new Shot.Table(seconds, scene);
-      case 1:
-        return new Shot.Title(seconds, random.nextLong());
-      default:
+    return switch (random.nextInt(4)) {
+      case 0 -> new Shot.Table(seconds, scene);
+      case 1 -> new Shot.Title(seconds, random.nextLong());
+      default -> {
         int step = 1 + random.nextInt(Category.values().length - 1);
         var other = Category.values()[(category.ordinal() + step) % Category.values().length];
         var phase = Phase.values()[random.nextInt(Phase.values().length)];
-        return new Shot.Elsewhere(
+        yield new Shot.Elsewhere(
             seconds, Scene.filmed(other, random.nextLong()), Moment.of(phase, random));
-    }
+      }
+    };
   }
 
   public static String id(Category category, long seed) {

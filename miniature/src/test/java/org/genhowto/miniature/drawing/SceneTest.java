@@ -18,7 +18,7 @@ class SceneTest {
 
   @ParameterizedTest
   @EnumSource(Category.class)
-  void sameSeedGivesTheSamePixels(Category category) {
+  void same_seed_gives_the_same_pixels(Category category) {
     var moment = Moment.of(Phase.ACTION, new SplittableRandom(5));
 
     int[] once = pixels(Scene.filmed(category, 7).image(moment, STAND, 64, 64));
@@ -30,7 +30,7 @@ class SceneTest {
 
   @ParameterizedTest
   @EnumSource(Category.class)
-  void theChangeIsPlainAndTheBackgroundStays(Category category) {
+  void the_change_is_plain_and_the_background_stays(Category category) {
     var scene = Scene.stock(category, 3);
 
     var initial = scene.image(Moment.initial(), STAND, 64, 64);
@@ -44,7 +44,7 @@ class SceneTest {
 
   @ParameterizedTest
   @EnumSource(Category.class)
-  void theCentralSquareOfAWidePictureIsTheSquarePicture(Category category) {
+  void the_central_square_of_a_wide_picture_is_the_square_picture(Category category) {
     var scene = Scene.filmed(category, 4);
 
     var wide = scene.image(Moment.finalState(), STAND, 320, 180);
@@ -56,7 +56,7 @@ class SceneTest {
 
   @ParameterizedTest
   @EnumSource(Category.class)
-  void captionsAreShortAndTellThePhasesApart(Category category) {
+  void captions_are_short_and_tell_the_phases_apart(Category category) {
     var scene = Scene.stock(category, 2);
     var seen = new HashSet<String>();
 
@@ -68,7 +68,7 @@ class SceneTest {
   }
 
   @Test
-  void everyHeldOutCategoryHasASeenSibling() {
+  void every_held_out_category_has_a_seen_sibling() {
     assertThat(Category.unseen()).hasSize(5);
     for (var category : Category.unseen()) {
       assertThat(Category.seen()).anyMatch(other -> other.family() == category.family());

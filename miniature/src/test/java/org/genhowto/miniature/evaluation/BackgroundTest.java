@@ -13,7 +13,7 @@ class BackgroundTest {
 
   @ParameterizedTest
   @EnumSource(Category.class)
-  void inputAndTruthHaveTheSameBackground(Category category) {
+  void input_and_truth_have_the_same_background(Category category) {
     var scene = TestScene.of(category, 0, SIDE);
 
     var background = Background.of(scene, Phase.FINAL);
@@ -25,7 +25,7 @@ class BackgroundTest {
 
   @ParameterizedTest
   @EnumSource(Category.class)
-  void whatChangesIsNotBackground(Category category) {
+  void what_changes_is_not_background(Category category) {
     // Given
     var scene = TestScene.of(category, 0, SIDE);
     var truth = scene.image(Phase.FINAL).rgb();
@@ -43,7 +43,7 @@ class BackgroundTest {
 
   @ParameterizedTest
   @EnumSource(Category.class)
-  void anotherSceneHasAnotherBackground(Category category) {
+  void another_scene_has_another_background(Category category) {
     var background = Background.of(TestScene.of(category, 0, SIDE), Phase.ACTION);
 
     var other = TestScene.of(category, 1, SIDE).image(Phase.ACTION);

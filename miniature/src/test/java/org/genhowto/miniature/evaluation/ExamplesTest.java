@@ -21,7 +21,7 @@ class ExamplesTest {
   @TempDir private Path folder;
 
   @Test
-  void samplesAreReadAsTheSquaresThatMethodsSee() throws IOException {
+  void samples_are_read_as_the_squares_that_methods_see() throws IOException {
     TrialFolder.heldOut(folder, 1);
 
     var examples = Examples.of(folder, TRIAL);
@@ -41,7 +41,7 @@ class ExamplesTest {
   }
 
   @Test
-  void aMeasuredCategoryWithoutASampleIsNamed() throws IOException {
+  void a_measured_category_without_a_sample_is_named() throws IOException {
     write(TrialFolder.sample(Category.MUG, 1));
 
     assertThatThrownBy(() -> Examples.of(folder, TRIAL))
@@ -50,7 +50,7 @@ class ExamplesTest {
   }
 
   @Test
-  void twoSamplesOfOneNameAreRefused() throws IOException {
+  void two_samples_of_one_name_are_refused() throws IOException {
     var sample = TrialFolder.sample(Category.MUG, 1);
     write(sample, TrialFolder.sample(Category.MUG, 2), sample);
     var mined = MinedExample.of(folder);
@@ -61,7 +61,7 @@ class ExamplesTest {
   }
 
   @Test
-  void otherPromptsOrPicturesAreAnotherVersion() throws IOException {
+  void other_prompts_or_pictures_are_another_version() throws IOException {
     write(TrialFolder.sample(Category.MUG, 1));
     var mug = MinedExample.of(folder).get(0);
     var reworded =

@@ -20,7 +20,7 @@ class ImageWriterTest {
   @TempDir private Path folder;
 
   @Test
-  void missingPicturesAreMadeAndCounted() throws IOException {
+  void missing_pictures_are_made_and_counted() throws IOException {
     // Given
     var wanted = new ArrayList<Wanted>();
     for (int i = 0; i < 20; i++) {
@@ -44,7 +44,7 @@ class ImageWriterTest {
   }
 
   @Test
-  void aPictureThatIsThereIsKept() throws IOException {
+  void a_picture_that_is_there_is_kept() throws IOException {
     // Given
     var file = folder.resolve("a.png");
     Files.write(file, Images.png(grey(1)));
@@ -59,7 +59,7 @@ class ImageWriterTest {
   }
 
   @Test
-  void aFailureEndsTheWorkAndLeavesNoFile() {
+  void a_failure_ends_the_work_and_leaves_no_file() {
     // Given
     var file = folder.resolve("a.png");
     var wanted =

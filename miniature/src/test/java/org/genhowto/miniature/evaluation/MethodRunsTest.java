@@ -63,7 +63,7 @@ class MethodRunsTest {
   }
 
   @Test
-  void everyMethodAnswersEveryQuestion() throws IOException {
+  void every_method_answers_every_question() throws IOException {
     var pictures = pictures("results");
 
     assertThat(pictures).hasSize(PICTURES + 6);
@@ -83,7 +83,7 @@ class MethodRunsTest {
   }
 
   @Test
-  void methodsAnswerDifferentlyAndEveryTargetIsAnotherPicture() throws IOException {
+  void methods_answer_differently_and_every_target_is_another_picture() throws IOException {
     var pictures = pictures("results");
     var scene = examples.scenes().get(0).id();
 
@@ -99,14 +99,14 @@ class MethodRunsTest {
   }
 
   @Test
-  void picturesDoNotDependOnTheNumberOfThreads() throws IOException {
+  void pictures_do_not_depend_on_the_number_of_threads() throws IOException {
     run("three-threads", TRIAL, 3);
 
     assertThat(pictures("three-threads")).isEqualTo(pictures("results"));
   }
 
   @Test
-  void whatIsThereIsKeptAndOnlyTheRestIsMade() throws IOException {
+  void what_is_there_is_kept_and_only_the_rest_is_made() throws IOException {
     // Given
     var whole = pictures("results");
     var kept = work.resolve("results/sdedit/1/action/" + examples.scenes().get(0).id() + ".png");
@@ -124,7 +124,7 @@ class MethodRunsTest {
   }
 
   @Test
-  void picturesMadeOtherwiseAreNotMixedIn() {
+  void pictures_made_otherwise_are_not_mixed_in() {
     var otherSteps = new Scale.Trial(1, 2, 1, 3, 1);
 
     assertThatThrownBy(() -> run("results", otherSteps, 1))
@@ -134,7 +134,7 @@ class MethodRunsTest {
   }
 
   @Test
-  void theRoundTripKeepsTheScene() throws IOException {
+  void the_round_trip_keeps_the_scene() throws IOException {
     var files = new ResultFiles(work.resolve("results"));
     var orange = examples.mined().get(0);
 

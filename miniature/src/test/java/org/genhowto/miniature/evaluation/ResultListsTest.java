@@ -58,7 +58,7 @@ class ResultListsTest {
   }
 
   @Test
-  void everyMethodHasAListOfFourExperiments() throws IOException {
+  void every_method_has_a_list_of_four_experiments() throws IOException {
     try (var methods = Files.list(files.folder())) {
       var names =
           methods
@@ -71,7 +71,7 @@ class ResultListsTest {
   }
 
   @Test
-  void aGeneratingMethodHasRealGeneratedAndRoundTripRows() {
+  void a_generating_method_has_real_generated_and_round_trip_rows() {
     assertThat(roles(list("genhowto")))
         .isEqualTo(
             Map.of(
@@ -83,7 +83,7 @@ class ResultListsTest {
   }
 
   @Test
-  void boundsHaveNoControl() {
+  void bounds_have_no_control() {
     assertThat(roles(list("initial-images")))
         .isEqualTo(
             Map.of(
@@ -93,7 +93,7 @@ class ResultListsTest {
   }
 
   @Test
-  void initialStatesComeFirstThenTheirTargets() {
+  void initial_states_come_first_then_their_targets() {
     for (var row : list("sdedit")) {
       boolean initial =
           row.file().toString().contains("-initial") || row.origin() == Origin.ROUND_TRIP;
@@ -105,14 +105,14 @@ class ResultListsTest {
   }
 
   @Test
-  void testRowsAreOfScenesAndTrainingRowsOfMinedVideos() {
+  void test_rows_are_of_scenes_and_training_rows_of_mined_videos() {
     for (var row : list("genhowto")) {
       assertThat(row.videoId().startsWith("test-")).isEqualTo(row.part() == Part.TEST);
     }
   }
 
   @Test
-  void zeroShotNamesAClassForEveryRealTestImage() {
+  void zero_shot_names_a_class_for_every_real_test_image() {
     var rows = list(ResultLists.ZERO_SHOT);
 
     long right = rows.stream().filter(row -> row.predicted().orElse(-1) == row.label()).count();

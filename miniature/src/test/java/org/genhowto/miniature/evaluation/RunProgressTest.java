@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RunProgressTest {
 
   @Test
-  void theRestTakesAsLongAPictureAsWhatIsDone() {
+  void the_rest_takes_as_long_a_picture_as_what_is_done() {
     // Given
     var now = new AtomicReference<>(Instant.EPOCH);
     var lines = new ArrayList<String>();

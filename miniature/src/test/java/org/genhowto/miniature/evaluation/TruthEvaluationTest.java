@@ -53,7 +53,7 @@ class TruthEvaluationTest {
   }
 
   @Test
-  void theTruthIsWhatWasAskedForAndKeepsTheScene() {
+  void the_truth_is_what_was_asked_for_and_keeps_the_scene() {
     for (var method : List.of("genhowto", TruthEvaluation.TRUTH)) {
       var row = row(method, "final-state", "seen");
       assertThat(row.n()).isEqualTo(5);
@@ -64,7 +64,7 @@ class TruthEvaluationTest {
   }
 
   @Test
-  void theInitialPictureIsNotWhatWasAskedForButKeepsTheScene() {
+  void the_initial_picture_is_not_what_was_asked_for_but_keeps_the_scene() {
     for (var method : List.of("sdedit", TruthEvaluation.INPUT)) {
       var row = row(method, "action", "unseen");
       assertThat(row.phase().mean()).isLessThanOrEqualTo(0.2);
@@ -74,7 +74,7 @@ class TruthEvaluationTest {
   }
 
   @Test
-  void theAutoencoderLosesALittle() {
+  void the_autoencoder_loses_a_little() {
     var row = row(TruthEvaluation.AUTOENCODED, "final-state", "seen");
 
     assertThat(row.phase().mean()).isGreaterThanOrEqualTo(0.8);
@@ -82,14 +82,14 @@ class TruthEvaluationTest {
   }
 
   @Test
-  void meansAreOverSeedsAndWhatIsNotRandomHasOneValue() {
+  void means_are_over_seeds_and_what_is_not_random_has_one_value() {
     assertThat(row("genhowto", "action", "seen").phase().values()).hasSize(2);
     assertThat(row(TruthEvaluation.TRUTH, "action", "seen").phase().values()).hasSize(1);
     assertThat(row(TruthEvaluation.TRUTH, "action", "seen").phase().halfWidth()).isNull();
   }
 
   @Test
-  void everyCategoryHasItsRowsAndOnlyGenHowToAllSeenOnes() {
+  void every_category_has_its_rows_and_only_gen_how_to_all_seen_ones() {
     var all =
         judgement.rows().stream().filter(row -> row.group().equals(TruthReport.ALL_SEEN)).toList();
 

@@ -28,7 +28,7 @@ class CommittedReportTest {
   }
 
   @Test
-  void theWeightsAreThoseTheReportWasMadeWith() throws IOException {
+  void the_weights_are_those_the_report_was_made_with() throws IOException {
     Map<String, String> reported = new TreeMap<>();
     report
         .get("weights")
@@ -46,7 +46,7 @@ class CommittedReportTest {
   }
 
   @Test
-  void theReadmeShowsTheReportsTables() throws IOException {
+  void the_readme_shows_the_reports_tables() throws IOException {
     List<String> rows = new ArrayList<>();
     JsonNode tables = report.at("/measurements/tables/tables");
     Map<String, JsonNode> distances = rows(tables, "Table 3");

@@ -18,7 +18,7 @@ class ContactSheetTest {
   @TempDir Path folder;
 
   @Test
-  void everyStripIsAColumnAndEveryPanelARow() throws Exception {
+  void every_strip_is_a_column_and_every_panel_a_row() throws Exception {
     List<Strip> strips = List.of(strip(10, 20, 30), strip(40, 50, 60));
 
     RgbImage sheet =
@@ -31,7 +31,7 @@ class ContactSheetTest {
   }
 
   @Test
-  void noStripIsRefused() {
+  void no_strip_is_refused() {
     assertThatThrownBy(() -> ContactSheet.png(List.of(), new FigureRenderer(folder, line -> {})))
         .hasMessage("A contact sheet has 0 strips, expected 1 or more");
   }

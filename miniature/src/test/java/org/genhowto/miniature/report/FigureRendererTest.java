@@ -34,7 +34,7 @@ class FigureRendererTest {
       };
 
   @Test
-  void eachPictureOfAChainIsMadeOfTheOneBefore() throws Exception {
+  void each_picture_of_a_chain_is_made_of_the_one_before() throws Exception {
     FigureImage first = asked("first", new Given(grey(10)));
     FigureImage second = asked("second", first);
     FigureImage third = asked("third", second);
@@ -49,7 +49,7 @@ class FigureRendererTest {
   }
 
   @Test
-  void whatIsThereIsNotMadeAgain() throws Exception {
+  void what_is_there_is_not_made_again() throws Exception {
     FigureImage picture = asked("one", new Given(grey(10)));
     new FigureRenderer(folder, line -> {})
         .draw(List.of(figure(picture)), (contender, target) -> brighter, 1);
@@ -69,7 +69,7 @@ class FigureRendererTest {
   }
 
   @Test
-  void aKeyTellsAllThatAPictureDependsOn() {
+  void a_key_tells_all_that_a_picture_depends_on() {
     FigureImage input = new Given(grey(10));
     SamplingSettings sampling = new SamplingSettings(2, 0, 3);
 

@@ -16,14 +16,14 @@ class LineChartTest {
   private static final Axis SCORES = new Axis(0, 1, Spacing.DIFFERENCES, "");
 
   @Test
-  void theLineGoesFromCornerToCorner() {
+  void the_line_goes_from_corner_to_corner() {
     String svg = chart(new Point(0, 0), new Point(40, 1)).svg();
 
     assertThat(svg).contains("<path class=\"one\" d=\"M42.0 130.0 L552.0 8.0\"/>");
   }
 
   @Test
-  void bandsAndMarksLieAtTheirPlaces() {
+  void bands_and_marks_lie_at_their_places() {
     String svg = chart(new Point(0, 0)).svg();
 
     assertThat(svg)
@@ -32,7 +32,7 @@ class LineChartTest {
   }
 
   @Test
-  void ticksAreRoundNumbers() {
+  void ticks_are_round_numbers() {
     assertThat(SECONDS.ticks()).containsExactly(0.0, 10.0, 20.0, 30.0, 40.0);
     assertThat(SCORES.ticks()).hasSize(6).endsWith(1.0);
     assertThat(new Axis(0.03, 3, Spacing.RATIOS, "").ticks())
@@ -40,7 +40,7 @@ class LineChartTest {
   }
 
   @Test
-  void equalRatiosHaveEqualDistances() {
+  void equal_ratios_have_equal_distances() {
     Axis losses = new Axis(0.01, 1, Spacing.RATIOS, "");
 
     assertThat(losses.share(0.1)).isEqualTo(0.5);

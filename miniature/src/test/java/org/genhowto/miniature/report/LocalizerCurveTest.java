@@ -15,7 +15,7 @@ class LocalizerCurveTest {
   private static final Path MODELS = Path.of("models");
 
   @Test
-  void onlyInTheLastVideoNothingHappens() {
+  void only_in_the_last_video_nothing_happens() {
     List<VideoScript> videos = LocalizerCurve.videos();
 
     assertThat(videos.subList(0, videos.size() - 1)).allMatch(LocalizerCurveTest::happens);
@@ -24,7 +24,7 @@ class LocalizerCurveTest {
   }
 
   @Test
-  void theFigureHasALineForEachRunAndTheThreeChosenFrames() {
+  void the_figure_has_a_line_for_each_run_and_the_three_chosen_frames() {
     VideoScript video = LocalizerCurve.videos().get(0);
     try (var manager = NDManager.newBaseManager();
         var localizer =

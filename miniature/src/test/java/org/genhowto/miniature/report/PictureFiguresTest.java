@@ -23,7 +23,7 @@ class PictureFiguresTest {
           .all().stream().collect(Collectors.toMap(Figure::name, Function.identity()));
 
   @Test
-  void everyCategoryHasItsScenesWithBothTargets() {
+  void every_category_has_its_scenes_with_both_targets() {
     Scale.Trial trial = Scale.smoke().trial();
 
     assertThat(figures.get("grid-seen").strips())
@@ -36,7 +36,7 @@ class PictureFiguresTest {
   }
 
   @Test
-  void aChainGoesOnFromWhatWasMadeAndTakesTurns() {
+  void a_chain_goes_on_from_what_was_made_and_takes_turns() {
     for (Strip strip : figures.get("chains").strips()) {
       assertThat(strip.panels().get(0).shown()).isInstanceOf(Given.class);
       for (int i = 1; i < strip.panels().size(); i++) {
@@ -50,7 +50,7 @@ class PictureFiguresTest {
   }
 
   @Test
-  void theSweepGoesFromNothingSkippedToAllButOneStep() {
+  void the_sweep_goes_from_nothing_skipped_to_all_but_one_step() {
     PictureFigures full = new PictureFigures(Scale.full());
     Figure sweep =
         full.all().stream().filter(f -> f.name().equals("noise-level")).findFirst().orElseThrow();
@@ -65,7 +65,7 @@ class PictureFiguresTest {
   }
 
   @Test
-  void allMethodsAreAskedTheSameOfAScene() {
+  void all_methods_are_asked_the_same_of_a_scene() {
     for (Strip strip : figures.get("methods").strips()) {
       List<Asked> asked =
           strip.panels().stream()
@@ -81,7 +81,7 @@ class PictureFiguresTest {
   }
 
   @Test
-  void oddRequestsAreKnownWordsThatNoCaptionPutsTogether() {
+  void odd_requests_are_known_words_that_no_caption_puts_together() {
     List<String> captions =
         Arrays.stream(Category.values()).flatMap(c -> Vocabulary.captions(c).stream()).toList();
     List<String> words =
@@ -95,7 +95,7 @@ class PictureFiguresTest {
   }
 
   @Test
-  void sheetsShowWhatTheFiguresShow() {
+  void sheets_show_what_the_figures_show() {
     List<String> drawn =
         figures.values().stream().flatMap(f -> f.asked().stream()).map(Asked::key).toList();
     Map<String, List<Strip>> sheets = new PictureFigures(Scale.smoke()).sheets();

@@ -58,7 +58,7 @@ class ReportPageTest {
   }
 
   @Test
-  void tablesShowMeansIntervalsAndNumbersOfPictures() {
+  void tables_show_means_intervals_and_numbers_of_pictures() {
     assertThat(page)
         .contains("<th scope=\"col\">final-state, seen, N 50</th>")
         .contains("<tr class=\"first\"><td>genhowto</td><td>0.912 ± 0.034</td></tr>")
@@ -67,26 +67,26 @@ class ReportPageTest {
   }
 
   @Test
-  void judgementsHaveAColumnForEachGroupAndCategory() {
+  void judgements_have_a_column_for_each_group_and_category() {
     assertThat(page)
         .contains("<th scope=\"col\">unseen (N 5)</th><th scope=\"col\">mug</th>")
         .contains("<td>genhowto</td><td>0.75</td><td>0.25</td>");
   }
 
   @Test
-  void figuresStandBelowTheirGroupsWithTheirWords() {
+  void figures_stand_below_their_groups_with_their_words() {
     assertThat(page.substring(page.indexOf("A grid</h2>")))
         .contains("<p>Words about it</p>", "<h3>apple</h3>", "a prompt", "<span>initial</span>");
   }
 
   @Test
-  void thePageSaysWhatItIsAndNeedsNothingElse() {
+  void the_page_says_what_it_is_and_needs_nothing_else() {
     assertThat(page).contains("This is the miniature", "No published weights");
     assertThat(page).doesNotContain("http", "<link", "<script", "url(", "@import");
   }
 
   @Test
-  void costsAreInOnePlaceOfTheJson() {
+  void costs_are_in_one_place_of_the_json() {
     JsonNode times = json.get("times");
 
     assertThat(times.at("/training/vae/seconds").asDouble()).isEqualTo(120);

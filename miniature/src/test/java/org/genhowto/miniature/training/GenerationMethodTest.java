@@ -18,7 +18,7 @@ class GenerationMethodTest {
     "EDIT_FRIENDLY_TUNED, edit-friendly-tuned, 9",
     "INSTRUCT_PIX2PIX, instruct-pix2pix, 0"
   })
-  void samplingIsThePublishedOneInTheMiniaturesSteps(
+  void sampling_is_the_published_one_in_the_miniatures_steps(
       GenerationMethod method, String name, int skip) {
     assertThat(method.folder()).isEqualTo(name);
     assertThat(method.sampling(25)).isEqualTo(new SamplingSettings(25, skip, 3));

@@ -17,7 +17,7 @@ class MiniatureTrainingTest {
   private final PrintStream out = new PrintStream(lines, true, StandardCharsets.UTF_8);
 
   @Test
-  void aStageSaysWhatItNeeds() throws Exception {
+  void a_stage_says_what_it_needs() throws Exception {
     var training = new MiniatureTraining(folder, Scale.smoke(), out);
 
     assertThatThrownBy(() -> training.run(Stage.BASE))
@@ -26,7 +26,7 @@ class MiniatureTrainingTest {
   }
 
   @Test
-  void aFolderKeepsItsScale() throws Exception {
+  void a_folder_keeps_its_scale() throws Exception {
     new MiniatureTraining(folder, Scale.smoke(), out);
 
     assertThatThrownBy(() -> new MiniatureTraining(folder, Scale.full(), out))

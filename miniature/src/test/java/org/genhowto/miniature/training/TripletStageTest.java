@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TripletStageTest {
 
   @Test
-  void picksBecomeShardsOfFramesAndWords(@TempDir Path work) throws Exception {
+  void picks_become_shards_of_frames_and_words(@TempDir Path work) throws Exception {
     captionerOfAFewSteps(work.resolve("models/captioner"));
     Files.createDirectories(work.resolve("models/localizer"));
     var picks =

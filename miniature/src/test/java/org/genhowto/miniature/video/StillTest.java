@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class StillTest {
 
   @Test
-  void aStillIsTheSameHoweverOftenItIsAskedFor() {
+  void a_still_is_the_same_however_often_it_is_asked_for() {
     var once = Still.of(17);
 
     assertThat(Pictures.rgb(once.image())).isEqualTo(Pictures.rgb(once.image()));
@@ -20,7 +20,7 @@ class StillTest {
   }
 
   @Test
-  void stillsShowAllCategoriesInAllPhases() {
+  void stills_show_all_categories_in_all_phases() {
     var seen =
         LongStream.range(0, 1_000)
             .mapToObj(Still::of)
@@ -31,7 +31,7 @@ class StillTest {
   }
 
   @Test
-  void picturesKeepTheirPixelsThroughConversion() {
+  void pictures_keep_their_pixels_through_conversion() {
     var image = Pictures.rgb(Still.of(3).image());
 
     assertThat(Pictures.rgb(Pictures.drawn(image))).isEqualTo(image);

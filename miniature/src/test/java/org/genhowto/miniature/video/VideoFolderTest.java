@@ -16,7 +16,7 @@ class VideoFolderTest {
   @TempDir private Path folder;
 
   @Test
-  void renderedVideosAreReadAsChangeItIs() throws IOException {
+  void rendered_videos_are_read_as_change_it_is() throws IOException {
     // Given
     VideoFolder videos = VideoFolder.render(folder, List.of(Category.APPLE), 7, 9);
     // When

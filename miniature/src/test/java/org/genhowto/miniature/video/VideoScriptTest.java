@@ -18,7 +18,7 @@ class VideoScriptTest {
 
   @ParameterizedTest
   @EnumSource(Category.class)
-  void videosHaveTheirLengthAndMostShowTheThreePhasesInOrder(Category category) {
+  void videos_have_their_length_and_most_show_the_three_phases_in_order(Category category) {
     var scripts = LongStream.range(0, 60).mapToObj(seed -> VideoScript.of(category, seed)).toList();
 
     assertThat(scripts).allMatch(script -> script.seconds() >= 25 && script.seconds() <= 45);
@@ -26,7 +26,7 @@ class VideoScriptTest {
   }
 
   @Test
-  void someVideosTeaseAndInSomeNothingHappens() {
+  void some_videos_tease_and_in_some_nothing_happens() {
     var scripts =
         LongStream.range(0, 60).mapToObj(seed -> VideoScript.of(Category.EGG, seed)).toList();
 
@@ -36,7 +36,7 @@ class VideoScriptTest {
   }
 
   @Test
-  void aFolderHoldsVideosAndTheTruthOfEverySecond(@TempDir Path temporary) throws Exception {
+  void a_folder_holds_videos_and_the_truth_of_every_second(@TempDir Path temporary) throws Exception {
     var folder = VideoFolder.render(temporary, List.of(Category.GLASS), 0, 1);
 
     var script = VideoScript.of(Category.GLASS, 0);

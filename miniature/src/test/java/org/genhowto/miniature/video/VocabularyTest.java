@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VocabularyTest {
 
   @Test
-  void theTokenizerFileAndTheVocabularyEncodeEveryCaptionAlike(@TempDir Path folder)
+  void the_tokenizer_file_and_the_vocabulary_encode_every_caption_alike(@TempDir Path folder)
       throws Exception {
     var vocabulary = new Vocabulary();
     vocabulary.write(folder);
@@ -29,7 +29,7 @@ class VocabularyTest {
   }
 
   @Test
-  void thereAreAboutAHundredWordsAndTheEndHasTheHighestId() {
+  void there_are_about_a_hundred_words_and_the_end_has_the_highest_id() {
     var vocabulary = new Vocabulary();
 
     assertThat(vocabulary.size()).isBetween(80, 110);

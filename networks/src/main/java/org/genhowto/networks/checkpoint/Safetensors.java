@@ -40,8 +40,8 @@ final class Safetensors {
             "%s is not a safetensors file: its header would be %d bytes long, the file has %d."
                 .formatted(file, header, channel.size()));
       }
-      ByteBuffer text = little(Math.toIntExact(header));
-      readFully(channel, text, 8, file);
+      byte[] text = new byte[Math.toIntExact(header)];
+      readFully(channel, ByteBuffer.wrap(text), 8, file);
       return new SafetensorsHeader(file, 8 + header, channel.size() - 8 - header).parse(text);
     }
   }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,10 +27,10 @@ record SafetensorsHeader(Path file, long start, long length) {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  Map<String, StoredTensor> parse(ByteBuffer text) throws IOException {
+  Map<String, StoredTensor> parse(byte[] text) throws IOException {
     JsonNode entries;
     try {
-      entries = JSON.readTree(text.array());
+      entries = JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IOException(
           "%s: its header is not JSON: %s.".formatted(file, e.getOriginalMessage()), e);

@@ -159,6 +159,7 @@ public record ClipConfig(Text text, Vision vision, int projection) {
   }
 
   /** Reads a CLIPModel's {@code config.json}. */
+  @SuppressWarnings("ReferenceEquality") // A tower that stands alone is the very same node.
   public static ClipConfig read(JsonNode json) {
     JsonNode text = tower(json, "text_config");
     JsonNode vision = tower(json, "vision_config");

@@ -48,7 +48,7 @@ class BrokenCheckpointTest {
 
   @ParameterizedTest
   @MethodSource("headers")
-  void aHeaderThatLiesIsRefused(String header, long data, String message) throws IOException {
+  void a_header_that_lies_is_refused(String header, long data, String message) throws IOException {
     Path file = folder.resolve("model.safetensors");
     CheckpointTest.write(file, header, data);
 
@@ -59,7 +59,7 @@ class BrokenCheckpointTest {
   }
 
   @Test
-  void aFileThatWasCutOffIsRefused() throws IOException {
+  void a_file_that_was_cut_off_is_refused() throws IOException {
     byte[] whole = Golden.bytes("checkpoint/state.safetensors");
     Path file = folder.resolve("cut.safetensors");
 
@@ -74,7 +74,7 @@ class BrokenCheckpointTest {
   }
 
   @Test
-  void whatIsNotThereIsRefused() {
+  void what_is_not_there_is_refused() {
     refused(folder.resolve("none"), "There is no checkpoint at");
     refused(folder, "holds no weights; expected one of [model.safetensors");
     assertThatThrownBy(() -> new ModelFolder(folder).json("config.json"))
@@ -83,13 +83,13 @@ class BrokenCheckpointTest {
   }
 
   @Test
-  void aPickleThatWantsCodeToRunIsRefused() {
+  void a_pickle_that_wants_code_to_run_is_refused() {
     refused(Golden.path("checkpoint/evil.pth"), "system, which is not allowed");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"state.pth", "state-before-1.6.pth"})
-  void aTorchFileThatWasCutOffIsRefused(String name) throws IOException {
+  void a_torch_file_that_was_cut_off_is_refused(String name) throws IOException {
     byte[] whole = Golden.bytes("checkpoint/" + name);
     Path file = folder.resolve("cut.pth");
 
@@ -100,7 +100,7 @@ class BrokenCheckpointTest {
   }
 
   @Test
-  void anOldTorchFileThatLiesIsRefused() throws IOException {
+  void an_old_torch_file_that_lies_is_refused() throws IOException {
     byte[] whole = Golden.bytes("checkpoint/state-before-1.6.pth");
     Path file = folder.resolve("old.pth");
 
@@ -137,7 +137,7 @@ class BrokenCheckpointTest {
 
   @ParameterizedTest
   @MethodSource("pickles")
-  void aPickleThatLiesIsRefused(String pickle, String message) throws IOException {
+  void a_pickle_that_lies_is_refused(String pickle, String message) throws IOException {
     Path file = folder.resolve("state.pth");
     torch(file, pickle);
 
@@ -145,7 +145,7 @@ class BrokenCheckpointTest {
   }
 
   @Test
-  void theSameTextFormCanBeRight() throws IOException {
+  void the_same_text_form_can_be_right() throws IOException {
     Path file = folder.resolve("state.pth");
     torch(
         file,

@@ -41,7 +41,7 @@ class CheckpointTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"state.pth", "state-before-1.6.pth"})
-  void aTorchFileHoldsTheSameTensorsAsItsSafetensorsTwin(String file) {
+  void a_torch_file_holds_the_same_tensors_as_its_safetensors_twin(String file) {
     Weights torch = Weights.load(manager, Golden.path("checkpoint/" + file));
     Weights twin = Weights.load(manager, Golden.path("checkpoint/state.safetensors"));
 
@@ -56,7 +56,7 @@ class CheckpointTest {
   }
 
   @Test
-  void tensorsTooLongForOneMappingAreReadInParts() {
+  void tensors_too_long_for_one_mapping_are_read_in_parts() {
     for (String file : List.of("state.pth", "state-before-1.6.pth", "state.safetensors")) {
       Checkpoint checkpoint = Checkpoint.open(Golden.path("checkpoint/" + file));
       Weights whole = checkpoint.map(manager);
@@ -70,7 +70,7 @@ class CheckpointTest {
   }
 
   @Test
-  void brainFloatsAreWidenedExactly() throws IOException {
+  void brain_floats_are_widened_exactly() throws IOException {
     Path file = folder.resolve("brain.safetensors");
     write(file, "{\"a\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -84,7 +84,7 @@ class CheckpointTest {
   }
 
   @Test
-  void shardsMakeOneCheckpoint() throws IOException {
+  void shards_make_one_checkpoint() throws IOException {
     save("one.safetensors", "a", 2);
     save("two.safetensors", "b", 3);
     Path index = folder.resolve("model.safetensors.index.json");
@@ -104,14 +104,14 @@ class CheckpointTest {
   }
 
   @Test
-  void aFolderMayHoldPyTorchsOwnFile() throws IOException {
+  void a_folder_may_hold_py_torchs_own_file() throws IOException {
     Files.copy(Golden.path("checkpoint/state.pth"), folder.resolve("pytorch_model.bin"));
 
     assertThat(Checkpoint.open(folder).names()).hasSize(9).contains("plain.weight");
   }
 
   @Test
-  void namesChangeBeforeAnythingIsRead() {
+  void names_change_before_anything_is_read() {
     Checkpoint checkpoint = Checkpoint.open(Golden.path("checkpoint/state.pth"));
 
     Checkpoint changed =
@@ -131,7 +131,7 @@ class CheckpointTest {
   }
 
   @Test
-  void fiveGigabytesAreMappedAndTakeNoHeap() throws IOException {
+  void five_gigabytes_are_mapped_and_take_no_heap() throws IOException {
     int count = 80;
     long rows = 4000;
     long bytes = rows * rows * 4;

@@ -26,7 +26,7 @@ class WeightsTest {
   }
 
   @Test
-  void theVersionChangesWithAnyByteOrName(@TempDir Path folder) throws Exception {
+  void the_version_changes_with_any_byte_or_name(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("a"), "1");
     String first = new ModelFolder(folder).version();
     Files.writeString(folder.resolve("a"), "2");
@@ -42,7 +42,7 @@ class WeightsTest {
   }
 
   @Test
-  void firstValuesDependOnSeedAndNameAlone() {
+  void first_values_depend_on_seed_and_name_alone() {
     Initialization initialization = Initialization.standard(3);
     Shape shape = new Shape(50, 40);
 

@@ -45,7 +45,7 @@ class ClipModelTest {
 
   @ParameterizedTest
   @CsvSource({"quick-gelu,1", "quick-gelu,3", "gelu,1", "gelu,3", "odd-heads,1", "odd-heads,3"})
-  void everyOutputIsTheReferences(String folder, String batch) {
+  void every_output_is_the_references(String folder, String batch) {
     try (ClipModel clip = ClipModel.load(manager, Golden.path("clip/" + folder))) {
       Map<String, NDArray> golden = golden(folder, batch);
       NDArray pixels = golden.get("pixels");
@@ -68,7 +68,7 @@ class ClipModelTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"quick-gelu", "gelu", "odd-heads"})
-  void zeroShotProbabilitiesAreTheReferences(String folder) {
+  void zero_shot_probabilities_are_the_references(String folder) {
     try (ClipModel clip = ClipModel.load(manager, Golden.path("clip/" + folder))) {
       Map<String, NDArray> golden = golden(folder, "3");
       try (ZeroShotClassifier zeroShot = ZeroShotClassifier.of(manager, clip, golden.get("ids"))) {
@@ -81,7 +81,7 @@ class ClipModelTest {
   }
 
   @Test
-  void probabilitiesOfPromptsAddUpToOne() {
+  void probabilities_of_prompts_add_up_to_one() {
     try (ClipModel clip = ClipModel.load(manager, Golden.path("clip/quick-gelu"));
         ZeroShotClassifier classifier =
             ZeroShotClassifier.of(manager, clip, golden("quick-gelu", "3").get("ids"))) {
@@ -100,7 +100,7 @@ class ClipModelTest {
   }
 
   @Test
-  void equalTextsAreNoNegativesOfEachOther() {
+  void equal_texts_are_no_negatives_of_each_other() {
     try (ClipModel clip = ClipModel.load(manager, Golden.path("clip/gelu"))) {
       Map<String, NDArray> golden = golden("gelu", "3");
       NDArray twice = golden.get("pixels").get("0:1").repeat(0, 2);
@@ -113,7 +113,7 @@ class ClipModelTest {
   }
 
   @Test
-  void configurationAndWeightsSurviveSavingAndLoading(@TempDir Path folder) throws Exception {
+  void configuration_and_weights_survive_saving_and_loading(@TempDir Path folder) throws Exception {
     try (ClipModel clip = ClipModel.load(manager, Golden.path("clip/gelu"))) {
       new ModelFolder(folder).write("config.json", clip.config().json());
       clip.network().weights().save(folder.resolve("model.safetensors"), DataType.FLOAT32);
@@ -128,7 +128,7 @@ class ClipModelTest {
   }
 
   @Test
-  void aNewModelLearnsToMatchImagesAndTexts() {
+  void a_new_model_learns_to_match_images_and_texts() {
     ClipConfig config =
         ClipConfig.read(new ModelFolder(Golden.path("clip/gelu")).json("config.json"));
     Weights weights = Weights.create(manager, config.shapes(), Initialization.standard(3));
@@ -157,7 +157,7 @@ class ClipModelTest {
   }
 
   @Test
-  void aCheckpointOfAnotherSizeIsRefusedByName(@TempDir Path folder) throws Exception {
+  void a_checkpoint_of_another_size_is_refused_by_name(@TempDir Path folder) throws Exception {
     ModelFolder original = new ModelFolder(Golden.path("clip/gelu"));
     Files.copy(original.path().resolve("model.safetensors"), folder.resolve("model.safetensors"));
     Map<String, Object> config =

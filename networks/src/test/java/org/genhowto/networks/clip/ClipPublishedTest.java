@@ -43,7 +43,7 @@ class ClipPublishedTest {
 
   @ParameterizedTest
   @MethodSource("published")
-  void modelsHaveTheTensorsOfTheReference(JsonNode model) throws Exception {
+  void models_have_the_tensors_of_the_reference(JsonNode model) throws Exception {
     Map<String, Shape> shapes = ClipConfig.read(model.path("config")).shapes();
 
     assertThat(shapes).hasSize(model.path("tensors").asInt());
@@ -53,7 +53,7 @@ class ClipPublishedTest {
   }
 
   @Test
-  void theTextTowerOfStableDiffusion2HasThePublishedTensors() {
+  void the_text_tower_of_stable_diffusion2_has_the_published_tensors() {
     ClipConfig.Text text =
         new ClipConfig.Text(
             new ClipConfig.Tower(1024, 4096, 23, 16, "gelu", 1e-5), 49408, 77, 49407);
@@ -62,7 +62,7 @@ class ClipPublishedTest {
   }
 
   @Test
-  void theImageTowerOfViTL14HasThePublishedTensors() {
+  void the_image_tower_of_vi_tl14_has_the_published_tensors() {
     ClipConfig.Vision vision =
         new ClipConfig.Vision(
             new ClipConfig.Tower(1024, 4096, 24, 16, "quick_gelu", 1e-5), 224, 14);

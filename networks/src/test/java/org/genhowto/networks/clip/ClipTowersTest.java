@@ -45,7 +45,7 @@ class ClipTowersTest {
     "odd-heads/CLIPTextModel,3",
     "odd-heads/CLIPTextModelWithProjection,3"
   })
-  void everyOutputOfTheTextTowerIsTheReferences(String folder, String batch) {
+  void every_output_of_the_text_tower_is_the_references(String folder, String batch) {
     try (ClipText text = ClipText.load(manager, Golden.path("clip/" + folder))) {
       Map<String, NDArray> golden = golden(folder, batch);
       NDArray ids = golden.get("ids");
@@ -67,7 +67,7 @@ class ClipTowersTest {
 
   @ParameterizedTest
   @CsvSource({"quick-gelu,3", "gelu,1", "odd-heads,3"})
-  void paddingOnTheLeftIsTheReferencesToo(String folder, String batch) {
+  void padding_on_the_left_is_the_references_too(String folder, String batch) {
     try (ClipText text = ClipText.load(manager, Golden.path("clip/" + folder))) {
       Map<String, NDArray> golden = golden(folder, batch);
 
@@ -79,7 +79,7 @@ class ClipTowersTest {
   }
 
   @Test
-  void aMaskChangesWhatFollowsTheText() {
+  void a_mask_changes_what_follows_the_text() {
     try (ClipText text = ClipText.load(manager, Golden.path("clip/gelu"))) {
       Map<String, NDArray> golden = golden("gelu", "3");
       float[] plain = text.hiddenStates(golden.get("ids")).toFloatArray();
@@ -101,7 +101,7 @@ class ClipTowersTest {
     "odd-heads/CLIPVisionModel,3",
     "odd-heads/CLIPVisionModelWithProjection,3"
   })
-  void everyOutputOfTheImageTowerIsTheReferences(String folder, String batch) {
+  void every_output_of_the_image_tower_is_the_references(String folder, String batch) {
     try (ClipVision vision = ClipVision.load(manager, Golden.path("clip/" + folder))) {
       Map<String, NDArray> golden = golden(folder, batch);
 
@@ -117,7 +117,7 @@ class ClipTowersTest {
   }
 
   @Test
-  void towersKnowWhetherTheirCheckpointProjects() {
+  void towers_know_whether_their_checkpoint_projects() {
     try (ClipText without = ClipText.load(manager, Golden.path("clip/odd-heads/CLIPTextModel"));
         ClipText with =
             ClipText.load(manager, Golden.path("clip/odd-heads/CLIPTextModelWithProjection"));
@@ -132,7 +132,7 @@ class ClipTowersTest {
   }
 
   @Test
-  void anImageTowerIsNoTextTower() {
+  void an_image_tower_is_no_text_tower() {
     assertThatThrownBy(() -> ClipText.load(manager, Golden.path("clip/odd-heads/CLIPVisionModel")))
         .hasMessageContaining("does not fit CLIP's text tower")
         .hasMessageContaining("missing: text_model.embeddings.token_embedding.weight");

@@ -29,7 +29,7 @@ class ImagesTest {
     "BICUBIC,16,16", "BICUBIC,20,37", "BICUBIC,80,64", "BICUBIC,53,9",
     "BILINEAR,16,16", "BILINEAR,20,37", "BILINEAR,80,64", "BILINEAR,53,9"
   })
-  void resizingIsPillowsToTheBit(Resampling resampling, int width, int height) {
+  void resizing_is_pillows_to_the_bit(Resampling resampling, int width, int height) {
     RgbImage resized = PICTURE.resize(width, height, resampling);
 
     String name = resampling.name().toLowerCase(Locale.ROOT) + "-" + width + "x" + height + ".png";
@@ -38,7 +38,7 @@ class ImagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"colour.jpg", "grey.jpg", "grey.png"})
-  void decodingIsPillows(String name) {
+  void decoding_is_pillows(String name) {
     byte[] expected = image(name + ".png").rgb();
     byte[] actual = image(name).rgb();
     int worst = 0;
@@ -49,7 +49,7 @@ class ImagesTest {
   }
 
   @Test
-  void pngKeepsEveryBitAndJpegComesClose() {
+  void png_keeps_every_bit_and_jpeg_comes_close() {
     assertThat(Images.decode(Images.png(PICTURE))).isEqualTo(PICTURE);
     RgbImage smooth = PICTURE.resize(8, 8, Resampling.BICUBIC).resize(96, 96, Resampling.BICUBIC);
     RgbImage lossy = Images.decode(Images.jpeg(smooth, 0.95));
@@ -61,21 +61,21 @@ class ImagesTest {
   }
 
   @Test
-  void theCentreSquareRoundsItsOffsetDown() {
+  void the_centre_square_rounds_its_offset_down() {
     RgbImage square = PICTURE.centreSquare();
 
     assertThat(square).isEqualTo(PICTURE.crop(8, 0, 37, 37));
   }
 
   @Test
-  void coveringKeepsTheWholeShortSide() {
+  void covering_keeps_the_whole_short_side() {
     assertThat(PICTURE.resizeToCover(16))
         .isEqualTo(PICTURE.resize(22, 16, Resampling.BICUBIC).crop(3, 0, 16, 16));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"53x37", "37x53", "28x28", "101x33", "31x97", "17x23", "64x64", "5x90"})
-  void picturesForClipAreItsImageProcessors(String size) {
+  void pictures_for_clip_are_its_image_processors(String size) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights golden = Weights.load(manager, Golden.path("clip/pictures/golden.safetensors"));
       byte[] expected = golden.get(size).transpose(1, 2, 0).toByteArray();
@@ -90,7 +90,7 @@ class ImagesTest {
   }
 
   @Test
-  void arraysArePlanesOfNormalisedColours() {
+  void arrays_are_planes_of_normalised_colours() {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray array = PICTURE.toArray(manager, Normalization.CLIP);
       float red = PICTURE.rgb()[3 * (5 * 53 + 7)] & 0xff;
@@ -104,14 +104,14 @@ class ImagesTest {
   }
 
   @Test
-  void whatIsNotAnImageIsAPlainError() {
+  void what_is_not_an_image_is_a_plain_error() {
     assertThatThrownBy(() -> Images.decode("GET / HTTP/1.1".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(Images.UnreadableImageException.class)
         .hasMessage("The 14 bytes are neither a JPEG nor a PNG image.");
   }
 
   @Test
-  void aHugeImageIsRefusedByItsHeader() {
+  void a_huge_image_is_refused_by_its_header() {
     byte[] png = Golden.bytes("images/picture.png").clone();
     png[16] = 0x40; // the width's highest byte
 
@@ -121,7 +121,7 @@ class ImagesTest {
   }
 
   @Test
-  void aCutOffImageIsAPlainError() {
+  void a_cut_off_image_is_a_plain_error() {
     byte[] png = Golden.bytes("images/picture.png");
 
     assertThatThrownBy(() -> Images.decode(Arrays.copyOf(png, 60)))

@@ -97,7 +97,7 @@ class BlocksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"linear", "unbiased"})
-  void linearIsAMatrixProduct(String name) {
+  void linear_is_a_matrix_product(String name) {
     NDArray x = random("x", 2, 4);
     float[] in = x.toFloatArray();
     float[] w = weight(name + ".weight");
@@ -115,7 +115,7 @@ class BlocksTest {
   }
 
   @Test
-  void halfPrecisionWeightsTakeAndGiveSinglePrecision(@TempDir Path folder) {
+  void half_precision_weights_take_and_give_single_precision(@TempDir Path folder) {
     Path file = folder.resolve("blocks.safetensors");
     network.weights().save(file, DataType.FLOAT32);
     Weights half = Checkpoint.open(file).map(manager, DataType.FLOAT16);
@@ -131,7 +131,7 @@ class BlocksTest {
   }
 
   @Test
-  void layerNormNormalisesTheLastDimension() {
+  void layer_norm_normalises_the_last_dimension() {
     NDArray x = random("x", 3, 4);
     double[] expected = normalised(x.toFloatArray(), 4, 1e-5);
     for (int i = 0; i < expected.length; i++) {
@@ -141,7 +141,7 @@ class BlocksTest {
   }
 
   @Test
-  void groupNormNormalisesTheChannelsOfAGroup() {
+  void group_norm_normalises_the_channels_of_a_group() {
     NDArray x = random("x", 2, 4, 3, 3);
     double[] expected = normalised(x.toFloatArray(), 2 * 9, 1e-6);
     for (int i = 0; i < expected.length; i++) {
@@ -168,7 +168,7 @@ class BlocksTest {
   }
 
   @Test
-  void convolutionSumsAWindow() {
+  void convolution_sums_a_window() {
     NDArray x = random("x", 1, 4, 5, 5);
     float[] in = x.toFloatArray();
     float[] w = weight("conv.weight");
@@ -195,7 +195,7 @@ class BlocksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"full", "causal"})
-  void attentionIsASoftmaxPerHead(String method) {
+  void attention_is_a_softmax_per_head(String method) {
     int n = 5;
     NDArray q = random("q", 2, n, 6);
     NDArray k = random("k", 2, n, 6);
@@ -232,7 +232,7 @@ class BlocksTest {
   }
 
   @Test
-  void activationsAreTheirFormulas() {
+  void activations_are_their_formulas() {
     NDArray x = random("x", 40);
     float[] in = x.toFloatArray();
     double[] silu = new double[in.length];
@@ -260,7 +260,7 @@ class BlocksTest {
   }
 
   @Test
-  void callsLeaveNoArraysBehind() {
+  void calls_leave_no_arrays_behind() {
     NDArray x = random("x", 2, 4);
     network.call("forward", x).close();
     int before = manager.getManagedArrays().size();

@@ -11,7 +11,7 @@ class LossCurveTest {
   @TempDir Path folder;
 
   @Test
-  void aTrainingThatGoesOnFromEarlierReplacesWhatCameAfter() {
+  void a_training_that_goes_on_from_earlier_replaces_what_came_after() {
     Path file = folder.resolve("state").resolve(LossCurve.FILE);
     LossCurve interrupted = new LossCurve(file);
     interrupted.add(50, .5);

@@ -74,7 +74,7 @@ class TrainingTest {
   }
 
   @Test
-  void trainingLowersTheLoss() {
+  void training_lowers_the_loss() {
     ScriptedNetwork network = network();
     Training training =
         Training.of(
@@ -92,7 +92,7 @@ class TrainingTest {
   }
 
   @Test
-  void aMomentumStepIsTheFormula() {
+  void a_momentum_step_is_the_formula() {
     ScriptedNetwork network = network();
     Map<String, NDArray> trainable = network.train("l1.bias"::equals);
     Recipe recipe = Recipe.of(new Recipe.Momentum(0.9, 0.1), Schedule.constant(0.5)).clippedTo(0);
@@ -122,7 +122,7 @@ class TrainingTest {
   }
 
   @Test
-  void gradientsAgreeWithFiniteDifferences() {
+  void gradients_agree_with_finite_differences() {
     ScriptedNetwork network = network();
     for (String name : List.of("l0.weight", "l1.weight", "l0.bias")) {
       gradientAgrees(network, "loss", name);
@@ -160,7 +160,7 @@ class TrainingTest {
   }
 
   @Test
-  void adamAveragesAndClippingAreTheFormula() {
+  void adam_averages_and_clipping_are_the_formula() {
     ScriptedNetwork network = network();
     Map<String, NDArray> trainable = network.train("l1.bias"::equals);
     Recipe recipe =
@@ -191,7 +191,7 @@ class TrainingTest {
   }
 
   @Test
-  void resumedTrainingTakesTheSameStepsToTheSameBits(@TempDir Path folder) {
+  void resumed_training_takes_the_same_steps_to_the_same_bits(@TempDir Path folder) {
     Recipe recipe =
         new Recipe(
             List.of(
@@ -233,7 +233,7 @@ class TrainingTest {
   }
 
   @Test
-  void aLossThatIsNotFiniteChangesNothing() {
+  void a_loss_that_is_not_finite_changes_nothing() {
     ScriptedNetwork network = network();
     Map<String, NDArray> trainable = network.train(name -> true);
     Training training =
@@ -250,7 +250,7 @@ class TrainingTest {
   }
 
   @Test
-  void stepsLeaveNoArraysBehind() {
+  void steps_leave_no_arrays_behind() {
     ScriptedNetwork network = network();
     Training training =
         Training.of(
@@ -268,7 +268,7 @@ class TrainingTest {
   }
 
   @Test
-  void weightsSurviveSavingAndLoading(@TempDir Path folder) {
+  void weights_survive_saving_and_loading(@TempDir Path folder) {
     Weights weights = network().weights();
     weights.save(folder.resolve("model.safetensors"), DataType.FLOAT32);
 
@@ -281,7 +281,7 @@ class TrainingTest {
   }
 
   @Test
-  void halfPrecisionFilesAreWidened(@TempDir Path folder) {
+  void half_precision_files_are_widened(@TempDir Path folder) {
     Weights weights = network().weights();
     weights.save(folder.resolve("half.safetensors"), DataType.FLOAT16);
 
@@ -296,7 +296,7 @@ class TrainingTest {
   }
 
   @Test
-  void aLoadedNetworkCanBeTrained(@TempDir Path folder) {
+  void a_loaded_network_can_be_trained(@TempDir Path folder) {
     network().weights().save(folder.resolve("model.safetensors"), DataType.FLOAT32);
     Weights loaded = Weights.load(manager, folder);
     ScriptedNetwork network = ScriptedNetwork.of(manager, MLP, Map.of("scale", 1.5), loaded);
@@ -312,7 +312,7 @@ class TrainingTest {
   }
 
   @Test
-  void everyFaultOfACheckpointIsNamed() {
+  void every_fault_of_a_checkpoint_is_named() {
     Weights weights = network().weights();
     Map<String, Shape> expected = new LinkedHashMap<>(weights.shapes());
     expected.remove("l1.bias");
@@ -327,7 +327,7 @@ class TrainingTest {
   }
 
   @Test
-  void scriptErrorsNameTheScript() {
+  void script_errors_name_the_script() {
     Weights weights = network().weights();
     Script broken = new Script("broken", "def forward(self, x: Tensor) -> Tensor:\n    return y\n");
 

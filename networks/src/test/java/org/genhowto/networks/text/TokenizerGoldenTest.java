@@ -43,7 +43,7 @@ class TokenizerGoldenTest {
   }
 
   @Test
-  void theTextsAreTheReferences() throws Exception {
+  void the_texts_are_the_references() throws Exception {
     assertThat(texts).hasSizeGreaterThanOrEqualTo(10_000).contains("");
     assertThat(texts.stream().mapToInt(String::length).max().orElseThrow())
         .isGreaterThanOrEqualTo(10_000);
@@ -53,12 +53,12 @@ class TokenizerGoldenTest {
 
   @ParameterizedTest
   @CsvSource({"clip-sd2,clip-sd2", "clip-sd2,clip-sd2/one-file", "opt,opt", "opt,opt/one-file"})
-  void idsAndDecodedTextsAreTheReferences(String name, String folder) throws Exception {
+  void ids_and_decoded_texts_are_the_references(String name, String folder) throws Exception {
     check(expected(name), FOLDER.resolve(folder));
   }
 
   @Test
-  void anotherPaddingTokenGivesOtherIds(@TempDir Path folder) throws Exception {
+  void another_padding_token_gives_other_ids(@TempDir Path folder) throws Exception {
     for (String file : List.of("vocab.json", "merges.txt")) {
       Files.copy(FOLDER.resolve("clip-sd2").resolve(file), folder.resolve(file));
     }

@@ -20,7 +20,7 @@ class TokenizerTest {
   private static final Path FOLDER = Golden.path("clip-tokenizer");
 
   @Test
-  void vocabularyAndMergesGiveTheReferencesIds() {
+  void vocabulary_and_merges_give_the_references_ids() {
     try (Tokenizer tokenizer = Tokenizer.load(FOLDER, 24)) {
       for (JsonNode golden : new ModelFolder(FOLDER).json("golden.json")) {
         long[] expected =
@@ -35,7 +35,7 @@ class TokenizerTest {
   }
 
   @Test
-  void oneFileGivesTheSameIdsAndItsOwnPadding(@TempDir Path folder) throws Exception {
+  void one_file_gives_the_same_ids_and_its_own_padding(@TempDir Path folder) throws Exception {
     new ModelFolder(folder).write("tokenizer.json", TokenizerFiles.read(FOLDER).json());
     Files.writeString(
         folder.resolve("tokenizer_config.json"), "{\"pad_token\": \"<|endoftext|>\"}");
@@ -48,7 +48,7 @@ class TokenizerTest {
   }
 
   @Test
-  void textsMakeOneArray() {
+  void texts_make_one_array() {
     try (NDManager manager = NDManager.newBaseManager();
         Tokenizer tokenizer = Tokenizer.load(FOLDER, 8)) {
       NDArray ids = tokenizer.encode(manager, List.of("the apple", "cut"));
@@ -59,7 +59,7 @@ class TokenizerTest {
   }
 
   @Test
-  void addedTokensAreOneIdEach(@TempDir Path folder) throws Exception {
+  void added_tokens_are_one_id_each(@TempDir Path folder) throws Exception {
     for (String file : List.of("vocab.json", "merges.txt")) {
       Files.copy(FOLDER.resolve(file), folder.resolve(file));
     }
@@ -71,7 +71,7 @@ class TokenizerTest {
   }
 
   @Test
-  void aSpecialTokenOutsideTheVocabularyIsAPlainError(@TempDir Path folder) throws Exception {
+  void a_special_token_outside_the_vocabulary_is_a_plain_error(@TempDir Path folder) throws Exception {
     for (String file : List.of("vocab.json", "merges.txt")) {
       Files.copy(FOLDER.resolve(file), folder.resolve(file));
     }
@@ -82,7 +82,7 @@ class TokenizerTest {
   }
 
   @Test
-  void aFolderWithoutATokenizerIsAPlainError(@TempDir Path folder) {
+  void a_folder_without_a_tokenizer_is_a_plain_error(@TempDir Path folder) {
     assertThatThrownBy(() -> Tokenizer.load(folder, 8))
         .hasMessageContaining("neither tokenizer.json nor vocab.json");
   }

@@ -9,19 +9,19 @@ import org.junit.jupiter.api.Test;
 
 class DevicesTest {
   @Test
-  void autoTakesEveryCardOrElseTheProcessor() {
+  void auto_takes_every_card_or_else_the_processor() {
     assertThat(Devices.named(List.of("auto"), 2)).containsExactly(Device.gpu(0), Device.gpu(1));
     assertThat(Devices.named(List.of("auto"), 0)).containsExactly(Device.cpu());
   }
 
   @Test
-  void devicesMayBeNamedOneByOne() {
+  void devices_may_be_named_one_by_one() {
     assertThat(Devices.named(List.of("gpu:1", "CPU", "cpu"), 2))
         .containsExactly(Device.gpu(1), Device.cpu(), Device.cpu());
   }
 
   @Test
-  void whatIsNotThereIsSaid() {
+  void what_is_not_there_is_said() {
     assertThatThrownBy(() -> Devices.named(List.of("gpu:2"), 2))
         .hasMessageContaining("no device gpu:2: PyTorch finds 2 graphics cards");
     assertThatThrownBy(() -> Devices.named(List.of("tpu"), 2))

@@ -87,8 +87,8 @@ public final class SettingsCatalogue {
         .anyMatch(
             section ->
                 section.keys().contains(key)
-                    || key.startsWith(section.key(""))
-                        && section.handsOn().test(key.substring(section.key("").length())));
+                    || (key.startsWith(section.key(""))
+                        && section.handsOn().test(key.substring(section.key("").length()))));
   }
 
   /** What could have been meant. */

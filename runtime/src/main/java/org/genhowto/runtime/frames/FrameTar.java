@@ -3,9 +3,9 @@ package org.genhowto.runtime.frames;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -50,7 +50,7 @@ public final class FrameTar {
       }
       TarArchiveEntry entry = new TarArchiveEntry("%06d.jpg".formatted(frame.second()));
       entry.setSize(frame.jpeg().length);
-      entry.setModTime(new Date(0));
+      entry.setModTime(FileTime.fromMillis(0));
       entry.setIds(0, 0);
       entry.setNames("", "");
       entry.setMode(0644);

@@ -170,6 +170,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // Progress may be lost; results are sent elsewhere.
   private void begin(ConsumerRecord<byte[], byte[]> record, Producer<byte[], byte[]> sender) {
     ActiveRequest next = new ActiveRequest(record, sender::send);
     telemetry.inFlight(1);

@@ -39,6 +39,7 @@ final class TransactionalChannel implements AutoCloseable {
   }
 
   /** All of it or nothing; what is unsure after an exception is settled by the next open. */
+  @SuppressWarnings("FutureReturnValueIgnored") // What a send comes to, the commit says.
   void send(
       List<ProducerRecord<byte[], byte[]>> records,
       Map<TopicPartition, OffsetAndMetadata> offsets,

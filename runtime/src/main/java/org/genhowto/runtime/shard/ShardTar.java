@@ -3,7 +3,7 @@ package org.genhowto.runtime.shard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -28,7 +28,7 @@ public final class ShardTar implements AutoCloseable {
     for (Map.Entry<String, byte[]> field : sample.fields().entrySet()) {
       TarArchiveEntry entry = new TarArchiveEntry(sample.key() + "." + field.getKey());
       entry.setSize(field.getValue().length);
-      entry.setModTime(new Date(0));
+      entry.setModTime(FileTime.fromMillis(0));
       entry.setIds(0, 0);
       entry.setNames("", "");
       entry.setMode(MODE);

@@ -35,7 +35,7 @@ abstract class BlobStoreContract {
   abstract void corrupt(BlobRef blob) throws IOException;
 
   @Test
-  void aBlobIsNamedAfterItsContent() throws Exception {
+  void a_blob_is_named_after_its_content() throws Exception {
     BlobRef blob = blobs().put(HELLO, "text/plain");
     assertThat(blob.getUri()).isEqualTo("blob:" + HELLO_HASH);
     assertThat(blob.getSha256()).isEqualTo(HELLO_HASH);
@@ -46,7 +46,7 @@ abstract class BlobStoreContract {
   }
 
   @Test
-  void aFileAndItsBytesAreTheSameBlob(@TempDir Path folder) throws Exception {
+  void a_file_and_its_bytes_are_the_same_blob(@TempDir Path folder) throws Exception {
     byte[] content = new byte[300_000];
     new Random(1).nextBytes(content);
     Path file = Files.write(folder.resolve("file"), content);
@@ -56,14 +56,14 @@ abstract class BlobStoreContract {
   }
 
   @Test
-  void theEmptyBlobIsABlob() throws Exception {
+  void the_empty_blob_is_a_blob() throws Exception {
     BlobRef blob = blobs().put(new byte[0], "text/plain");
     assertThat(blobs().read(blob)).isEmpty();
     assertThat(blobs().read(blob, 0, 0)).isEmpty();
   }
 
   @Test
-  void aPartIsReadAlone() throws Exception {
+  void a_part_is_read_alone() throws Exception {
     BlobRef blob = blobs().put("hello world".getBytes(StandardCharsets.UTF_8), "text/plain");
     assertThat(blobs().read(blob, 6, 5)).isEqualTo("world".getBytes(StandardCharsets.UTF_8));
     assertThat(blobs().read(blob, 11, 0)).isEmpty();
@@ -75,7 +75,7 @@ abstract class BlobStoreContract {
   }
 
   @Test
-  void whatIsNotThereIsNamed() throws Exception {
+  void what_is_not_there_is_named() throws Exception {
     BlobRef absent = Blobs.reference("0".repeat(64), 1, "text/plain");
     assertThat(blobs().contains(absent)).isFalse();
     assertThatThrownBy(() -> blobs().read(absent))
@@ -84,7 +84,7 @@ abstract class BlobStoreContract {
   }
 
   @Test
-  void aReferenceThatNamesNoHashIsRefused() {
+  void a_reference_that_names_no_hash_is_refused() {
     BlobRef sly =
         BlobRef.newBuilder()
             .setUri("blob:../../etc/passwd")
@@ -97,7 +97,7 @@ abstract class BlobStoreContract {
   }
 
   @Test
-  void changedBytesAreFoundOut() throws Exception {
+  void changed_bytes_are_found_out() throws Exception {
     BlobRef blob = blobs().put("to be changed".getBytes(StandardCharsets.UTF_8), "text/plain");
     corrupt(blob);
     assertThatThrownBy(() -> blobs().read(blob))
@@ -106,7 +106,7 @@ abstract class BlobStoreContract {
   }
 
   @Test
-  void writersOfTheSameBytesDoNotDisturbEachOther() throws Exception {
+  void writers_of_the_same_bytes_do_not_disturb_each_other() throws Exception {
     byte[] content = new byte[200_000];
     new Random(2).nextBytes(content);
     int writers = 4;

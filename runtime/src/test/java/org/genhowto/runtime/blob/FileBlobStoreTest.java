@@ -26,7 +26,7 @@ class FileBlobStoreTest extends BlobStoreContract {
   }
 
   @Test
-  void nothingHalfWrittenIsLeftBehind() throws Exception {
+  void nothing_half_written_is_left_behind() throws Exception {
     blobs().put(new byte[] {1}, "text/plain");
     blobs().put(new byte[] {1}, "text/plain");
     assertThatThrownBy(() -> blobs().put(folder.resolve("absent"), "text/plain"))
@@ -37,7 +37,7 @@ class FileBlobStoreTest extends BlobStoreContract {
   }
 
   @Test
-  void aUriOfAnotherKindIsRefused() {
+  void a_uri_of_another_kind_is_refused() {
     assertThatThrownBy(() -> BlobStores.open("ftp://host/blobs"))
         .hasMessage("blobs.uri is 'ftp://host/blobs', expected file:PATH or s3:BUCKET/PREFIX");
   }

@@ -66,7 +66,7 @@ class S3BlobStoreTest extends BlobStoreContract {
   }
 
   @Test
-  void aBlobThatIsThereIsNotWrittenAgain() throws Exception {
+  void a_blob_that_is_there_is_not_written_again() throws Exception {
     byte[] content = "kept as it is".getBytes(StandardCharsets.UTF_8);
     BlobRef blob = blobs.put(content, "text/plain");
     overwrite(blob, "marked");
@@ -75,7 +75,7 @@ class S3BlobStoreTest extends BlobStoreContract {
   }
 
   @Test
-  void aWrongSecretIsAFailureWithItsCause() {
+  void a_wrong_secret_is_a_failure_with_its_cause() {
     BlobStore stranger =
         BlobStores.open(configuration.with(Map.of("blobs.secret-access-key", "shout")));
     assertThatThrownBy(() -> stranger.put(new byte[] {1}, "text/plain"))

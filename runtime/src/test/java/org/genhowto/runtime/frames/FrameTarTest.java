@@ -32,7 +32,7 @@ class FrameTarTest {
   @TempDir Path folder;
 
   @Test
-  void everyFrameComesBackAloneAndTogether() throws Exception {
+  void every_frame_comes_back_alone_and_together() throws Exception {
     // Given
     Tar tar = tar();
     try (BlobStore blobs = new FileBlobStore(folder)) {
@@ -50,7 +50,7 @@ class FrameTarTest {
   }
 
   @Test
-  void anyTarReaderReadsIt() throws Exception {
+  void any_tar_reader_reads_it() throws Exception {
     List<String> names = new ArrayList<>();
     List<byte[]> contents = new ArrayList<>();
     try (TarArchiveInputStream in =
@@ -65,12 +65,12 @@ class FrameTarTest {
   }
 
   @Test
-  void theSameFramesGiveTheSameBytes() throws Exception {
+  void the_same_frames_give_the_same_bytes() throws Exception {
     assertThat(tar().bytes()).isEqualTo(tar().bytes());
   }
 
   @Test
-  void framesOutOfOrderAreRefused() throws Exception {
+  void frames_out_of_order_are_refused() throws Exception {
     try (FrameTar.Writer writer = new FrameTar.Writer(new ByteArrayOutputStream())) {
       writer.add(FRAMES.get(2));
       assertThatThrownBy(() -> writer.add(FRAMES.get(1)))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of records that cannot be worked on. */
 class ExactlyOnceFailuresTest extends LoopFixture {
   @Test
-  void whatIsRejectedBecomesADeadLetterInTheSameTransaction() {
+  void what_is_rejected_becomes_a_dead_letter_in_the_same_transaction() {
     try (var loop = bench.loop(input -> Outcome.reject("category is blank, expected a name"))) {
       var input = bench.input(P0, 0);
       input.headers().add("traceparent", new byte[] {1, 2, 3});
@@ -46,7 +46,7 @@ class ExactlyOnceFailuresTest extends LoopFixture {
   }
 
   @Test
-  void bytesThatAreNoRecordBecomeADeadLetterAndTheNextRecordIsWorkedOn() {
+  void bytes_that_are_no_record_become_a_dead_letter_and_the_next_record_is_worked_on() {
     byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
     try (var loop = bench.loop(LoopBench::measured)) {
       bench.start(loop, List.of(LoopBench.bytes(P0, 0, garbage), bench.input(P0, 1)), P0);
@@ -57,7 +57,7 @@ class ExactlyOnceFailuresTest extends LoopFixture {
   }
 
   @Test
-  void aFailureThatPassesIsTriedAgain() {
+  void a_failure_that_passes_is_tried_again() {
     try (var loop =
         bench.loop(
             input -> {
@@ -75,7 +75,7 @@ class ExactlyOnceFailuresTest extends LoopFixture {
   }
 
   @Test
-  void aFailureThatDoesNotPassBecomesADeadLetterWithItsCauses() {
+  void a_failure_that_does_not_pass_becomes_a_dead_letter_with_its_causes() {
     try (var loop =
         bench.loop(
             input -> {
@@ -92,7 +92,7 @@ class ExactlyOnceFailuresTest extends LoopFixture {
   }
 
   @Test
-  void aBugStopsTheWorkerWithItsOffsetNotCommitted() {
+  void a_bug_stops_the_worker_with_its_offset_not_committed() {
     try (var loop =
         bench.loop(
             input -> {
@@ -111,7 +111,7 @@ class ExactlyOnceFailuresTest extends LoopFixture {
   }
 
   @Test
-  void anOutputThatIsTooLargeForKafkaMakesItsInputADeadLetter() {
+  void an_output_that_is_too_large_for_kafka_makes_its_input_a_dead_letter() {
     String large = "x".repeat(1_100_000);
     try (var loop =
         bench.loop(
@@ -129,7 +129,7 @@ class ExactlyOnceFailuresTest extends LoopFixture {
   }
 
   @Test
-  void aBadRecordInABatchAloneBecomesADeadLetter() {
+  void a_bad_record_in_a_batch_alone_becomes_a_dead_letter() {
     try (var loop =
         bench.batches(
             batch -> batch.stream().map(LoopBench::measured).toList(),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of records that can be worked on. */
 class ExactlyOnceLoopTest extends LoopFixture {
   @Test
-  void outputsAndOffsetsOfEveryPartitionAreCommittedInOrder() {
+  void outputs_and_offsets_of_every_partition_are_committed_in_order() {
     try (var loop = bench.loop(LoopBench::measured)) {
       bench.start(loop, 40, P0, P1);
       bench.awaitCommitted(40, List.of(P0, P1));
@@ -34,7 +34,7 @@ class ExactlyOnceLoopTest extends LoopFixture {
   }
 
   @Test
-  void everyOutputSaysWhereItComesFrom() {
+  void every_output_says_where_it_comes_from() {
     try (var loop = bench.loop(LoopBench::measured)) {
       var input = bench.input(P0, 0);
       input
@@ -60,7 +60,7 @@ class ExactlyOnceLoopTest extends LoopFixture {
   }
 
   @Test
-  void aSkipIsCountedUnderItsReasonAndCommitted() {
+  void a_skip_is_counted_under_its_reason_and_committed() {
     try (var loop = bench.loop(input -> Outcome.skip("low-confidence"))) {
       bench.start(loop, 3, P0);
       bench.awaitCommitted(3, List.of(P0));
@@ -70,7 +70,7 @@ class ExactlyOnceLoopTest extends LoopFixture {
   }
 
   @Test
-  void pollingGoesOnWhileAHandlerWorks() throws Exception {
+  void polling_goes_on_while_a_handler_works() throws Exception {
     CountDownLatch enough = new CountDownLatch(1);
     try (var loop =
         bench.loop(
@@ -91,7 +91,7 @@ class ExactlyOnceLoopTest extends LoopFixture {
   }
 
   @Test
-  void closingWaitsForThePresentCallAndCommitsIt() throws Exception {
+  void closing_waits_for_the_present_call_and_commits_it() throws Exception {
     CountDownLatch working = new CountDownLatch(1);
     CountDownLatch enough = new CountDownLatch(1);
     var loop =
@@ -116,7 +116,7 @@ class ExactlyOnceLoopTest extends LoopFixture {
   }
 
   @Test
-  void batchesAreFullOrHaveWaitedLongEnough() {
+  void batches_are_full_or_have_waited_long_enough() {
     List<Integer> sizes = new CopyOnWriteArrayList<>();
     BatchHandler<VideoReference> handler =
         batch -> {

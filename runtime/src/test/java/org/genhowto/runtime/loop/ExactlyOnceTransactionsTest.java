@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Partitions that go away, and transactions that fail. */
 class ExactlyOnceTransactionsTest extends LoopFixture {
   @Test
-  void workOnAPartitionThatWentAwayIsThrownAway() throws Exception {
+  void work_on_a_partition_that_went_away_is_thrown_away() throws Exception {
     CountDownLatch working = new CountDownLatch(1);
     CountDownLatch revoked = new CountDownLatch(1);
     try (var loop =
@@ -40,7 +40,7 @@ class ExactlyOnceTransactionsTest extends LoopFixture {
   }
 
   @Test
-  void aBugStopsTheWorkerAlsoWhereItsPartitionHasGoneAway() {
+  void a_bug_stops_the_worker_also_where_its_partition_has_gone_away() {
     CountDownLatch revoked = new CountDownLatch(1);
     try (var loop =
         bench.loop(
@@ -62,7 +62,7 @@ class ExactlyOnceTransactionsTest extends LoopFixture {
   }
 
   @Test
-  void workThatIsDoneWhenItsPartitionGoesAwayIsCommittedFirst() {
+  void work_that_is_done_when_its_partition_goes_away_is_committed_first() {
     CountDownLatch polling = new CountDownLatch(1);
     CountDownLatch second = new CountDownLatch(1);
     CountDownLatch revoked = new CountDownLatch(1);
@@ -92,7 +92,7 @@ class ExactlyOnceTransactionsTest extends LoopFixture {
   }
 
   @Test
-  void afterAFailedTransactionTheWorkIsDoneAgainFromTheCommittedOffset() {
+  void after_a_failed_transaction_the_work_is_done_again_from_the_committed_offset() {
     List<Long> handled = new CopyOnWriteArrayList<>();
     AtomicInteger firsts = new AtomicInteger();
     try (var loop =
@@ -119,7 +119,7 @@ class ExactlyOnceTransactionsTest extends LoopFixture {
   }
 
   @Test
-  void aFencedWorkerDies() {
+  void a_fenced_worker_dies() {
     try (var loop =
         bench.loop(
             input -> {

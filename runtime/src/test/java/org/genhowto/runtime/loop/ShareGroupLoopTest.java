@@ -59,7 +59,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void theResultIsWrittenBeforeTheRequestIsAccepted() throws Exception {
+  void the_result_is_written_before_the_request_is_accepted() throws Exception {
     List<String> order = Collections.synchronizedList(new ArrayList<>());
     request(0, 1);
     try (var loop = loop((request, progress) -> result(request))) {
@@ -73,7 +73,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void nothingIsAcceptedWhileItsResultCannotBeWritten() throws Exception {
+  void nothing_is_accepted_while_its_result_cannot_be_written() throws Exception {
     request(0, 1);
     group.producer.sendException = new TimeoutException("no broker");
     try (var loop = loop((request, progress) -> result(request))) {
@@ -87,7 +87,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void aRequestIsRenewedWhileTheHandlerWorks() throws Exception {
+  void a_request_is_renewed_while_the_handler_works() throws Exception {
     request(0, 1);
     request(1, 1);
     CountDownLatch enough = new CountDownLatch(1);
@@ -108,7 +108,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void whenTheLockWasLostTheResultIsStillWrittenAndTheNextRequestTaken() throws Exception {
+  void when_the_lock_was_lost_the_result_is_still_written_and_the_next_request_taken() throws Exception {
     request(0, 1);
     group.refuseRenewals = true;
     CountDownLatch enough = new CountDownLatch(1);
@@ -133,7 +133,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void whatIsRejectedBecomesADeadLetterFirst() throws Exception {
+  void what_is_rejected_becomes_a_dead_letter_first() throws Exception {
     request(0, 1);
     try (var loop = loop((request, progress) -> Outcome.reject("prompt has 0 characters"))) {
       loop.start();
@@ -146,7 +146,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void theLastDeliveryIsADeadLetterWithoutACall() throws Exception {
+  void the_last_delivery_is_a_dead_letter_without_a_call() throws Exception {
     request(0, 3);
     try (var loop =
         loop(
@@ -164,7 +164,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void aFailureThatPassesIsTriedAgainWithinTheDelivery() throws Exception {
+  void a_failure_that_passes_is_tried_again_within_the_delivery() throws Exception {
     request(0, 2);
     List<Integer> attempts = Collections.synchronizedList(new ArrayList<>());
     try (var loop =
@@ -183,7 +183,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void aBugStopsTheWorkerWithoutAcknowledging() throws Exception {
+  void a_bug_stops_the_worker_without_acknowledging() throws Exception {
     request(0, 1);
     try (var loop =
         loop(
@@ -198,7 +198,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void whatAHandlerTellsWhileItWorksIsSentBeforeItsResult() throws Exception {
+  void what_a_handler_tells_while_it_works_is_sent_before_its_result() throws Exception {
     request(0, 1);
     CountDownLatch told = new CountDownLatch(1);
     try (var loop =
@@ -218,7 +218,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void closingCallsOffTheWorkOnTheRequestItHandsBack() throws Exception {
+  void closing_calls_off_the_work_on_the_request_it_hands_back() throws Exception {
     request(0, 1);
     CountDownLatch working = new CountDownLatch(1);
     CountDownLatch calledOff = new CountDownLatch(1);
@@ -241,7 +241,7 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void closingHandsARequestBackThatWouldTakeTooLong() throws Exception {
+  void closing_hands_a_request_back_that_would_take_too_long() throws Exception {
     request(0, 1);
     CountDownLatch working = new CountDownLatch(1);
     var loop =

@@ -21,7 +21,7 @@ class ShardReaderTest {
   @TempDir Path folder;
 
   @Test
-  void entriesThatAgreeUpToTheFirstDotAreOneSample() throws Exception {
+  void entries_that_agree_up_to_the_first_dot_are_one_sample() throws Exception {
     List<ShardSample> samples =
         read(tar("a.initial.jpg", "a.json", "b.initial.jpg", "a.initial.jpg"));
 
@@ -31,17 +31,17 @@ class ShardReaderTest {
   }
 
   @Test
-  void foldersInTheTarAreNoSamples() throws Exception {
+  void folders_in_the_tar_are_no_samples() throws Exception {
     assertThat(read(tar("./", "a.json", "b/"))).hasSize(1);
   }
 
   @Test
-  void anEmptyTarHasNoSamples() throws Exception {
+  void an_empty_tar_has_no_samples() throws Exception {
     assertThat(read(tar())).isEmpty();
   }
 
   @Test
-  void aNameWithoutAFieldIsAnError() throws Exception {
+  void a_name_without_a_field_is_an_error() throws Exception {
     Path tar = tar("a.json", "readme");
 
     assertThatThrownBy(() -> read(tar))
@@ -50,7 +50,7 @@ class ShardReaderTest {
   }
 
   @Test
-  void aTarThatWasCutIsAnError() throws Exception {
+  void a_tar_that_was_cut_is_an_error() throws Exception {
     Path tar = tar("a.json");
     byte[] bytes = Files.readAllBytes(tar);
     Files.write(tar, Arrays.copyOf(bytes, 512 + 4));
@@ -59,7 +59,7 @@ class ShardReaderTest {
   }
 
   @Test
-  void aFieldTheSampleLacksIsNamed() {
+  void a_field_the_sample_lacks_is_named() {
     ShardSample sample = new ShardSample("a", Map.of("json", new byte[0]));
 
     assertThatThrownBy(() -> sample.bytes("state.jpg"))
@@ -67,13 +67,13 @@ class ShardReaderTest {
   }
 
   @Test
-  void aKeyWithADotIsRefused() {
+  void a_key_with_a_dot_is_refused() {
     assertThatThrownBy(() -> new ShardSample("a.b", Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void shardsAreTheFinishedTarsOfAPrefixInOrder() throws Exception {
+  void shards_are_the_finished_tars_of_a_prefix_in_order() throws Exception {
     for (String name :
         List.of("train-1.tar", "train-0.tar", ".train-2.tar.x.growing", "test-0.tar", "notes")) {
       Files.createFile(folder.resolve(name));

@@ -32,7 +32,7 @@ class DeadLettersTest {
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
   @Test
-  void lettersAreListedWithWhatIsKnown() {
+  void letters_are_listed_with_what_is_known() {
     given(letter(17, "video is gone"), letter(18, "not a video"));
     try (DeadLetters letters = new DeadLetters(consumer, producer)) {
       assertThat(letters.list("ingest"))
@@ -46,14 +46,14 @@ class DeadLettersTest {
   }
 
   @Test
-  void aRecordTellsWhyItIsADeadLetterOrThatItIsNone() {
+  void a_record_tells_why_it_is_a_dead_letter_or_that_it_is_none() {
     assertThat(DeadLetter.message(written(0, letter(17, "video is gone"))))
         .contains("video is gone; because of java.io.IOException: 404");
     assertThat(DeadLetter.message(LoopBench.bytes(LETTERS, 0, new byte[] {17}))).isEmpty();
   }
 
   @Test
-  void aReplayIsTheOriginalRecordWithItsAttemptsSoFar() throws Exception {
+  void a_replay_is_the_original_record_with_its_attempts_so_far() throws Exception {
     given(letter(17, "video is gone"), letter(18, "not a video"));
     try (DeadLetters letters = new DeadLetters(consumer, producer)) {
       List<DeadLetter> sent = letters.replay("ingest", letter -> letter.offset() == 17);
@@ -68,7 +68,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void attemptsOfSeveralReplaysAddUp() throws Exception {
+  void attempts_of_several_replays_add_up() throws Exception {
     ProducerRecord<byte[], byte[]> again = letter(17, "video is gone");
     again.headers().add("earlier-attempts", "5".getBytes(StandardCharsets.UTF_8));
     given(again);

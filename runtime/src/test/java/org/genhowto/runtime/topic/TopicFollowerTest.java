@@ -95,7 +95,7 @@ class TopicFollowerTest {
   }
 
   @Test
-  void itIsReadyOnceItKnowsAllThatWasThereAndThenGoesOn() {
+  void it_is_ready_once_it_knows_all_that_was_there_and_then_goes_on() {
     topic(NEEDED, 2);
     topic("another", 1);
     // When
@@ -114,7 +114,7 @@ class TopicFollowerTest {
   }
 
   @Test
-  void itWaitsForTheTopicItNeedsAndKeepsItsPlaceInTheOthers() {
+  void it_waits_for_the_topic_it_needs_and_keeps_its_place_in_the_others() {
     topic("more-1", 1);
     consumer.schedulePollTask(() -> add("more-1", 0, "early"));
     follower.start();
@@ -129,7 +129,7 @@ class TopicFollowerTest {
   }
 
   @Test
-  void aRecordThatCannotBeDecodedIsPassedOver() {
+  void a_record_that_cannot_be_decoded_is_passed_over() {
     topic(NEEDED, 2);
     consumer.schedulePollTask(
         () -> {
@@ -143,7 +143,7 @@ class TopicFollowerTest {
   }
 
   @Test
-  void anAbsentRegistryIsWaitedFor() {
+  void an_absent_registry_is_waited_for() {
     registryAway.set(1);
     topic(NEEDED, 2);
     consumer.schedulePollTask(
@@ -157,7 +157,7 @@ class TopicFollowerTest {
   }
 
   @Test
-  void aFailureOfKafkaThatPassesIsWaitedOut() {
+  void a_failure_of_kafka_that_passes_is_waited_out() {
     topic(NEEDED, 1);
     consumer.setPollException(new TimeoutException("no broker"));
     consumer.schedulePollTask(() -> add(NEEDED, 0, "first"));
@@ -167,7 +167,7 @@ class TopicFollowerTest {
   }
 
   @Test
-  void whatStopsItIsTold() {
+  void what_stops_it_is_told() {
     topic(NEEDED, 1);
     consumer.schedulePollTask(() -> add(NEEDED, 0, "bug"));
     follower.start();
@@ -178,7 +178,7 @@ class TopicFollowerTest {
   }
 
   @Test
-  void oneThatWasNeverStartedFreesItsConsumer() {
+  void one_that_was_never_started_frees_its_consumer() {
     follower.close();
     assertThat(consumer.closed()).isTrue();
   }

@@ -51,7 +51,7 @@ class CompositeWorkerTest {
   private final Worker owner = new CompositeWorker(loop, () -> calls.add("close model"), listener);
 
   @Test
-  void partsStartBeforeTheWorkerAndAreClosedAfterItInReverse() {
+  void parts_start_before_the_worker_and_are_closed_after_it_in_reverse() {
     // When
     owner.start();
     owner.close();
@@ -63,7 +63,7 @@ class CompositeWorkerTest {
   }
 
   @Test
-  void itIsReadyWhenTheWorkerAndAllPartsAre() {
+  void it_is_ready_when_the_worker_and_all_parts_are() {
     loop.ready = true;
     assertThat(owner.ready()).isFalse();
     listener.ready = true;
@@ -73,7 +73,7 @@ class CompositeWorkerTest {
   }
 
   @Test
-  void whatStopsAPartStopsTheWhole() {
+  void what_stops_a_part_stops_the_whole() {
     assertThat(owner.failure()).isEmpty();
     listener.failure = Optional.of(new IllegalStateException("listener"));
     assertThat(owner.failure()).get().hasToString("java.lang.IllegalStateException: listener");

@@ -59,7 +59,7 @@ class HealthEndpointTest {
   }
 
   @Test
-  void aWorkerThatStartsIsHealthyAndNotReady() throws Exception {
+  void a_worker_that_starts_is_healthy_and_not_ready() throws Exception {
     assertThat(get("/healthz").statusCode()).isEqualTo(200);
     assertThat(get("/readyz").statusCode()).isEqualTo(503);
     assertThat(get("/readyz").body()).isEqualTo("{\"localizer\":\"starting\"}");
@@ -68,7 +68,7 @@ class HealthEndpointTest {
   }
 
   @Test
-  void aWorkerThatFailedIsNeither() throws Exception {
+  void a_worker_that_failed_is_neither() throws Exception {
     worker.ready = true;
     worker.failure = new IllegalStateException("a bug");
     assertThat(get("/healthz").statusCode()).isEqualTo(503);
@@ -77,7 +77,7 @@ class HealthEndpointTest {
   }
 
   @Test
-  void metricsTellWhatWorkersDid() throws Exception {
+  void metrics_tell_what_workers_did() throws Exception {
     telemetry.worker("localizer").emitted();
     telemetry.worker("localizer").skipped("low-confidence");
     telemetry.worker("localizer").deadLetter();
@@ -90,7 +90,7 @@ class HealthEndpointTest {
   }
 
   @Test
-  void otherPagesAreNotFound() throws Exception {
+  void other_pages_are_not_found() throws Exception {
     assertThat(get("/healthz/more").statusCode()).isEqualTo(404);
     assertThat(get("/").statusCode()).isEqualTo(404);
   }
