@@ -1,7 +1,6 @@
 package org.genhowto.dataset;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.frames.FrameTar;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.SampledFrames;
@@ -16,7 +16,6 @@ import org.genhowto.schemas.Triplet;
 
 /** A captioned triplet as the sample of a shard: three frames, two captions, and their lineage. */
 final class TripletSample {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final BlobStore blobs;
 
@@ -82,7 +81,7 @@ final class TripletSample {
     lineage.put("finalCaptionScore", captioned.getFinalCaptionScore());
     lineage.put("captionerVersion", captioned.getCaptionerVersion());
     try {
-      return JSON.writeValueAsBytes(lineage);
+      return Json.PLAIN.writeValueAsBytes(lineage);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings and numbers always become JSON", e);
     }

@@ -60,7 +60,6 @@ public final class EvaluatorWorker {
             new MetricFormulas(settings.cGrid(), settings.minimumImages()),
             settings.interval()),
         platform,
-        settings.stateDirectory(),
-        settings.replication());
+        settings.streams());
   }
 }

@@ -1,6 +1,5 @@
 package org.genhowto.evaluator;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +7,7 @@ import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.config.SectionValues;
 import org.genhowto.runtime.config.Setting;
+import org.genhowto.runtime.streams.StreamsSettings;
 
 /**
  * Settings of the worker that turns samples into metrics.
@@ -15,15 +15,10 @@ import org.genhowto.runtime.config.Setting;
  * @param cGrid inverse penalties the classifier chooses from; the paper's grid suits 13,000 rows
  * @param minimumImages images of either side below which no distance is given
  * @param interval shortest time between two measurements
- * @param stateDirectory where Kafka Streams keeps its files
- * @param replication replicas of the topics of Kafka Streams
+ * @param streams where Kafka Streams keeps its files, and how often
  */
 public record MetricsSettings(
-    List<Double> cGrid,
-    int minimumImages,
-    Duration interval,
-    Path stateDirectory,
-    int replication) {
+    List<Double> cGrid, int minimumImages, Duration interval, StreamsSettings streams) {
 
   public static final Section SECTION =
       Section.of(
@@ -42,16 +37,8 @@ public record MetricsSettings(
                       1_000_000,
                       "Images of either side below which no distance is given.")
                   .in("images"),
-              Setting.duration("interval", "5s", "Shortest time between two measurements."),
-              Setting.path("state-directory", "", "Where Kafka Streams keeps its files.")
-                  .otherwise("genhowto-streams in the system's folder for temporary files"),
-              Setting.whole(
-                      "replication",
-                      -1,
-                      -1,
-                      10,
-                      "Replicas of the topics of Kafka Streams; -1 for the brokers' default.")
-                  .in("replicas"))
+              Setting.duration("interval", "5s", "Shortest time between two measurements."))
+          .and(StreamsSettings.KEYS)
           .formerly(
               Map.of(
                   "evaluator.c-grid", "c-grid",
@@ -70,10 +57,7 @@ public record MetricsSettings(
         values.list("c-grid").stream().map(Double::valueOf).toList(),
         values.integer("minimum-images"),
         values.duration("interval"),
-        values
-            .findPath("state-directory")
-            .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "genhowto-streams")),
-        values.integer("replication"));
+        StreamsSettings.from(values));
   }
 
   private static boolean isPenalty(String text) {

@@ -1,7 +1,6 @@
 package org.genhowto.evaluator;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.evaluator.features.FeatureExtractor;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Role;
 import org.genhowto.schemas.Target;
@@ -21,8 +21,6 @@ import org.genhowto.schemas.Target;
 public final class ReferenceSet {
   /** Name of the list in the folder. */
   public static final String LIST = "reference.json";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** One image of the set; file is relative to the folder. */
   public record Item(String file, String category, Target target, Role role) {
@@ -48,7 +46,7 @@ public final class ReferenceSet {
   public static ReferenceSet read(String name, Path folder) {
     Path list = folder.resolve(LIST);
     try {
-      List<Item> items = JSON.readValue(list.toFile(), new TypeReference<List<Item>>() {});
+      List<Item> items = Json.PLAIN.readValue(list.toFile(), new TypeReference<List<Item>>() {});
       return new ReferenceSet(name, folder, items);
     } catch (IOException e) {
       throw new ConfigurationException(
@@ -60,7 +58,7 @@ public final class ReferenceSet {
 
   /** Writes the list beside the images. */
   public static void write(Path folder, List<Item> items) throws IOException {
-    JSON.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(LIST).toFile(), items);
+    Json.PLAIN.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(LIST).toFile(), items);
   }
 
   /** The features of every image; ids follow from the file names. */

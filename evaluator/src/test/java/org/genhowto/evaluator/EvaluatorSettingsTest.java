@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.genhowto.evaluator.features.FidInput;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.LoopSettings;
+import org.genhowto.runtime.streams.StreamsSettings;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorSettingsTest {
@@ -32,8 +33,8 @@ class EvaluatorSettingsTest {
                 List.of(1e-7, 5e-7, 1e-6, 1e-5, 1e-4),
                 10,
                 Duration.ofSeconds(5),
-                Path.of(System.getProperty("java.io.tmpdir"), "genhowto-streams"),
-                -1));
+                new StreamsSettings(
+                    Path.of(System.getProperty("java.io.tmpdir"), "genhowto-streams"), -1)));
   }
 
   @Test
@@ -71,7 +72,11 @@ class EvaluatorSettingsTest {
 
     assertThat(MetricsSettings.from(Configuration.of(given)))
         .isEqualTo(
-            new MetricsSettings(List.of(1e-3, 2.0), 3, Duration.ofMinutes(1), Path.of("/s"), 2));
+            new MetricsSettings(
+                List.of(1e-3, 2.0),
+                3,
+                Duration.ofMinutes(1),
+                new StreamsSettings(Path.of("/s"), 2)));
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.genhowto.gateway;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.schemas.RequestContract;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * uploaded file. Every complaint names its field.
  */
 final class GatewayForm {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> fields;
   private final byte @Nullable [] upload;
@@ -107,14 +106,14 @@ final class GatewayForm {
   private static Map<String, String> json(byte[] body) {
     JsonNode root;
     try {
-      root = JSON.readTree(body);
+      root = Json.PLAIN.readTree(body);
     } catch (JacksonException e) {
       throw GatewayProblem.badBody("The body is no JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw GatewayProblem.unavailable("The body could not be read.", e);
     }
     if (!root.isObject()) {
-      throw GatewayProblem.badBody("The body is JSON, but no object.");
+      throw GatewayProblem.badBody("The body is Json.PLAIN, but no object.");
     }
     Map<String, String> fields = new HashMap<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {

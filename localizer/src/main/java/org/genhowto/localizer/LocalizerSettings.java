@@ -9,6 +9,7 @@ import org.genhowto.runtime.config.SectionValues;
 import org.genhowto.runtime.config.Setting;
 import org.genhowto.runtime.loop.LoopSettings;
 import org.genhowto.runtime.shard.SplitRule;
+import org.genhowto.runtime.streams.StreamsSettings;
 
 /** Settings of the two workers of this room. */
 public final class LocalizerSettings {
@@ -67,16 +68,8 @@ public final class LocalizerSettings {
               Setting.list(
                   "held-out", "", "Categories that belong to the held-out part of the data."),
               Setting.decimal(
-                  "test-share", 0, 0, 1, "Share of the videos that belong to the test part."),
-              Setting.path("state-directory", "", "Where Kafka Streams keeps its files.")
-                  .otherwise("genhowto-streams in the system's folder for temporary files"),
-              Setting.whole(
-                      "replication",
-                      -1,
-                      -1,
-                      10,
-                      "Replicas of the topics of Kafka Streams; -1 for the brokers' default.")
-                  .in("replicas"))
+                  "test-share", 0, 0, 1, "Share of the videos that belong to the test part."))
+          .and(StreamsSettings.KEYS)
           .formerly("triplets");
 
   private LocalizerSettings() {}
@@ -110,10 +103,9 @@ public final class LocalizerSettings {
   /**
    * The triplet selection.
    *
-   * @param stateDirectory where Kafka Streams keeps its files
-   * @param replication replicas of the topics of Kafka Streams; -1 for the brokers' default
+   * @param streams where Kafka Streams keeps its files, and how often
    */
-  record Selection(TripletSettings triplets, Path stateDirectory, int replication) {
+  record Selection(TripletSettings triplets, StreamsSettings streams) {
 
     static Selection from(Configuration configuration) {
       SectionValues values = configuration.values(SELECTION);
@@ -124,10 +116,7 @@ public final class LocalizerSettings {
               values.integer("max-distance"),
               values.duration("max-wait"),
               new SplitRule(Set.copyOf(values.list("held-out")), values.decimal("test-share"))),
-          values
-              .findPath("state-directory")
-              .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "genhowto-streams")),
-          values.integer("replication"));
+          StreamsSettings.from(values));
     }
   }
 }

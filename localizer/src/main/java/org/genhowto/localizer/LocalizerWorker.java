@@ -43,8 +43,7 @@ public final class LocalizerWorker {
         TripletSelection.topology(
             platform.serdes(), settings.triplets(), platform.telemetry().worker(SELECTION)),
         platform,
-        settings.stateDirectory(),
-        settings.replication());
+        settings.streams());
   }
 
   /**

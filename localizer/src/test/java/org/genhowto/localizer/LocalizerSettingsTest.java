@@ -10,6 +10,7 @@ import java.util.Set;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.LoopSettings;
 import org.genhowto.runtime.shard.SplitRule;
+import org.genhowto.runtime.streams.StreamsSettings;
 import org.junit.jupiter.api.Test;
 
 class LocalizerSettingsTest {
@@ -62,8 +63,7 @@ class LocalizerSettingsTest {
             new LocalizerSettings.Selection(
                 new TripletSettings(
                     .7, .6, 60, Duration.ofSeconds(30), new SplitRule(Set.of("apple", "ball"), .1)),
-                Path.of("/s"),
-                3));
+                new StreamsSettings(Path.of("/s"), 3)));
   }
 
   @Test

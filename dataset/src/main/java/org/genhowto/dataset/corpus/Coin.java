@@ -2,7 +2,6 @@ package org.genhowto.dataset.corpus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.genhowto.runtime.frames.FrameLabel;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.schemas.Split;
 
 /**
@@ -22,7 +22,6 @@ import org.genhowto.schemas.Split;
  * States are not annotated, so no second is labelled as one.
  */
 final class Coin {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final double LONGEST = 86_400; // seconds
 
   private Coin() {}
@@ -48,7 +47,7 @@ final class Coin {
 
   private static JsonNode tree(Path file) {
     try {
-      return JSON.readTree(file.toFile());
+      return Json.PLAIN.readTree(file.toFile());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(file + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -1,12 +1,12 @@
 package org.genhowto.dataset.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.frames.FrameTriplet;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.shard.ShardSample;
 
 /**
@@ -33,7 +33,6 @@ record MinedSample(
     String finalCaption,
     String contents,
     List<Long> looks) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> FRAMES =
       List.of(ShardSample.INITIAL_IMAGE, ShardSample.ACTION_IMAGE, ShardSample.STATE_IMAGE);
 
@@ -44,7 +43,7 @@ record MinedSample(
    */
   static MinedSample of(String shard, ShardSample sample) {
     try {
-      JsonNode lineage = JSON.readTree(sample.bytes(ShardSample.LINEAGE));
+      JsonNode lineage = Json.PLAIN.readTree(sample.bytes(ShardSample.LINEAGE));
       JsonNode seconds = required(lineage, "seconds");
       return new MinedSample(
           shard,

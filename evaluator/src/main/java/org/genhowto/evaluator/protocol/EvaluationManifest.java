@@ -2,7 +2,6 @@ package org.genhowto.evaluator.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +22,7 @@ import org.genhowto.evaluator.protocol.EvaluatedImage.Exposure;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Origin;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Part;
 import org.genhowto.runtime.blob.AtomicFile;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.schemas.Target;
 
 /**
@@ -35,7 +35,6 @@ public final class EvaluationManifest {
   private static final List<String> COLUMNS =
       List.of("image", "class", "video", "target", "split", "origin", "exposure", PREDICTED);
   private static final Set<String> REQUIRED = new TreeSet<>(COLUMNS.subList(0, COLUMNS.size() - 1));
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private EvaluationManifest() {}
 
@@ -121,7 +120,7 @@ public final class EvaluationManifest {
 
   private static Map<String, String> object(String line) {
     try {
-      JsonNode node = JSON.readTree(line);
+      JsonNode node = Json.PLAIN.readTree(line);
       if (!node.isObject()) {
         throw new IllegalArgumentException("not a JSON object");
       }

@@ -1,6 +1,5 @@
 package org.genhowto.generator.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.genhowto.runtime.json.Json;
 
 /** Runs scripts of this package by a Python that has diffusers. */
 final class PythonBench {
@@ -32,7 +32,7 @@ final class PythonBench {
       Stream<String> command = Stream.of(python.toString(), file.toString());
       String output = output(Stream.concat(command, arguments.stream()).toList());
       String last = output.substring(output.lastIndexOf('\n') + 1);
-      return new ObjectMapper().readValue(last, type);
+      return Json.PLAIN.readValue(last, type);
     } finally {
       Files.delete(file);
     }

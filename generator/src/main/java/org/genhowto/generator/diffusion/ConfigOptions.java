@@ -1,7 +1,6 @@
 package org.genhowto.generator.diffusion;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.runtime.json.Json;
 
 /**
  * The options of a diffusers config.json that this project has in one form only. Another value
@@ -97,7 +97,7 @@ public final class ConfigOptions {
 
   private static JsonNode resource() {
     try (InputStream in = ConfigOptions.class.getResourceAsStream("config-options.json")) {
-      return new ObjectMapper().readTree(in);
+      return Json.PLAIN.readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException("config-options.json cannot be read.", e);
     }

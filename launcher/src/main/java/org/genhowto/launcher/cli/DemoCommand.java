@@ -1,6 +1,5 @@
 package org.genhowto.launcher.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -26,6 +25,7 @@ import org.genhowto.launcher.station.EmbeddedSystem;
 import org.genhowto.launcher.video.VideoReferences;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.runtime.frames.FrameTar;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.topic.TopicContents;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.EvaluationMetric;
@@ -182,9 +182,7 @@ final class DemoCommand implements Callable<Integer> {
       EmbeddedSystem station, Demo demo, List<DemoQuestion> questions, DemoProgress progress)
       throws IOException {
     DemoSummary summary = demo.summary();
-    new ObjectMapper()
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(out.resolve("summary.json").toFile(), summary);
+    Json.INDENTED.writeValue(out.resolve("summary.json").toFile(), summary);
     Path report = out.resolve("report.html");
     Files.writeString(report, DemoReport.of(station.platform(), summary, questions).html());
     progress.say("done");

@@ -2,7 +2,6 @@ package org.genhowto.launcher.embedded;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.genhowto.launcher.embedded.RegistryApi.Request;
+import org.genhowto.runtime.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,6 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final int LONGEST_BODY = 1 << 20; // what fits into a record of the topic
   private static final int THREADS = 4;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -144,14 +143,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
           RegistryError.TOO_LARGE, 413, "The body is longer than %d bytes".formatted(LONGEST_BODY));
     }
     try {
-      return bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
+      return bytes.length == 0 ? MissingNode.getInstance() : Json.PLAIN.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw new RegistryError(400, 400, "The body is no JSON: " + e.getOriginalMessage());
     }
   }
 
   private static void send(HttpExchange exchange, int status, Object answer) throws IOException {
-    byte[] bytes = JSON.writeValueAsBytes(answer);
+    byte[] bytes = Json.PLAIN.writeValueAsBytes(answer);
     exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);

@@ -3,7 +3,6 @@ package org.genhowto.launcher.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.confluent.kafka.schemaregistry.CompatibilityLevel;
 import java.io.IOException;
@@ -24,6 +23,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.genhowto.launcher.embedded.SchemaStore.Entry;
 import org.genhowto.launcher.embedded.SchemaStore.Level;
 import org.genhowto.launcher.embedded.SchemaStore.Version;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.worker.KafkaClients;
 
 /**
@@ -33,7 +33,6 @@ import org.genhowto.runtime.worker.KafkaClients;
 final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
   private static final String TOPIC = "_schemas";
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KafkaClients clients;
   private final Producer<byte[], byte[]> producer;
@@ -62,8 +61,8 @@ final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
 
   @Override
   public void append(Entry entry) {
-    ObjectNode key = JSON.createObjectNode();
-    ObjectNode value = JSON.createObjectNode();
+    ObjectNode key = Json.PLAIN.createObjectNode();
+    ObjectNode value = Json.PLAIN.createObjectNode();
     if (entry instanceof Version version) {
       key.put("keytype", "SCHEMA");
       key.put("subject", version.subject());
@@ -142,7 +141,7 @@ final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
 
   private static JsonNode parse(ConsumerRecord<byte[], byte[]> record, byte[] text) {
     try {
-      return JSON.readTree(text);
+      return Json.PLAIN.readTree(text);
     } catch (IOException e) {
       throw new StartException(
           "The registry's topic %s holds a record at offset %d that is no JSON"

@@ -1,16 +1,13 @@
 package org.genhowto.launcher.options;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.genhowto.runtime.json.Json;
 
 /** Reports as files. */
 final class JsonFile {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private JsonFile() {}
 
@@ -21,7 +18,7 @@ final class JsonFile {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    JSON.writeValue(absolute.toFile(), report);
+    Json.INDENTED.writeValue(absolute.toFile(), report);
     told.println("written to " + file);
     told.flush();
   }

@@ -1,8 +1,6 @@
 package org.genhowto.launcher.training;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.genhowto.runtime.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingRecord {
   private static final String FILE = "training.json";
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private TrainingRecord() {}
 
@@ -42,10 +39,10 @@ public final class TrainingRecord {
     Path file = work.resolve(FILE);
     if (!Files.exists(file)) {
       requireEmpty(out);
-      JSON.writeValue(file.toFile(), new TreeMap<>(options));
+      Json.INDENTED.writeValue(file.toFile(), new TreeMap<>(options));
       return;
     }
-    Map<String, String> before = JSON.readValue(file.toFile(), new TypeReference<>() {});
+    Map<String, String> before = Json.INDENTED.readValue(file.toFile(), new TypeReference<>() {});
     Set<String> names = new LinkedHashSet<>(options.keySet());
     names.addAll(before.keySet());
     List<String> differences = new ArrayList<>();

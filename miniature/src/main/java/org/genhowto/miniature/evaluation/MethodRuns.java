@@ -1,7 +1,5 @@
 package org.genhowto.miniature.evaluation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +20,7 @@ import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.miniature.world.Seeds;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.schemas.Target;
 
 /**
@@ -29,8 +28,6 @@ import org.genhowto.schemas.Target;
  * that are there from before are kept, if they were made with the same weights and settings.
  */
 final class MethodRuns {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final Scale.Trial trial;
   private final Examples examples;
@@ -105,7 +102,7 @@ final class MethodRuns {
 
   private void requireOrigin(GenerationMethod contender, Origin origin) throws IOException {
     var file = files.origin(contender);
-    var text = JSON.writeValueAsString(origin);
+    var text = Json.INDENTED.writeValueAsString(origin);
     if (!Files.exists(file)) {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);

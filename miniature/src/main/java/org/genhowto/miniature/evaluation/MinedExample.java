@@ -1,6 +1,5 @@
 package org.genhowto.miniature.evaluation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import org.genhowto.miniature.world.Phase;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.Resampling;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
 
@@ -29,7 +29,6 @@ record MinedExample(
     String actionPrompt,
     String finalPrompt)
     implements Example {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   MinedExample {
     images = List.copyOf(images);
@@ -49,7 +48,7 @@ record MinedExample(
   }
 
   private static MinedExample of(ShardSample sample) throws IOException {
-    var lineage = JSON.readTree(sample.bytes(ShardSample.LINEAGE));
+    var lineage = Json.PLAIN.readTree(sample.bytes(ShardSample.LINEAGE));
     return new MinedExample(
         sample.key(),
         lineage.required("videoId").asText(),

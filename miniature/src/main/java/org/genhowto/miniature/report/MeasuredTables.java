@@ -5,7 +5,6 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.pre;
 import static org.genhowto.miniature.page.PageTables.row;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.TrTag;
 import java.util.ArrayList;
@@ -27,11 +26,11 @@ import org.genhowto.miniature.evaluation.TruthReport;
 import org.genhowto.miniature.page.Page.Section;
 import org.genhowto.miniature.page.PageTables;
 import org.genhowto.miniature.training.GenerationMethod;
+import org.genhowto.runtime.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured, as tables of a page. */
 record MeasuredTables(Measurements measurements) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NOTHING = "–";
 
   /** Tables 1, 2 and 3 of the paper. */
@@ -210,7 +209,7 @@ record MeasuredTables(Measurements measurements) {
         PageTables.words(
             List.of("method", "what it is", "steps", "skip", "guidance", "weights"), rows),
         p("Sampling seeds: %s. The scale:".formatted(measurements.seeds())),
-        pre(JSON.valueToTree(measurements.scale()).toPrettyString()));
+        pre(Json.PLAIN.valueToTree(measurements.scale()).toPrettyString()));
   }
 
   private static TrTag setting(Measurements.Setting setting) {

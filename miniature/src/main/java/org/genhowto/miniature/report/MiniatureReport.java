@@ -1,8 +1,6 @@
 package org.genhowto.miniature.report;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import j2html.tags.specialized.FigureTag;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +21,7 @@ import org.genhowto.miniature.training.Stopwatch;
 import org.genhowto.miniature.training.TripletStage;
 import org.genhowto.miniature.video.VideoSplits;
 import org.genhowto.miniature.world.Scale;
+import org.genhowto.runtime.json.Json;
 
 /**
  * The tables and figures of the paper on trained miniature models: one page and one JSON. Pictures
@@ -33,8 +32,6 @@ import org.genhowto.miniature.world.Scale;
  * @param log takes progress lines
  */
 public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /**
    * Measures and draws all there is to show.
@@ -73,7 +70,7 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
             stages.stream().map(ReportContent.Trained::of).toList(),
             files.weights(),
             new ReportContent.Times(costs(stages), watch.laps()));
-    JSON.writeValue(Files.createDirectories(out).resolve("report.json").toFile(), content);
+    Json.INDENTED.writeValue(Files.createDirectories(out).resolve("report.json").toFile(), content);
     Path page = out.resolve("index.html");
     Files.writeString(page, new ReportPage(content, figures, studio, curves).html());
     for (Map.Entry<String, List<Figure.Strip>> sheet : drawn.sheets().entrySet()) {

@@ -1,6 +1,5 @@
 package org.genhowto.miniature.training;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import org.genhowto.miniature.video.Stills;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.model.LossCurve;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.schemas.Target;
 
 /**
@@ -38,9 +38,7 @@ public final class MiniatureTraining {
     var file = Files.createDirectories(work).resolve(SCALE);
     // What is measured may change; what was trained may not.
     var settings =
-        new ObjectMapper()
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(List.of(scale.stills(), scale.steps(), scale.mining()));
+        Json.INDENTED.writeValueAsString(List.of(scale.stills(), scale.steps(), scale.mining()));
     if (!Files.exists(file)) {
       Files.writeString(file, settings);
     } else if (!Files.readString(file).equals(settings)) {

@@ -1,6 +1,5 @@
 package org.genhowto.miniature.training;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.TreeMap;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.model.LossCurve;
 import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.runtime.json.Json;
 
 /**
  * How a stage went; it is written when all else is, and so tells that the stage is done.
@@ -25,7 +25,6 @@ public record StageReport(
     Map<String, List<LossCurve.Point>> losses,
     Map<String, String> sha256,
     Cost cost) {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * What a stage took.
@@ -37,7 +36,7 @@ public record StageReport(
 
   /** Reads the report of a stage that is done. */
   public static StageReport read(Path work, Stage stage) throws IOException {
-    return JSON.readValue(stage.report(work).toFile(), StageReport.class);
+    return Json.PLAIN.readValue(stage.report(work).toFile(), StageReport.class);
   }
 
   static void write(Path work, Stage stage, Scale scale, Cost cost) throws IOException {
@@ -46,7 +45,7 @@ public record StageReport(
             stage.word(), scale.name(), losses(stage.state(work)), hashes(stage, work), cost);
     var file = stage.report(work);
     Files.createDirectories(file.getParent());
-    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), report);
+    Json.PLAIN.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), report);
   }
 
   private static Map<String, List<LossCurve.Point>> losses(Path state) throws IOException {

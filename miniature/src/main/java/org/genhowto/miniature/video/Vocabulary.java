@@ -1,6 +1,5 @@
 package org.genhowto.miniature.video;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.TreeSet;
 import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
+import org.genhowto.runtime.json.Json;
 
 /**
  * The words of the miniature world, and the tokenizer file that turns a sentence into {@value
@@ -95,9 +95,7 @@ public final class Vocabulary {
   /** Writes {@code tokenizer.json}, which Hugging Face's tokenizers read. */
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    new ObjectMapper()
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(folder.resolve("tokenizer.json").toFile(), tokenizer());
+    Json.INDENTED.writeValue(folder.resolve("tokenizer.json").toFile(), tokenizer());
   }
 
   private ObjectNode tokenizer() {

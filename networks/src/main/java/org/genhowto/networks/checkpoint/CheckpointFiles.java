@@ -2,7 +2,6 @@ package org.genhowto.networks.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ final class CheckpointFiles {
 
   private static JsonNode weightMap(Path index) throws IOException {
     try {
-      JsonNode map = new ObjectMapper().readTree(index.toFile()).path("weight_map");
+      JsonNode map = Json.PLAIN.readTree(index.toFile()).path("weight_map");
       if (map.isObject() && !map.isEmpty()) {
         return map;
       }

@@ -3,7 +3,6 @@ package org.genhowto.networks.checkpoint;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import java.util.function.Supplier;
 final class Safetensors {
   private static final int ALIGNMENT = 64;
   private static final long HEADER_LIMIT = 100L << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Safetensors() {}
 
@@ -90,9 +88,9 @@ final class Safetensors {
   }
 
   private static ObjectNode header(Map<String, Content> tensors, Map<String, String> metadata) {
-    ObjectNode header = JSON.createObjectNode();
+    ObjectNode header = Json.PLAIN.createObjectNode();
     if (!metadata.isEmpty()) {
-      header.set("__metadata__", JSON.valueToTree(metadata));
+      header.set("__metadata__", Json.PLAIN.valueToTree(metadata));
     }
     long offset = 0;
     for (Map.Entry<String, Content> tensor : tensors.entrySet()) {
@@ -111,7 +109,7 @@ final class Safetensors {
   }
 
   private static ByteBuffer headerBytes(ObjectNode header) throws IOException {
-    byte[] json = JSON.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
+    byte[] json = Json.PLAIN.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
     int padded = (8 + json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - 8;
     ByteBuffer bytes = little(8 + padded).putLong(padded).put(json);
     while (bytes.hasRemaining()) {

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.genhowto.networks.checkpoint.Json;
 import org.genhowto.networks.checkpoint.ModelFolder;
 
 /**
@@ -91,7 +91,7 @@ public final class Tokenizer implements AutoCloseable {
     ModelFolder files = new ModelFolder(folder);
     try {
       TokenizerFiles.Definition definition = TokenizerFiles.read(folder);
-      byte[] bytes = new ObjectMapper().writeValueAsBytes(definition.json());
+      byte[] bytes = Json.PLAIN.writeValueAsBytes(definition.json());
       try (InputStream in = new ByteArrayInputStream(bytes)) {
         // Length and padding are ours to apply, so that both file forms behave the same.
         HuggingFaceTokenizer tokenizer =

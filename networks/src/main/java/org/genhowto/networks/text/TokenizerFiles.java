@@ -1,7 +1,6 @@
 package org.genhowto.networks.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.genhowto.networks.checkpoint.Json;
 import org.genhowto.networks.checkpoint.ModelFolder;
 
 /**
@@ -18,7 +18,6 @@ import org.genhowto.networks.checkpoint.ModelFolder;
  * text becomes that token.
  */
 final class TokenizerFiles {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DEFINITION = "tokenizer.json";
   private static final String VOCABULARY = "vocab.json";
   private static final String MERGES = "merges.txt";
@@ -67,7 +66,7 @@ final class TokenizerFiles {
     JsonNode vocabulary = folder.json(VOCABULARY);
     ByteLevelForm form = ByteLevelForm.of(vocabulary);
     SpecialTokens specials = named.or(form.usualTokens());
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = Json.PLAIN.createObjectNode();
     root.put("version", "1.0");
     ObjectNode model = root.putObject("model");
     model.put("type", "BPE").put("continuing_subword_prefix", "").put("fuse_unk", false);

@@ -1,6 +1,5 @@
 package org.genhowto.runtime.streams;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -33,14 +32,11 @@ public final class StreamsWorker implements Worker {
 
   /**
    * @param name of the worker; also its application id and so the name of its group
-   * @param stateDirectory where Kafka Streams keeps its lock and checkpoint files, in a folder for
-   *     each instance
    */
-  public StreamsWorker(
-      String name, Topology topology, Platform platform, Path stateDirectory, int replication) {
+  public StreamsWorker(String name, Topology topology, Platform platform, StreamsSettings own) {
     this.name = name;
     Properties properties = new Properties();
-    properties.putAll(settings(name, platform, stateDirectory, replication));
+    properties.putAll(settings(name, platform, own));
     this.streams = new KafkaStreams(topology, properties);
     streams.setUncaughtExceptionHandler(
         thrown -> {
@@ -59,15 +55,15 @@ public final class StreamsWorker implements Worker {
     return Causes.first(thrown, RegistryUnavailableException.class).isPresent();
   }
 
-  static Map<String, Object> settings(
-      String name, Platform platform, Path stateDirectory, int replication) {
+  static Map<String, Object> settings(String name, Platform platform, StreamsSettings own) {
     Map<String, Object> settings = new TreeMap<>(platform.kafka().clientSettings());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, name);
     settings.put(StreamsConfig.CLIENT_ID_CONFIG, name + "-" + platform.instance());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(
-        StreamsConfig.STATE_DIR_CONFIG, stateDirectory.resolve(platform.instance()).toString());
-    settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replication);
+        StreamsConfig.STATE_DIR_CONFIG,
+        own.stateDirectory().resolve(platform.instance()).toString());
+    settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, own.replication());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     settings.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
     settings.put(

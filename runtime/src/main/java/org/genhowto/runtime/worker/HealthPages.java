@@ -1,14 +1,13 @@
 package org.genhowto.runtime.worker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.metrics.Telemetry;
 
 /** What a process answers at /metrics, /healthz and /readyz, whichever server it answers with. */
 public record HealthPages(Health health, Telemetry telemetry) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
 
@@ -32,7 +31,9 @@ public record HealthPages(Health health, Telemetry telemetry) {
   private Page states(boolean well) {
     try {
       return new Page(
-          well ? OK : UNAVAILABLE, "application/json", JSON.writeValueAsString(health.states()));
+          well ? OK : UNAVAILABLE,
+          "application/json",
+          Json.PLAIN.writeValueAsString(health.states()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a map of texts is always JSON", e);
     }

@@ -1,0 +1,5 @@
+/** JSON, once. */
+@NullMarked
+package org.genhowto.runtime.json;
+
+import org.jspecify.annotations.NullMarked;
