@@ -3,8 +3,8 @@ package org.genhowto.gateway;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.topic.TopicSender;
@@ -25,10 +25,7 @@ public final class Gateway implements Worker {
   private final Javalin server;
 
   Gateway(
-      GatewaySettings settings,
-      Platform platform,
-      GatewayClients clients,
-      Consumer<JavalinConfig> more) {
+      GatewaySettings settings, Platform platform, GatewayClients clients, List<RouteSource> more) {
     this.settings = settings;
     this.journal = new GatewayJournal(settings.remembered());
     this.follower =
@@ -44,17 +41,16 @@ public final class Gateway implements Worker {
             config -> {
               limit(config, settings);
               routes.addTo(config.routes);
-              more.accept(config);
+              more.forEach(source -> source.addTo(config));
             });
   }
 
   /**
    * The gateway, not started; its keys begin with gateway.
    *
-   * @param more adds further routes to its server
+   * @param more what else its server answers
    */
-  public static Gateway of(
-      Platform platform, Configuration configuration, Consumer<JavalinConfig> more) {
+  public static Gateway of(Platform platform, Configuration configuration, List<RouteSource> more) {
     GatewaySettings settings = GatewaySettings.from(configuration);
     return new Gateway(settings, platform, GatewayClients.of(platform, settings), more);
   }

@@ -7,8 +7,12 @@ import org.genhowto.runtime.worker.HealthPages;
 public final class HealthRoutes {
   private HealthRoutes() {}
 
-  /** Adds the pages at their paths. */
-  public static void addTo(RoutesConfig routes, HealthPages pages) {
+  /** The pages at their paths. */
+  public static RouteSource of(HealthPages pages) {
+    return server -> addTo(server.routes, pages);
+  }
+
+  private static void addTo(RoutesConfig routes, HealthPages pages) {
     pages
         .byPath()
         .forEach(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.JavalinConfig;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -111,12 +109,11 @@ abstract class GatewayFixture {
     return new Gateway(settings(sendTimeout), platform, new GatewayClients(consumer, to), more());
   }
 
-  Consumer<JavalinConfig> more() {
+  List<RouteSource> more() {
     Health health = new Health(() -> List.of(gateway));
-    return config -> {
-      HealthRoutes.addTo(config.routes, new HealthPages(health, platform.telemetry()));
-      config.routes.get("/extra", context -> context.result("more"));
-    };
+    return List.of(
+        HealthRoutes.of(new HealthPages(health, platform.telemetry())),
+        config -> config.routes.get("/extra", context -> context.result("more")));
   }
 
   static GatewaySettings settings(Duration sendTimeout) {

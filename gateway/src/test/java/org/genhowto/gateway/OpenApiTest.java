@@ -134,9 +134,9 @@ class OpenApiTest extends GatewayFixture {
           Javalin.create(
               config -> {
                 api.addTo(config.routes);
-                HealthRoutes.addTo(
-                    config.routes, new HealthPages(new Health(List.of()), local.telemetry()));
-                dashboard.routes(config);
+                HealthRoutes.of(new HealthPages(new Health(List.of()), local.telemetry()))
+                    .addTo(config);
+                dashboard.addTo(config);
               });
       server
           .unsafe

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.genhowto.gateway.RouteSource;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.worker.Platform;
@@ -29,7 +30,7 @@ import org.genhowto.schemas.Triplet;
  * snapshot), {@code /v1/metrics/stream} (server-sent snapshots, one a second), {@code
  * /v1/triplets/ID/initial|action|final.jpg}. Everything the page needs comes from this process.
  */
-public final class Dashboard implements Worker {
+public final class Dashboard implements Worker, RouteSource {
   private static final String NAME = "dashboard";
   private static final String RESOURCES = "/org/genhowto/gateway/dashboard/";
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
@@ -59,7 +60,8 @@ public final class Dashboard implements Worker {
   }
 
   /** Adds the dashboard's routes to a server. */
-  public void routes(JavalinConfig server) {
+  @Override
+  public void addTo(JavalinConfig server) {
     server.routes.get("/", context -> asset(context, RESOURCES + "index.html", "text/html"));
     ASSETS.forEach(
         (name, resource) ->

@@ -1,5 +1,6 @@
 package org.genhowto.launcher.station;
 
+import java.util.List;
 import java.util.Optional;
 import org.genhowto.gateway.Gateway;
 import org.genhowto.gateway.GatewaySettings;
@@ -28,10 +29,7 @@ public final class HttpFrontend implements HealthServer {
         Gateway.of(
             platform,
             configuration,
-            server -> {
-              HealthRoutes.addTo(server.routes, new HealthPages(health, platform.telemetry()));
-              dashboard.routes(server);
-            });
+            List.of(HealthRoutes.of(new HealthPages(health, platform.telemetry())), dashboard));
     this.both = new CompositeWorker(gateway, dashboard);
     this.host = GatewaySettings.from(configuration).host();
   }
