@@ -132,7 +132,8 @@ class ShardHandlerTest {
   }
 
   @Test
-  void a_half_written_shard_of_a_crash_is_removed_and_other_partitions_are_left_alone() throws Exception {
+  void a_half_written_shard_of_a_crash_is_removed_and_other_partitions_are_left_alone()
+      throws Exception {
     handler.handle(List.of(at(0, Split.TRAIN, "a")));
     Path ours = directory.resolve(".train-002-000000001.tar.1234.growing");
     Path theirs = directory.resolve(".train-003-000000001.tar.1234.growing");

@@ -28,7 +28,7 @@ public final class FormulaWeights {
     double offset = name.endsWith(".bn.weight") || name.endsWith(".running_var") ? 1 : 0;
     double scale = 0.25;
     if (shape.dimension() > 1) {
-      scale = Math.sqrt(6.0 / (shape.size() / shape.get(0)));
+      scale = Math.sqrt(6.0 / ((double) shape.size() / shape.get(0)));
     }
     CRC32 crc = new CRC32();
     crc.update(name.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package org.genhowto.evaluator;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -80,9 +81,9 @@ class MetricAggregationTest {
 
     Map<String, EvaluationMetric> measured = metrics.readKeyValuesToMap();
     assertThat(measured).containsOnlyKeys("accuracy.action", "fid.action", "kid.action");
-    assertThat(measured.get("accuracy.action").getValue()).isEqualTo(1.0);
-    assertThat(measured.get("accuracy.action").getSamples()).isEqualTo(24);
-    assertThat(measured.get("fid.action").getValue()).isCloseTo(0, within(0.2));
+    assertThat(requireNonNull(measured.get("accuracy.action")).getValue()).isEqualTo(1.0);
+    assertThat(requireNonNull(measured.get("accuracy.action")).getSamples()).isEqualTo(24);
+    assertThat(requireNonNull(measured.get("fid.action")).getValue()).isCloseTo(0, within(0.2));
   }
 
   @Test
@@ -97,8 +98,8 @@ class MetricAggregationTest {
     driver.advanceWallClockTime(INTERVAL);
 
     Map<String, EvaluationMetric> measured = metrics.readKeyValuesToMap();
-    assertThat(measured.get("accuracy.action").getValue()).isLessThan(1.0);
-    assertThat(measured.get("fid.action").getValue()).isGreaterThan(1.0);
+    assertThat(requireNonNull(measured.get("accuracy.action")).getValue()).isLessThan(1.0);
+    assertThat(requireNonNull(measured.get("fid.action")).getValue()).isGreaterThan(1.0);
   }
 
   @Test
@@ -112,7 +113,8 @@ class MetricAggregationTest {
 
     driver.advanceWallClockTime(INTERVAL);
 
-    assertThat(metrics.readKeyValuesToMap().get("fid.action").getSamples()).isEqualTo(5);
+    assertThat(requireNonNull(metrics.readKeyValuesToMap().get("fid.action")).getSamples())
+        .isEqualTo(5);
   }
 
   @Test
@@ -141,7 +143,7 @@ class MetricAggregationTest {
 
     driver.advanceWallClockTime(INTERVAL);
 
-    EvaluationMetric distance = metrics.readKeyValuesToMap().get("fid.action");
+    EvaluationMetric distance = requireNonNull(metrics.readKeyValuesToMap().get("fid.action"));
     assertThat(distance.getSamples()).isEqualTo(6);
     assertThat(distance.getMethod()).isEqualTo("inception-1: Frechet distance, reference n=6");
   }

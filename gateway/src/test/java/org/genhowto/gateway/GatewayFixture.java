@@ -53,6 +53,7 @@ import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,10 +123,10 @@ abstract class GatewayFixture {
   }
 
   /** A consumer that finds one request, or nothing. */
-  static MockConsumer<byte[], byte[]> freshConsumer(byte[] request) {
+  static MockConsumer<byte[], byte[]> freshConsumer(byte @Nullable [] request) {
     MockConsumer<byte[], byte[]> fresh = new PatientConsumer();
     for (Topic<?> topic : READ) {
-      boolean holds = request != null && topic == Topics.GENERATION_REQUESTS;
+      boolean holds = request != null && topic.equals(Topics.GENERATION_REQUESTS);
       Node[] none = {};
       TopicPartition partition = new TopicPartition(topic.name(), 0);
       fresh.updatePartitions(
@@ -231,7 +232,8 @@ abstract class GatewayFixture {
     }
   }
 
-  static void assertProblem(HttpResponse<String> response, int status, String field, String error)
+  static void assertProblem(
+      HttpResponse<String> response, int status, @Nullable String field, String error)
       throws IOException {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     JsonNode problem = JSON.readTree(response.body());
@@ -296,6 +298,8 @@ abstract class GatewayFixture {
       super("earliest");
     }
 
+    // One that wakes up too soon is only polled once more.
+    @SuppressWarnings("WaitNotInLoop")
     @Override
     public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       ConsumerRecords<byte[], byte[]> records = super.poll(timeout);

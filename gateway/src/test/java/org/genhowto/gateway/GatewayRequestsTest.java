@@ -70,8 +70,12 @@ class GatewayRequestsTest extends GatewayFixture {
               .getBytes(UTF_8));
     }
     body.writeBytes(
-        ("--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\n"
-                + "Content-Type: image/jpeg\r\n\r\n")
+        """
+        --%s\r
+        Content-Disposition: form-data; name="image"; filename="a.jpg"\r
+        Content-Type: image/jpeg\r
+        \r
+        """
             .formatted(boundary)
             .getBytes(UTF_8));
     body.writeBytes(jpeg);

@@ -1,5 +1,6 @@
 package org.genhowto.gateway;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.genhowto.gateway.RequestState.CANCELLED;
 import static org.genhowto.gateway.RequestState.FAILED;
@@ -25,10 +26,11 @@ class RequestStateTest {
   @Test
   void only_legal_steps_are_taken() {
     for (RequestState from : RequestState.values()) {
+      List<RequestState> legal = requireNonNull(LEGAL.get(from));
       assertThat(Arrays.stream(RequestState.values()).filter(from::leadsTo))
           .as(from.word())
-          .containsExactlyElementsOf(LEGAL.get(from));
-      assertThat(from.finished()).as(from.word()).isEqualTo(LEGAL.get(from).isEmpty());
+          .containsExactlyElementsOf(legal);
+      assertThat(from.finished()).as(from.word()).isEqualTo(legal.isEmpty());
     }
   }
 

@@ -1,6 +1,7 @@
 package org.genhowto.generator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -285,7 +286,7 @@ class GenerationHandlerTest {
       if (failing) {
         throw new IOException("the disk is gone");
       }
-      return blobs.get(blob.getSha256());
+      return requireNonNull(blobs.get(blob.getSha256()), blob.getSha256());
     }
 
     @Override

@@ -51,7 +51,7 @@ record Arrows(Map<String, Set<String>> modules, Map<String, Set<String>> package
     Map<String, Set<String>> rows = new LinkedHashMap<>();
     boolean inside = false;
     for (String line : lines) {
-      inside = line.startsWith(head) || inside && line.startsWith("|");
+      inside = line.startsWith(head) || (inside && line.startsWith("|"));
       if (inside && line.startsWith("| `")) {
         List<String> cells = new ArrayList<>(List.of(line.split("\\|", -1)));
         rows.put(names(cells.get(1)).iterator().next(), names(cells.get(cells.size() - 2)));

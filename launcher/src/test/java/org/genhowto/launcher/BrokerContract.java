@@ -101,7 +101,14 @@ abstract class BrokerContract {
   @Test
   void offsets_move_with_the_transaction_that_carries_them() throws Exception {
     createTopic();
-    var group = new ConsumerGroupMetadata(name);
+    ConsumerGroupMetadata group;
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap(), "group.id", name),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      group = consumer.groupMetadata();
+    }
     try (var producer = producer(name)) {
       producer.initTransactions();
       producer.beginTransaction();

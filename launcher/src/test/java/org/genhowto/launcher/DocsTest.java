@@ -88,7 +88,7 @@ class DocsTest {
   void every_command_it_shows_is_there(Path page) throws IOException {
     for (String words : found(COMMAND, page)) {
       CommandLine command = Genhowto.commandLine();
-      for (String word : words.strip().split(" ")) {
+      for (String word : words.strip().split(" ", -1)) {
         if (command.getSubcommands().isEmpty()) {
           break; // What follows are its arguments.
         }

@@ -43,7 +43,7 @@ class EmbeddedBrokerIT extends BrokerContract {
 
   @Test
   void a_taken_port_is_named(@TempDir Path other) throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> EmbeddedBroker.start(other, taken.getLocalPort()))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("Kafka cannot listen on port " + taken.getLocalPort());

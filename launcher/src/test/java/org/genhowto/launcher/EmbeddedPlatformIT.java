@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -34,7 +36,7 @@ class EmbeddedPlatformIT {
   @Test
   void records_and_schemas_outlive_kill_nine(@TempDir Path directory) throws Exception {
     Process process = process(directory);
-    String[] addresses = line(process).split(" ");
+    String[] addresses = line(process).split(" ", -1);
     try (AvroSerdes serdes = AvroSerdes.at(addresses[1])) {
       createTopics(addresses[0]);
       write(addresses[0], serdes);
@@ -90,7 +92,8 @@ class EmbeddedPlatformIT {
     }
   }
 
-  private static void write(String bootstrap, AvroSerdes serdes) {
+  private static void write(String bootstrap, AvroSerdes serdes) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (var producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrap),
@@ -103,9 +106,12 @@ class EmbeddedPlatformIT {
                 .setUri("file:/v.mp4")
                 .setCategory("apple")
                 .build();
-        producer.send(new ProducerRecord<>("video-references", "v" + i, reference));
+        sent.add(producer.send(new ProducerRecord<>("video-references", "v" + i, reference)));
       }
       producer.flush();
+    }
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
     }
   }
 

@@ -52,7 +52,7 @@ class EmbeddedRegistryIT extends RegistryContract {
   @Test
   void the_registry_names_a_taken_port_and_the_broker_stops_again(@TempDir Path other)
       throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var ports = new Ports("127.0.0.1", 0, taken.getLocalPort());
       assertThatThrownBy(() -> EmbeddedPlatform.start(other, ports))
           .isInstanceOf(StartException.class)

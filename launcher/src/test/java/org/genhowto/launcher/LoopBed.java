@@ -28,7 +28,7 @@ import org.genhowto.schemas.VideoReference;
 
 /** A platform with the topics of {@link LoopProcess}, and what goes in and comes out there. */
 final class LoopBed implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(180);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   final EmbeddedPlatform platform;
   private final AvroSerdes serdes;

@@ -111,19 +111,18 @@ final class LoopProcess {
       Runtime.getRuntime().halt(9);
     }
     switch (input.value().getCategory()) {
-      case "reject":
+      case "reject" -> {
         return Outcome.reject("the category is reject, expected another");
-      case "fail":
-        throw new RetryableException("never works", new IllegalStateException("inside"));
-      case "halt":
+      }
+      case "fail" ->
+          throw new RetryableException("never works", new IllegalStateException("inside"));
+      case "halt" -> {
         Runtime.getRuntime().halt(9);
         return Outcome.emit();
-      case "long":
-        // Longer than the lock: without renewal another worker would get the record.
-        new CountDownLatch(1).await(LOCK.toMillis() * 4 / 3, TimeUnit.MILLISECONDS);
-        break;
-      default:
-        break;
+      }
+      // Longer than the lock: without renewal another worker would get the record.
+      case "long" -> new CountDownLatch(1).await(LOCK.toMillis() * 4 / 3, TimeUnit.MILLISECONDS);
+      default -> {}
     }
     VideoReference value = input.value();
     return Outcome.emit(

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -142,7 +144,8 @@ class ShardWriterIT {
                 "shard-writer.retry-pause", "10ms")));
   }
 
-  private void send(String... videoIds) throws IOException {
+  private void send(String... videoIds) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (var producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka.bootstrap()),
@@ -150,10 +153,14 @@ class ShardWriterIT {
             platform.serdes().serializer(Topics.CAPTIONED_TRIPLETS))) {
       for (String videoId : videoIds) {
         CaptionedTriplet value = captioned(videoId);
-        producer.send(
-            new ProducerRecord<>(
-                Topics.CAPTIONED_TRIPLETS.name(), value.getTriplet().getTripletId(), value));
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(
+                    Topics.CAPTIONED_TRIPLETS.name(), value.getTriplet().getTripletId(), value)));
       }
+    }
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.genhowto.schemas;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,7 +114,7 @@ class CodecTest {
 
   @Test
   void a_wrong_first_byte_is_refused() {
-    assertThatThrownBy(() -> codec.decode("{\"videoId\": 1}".getBytes()))
+    assertThatThrownBy(() -> codec.decode("{\"videoId\": 1}".getBytes(UTF_8)))
         .isInstanceOf(UndecodableException.class)
         .hasMessageContaining("begins with byte 123, expected 0");
   }

@@ -1,5 +1,6 @@
 package org.genhowto.schemas;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,10 +22,11 @@ class TopicCreationTest {
     assertThat(topics).hasSize(Topics.all().size() + 2).containsKey("generator.dead-letters");
     assertThat(topics.values())
         .allSatisfy(t -> assertThat(t.replicationFactor()).isEqualTo((short) 3));
-    assertThat(topics.get("video-references").numPartitions()).isEqualTo(4);
-    assertThat(topics.get("evaluation-metrics").configs())
+    assertThat(requireNonNull(topics.get("video-references")).numPartitions()).isEqualTo(4);
+    assertThat(requireNonNull(topics.get("evaluation-metrics")).configs())
         .containsEntry("cleanup.policy", "compact");
-    assertThat(topics.get("ingest.dead-letters").configs()).containsEntry("retention.ms", "-1");
+    assertThat(requireNonNull(topics.get("ingest.dead-letters")).configs())
+        .containsEntry("retention.ms", "-1");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.genhowto.captioner.blip2;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -209,7 +211,9 @@ class Blip2GoldenTest {
   }
 
   private static Path folder(String name) throws Exception {
-    return Path.of(Blip2GoldenTest.class.getResource(name + "/config.json").toURI()).getParent();
+    String config = name + "/config.json";
+    URL url = requireNonNull(Blip2GoldenTest.class.getResource(config), config);
+    return requireNonNull(Path.of(url.toURI()).getParent());
   }
 
   private static JsonNode golden(String name) throws Exception {

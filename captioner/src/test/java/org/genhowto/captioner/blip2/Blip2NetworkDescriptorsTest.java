@@ -1,5 +1,6 @@
 package org.genhowto.captioner.blip2;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,9 +33,9 @@ class Blip2NetworkDescriptorsTest {
   @BeforeEach
   void load() throws Exception {
     manager = NDManager.newBaseManager();
-    Path folder =
-        Path.of(Blip2NetworkDescriptorsTest.class.getResource("two-layers/config.json").toURI())
-            .getParent();
+    String config = "two-layers/config.json";
+    URL url = requireNonNull(Blip2NetworkDescriptorsTest.class.getResource(config), config);
+    Path folder = requireNonNull(Path.of(url.toURI()).getParent());
     golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
     ModelLocation place = new ModelLocation(folder, folder);
     PublishedNetwork blip2 = Blip2NetworkDescriptors.networks().get(0);
@@ -80,7 +82,7 @@ class Blip2NetworkDescriptorsTest {
     Map<String, NDArray> inputs = inputs();
     inputs.put("input_ids", manager.create(longs(golden.path("tokens")), new Shape(3, 5)));
 
-    NDArray logits = network.forward(new NamedTensors(inputs)).get("logits");
+    NDArray logits = requireNonNull(network.forward(new NamedTensors(inputs)).get("logits"));
 
     assertThat(logits.getShape()).isEqualTo(new Shape(3, 3 + 5, 19));
     assertThat(logits.get(":, 3:").toFloatArray())

@@ -32,9 +32,11 @@ class CorpusTest {
     write("annotations/apple/2gQYivaDXW0.fps1.csv", "0,0\n1,1\n2,2\n3,2\n4,3\n");
     write(
         "categories.csv",
-        "DIR_NAME,ACTION_NAME,CENTERING_PARAM\n"
-            + "apple,\"Apple Peeling/Cutting\",0.309\n"
-            + "t-shirt,\"T-shirt Dyeing, slowly\",0.362\n");
+        """
+        DIR_NAME,ACTION_NAME,CENTERING_PARAM
+        apple,"Apple Peeling/Cutting",0.309
+        t-shirt,"T-shirt Dyeing, slowly",0.362
+        """);
     // When
     Corpus corpus = Corpus.read(folder);
     // Then

@@ -22,7 +22,7 @@ public final class NumbersAsImages implements FeatureExtractor {
 
   @Override
   public Features features(byte[] image) {
-    String[] numbers = new String(image, StandardCharsets.UTF_8).split(" ");
+    String[] numbers = new String(image, StandardCharsets.UTF_8).split(" ", -1);
     float[] values = new float[numbers.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = Float.parseFloat(numbers[i]);

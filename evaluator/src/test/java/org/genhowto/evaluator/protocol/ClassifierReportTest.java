@@ -1,5 +1,6 @@
 package org.genhowto.evaluator.protocol;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -77,8 +78,8 @@ class ClassifierReportTest {
     ClassifierReport report = report(List.of(list), 3);
     // Then
     ExperimentSummary summary = report.experiments().get(0);
-    assertThat(summary.accuracy().mean()).isLessThan(.8);
-    assertThat(summary.control().mean()).isEqualTo(1);
+    assertThat(requireNonNull(summary.accuracy()).mean()).isLessThan(.8);
+    assertThat(requireNonNull(summary.control()).mean()).isEqualTo(1);
     assertThat(summary.tested()).isEqualTo(40);
     assertThat(summary.trained()).isEqualTo(40);
     assertThat(summary.classes()).isEqualTo(4);
@@ -94,7 +95,7 @@ class ClassifierReportTest {
     ExperimentSummary summary =
         report(List.of(shortcut("action").write("m.tsv")), 1).experiments().get(0);
 
-    assertThat(summary.fid().mean()).isCloseTo(0, within(1e-9));
+    assertThat(requireNonNull(summary.fid()).mean()).isCloseTo(0, within(1e-9));
     assertThat(summary.generated()).isEqualTo(20);
     assertThat(summary.real()).isEqualTo(20);
     assertThat(summary.frechetFeatures()).isEqualTo("first two numbers");
@@ -117,7 +118,7 @@ class ClassifierReportTest {
     ClassifierReport report = report(List.of(list, list), 5);
 
     assertThat(report.runs()).isEqualTo(2);
-    assertThat(report.experiments().get(0).accuracy().values()).hasSize(2);
+    assertThat(requireNonNull(report.experiments().get(0).accuracy()).values()).hasSize(2);
     assertThat(report.varied()).isEqualTo("list of images and validation videos");
   }
 
@@ -135,7 +136,7 @@ class ClassifierReportTest {
     // When
     ExperimentSummary summary = report(List.of(list), 1).experiments().get(0);
     // Then
-    assertThat(summary.accuracy().mean()).isEqualTo(.5);
+    assertThat(requireNonNull(summary.accuracy()).mean()).isEqualTo(.5);
     assertThat(summary.trained()).isZero();
     assertThat(summary.choices()).isEmpty();
   }

@@ -64,7 +64,8 @@ class ConfigOptionsTest {
         "an_option_of_tomorrow | false",
         "_name_or_path | \"x\""
       })
-  void an_option_that_changes_nothing_is_passed_over(String option, String value) throws IOException {
+  void an_option_that_changes_nothing_is_passed_over(String option, String value)
+      throws IOException {
     UNetConfig config = UNetConfig.read(with("unet/sd1/config.json", option, value));
     assertThat(config).isEqualTo(UNetConfig.read(Golden.root().resolve("unet/sd1/config.json")));
   }

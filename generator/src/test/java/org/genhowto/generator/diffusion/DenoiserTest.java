@@ -109,7 +109,8 @@ class DenoiserTest {
   }
 
   @Test
-  void a_convolution_may_stand_for_the_linear_projection_as_in_stable_diffusion1() throws IOException {
+  void a_convolution_may_stand_for_the_linear_projection_as_in_stable_diffusion1()
+      throws IOException {
     UNetConfig one =
         new UNetConfig(
             List.of(32, 64),

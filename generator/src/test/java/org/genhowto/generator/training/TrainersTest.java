@@ -90,7 +90,8 @@ public class TrainersTest {
   }
 
   @Test
-  void gen_how_to_trains_the_decoder_and_the_control_net_and_leaves_the_encoder() throws IOException {
+  void gen_how_to_trains_the_decoder_and_the_control_net_and_leaves_the_encoder()
+      throws IOException {
     Path base = base();
     Path shard = folder.resolve("train-0-0.tar");
     writeShard(shard, 6);
@@ -193,7 +194,8 @@ public class TrainersTest {
   }
 
   @Test
-  void instruct_pix2_pix_learns_from_the_base_model_and_resumes_to_the_same_bits() throws IOException {
+  void instruct_pix2_pix_learns_from_the_base_model_and_resumes_to_the_same_bits()
+      throws IOException {
     Path base = base();
     trainEdits("whole", 100, Integer.MAX_VALUE, base);
     List<Double> losses = losses("instruct-pix2pix");

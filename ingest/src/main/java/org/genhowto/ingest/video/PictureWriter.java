@@ -53,7 +53,9 @@ final class PictureWriter implements AutoCloseable {
   /** Size of the JPEGs in pixels; known once one is written. */
   Dimension size() {
     Dimension size = stored == null ? new Dimension() : stored;
-    return orientation.swapsSides() ? new Dimension(/* width= */ size.height, /* height= */ size.width) : size;
+    return orientation.swapsSides()
+        ? new Dimension(/* width= */ size.height, /* height= */ size.width)
+        : size;
   }
 
   /**

@@ -43,6 +43,7 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * FFmpeg's own filter fps=1 over a video of {@link TestVideos}: the oracle of the sampling rule.
@@ -115,7 +116,7 @@ final class FpsFilter {
   }
 
   private static int create(
-      AVFilterContext filter, String name, String arguments, AVFilterGraph graph) {
+      AVFilterContext filter, String name, @Nullable String arguments, AVFilterGraph graph) {
     return avfilter_graph_create_filter(
         filter, avfilter_get_by_name(name), name, arguments, null, graph);
   }

@@ -90,8 +90,8 @@ public final class TestVideos {
   public static int number(AVFrame frame) {
     int number = 0;
     for (int bit = 0; bit < BITS; bit++) {
-      long x = bit % COLUMNS * BLOCK + BLOCK / 2;
-      long y = bit / COLUMNS * BLOCK + BLOCK / 2;
+      long x = (long) (bit % COLUMNS) * BLOCK + BLOCK / 2;
+      long y = (long) (bit / COLUMNS) * BLOCK + BLOCK / 2;
       number |= (frame.data(0).get(y * frame.linesize(0) + x) & 0xff) > 127 ? 1 << bit : 0;
     }
     return number;

@@ -58,7 +58,8 @@ class MethodsTest {
     "edit-friendly, 7/7",
     "instruct-pix2pix, 5/5"
   })
-  void every_method_makes_an_image_of_the_same_request(String method, String steps) throws IOException {
+  void every_method_makes_an_image_of_the_same_request(String method, String steps)
+      throws IOException {
     CommandLineRun run =
         generate(method, "one.png", "--steps=5", "--skip=1", "--target=final-state");
     CommandLineRun other =

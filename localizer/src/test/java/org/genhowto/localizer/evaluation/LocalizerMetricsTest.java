@@ -1,5 +1,6 @@
 package org.genhowto.localizer.evaluation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.genhowto.runtime.frames.FrameLabel.ACTION;
@@ -53,7 +54,7 @@ class LocalizerMetricsTest {
     metrics.add("ball", wrong, LABELS);
 
     assertThat(metrics.videos()).isEqualTo(3);
-    assertThat(metrics.categories().get("ball").statePrecision()).isZero();
+    assertThat(requireNonNull(metrics.categories().get("ball")).statePrecision()).isZero();
     assertThat(metrics.overall().statePrecision()).isCloseTo(.5, within(1e-12));
     assertThat(metrics.overall().actionPrecision()).isCloseTo(.5, within(1e-12));
   }

@@ -66,7 +66,7 @@ class OrderedSearchTest {
   void the_ranking_keeps_its_moments_apart_and_falls() {
     Random random = new Random(3);
     OrderedSearch search = new OrderedSearch(20);
-    FrameScores scores = random(random, 60, random::nextFloat);
+    FrameScores scores = random(60, random::nextFloat);
 
     List<ScoredTriplet> ranking = search.best(scores, 4);
 
@@ -88,7 +88,7 @@ class OrderedSearchTest {
   void the_margin_is_the_lead_over_the_best_triplet_elsewhere() {
     OrderedSearch search = new OrderedSearch(500);
     Random random = new Random(4);
-    FrameScores scores = random(random, 40, random::nextFloat);
+    FrameScores scores = random(40, random::nextFloat);
     List<ScoredTriplet> ranking = search.best(scores, 2);
 
     assertThat(search.margin(scores, ranking.get(0)))
@@ -102,7 +102,7 @@ class OrderedSearchTest {
   @Timeout(20)
   void two_hundred_thousand_frames_are_searched_at_once() {
     Random random = new Random(5);
-    FrameScores scores = random(random, 200_000, random::nextFloat);
+    FrameScores scores = random(200_000, random::nextFloat);
 
     FrameTriplet moments = new OrderedSearch(500).best(scores).orElseThrow().moments();
 
@@ -126,7 +126,7 @@ class OrderedSearchTest {
   private static void compareWithTripleLoop(Random random, Source source) {
     int frames = 3 + random.nextInt(25);
     int maxDistance = 1 + random.nextInt(30);
-    FrameScores scores = random(random, frames, source);
+    FrameScores scores = random(frames, source);
 
     ScoredTriplet choice = new OrderedSearch(maxDistance).best(scores).orElseThrow();
 
@@ -150,7 +150,7 @@ class OrderedSearchTest {
     return moments;
   }
 
-  private static FrameScores random(Random random, int frames, Source source) {
+  private static FrameScores random(int frames, Source source) {
     float[][] rows = new float[3][frames];
     for (float[] row : rows) {
       for (int t = 0; t < frames; t++) {

@@ -29,7 +29,8 @@ public final class Pictures {
     var drawn = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     byte[] rgb = image.rgb();
     for (int i = 0; i < image.width() * image.height(); i++) {
-      int colour = ((rgb[3 * i] & 255) << 16) | ((rgb[3 * i + 1] & 255) << 8) | (rgb[3 * i + 2] & 255);
+      int colour =
+          ((rgb[3 * i] & 255) << 16) | ((rgb[3 * i + 1] & 255) << 8) | (rgb[3 * i + 2] & 255);
       drawn.setRGB(i % image.width(), i / image.width(), colour);
     }
     return drawn;

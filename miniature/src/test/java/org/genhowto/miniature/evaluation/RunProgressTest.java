@@ -17,7 +17,7 @@ class RunProgressTest {
     var progress = new RunProgress(250, now::get, lines::add);
     // When
     for (int i = 0; i < 250; i++) {
-      now.set(now.get().plusSeconds(6));
+      now.updateAndGet(time -> time.plusSeconds(6));
       progress.done("sdedit");
     }
     // Then

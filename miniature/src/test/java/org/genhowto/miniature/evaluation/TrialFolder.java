@@ -1,5 +1,7 @@
 package org.genhowto.miniature.evaluation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
@@ -80,7 +82,7 @@ final class TrialFolder {
             ShardSample.STATE_IMAGE, frame(scene, Moment.finalState()),
             ShardSample.ACTION_TEXT, words(scene, Phase.ACTION),
             ShardSample.STATE_TEXT, words(scene, Phase.FINAL),
-            ShardSample.LINEAGE, lineage.getBytes()));
+            ShardSample.LINEAGE, lineage.getBytes(UTF_8)));
   }
 
   private static byte[] frame(Scene scene, Moment moment) {
@@ -89,7 +91,7 @@ final class TrialFolder {
   }
 
   private static byte[] words(Scene scene, Phase phase) {
-    return Captions.of(scene, phase).get(0).getBytes();
+    return Captions.of(scene, phase).get(0).getBytes(UTF_8);
   }
 
   private record Edits() implements EditPairs {

@@ -1,5 +1,6 @@
 package org.genhowto.miniature.report;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -26,18 +27,18 @@ class PictureFiguresTest {
   void every_category_has_its_scenes_with_both_targets() {
     Scale.Trial trial = Scale.smoke().trial();
 
-    assertThat(figures.get("grid-seen").strips())
+    assertThat(figure("grid-seen").strips())
         .extracting(Strip::group)
         .containsOnly(Category.seen().stream().map(Category::word).toArray(String[]::new))
         .hasSize(Category.seen().size() * trial.scenes());
-    assertThat(figures.get("grid-unseen").asked())
+    assertThat(figure("grid-unseen").asked())
         .hasSize(2 * Category.unseen().size() * trial.scenes())
         .allMatch(asked -> asked.contender() == GenerationMethod.GENHOWTO);
   }
 
   @Test
   void a_chain_goes_on_from_what_was_made_and_takes_turns() {
-    for (Strip strip : figures.get("chains").strips()) {
+    for (Strip strip : figure("chains").strips()) {
       assertThat(strip.panels().get(0).shown()).isInstanceOf(Given.class);
       for (int i = 1; i < strip.panels().size(); i++) {
         Asked step = (Asked) strip.panels().get(i).shown();
@@ -46,7 +47,7 @@ class PictureFiguresTest {
         assertThat(step.target()).isEqualTo(i % 2 == 1 ? Target.ACTION : Target.FINAL_STATE);
       }
     }
-    assertThat(figures.get("chains").strips()).anyMatch(strip -> strip.panels().size() == 7);
+    assertThat(figure("chains").strips()).anyMatch(strip -> strip.panels().size() == 7);
   }
 
   @Test
@@ -66,7 +67,7 @@ class PictureFiguresTest {
 
   @Test
   void all_methods_are_asked_the_same_of_a_scene() {
-    for (Strip strip : figures.get("methods").strips()) {
+    for (Strip strip : figure("methods").strips()) {
       List<Asked> asked =
           strip.panels().stream()
               .map(Figure.Panel::shown)
@@ -107,5 +108,9 @@ class PictureFiguresTest {
                 assertThat(new Figure("", "", "", 1, strips).asked())
                     .isNotEmpty()
                     .allMatch(asked -> drawn.contains(asked.key())));
+  }
+
+  private Figure figure(String name) {
+    return requireNonNull(figures.get(name), name);
   }
 }

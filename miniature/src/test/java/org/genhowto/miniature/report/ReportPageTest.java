@@ -26,6 +26,7 @@ import org.genhowto.miniature.training.StageReport;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.model.LossCurve;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,7 +147,7 @@ class ReportPageTest {
             new NetworkQuality.Words(0.9, 0.9, 0.9)));
   }
 
-  private static TruthReport.Row row(String category, double value) {
+  private static TruthReport.Row row(@Nullable String category, double value) {
     Estimate estimate = Estimate.of(List.of(value));
     return new TruthReport.Row(
         "genhowto", "action", "unseen", category, 5, estimate, estimate, estimate);

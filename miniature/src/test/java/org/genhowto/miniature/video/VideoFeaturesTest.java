@@ -18,7 +18,8 @@ class VideoFeaturesTest {
   private static final int WIDTH = 8;
 
   @Test
-  void every_second_has_its_features_and_they_are_computed_once(@TempDir Path folder) throws Exception {
+  void every_second_has_its_features_and_they_are_computed_once(@TempDir Path folder)
+      throws Exception {
     try (var manager = NDManager.newBaseManager();
         var clip = untrained(manager)) {
       var encoder = new FrameEncoder(manager, clip);

@@ -36,7 +36,8 @@ class VideoScriptTest {
   }
 
   @Test
-  void a_folder_holds_videos_and_the_truth_of_every_second(@TempDir Path temporary) throws Exception {
+  void a_folder_holds_videos_and_the_truth_of_every_second(@TempDir Path temporary)
+      throws Exception {
     var folder = VideoFolder.render(temporary, List.of(Category.GLASS), 0, 1);
 
     var script = VideoScript.of(Category.GLASS, 0);

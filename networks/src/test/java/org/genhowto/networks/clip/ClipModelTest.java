@@ -47,7 +47,7 @@ class ClipModelTest {
   @CsvSource({"quick-gelu,1", "quick-gelu,3", "gelu,1", "gelu,3", "odd-heads,1", "odd-heads,3"})
   void every_output_is_the_references(String folder, String batch) {
     try (ClipModel clip = ClipModel.load(manager, Golden.path("clip/" + folder))) {
-      Map<String, NDArray> golden = golden(folder, batch);
+      GoldenTensors golden = golden(folder, batch);
       NDArray pixels = golden.get("pixels");
       NDArray ids = golden.get("ids");
       NDArray images = clip.imageEmbeddings(pixels);
@@ -70,7 +70,7 @@ class ClipModelTest {
   @ValueSource(strings = {"quick-gelu", "gelu", "odd-heads"})
   void zero_shot_probabilities_are_the_references(String folder) {
     try (ClipModel clip = ClipModel.load(manager, Golden.path("clip/" + folder))) {
-      Map<String, NDArray> golden = golden(folder, "3");
+      GoldenTensors golden = golden(folder, "3");
       try (ZeroShotClassifier zeroShot = ZeroShotClassifier.of(manager, clip, golden.get("ids"))) {
         NDArray logits = zeroShot.logits(golden.get("pixels"));
 
@@ -102,7 +102,7 @@ class ClipModelTest {
   @Test
   void equal_texts_are_no_negatives_of_each_other() {
     try (ClipModel clip = ClipModel.load(manager, Golden.path("clip/gelu"))) {
-      Map<String, NDArray> golden = golden("gelu", "3");
+      GoldenTensors golden = golden("gelu", "3");
       NDArray twice = golden.get("pixels").get("0:1").repeat(0, 2);
       NDArray same = golden.get("ids").get("0:1").repeat(0, 2);
 
@@ -133,7 +133,7 @@ class ClipModelTest {
         ClipConfig.read(new ModelFolder(Golden.path("clip/gelu")).json("config.json"));
     Weights weights = Weights.create(manager, config.shapes(), Initialization.standard(3));
     try (ClipModel clip = ClipModel.of(manager, config, weights)) {
-      Map<String, NDArray> golden = golden("gelu", "3");
+      GoldenTensors golden = golden("gelu", "3");
       Training training =
           Training.of(
               manager,
@@ -172,9 +172,8 @@ class ClipModelTest {
         .hasMessageContaining("visual_projection.weight");
   }
 
-  private Map<String, NDArray> golden(String folder, String batch) {
-    return Weights.load(manager, Golden.path("clip/" + folder + "/golden.safetensors"))
-        .under(batch + ".");
+  private GoldenTensors golden(String folder, String batch) {
+    return GoldenTensors.load(manager, folder, batch);
   }
 
   private static void assertClose(NDArray actual, NDArray expected) {

@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Map;
 import org.genhowto.networks.Golden;
-import org.genhowto.networks.checkpoint.Weights;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -47,7 +45,7 @@ class ClipTowersTest {
   })
   void every_output_of_the_text_tower_is_the_references(String folder, String batch) {
     try (ClipText text = ClipText.load(manager, Golden.path("clip/" + folder))) {
-      Map<String, NDArray> golden = golden(folder, batch);
+      GoldenTensors golden = golden(folder, batch);
       NDArray ids = golden.get("ids");
 
       NDArray hidden = text.hiddenStates(ids);
@@ -69,7 +67,7 @@ class ClipTowersTest {
   @CsvSource({"quick-gelu,3", "gelu,1", "odd-heads,3"})
   void padding_on_the_left_is_the_references_too(String folder, String batch) {
     try (ClipText text = ClipText.load(manager, Golden.path("clip/" + folder))) {
-      Map<String, NDArray> golden = golden(folder, batch);
+      GoldenTensors golden = golden(folder, batch);
 
       // The first tokens then have nothing to look at; the reference averages over what is left.
       assertClose(
@@ -81,7 +79,7 @@ class ClipTowersTest {
   @Test
   void a_mask_changes_what_follows_the_text() {
     try (ClipText text = ClipText.load(manager, Golden.path("clip/gelu"))) {
-      Map<String, NDArray> golden = golden("gelu", "3");
+      GoldenTensors golden = golden("gelu", "3");
       float[] plain = text.hiddenStates(golden.get("ids")).toFloatArray();
 
       NDArray masked = text.hiddenStates(golden.get("ids"), golden.get("mask"));
@@ -103,7 +101,7 @@ class ClipTowersTest {
   })
   void every_output_of_the_image_tower_is_the_references(String folder, String batch) {
     try (ClipVision vision = ClipVision.load(manager, Golden.path("clip/" + folder))) {
-      Map<String, NDArray> golden = golden(folder, batch);
+      GoldenTensors golden = golden(folder, batch);
 
       NDArray tokens = vision.tokens(golden.get("pixels"));
       NDArray features = vision.features(tokens);
@@ -138,10 +136,9 @@ class ClipTowersTest {
         .hasMessageContaining("missing: text_model.embeddings.token_embedding.weight");
   }
 
-  private Map<String, NDArray> golden(String folder, String batch) {
+  private GoldenTensors golden(String folder, String batch) {
     String model = folder.startsWith(ALONE) ? "odd-heads" : folder;
-    return Weights.load(manager, Golden.path("clip/" + model + "/golden.safetensors"))
-        .under(batch + ".");
+    return GoldenTensors.load(manager, model, batch);
   }
 
   private static void assertClose(NDArray actual, NDArray expected) {

@@ -1,5 +1,6 @@
 package org.genhowto.networks.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -85,7 +86,7 @@ class TrainingLoopTest {
             }
             return loss / stepsOfRound;
           });
-      return training.parameters().get("weight").getFloat();
+      return requireNonNull(training.parameters().get("weight")).getFloat();
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.genhowto.networks.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -106,7 +107,8 @@ class TrainingTest {
       p -= 0.5 * momentum;
       assertThat(training.step(network, "loss", x, y).norm())
           .isCloseTo(Math.abs(gradient), within(1e-5));
-      assertThat(trainable.get("l1.bias").getFloat(0)).isCloseTo((float) p, within(1e-5f));
+      assertThat(requireNonNull(trainable.get("l1.bias")).getFloat(0))
+          .isCloseTo((float) p, within(1e-5f));
     }
   }
 
@@ -133,7 +135,7 @@ class TrainingTest {
   }
 
   private void gradientAgrees(ScriptedNetwork network, String method, String name) {
-    NDArray parameter = network.train(name::equals).get(name);
+    NDArray parameter = requireNonNull(network.train(name::equals).get(name));
     float[] start = parameter.toFloatArray();
     // With rate 1, momentum 0 and no clipping the step is minus the gradient.
     Recipe recipe = Recipe.of(new Recipe.Momentum(0, 0), Schedule.constant(1)).clippedTo(0);
@@ -184,8 +186,9 @@ class TrainingTest {
       double decay = Math.min(0.9, (double) step / (9 + step));
       average = decay * average + (1 - decay) * p;
       training.step(network, "loss", x, y);
-      assertThat(trainable.get("l1.bias").getFloat(0)).isCloseTo((float) p, within(1e-5f));
-      assertThat(training.averages().get("l1.bias").getFloat(0))
+      assertThat(requireNonNull(trainable.get("l1.bias")).getFloat(0))
+          .isCloseTo((float) p, within(1e-5f));
+      assertThat(requireNonNull(training.averages().get("l1.bias")).getFloat(0))
           .isCloseTo((float) average, within(1e-5f));
     }
   }
@@ -222,13 +225,13 @@ class TrainingTest {
         .parameters()
         .forEach(
             (name, array) ->
-                assertThat(resumed.parameters().get(name).toFloatArray())
+                assertThat(requireNonNull(resumed.parameters().get(name)).toFloatArray())
                     .containsExactly(array.toFloatArray()));
     straight
         .averages()
         .forEach(
             (name, array) ->
-                assertThat(resumed.averages().get(name).toFloatArray())
+                assertThat(requireNonNull(resumed.averages().get(name)).toFloatArray())
                     .containsExactly(array.toFloatArray()));
   }
 
@@ -239,7 +242,7 @@ class TrainingTest {
     Training training =
         Training.of(
             manager, trainable, Recipe.of(Recipe.AdamW.withDecay(0.1), Schedule.constant(0.1)));
-    float[] before = trainable.get("l0.weight").toFloatArray();
+    float[] before = requireNonNull(trainable.get("l0.weight")).toFloatArray();
 
     NDArray broken = y.mul(Float.NaN);
 

@@ -71,7 +71,8 @@ class TokenizerTest {
   }
 
   @Test
-  void a_special_token_outside_the_vocabulary_is_a_plain_error(@TempDir Path folder) throws Exception {
+  void a_special_token_outside_the_vocabulary_is_a_plain_error(@TempDir Path folder)
+      throws Exception {
     for (String file : List.of("vocab.json", "merges.txt")) {
       Files.copy(FOLDER.resolve(file), folder.resolve(file));
     }

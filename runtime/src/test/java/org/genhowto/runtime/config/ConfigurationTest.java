@@ -27,9 +27,11 @@ class ConfigurationTest {
     Path file = folder.resolve("genhowto.properties");
     Files.writeString(
         file,
-        "triplet-selection.min-confidence=0.1\n"
-            + "triplet-selection.max-distance=1\n"
-            + "triplet-selection.model=a\n");
+        """
+        triplet-selection.min-confidence=0.1
+        triplet-selection.max-distance=1
+        triplet-selection.model=a
+        """);
     // When
     SectionValues values =
         Configuration.load(

@@ -73,6 +73,8 @@ final class FakeShareGroup implements ShareGroup {
   @Override
   public ShareConsumer<byte[], byte[]> consumer(ShareSettings settings) {
     return new MockShareConsumer<>() {
+      // The lock is not held over the pause: those that feed the mock need it.
+      @SuppressWarnings("UnsynchronizedOverridesSynchronized")
       @Override
       public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         ConsumerRecords<byte[], byte[]> records = FakeShareGroup.this.poll();
@@ -80,12 +82,13 @@ final class FakeShareGroup implements ShareGroup {
       }
 
       @Override
-      public void acknowledge(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {
+      public synchronized void acknowledge(
+          ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {
         FakeShareGroup.this.acknowledge(record.offset(), type);
       }
 
       @Override
-      public Map<TopicIdPartition, Optional<KafkaException>> commitSync() {
+      public synchronized Map<TopicIdPartition, Optional<KafkaException>> commitSync() {
         return commit();
       }
     };

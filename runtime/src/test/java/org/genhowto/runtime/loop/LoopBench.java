@@ -64,6 +64,8 @@ public final class LoopBench implements Clients {
           return known;
         }
 
+        // The lock is not held over the pause: those that feed the mock need it.
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized")
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
           ConsumerRecords<byte[], byte[]> records = super.poll(timeout);

@@ -1,5 +1,6 @@
 package org.genhowto.runtime.loop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -65,7 +66,7 @@ class ShareGroupLoopTest {
     try (var loop = loop((request, progress) -> result(request))) {
       loop.start();
       awaitAcknowledged("0 ACCEPT");
-      group.producer.history().forEach(record -> order.add(new String(record.key())));
+      group.producer.history().forEach(record -> order.add(new String(record.key(), UTF_8)));
     }
     assertThat(order).containsExactly("r0");
     assertThat(numbers().emitted()).isEqualTo(1);
@@ -108,7 +109,8 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void when_the_lock_was_lost_the_result_is_still_written_and_the_next_request_taken() throws Exception {
+  void when_the_lock_was_lost_the_result_is_still_written_and_the_next_request_taken()
+      throws Exception {
     request(0, 1);
     group.refuseRenewals = true;
     CountDownLatch enough = new CountDownLatch(1);
@@ -213,7 +215,7 @@ class ShareGroupLoopTest {
       told.countDown();
       awaitAcknowledged("0 ACCEPT");
     }
-    assertThat(group.producer.history().stream().map(record -> new String(record.key())))
+    assertThat(group.producer.history().stream().map(record -> new String(record.key(), UTF_8)))
         .containsExactly("progress", "r0");
   }
 

@@ -44,6 +44,8 @@ class TopicFollowerTest {
           return Map.copyOf(super.listTopics());
         }
 
+        // The lock is not held over the pause: those that feed the mock need it.
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized")
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
           ConsumerRecords<byte[], byte[]> records = super.poll(timeout);

@@ -46,10 +46,10 @@ class TopicSenderTest {
   }
 
   @Test
-  void a_trace_that_was_given_goes_on_and_what_is_none_is_not_passed_on() {
+  void a_trace_that_was_given_goes_on_and_what_is_none_is_not_passed_on() throws Exception {
     try (TopicSender sender = new TopicSender("tester", platform, producer)) {
-      sender.send(Topics.VIDEO_REFERENCES, "v", new byte[1], Optional.of(GIVEN));
-      sender.send(Topics.VIDEO_REFERENCES, "v", new byte[1], Optional.of(GIVEN + "-more"));
+      sender.send(Topics.VIDEO_REFERENCES, "v", new byte[1], Optional.of(GIVEN)).get();
+      sender.send(Topics.VIDEO_REFERENCES, "v", new byte[1], Optional.of(GIVEN + "-more")).get();
     }
     assertThat(LoopBench.headers(producer.history().get(0))).containsEntry("traceparent", GIVEN);
     assertThat(LoopBench.headers(producer.history().get(1)).get("traceparent"))

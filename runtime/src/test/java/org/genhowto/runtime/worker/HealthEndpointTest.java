@@ -2,6 +2,7 @@ package org.genhowto.runtime.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class HealthEndpointTest {
   private static final class SetWorker implements Worker {
     private boolean ready;
-    private Throwable failure;
+    private @Nullable Throwable failure;
 
     @Override
     public String name() {
@@ -49,7 +51,7 @@ class HealthEndpointTest {
   void start() throws Exception {
     endpoint =
         HealthEndpoint.start(
-            new InetSocketAddress("127.0.0.1", 0),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new HealthPages(new Health(List.of(worker)), telemetry));
   }
 
