@@ -1,4 +1,4 @@
-/** Triplets in, captioned triplets and training shards out. */
+/** Triplets in, captioned triplets out. */
 @NullMarked
 package org.genhowto.captioner;
 

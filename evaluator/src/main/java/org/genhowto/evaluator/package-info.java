@@ -1,4 +1,4 @@
-/** Images in, classifier accuracy and Frechet distance out, continuously; the dashboard. */
+/** Images in, classifier accuracy and Frechet distance out, continuously. */
 @NullMarked
 package org.genhowto.evaluator;
 

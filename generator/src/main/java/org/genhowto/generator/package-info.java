@@ -1,7 +1,4 @@
-/**
- * Generation request in, image out: the networks, samplers and training of GenHowTo, and the
- * gateway for robots.
- */
+/** Generation requests in, images out: the worker; networks, samplers and training stand below. */
 @NullMarked
 package org.genhowto.generator;
 
