@@ -41,6 +41,7 @@ class ArchitectureTest {
   private static final JavaClasses CODE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("org.genhowto");
 
   private static final Arrows ARROWS = arrows();

@@ -12,10 +12,12 @@ final class ProgressBars implements ProgressDisplay {
   private final String what;
   private final PrintWriter out;
   private @Nullable ProgressBar bar;
+  private Terminal terminal;
 
   ProgressBars(String what, PrintWriter out) {
     this.what = what;
     this.out = out;
+    this.terminal = new Terminal(out);
   }
 
   @Override
@@ -43,23 +45,32 @@ final class ProgressBars implements ProgressDisplay {
   public void close() {
     if (bar != null) {
       bar.close();
+      terminal.close(); // The library may close it later, on a thread of its own.
       bar = null;
     }
   }
 
   private ProgressBar open(int total) {
+    terminal = new Terminal(out);
     return new ProgressBarBuilder()
         .setTaskName(what)
         .setInitialMax(total)
         .setStyle(ProgressBarStyle.ASCII)
         .showSpeed()
-        .setConsumer(new Terminal(out))
+        .setConsumer(terminal)
         .build();
   }
 
   /** Draws on picocli's writer, which tests replace; the library's own consumer wants a stream. */
-  private record Terminal(PrintWriter out) implements ProgressBarConsumer {
+  private static final class Terminal implements ProgressBarConsumer {
     private static final int WIDTH = 78;
+
+    private final PrintWriter out;
+    private boolean closed;
+
+    Terminal(PrintWriter out) {
+      this.out = out;
+    }
 
     @Override
     public int getMaxRenderedLength() {
@@ -67,15 +78,20 @@ final class ProgressBars implements ProgressDisplay {
     }
 
     @Override
-    public void accept(String line) {
-      out.print("\r" + line);
-      out.flush();
+    public synchronized void accept(String line) {
+      if (!closed) {
+        out.print("\r" + line);
+        out.flush();
+      }
     }
 
     @Override
-    public void close() {
-      out.println();
-      out.flush();
+    public synchronized void close() {
+      if (!closed) {
+        closed = true;
+        out.println();
+        out.flush();
+      }
     }
   }
 }
