@@ -3,9 +3,9 @@ package org.genhowto.captioner;
 import java.io.IOException;
 import org.genhowto.runtime.handler.Handler;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
-import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.Triplet;
 
@@ -18,7 +18,7 @@ final class CaptionHandler implements Handler<Triplet> {
   }
 
   @Override
-  public Outcome handle(Incoming<Triplet> input) throws RetryableException {
+  public Outcome handle(Incoming<Triplet> input) throws OutageException {
     Triplet triplet = input.value();
     try {
       return captioner
@@ -31,7 +31,7 @@ final class CaptionHandler implements Handler<Triplet> {
     } catch (UnusableTripletException e) {
       return Outcome.reject(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new RetryableException(
+      throw new OutageException(
           "frames of triplet %s cannot be read: %s".formatted(triplet.getTripletId(), e), e);
     }
   }

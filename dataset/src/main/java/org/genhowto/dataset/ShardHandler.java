@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.runtime.handler.BatchHandler;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
-import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.Topics;
@@ -30,7 +30,7 @@ final class ShardHandler implements BatchHandler<CaptionedTriplet> {
   }
 
   @Override
-  public List<Outcome> handle(List<Incoming<CaptionedTriplet>> batch) throws RetryableException {
+  public List<Outcome> handle(List<Incoming<CaptionedTriplet>> batch) throws OutageException {
     Incoming<CaptionedTriplet> first = batch.get(0);
     try (GrowingShards growing = writer.begin(first.partition())) {
       removeUncommitted(first);
@@ -42,7 +42,7 @@ final class ShardHandler implements BatchHandler<CaptionedTriplet> {
       return outcomes;
     } catch (IOException e) {
       withdraw(first, e);
-      throw new RetryableException(
+      throw new OutageException(
           "shards of %s-%d from offset %d cannot be written to %s: %s"
               .formatted(first.topic(), first.partition(), first.offset(), writer, e),
           e);
@@ -50,7 +50,7 @@ final class ShardHandler implements BatchHandler<CaptionedTriplet> {
   }
 
   private Outcome add(Incoming<CaptionedTriplet> input, GrowingShards growing)
-      throws IOException, RetryableException {
+      throws IOException, OutageException {
     CaptionedTriplet captioned = input.value();
     try {
       ShardSample sample = sample(captioned);
@@ -62,11 +62,11 @@ final class ShardHandler implements BatchHandler<CaptionedTriplet> {
     }
   }
 
-  private ShardSample sample(CaptionedTriplet captioned) throws RetryableException {
+  private ShardSample sample(CaptionedTriplet captioned) throws OutageException {
     try {
       return writer.sample(captioned);
     } catch (IOException e) {
-      throw new RetryableException(
+      throw new OutageException(
           "frames of triplet %s cannot be read: %s"
               .formatted(captioned.getTriplet().getTripletId(), e),
           e);

@@ -19,8 +19,8 @@ import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.frames.TestTriplets;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
-import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.schemas.CaptionedTriplet;
@@ -198,7 +198,7 @@ class ShardHandlerTest {
     ShardHandler blocked = handler(file.resolve("shards"));
 
     assertThatThrownBy(() -> blocked.handle(List.of(at(3, Split.TRAIN, "a"))))
-        .isInstanceOf(RetryableException.class)
+        .isInstanceOf(OutageException.class)
         .hasMessageContaining("captioned-triplets-2 from offset 3")
         .hasMessageContaining(file.resolve("shards").toString());
   }

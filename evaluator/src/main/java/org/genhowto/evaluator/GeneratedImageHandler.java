@@ -8,9 +8,9 @@ import org.genhowto.evaluator.features.FeatureExtractor.Features;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.handler.Handler;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
-import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.EvaluationLabel;
 import org.genhowto.schemas.EvaluationSample;
@@ -34,7 +34,7 @@ public final class GeneratedImageHandler implements Handler<GenerationResult> {
   }
 
   @Override
-  public Outcome handle(Incoming<GenerationResult> incoming) throws RetryableException {
+  public Outcome handle(Incoming<GenerationResult> incoming) throws OutageException {
     GenerationResult result = incoming.value();
     if (result.getEvaluation().isEmpty()) {
       return Outcome.skip("no-evaluation-label");
@@ -67,7 +67,7 @@ public final class GeneratedImageHandler implements Handler<GenerationResult> {
 
   private EvaluationSample sample(
       GenerationResult result, EvaluationLabel label, Role role, BlobRef image, String origin)
-      throws RetryableException {
+      throws OutageException {
     Features features = extractor.features(read(image));
     return EvaluationSamples.sample(
             label.getSet(), result.getTarget(), role, label.getCategory(), origin, features)
@@ -75,11 +75,11 @@ public final class GeneratedImageHandler implements Handler<GenerationResult> {
         .build();
   }
 
-  private byte[] read(BlobRef image) throws RetryableException {
+  private byte[] read(BlobRef image) throws OutageException {
     try {
       return blobs.read(image);
     } catch (IOException e) {
-      throw new RetryableException("image " + image.getSha256() + " cannot be read", e);
+      throw new OutageException("image " + image.getSha256() + " cannot be read", e);
     }
   }
 }

@@ -3,7 +3,6 @@ package org.genhowto.gateway;
 import java.awt.Dimension;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,6 +10,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.blob.UnusableBlobException;
 import org.genhowto.schemas.BlobRef;
 
 /** Images on their way into the blob store and out of it. */
@@ -72,7 +72,7 @@ final class GatewayImages {
           return new Picture(mediaType.get(), blobs.read(blob));
         }
       }
-    } catch (NoSuchFileException e) {
+    } catch (UnusableBlobException e) {
       throw absent(sha256);
     } catch (IOException e) {
       throw GatewayProblem.unavailable("The image cannot be read now.", e);

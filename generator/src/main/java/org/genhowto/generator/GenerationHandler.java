@@ -16,11 +16,11 @@ import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.Progress;
 import org.genhowto.runtime.handler.RequestHandler;
-import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.GeneratedImage;
@@ -64,7 +64,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
 
   @Override
   public Outcome handle(Incoming<GenerationRequest> incoming, Progress progress)
-      throws RetryableException {
+      throws OutageException {
     GenerationRequest request = incoming.value();
     try {
       RequestContract.requireId("requestId", request.getRequestId());
@@ -78,7 +78,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     } catch (RefusedException e) {
       result.setStatus(GenerationStatus.FAILED).setError(e.getMessage());
     } catch (IOException e) {
-      throw new RetryableException("The blob store failed at request " + request.getRequestId(), e);
+      throw new OutageException("The blob store failed at request " + request.getRequestId(), e);
     }
     result.setElapsedMillis(Duration.between(start, place.clock().instant()).toMillis());
     return Outcome.emit(

@@ -29,10 +29,10 @@ import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.Progress;
-import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.EvaluationLabel;
 import org.genhowto.schemas.GeneratedImage;
@@ -196,7 +196,7 @@ class GenerationHandlerTest {
   void a_blob_store_that_fails_is_tried_again() {
     GenerationRequest request = request(r -> {}).build();
     blobs.failing = true;
-    assertThatThrownBy(() -> handle(request)).isInstanceOf(RetryableException.class);
+    assertThatThrownBy(() -> handle(request)).isInstanceOf(OutageException.class);
   }
 
   private GenerationRequest.Builder request(Consumer<GenerationRequest.Builder> change) {

@@ -15,6 +15,7 @@ import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.handler.Handler;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.RetryableException;
@@ -51,7 +52,7 @@ final class IngestHandler implements Handler<VideoReference> {
 
   @Override
   public Outcome handle(Incoming<VideoReference> input)
-      throws RetryableException, InterruptedException {
+      throws RetryableException, OutageException, InterruptedException {
     VideoReference reference = input.value();
     try {
       requireValid(reference);
@@ -63,7 +64,7 @@ final class IngestHandler implements Handler<VideoReference> {
       return Outcome.reject(
           "Video %s cannot be used. %s".formatted(reference.getVideoId(), e.getMessage()));
     } catch (IOException e) {
-      throw new RetryableException(
+      throw new OutageException(
           "Cannot store the frames of video %s: %s."
               .formatted(reference.getVideoId(), e.getMessage()),
           e);

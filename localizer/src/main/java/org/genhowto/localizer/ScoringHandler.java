@@ -11,9 +11,9 @@ import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.handler.Handler;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
-import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.Topics;
@@ -42,7 +42,7 @@ final class ScoringHandler implements Handler<SampledFrames> {
   }
 
   @Override
-  public Outcome handle(Incoming<SampledFrames> input) throws RetryableException {
+  public Outcome handle(Incoming<SampledFrames> input) throws OutageException {
     SampledFrames video = input.value();
     if (!scorer.categories().contains(video.getCategory())) {
       return Outcome.reject(
@@ -57,7 +57,7 @@ final class ScoringHandler implements Handler<SampledFrames> {
     try {
       frames = frames(video);
     } catch (IOException e) {
-      throw new RetryableException(
+      throw new OutageException(
           "Frames of video %s cannot be read from the blob store".formatted(video.getVideoId()), e);
     } catch (IllegalArgumentException | Images.UnreadableImageException e) {
       return Outcome.reject(

@@ -21,8 +21,8 @@ import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
-import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.FrameEntry;
 import org.genhowto.schemas.SampledFrames;
@@ -135,7 +135,7 @@ class ScoringHandlerTest {
     SampledFrames video = Examples.frames("v1", "apple", 5, null);
 
     assertThatThrownBy(() -> handler.handle(incoming(video)))
-        .isInstanceOf(RetryableException.class)
+        .isInstanceOf(OutageException.class)
         .hasMessageContaining("v1");
   }
 

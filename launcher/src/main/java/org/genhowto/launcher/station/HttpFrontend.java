@@ -64,6 +64,11 @@ public final class HttpFrontend implements HealthServer {
   }
 
   @Override
+  public Optional<String> waiting() {
+    return both.waiting();
+  }
+
+  @Override
   public void close() {
     both.close();
   }

@@ -1,6 +1,5 @@
 package org.genhowto.runtime.blob;
 
-import java.io.IOException;
 import java.util.regex.Pattern;
 import org.genhowto.schemas.BlobRef;
 
@@ -31,14 +30,23 @@ final class Blobs {
     return sha256;
   }
 
-  static byte[] checked(BlobRef blob, byte[] bytes) throws IOException {
+  static byte[] checked(BlobRef blob, byte[] bytes) {
     String actual = Sha256.of(bytes);
     if (!actual.equals(blob.getSha256())) {
-      throw new IOException(
+      throw new UnusableBlobException(
           "%s holds %d bytes of hash %s, expected %d bytes of that name"
               .formatted(blob.getUri(), bytes.length, actual, blob.getLength()));
     }
     return bytes;
+  }
+
+  static UnusableBlobException absent(BlobRef blob, String store) {
+    return new UnusableBlobException("%s is not in the store %s".formatted(blob.getUri(), store));
+  }
+
+  static UnusableBlobException shorter(BlobRef blob) {
+    return new UnusableBlobException(
+        "%s holds fewer bytes than its %d".formatted(blob.getUri(), blob.getLength()));
   }
 
   static void checkRange(BlobRef blob, long offset, int length) {

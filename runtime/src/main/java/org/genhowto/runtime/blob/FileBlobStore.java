@@ -1,6 +1,5 @@
 package org.genhowto.runtime.blob;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
@@ -88,9 +86,7 @@ public final class FileBlobStore implements BlobStore {
     try (FileChannel channel = FileChannel.open(present(blob), StandardOpenOption.READ)) {
       while (part.hasRemaining()) {
         if (channel.read(part, offset + part.position()) < 0) {
-          throw new EOFException(
-              "%s ends at byte %d, expected %d"
-                  .formatted(blob.getUri(), channel.size(), offset + length));
+          throw Blobs.shorter(blob);
         }
       }
     }
@@ -98,8 +94,12 @@ public final class FileBlobStore implements BlobStore {
   }
 
   @Override
-  public boolean contains(BlobRef blob) {
-    return Files.exists(place(Blobs.hash(blob)));
+  public boolean contains(BlobRef blob) throws IOException {
+    boolean there = Files.exists(place(Blobs.hash(blob)));
+    if (!there) {
+      requireStore();
+    }
+    return there;
   }
 
   @Override
@@ -110,12 +110,21 @@ public final class FileBlobStore implements BlobStore {
     return "file:" + root;
   }
 
-  private Path present(BlobRef blob) throws NoSuchFileException {
+  private Path present(BlobRef blob) throws IOException {
     Path place = place(Blobs.hash(blob));
     if (!Files.exists(place)) {
-      throw new NoSuchFileException(place.toString(), null, blob.getUri() + " is not in the store");
+      requireStore();
+      throw Blobs.absent(blob, toString());
     }
     return place;
+  }
+
+  /** Tells a blob that is absent from a store that is, such as a share that is not mounted. */
+  private void requireStore() throws IOException {
+    if (!Files.isDirectory(incoming)) {
+      throw new IOException(
+          "the blob store %s is not there, expected a folder".formatted(incoming));
+    }
   }
 
   private Path place(String sha256) {

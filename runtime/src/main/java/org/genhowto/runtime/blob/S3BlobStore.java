@@ -3,13 +3,14 @@ package org.genhowto.runtime.blob;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.schemas.BlobRef;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class S3BlobStore implements BlobStore {
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
+  private static final int BEYOND_THE_END = 416;
 
   private final S3Client client;
   private final String bucket;
@@ -66,9 +68,7 @@ final class S3BlobStore implements BlobStore {
     String range = "bytes=%d-%d".formatted(offset, offset + length - 1);
     byte[] part = get(blob, request -> request.range(range));
     if (part.length != length) {
-      throw new IOException(
-          "%s of %s gave %d bytes, expected %d"
-              .formatted(range, blob.getUri(), part.length, length));
+      throw Blobs.shorter(blob);
     }
     return part;
   }
@@ -80,9 +80,19 @@ final class S3BlobStore implements BlobStore {
       client.headObject(request -> request.bucket(bucket).key(key));
       return true;
     } catch (NoSuchKeyException e) {
+      requireBucket();
       return false;
     } catch (SdkException e) {
       throw failed("look for", key, e);
+    }
+  }
+
+  /** A question without a body is answered alike where the bucket itself is absent. */
+  private void requireBucket() throws IOException {
+    try {
+      client.headBucket(request -> request.bucket(bucket));
+    } catch (SdkException e) {
+      throw new IOException("cannot reach bucket " + bucket, e);
     }
   }
 
@@ -128,10 +138,12 @@ final class S3BlobStore implements BlobStore {
               })
           .asByteArrayUnsafe();
     } catch (NoSuchKeyException e) {
-      NoSuchFileException absent =
-          new NoSuchFileException(bucket + "/" + key, null, blob.getUri() + " is not in the store");
-      absent.initCause(e);
-      throw absent;
+      throw Blobs.absent(blob, toString());
+    } catch (S3Exception e) {
+      if (e.statusCode() == BEYOND_THE_END) {
+        throw Blobs.shorter(blob);
+      }
+      throw failed("read", key, e);
     } catch (SdkException e) {
       throw failed("read", key, e);
     }
@@ -145,12 +157,20 @@ final class S3BlobStore implements BlobStore {
     return prefix + sha256.substring(0, 2) + "/" + sha256;
   }
 
+  /** Many stores refuse the checksums that Amazon's takes; blobs are checked by their own hash. */
+  private static void elsewhere(S3ClientBuilder builder, String endpoint) {
+    builder
+        .endpointOverride(URI.create(endpoint))
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+  }
+
   static S3Client client(S3Settings settings) {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .forcePathStyle(settings.pathStyle());
-    settings.endpoint().ifPresent(endpoint -> builder.endpointOverride(URI.create(endpoint)));
+    settings.endpoint().ifPresent(endpoint -> elsewhere(builder, endpoint));
     settings.region().ifPresent(region -> builder.region(Region.of(region)));
     if (settings.endpoint().isPresent() && settings.region().isEmpty()) {
       builder.region(

@@ -10,5 +10,6 @@ import java.util.List;
  */
 @FunctionalInterface
 public interface BatchHandler<V> {
-  List<Outcome> handle(List<Incoming<V>> batch) throws RetryableException, InterruptedException;
+  List<Outcome> handle(List<Incoming<V>> batch)
+      throws RetryableException, OutageException, InterruptedException;
 }

@@ -1,11 +1,13 @@
 package org.genhowto.runtime.handler;
 
 /**
- * One record in, an outcome out, no Kafka. Bad input is {@link Outcome.Reject}; what may pass is
- * {@link RetryableException}; anything else thrown is a bug and stops the worker with the offset
- * not committed.
+ * One record in, an outcome out, no Kafka. Bad input is {@link Outcome.Reject}; what fails for a
+ * while on the record's own side, such as its web host, is {@link RetryableException}; what fails
+ * for every record is {@link OutageException}. Anything else thrown is taken as the record's fault:
+ * it is tried again and then set aside, and the worker goes on.
  */
 @FunctionalInterface
 public interface Handler<V> {
-  Outcome handle(Incoming<V> input) throws RetryableException, InterruptedException;
+  Outcome handle(Incoming<V> input)
+      throws RetryableException, OutageException, InterruptedException;
 }

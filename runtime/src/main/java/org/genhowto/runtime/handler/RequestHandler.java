@@ -7,5 +7,5 @@ package org.genhowto.runtime.handler;
 @FunctionalInterface
 public interface RequestHandler<V> {
   Outcome handle(Incoming<V> request, Progress progress)
-      throws RetryableException, InterruptedException;
+      throws RetryableException, OutageException, InterruptedException;
 }

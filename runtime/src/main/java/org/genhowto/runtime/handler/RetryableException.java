@@ -1,7 +1,8 @@
 package org.genhowto.runtime.handler;
 
 /**
- * A failure that may pass: the loop tries again after a pause, and at last writes a dead letter.
+ * The record's own source fails for a while: the loop tries again later, a limited number of times,
+ * and at last writes a dead letter. What fails for every record is an {@link OutageException}.
  */
 public final class RetryableException extends Exception {
   private static final long serialVersionUID = 1L;

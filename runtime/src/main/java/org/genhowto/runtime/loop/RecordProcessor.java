@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.genhowto.runtime.handler.BatchHandler;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.RetryableException;
@@ -144,7 +145,7 @@ final class RecordProcessor<V extends SpecificRecord> {
     List<Outcome> outcomes;
     try {
       outcomes = handler.handle(incoming);
-    } catch (RetryableException e) {
+    } catch (RetryableException | OutageException e) {
       throw new Passing(e);
     } finally {
       telemetry.handled(Duration.ofNanos(System.nanoTime() - begin));

@@ -41,6 +41,13 @@ public final class CompositeWorker implements Worker {
   }
 
   @Override
+  public Optional<String> waiting() {
+    return Stream.concat(Stream.of(worker), parts.stream())
+        .flatMap(part -> part.waiting().stream())
+        .findFirst();
+  }
+
+  @Override
   public void close() {
     worker.close();
     for (int i = parts.size() - 1; i >= 0; i--) {

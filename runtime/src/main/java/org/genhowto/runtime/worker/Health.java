@@ -22,22 +22,26 @@ public final class Health {
     return workers.get().stream().noneMatch(worker -> worker.failure().isPresent());
   }
 
-  /** Every worker takes work. */
+  /** Every worker takes work, and nothing hinders it. */
   public boolean ready() {
-    return healthy() && workers.get().stream().allMatch(Worker::ready);
+    return healthy()
+        && workers.get().stream().allMatch(worker -> worker.ready() && worker.waiting().isEmpty());
   }
 
-  /** State of each worker by name: starting, ready, or what stopped it. */
+  /** State of each worker by name: starting, ready, what it waits for, or what stopped it. */
   public Map<String, String> states() {
     Map<String, String> states = new TreeMap<>();
     for (Worker worker : workers.get()) {
-      states.put(
-          worker.name(),
-          worker
-              .failure()
-              .map(cause -> "stopped: " + cause)
-              .orElse(worker.ready() ? "ready" : "starting"));
+      states.put(worker.name(), state(worker));
     }
     return states;
+  }
+
+  private static String state(Worker worker) {
+    return worker
+        .failure()
+        .map(cause -> "stopped: " + cause)
+        .or(() -> worker.waiting().map(reason -> "waiting: " + reason))
+        .orElse(worker.ready() ? "ready" : "starting");
   }
 }

@@ -40,6 +40,11 @@ public abstract class Loop implements Worker {
   }
 
   @Override
+  public final Optional<String> waiting() {
+    return context.waits().reason();
+  }
+
+  @Override
   public final Optional<Throwable> failure() {
     return Optional.ofNullable(failure.get());
   }

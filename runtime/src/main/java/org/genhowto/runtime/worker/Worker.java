@@ -20,6 +20,12 @@ public interface Worker extends WorkerComponent, AutoCloseable {
   @Override
   Optional<Throwable> failure();
 
+  /** Why it cannot work at present, in a sentence; empty while nothing hinders it. */
+  @Override
+  default Optional<String> waiting() {
+    return Optional.empty();
+  }
+
   /** Finishes or hands back what is in flight, and stops. */
   @Override
   void close();

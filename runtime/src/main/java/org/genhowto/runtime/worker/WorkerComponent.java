@@ -19,6 +19,13 @@ public interface WorkerComponent {
     return Optional.empty();
   }
 
+  /**
+   * What it waits for before the worker can go on, in a sentence; empty while nothing hinders it.
+   */
+  default Optional<String> waiting() {
+    return Optional.empty();
+  }
+
   /** Comes after the worker has stopped. */
   void close();
 }

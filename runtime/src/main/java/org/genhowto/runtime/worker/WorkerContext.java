@@ -10,8 +10,9 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
  * What the parts of one running worker share.
  *
  * @param closing counted down when the worker is to stop
+ * @param waits what it waits for
  */
-public record WorkerContext(String worker, Platform platform, CountDownLatch closing) {
+public record WorkerContext(String worker, Platform platform, CountDownLatch closing, Waits waits) {
 
   /**
    * How long a closed worker waits for a call that was told to end: whoever closes it frees what
@@ -20,7 +21,7 @@ public record WorkerContext(String worker, Platform platform, CountDownLatch clo
   public static final Duration LAST_CALL = Duration.ofSeconds(30);
 
   public WorkerContext(String worker, Platform platform) {
-    this(worker, platform, new CountDownLatch(1));
+    this(worker, platform, new CountDownLatch(1), new Waits());
   }
 
   public Clock clock() {

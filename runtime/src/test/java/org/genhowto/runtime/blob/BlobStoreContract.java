@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,7 +78,7 @@ abstract class BlobStoreContract {
     BlobRef absent = Blobs.reference("0".repeat(64), 1, "text/plain");
     assertThat(blobs().contains(absent)).isFalse();
     assertThatThrownBy(() -> blobs().read(absent))
-        .isInstanceOf(NoSuchFileException.class)
+        .isInstanceOf(UnusableBlobException.class)
         .hasMessageContaining("blob:" + "0".repeat(64) + " is not in the store");
   }
 
