@@ -21,6 +21,7 @@ import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Provenance;
+import org.genhowto.runtime.record.Replay;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Retry;
 import org.genhowto.runtime.worker.WorkerContext;
@@ -206,7 +207,8 @@ final class RecordProcessor<V extends SpecificRecord> {
       ConsumerRecord<byte[], byte[]> record, int attempt, int n, Output<T> output)
       throws RegistryUnavailableException {
     byte[] value = codec(output.topic()).encode(output.value());
-    var headers = Provenance.of(record, worker, earlier(record) + attempt, n, output.value());
+    var headers =
+        Provenance.of(record, worker, Replay.earlierAttempts(record) + attempt, n, output.value());
     Provenance.stamp(headers, platform.clock().instant());
     return new ProducerRecord<>(
         output.topic().name(), null, Provenance.bytes(output.key()), value, headers);
@@ -227,15 +229,12 @@ final class RecordProcessor<V extends SpecificRecord> {
     }
     String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
     return new Incoming<>(
-        key, value, record.topic(), record.partition(), record.offset(), earlier(record) + attempt);
-  }
-
-  /** Attempts before the record was replayed from its dead letter. */
-  private static int earlier(ConsumerRecord<?, ?> record) {
-    return Provenance.text(record.headers(), DeadLetter.EARLIER_ATTEMPTS)
-        .filter(text -> text.matches("[0-9]{1,6}")) // Anyone may have written the header.
-        .map(Integer::parseInt)
-        .orElse(0);
+        key,
+        value,
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        Replay.earlierAttempts(record) + attempt);
   }
 
   @SuppressWarnings("unchecked") // A codec is stored under the name of the topic it is of.
