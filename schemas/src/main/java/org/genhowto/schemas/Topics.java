@@ -1,6 +1,7 @@
 package org.genhowto.schemas;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The catalogue: every topic of the journey, in its order. */
@@ -30,8 +31,11 @@ public final class Topics {
       table("evaluation-metrics", EvaluationMetric.class, "name");
   public static final Topic<ModelRelease> MODEL_RELEASES =
       table("model-releases", ModelRelease.class, "network");
+  public static final Topic<DeadLetterState> DEAD_LETTER_STATES =
+      table("dead-letter-states", DeadLetterState.class, "letterId");
 
   private static final String DEAD_LETTERS = ".dead-letters";
+  private static final String REPLAYS = ".replays";
   private static final int PARTITIONS = 4;
   private static final List<Topic<?>> ALL =
       List.of(
@@ -47,11 +51,15 @@ public final class Topics {
           GENERATION_CONTROL,
           EVALUATION_SAMPLES,
           EVALUATION_METRICS,
-          MODEL_RELEASES);
+          MODEL_RELEASES,
+          DEAD_LETTER_STATES);
 
   private Topics() {}
 
-  /** Every topic of the journey. Dead letter topics come beside these, see {@link #deadLetters}. */
+  /**
+   * Every topic of the journey. Beside these, each worker has {@link #deadLetters} and {@link
+   * #replays}.
+   */
   public static List<Topic<?>> all() {
     return ALL;
   }
@@ -66,6 +74,26 @@ public final class Topics {
   /** Whether a topic takes dead letters. */
   public static boolean isDeadLetters(String topic) {
     return topic.endsWith(DEAD_LETTERS);
+  }
+
+  /** The worker whose dead letters a topic takes; empty where it takes none. */
+  public static Optional<String> deadLettersOf(String topic) {
+    return topic.length() > DEAD_LETTERS.length() && isDeadLetters(topic)
+        ? Optional.of(topic.substring(0, topic.length() - DEAD_LETTERS.length()))
+        : Optional.empty();
+  }
+
+  /**
+   * Name of the topic that takes the dead letters that one worker is to try again; its values are
+   * those of the worker's input topic. No other worker reads it.
+   */
+  public static String replays(String worker) {
+    return worker + REPLAYS;
+  }
+
+  /** Whether a topic takes replayed records. */
+  public static boolean isReplays(String topic) {
+    return topic.endsWith(REPLAYS);
   }
 
   private static <V extends SpecificRecord> Topic<V> stream(
