@@ -107,7 +107,7 @@ class ScoringHandlerTest {
   @Test
   void fewer_than_three_frames_are_skipped() throws Exception {
     assertThat(handler.handle(incoming(stored("apple", 2))))
-        .isEqualTo(new Outcome.Skip("too-few-frames"));
+        .isEqualTo(Outcome.skip("too-few-frames"));
   }
 
   @Test

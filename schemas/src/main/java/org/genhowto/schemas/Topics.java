@@ -31,6 +31,10 @@ public final class Topics {
   public static final Topic<ModelRelease> MODEL_RELEASES =
       table("model-releases", ModelRelease.class, "network");
 
+  /** What became of every video and request, see {@link LedgerEntry}. */
+  public static final Topic<LedgerEntry> LEDGER =
+      new Topic<>("ledger", LedgerEntry.class, "kind:id/stage", 4, true);
+
   private static final String DEAD_LETTERS = ".dead-letters";
   private static final int PARTITIONS = 4;
   private static final List<Topic<?>> ALL =
@@ -47,7 +51,8 @@ public final class Topics {
           GENERATION_CONTROL,
           EVALUATION_SAMPLES,
           EVALUATION_METRICS,
-          MODEL_RELEASES);
+          MODEL_RELEASES,
+          LEDGER);
 
   private Topics() {}
 

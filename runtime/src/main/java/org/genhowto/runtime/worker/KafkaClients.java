@@ -85,6 +85,7 @@ public final class KafkaClients {
     Map<String, Object> config = new HashMap<>(connection);
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, LedgerPartitioner.class);
     config.putAll(own);
     return config;
   }
