@@ -210,12 +210,12 @@ public final class Ledger {
     return kept;
   }
 
-  private static String header(ConsumerRecord<?, ?> input, String name) {
+  static String header(ConsumerRecord<?, ?> input, String name) {
     return shortened(Provenance.text(input.headers(), name).orElse(""));
   }
 
   /** One line of bounded length. */
-  private static String shortened(String text) {
+  static String shortened(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
     return line.codePointCount(0, line.length()) <= LONGEST_TEXT
         ? line

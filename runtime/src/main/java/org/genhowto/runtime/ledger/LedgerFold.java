@@ -14,7 +14,7 @@ import org.genhowto.schemas.LedgerKind;
  * The whole ledger in memory, some kilobytes a story: for commands and tests. What runs for years
  * keeps {@link LedgerState} instead. Entries may come in any order, and any number of times.
  */
-public final class LedgerFold {
+public final class LedgerFold implements LedgerReader.Sink {
   private final Map<LedgerKind, Map<String, LedgerStory>> stories = new EnumMap<>(LedgerKind.class);
 
   /**
@@ -22,6 +22,7 @@ public final class LedgerFold {
    *
    * @param offset its offset; all entries of an id stand in one partition
    */
+  @Override
   public void add(LedgerEntry entry, long offset) {
     stories
         .computeIfAbsent(entry.getKind(), kind -> new TreeMap<>())

@@ -8,6 +8,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.EvaluationLabel;
+import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.LedgerKind;
@@ -62,6 +63,8 @@ record LedgerSubject(LedgerKind kind, String id, String item, String category) {
       return Optional.of(of(triplet.getSource(), triplet.getTripletId()));
     } else if (value instanceof GenerationRequest request) {
       return Optional.of(request(request.getRequestId(), request.getEvaluation()));
+    } else if (value instanceof GenerationProgress progress) {
+      return Optional.of(request(progress.getRequestId(), Optional.empty()));
     } else if (value instanceof GenerationResult result) {
       return Optional.of(request(result.getRequestId(), result.getEvaluation()));
     }
