@@ -43,16 +43,13 @@ final class TripletSample {
     return new ShardSample(key(triplet.getTripletId()), fields);
   }
 
-  /**
-   * Key of a triplet's sample. Readers cut names at the first dot, so a dot becomes a tilde, which
-   * no triplet id holds.
-   */
+  /** Key of a triplet's sample, where its id is one that a triplet may have. */
   static String key(String tripletId) {
     if (!tripletId.matches("[A-Za-z0-9._-]+")) {
       throw new IllegalArgumentException(
           "triplet id is '%s', expected letters, digits, '.', '_' and '-'".formatted(tripletId));
     }
-    return tripletId.replace('.', '~');
+    return ShardSample.key(tripletId);
   }
 
   private static byte[] lineage(CaptionedTriplet captioned) {

@@ -3,6 +3,8 @@ package org.genhowto.localizer;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.localizer.search.OrderedSearch;
@@ -38,14 +40,18 @@ final class Consensus {
     ScoredFrames first = runs.iterator().next();
     int needed = settings.votesNeeded(first.getRuns());
     if (runs.size() < needed) {
-      return new TripletSelectionOutcome.Dropped(RUNS_MISSING);
+      return new TripletSelectionOutcome.Dropped(
+          RUNS_MISSING,
+          "%d of %d runs came in time, expected at least %d"
+              .formatted(runs.size(), first.getRuns(), needed),
+          Map.of("runs", (double) runs.size(), "runs-needed", (double) needed));
     }
     List<FrameScores> scores = runs.stream().map(FrameScores::of).toList();
     FrameScores mean = FrameScores.mean(scores);
     return election
         .winner(scores)
         .map(winner -> judge(winner, needed, first, mean, versions(runs)))
-        .orElse(new TripletSelectionOutcome.Dropped(TOO_FEW_FRAMES));
+        .orElseGet(() -> tooFewFrames(first.getSource().getIndex().size()));
   }
 
   private TripletSelectionOutcome judge(
@@ -54,12 +60,23 @@ final class Consensus {
       ScoredFrames video,
       FrameScores mean,
       String modelVersion) {
-    if (winner.votes() < needed) {
-      return new TripletSelectionOutcome.Dropped(RUNS_DISAGREE);
-    }
     ScoredTriplet choice = winner.choice();
+    if (winner.votes() < needed) {
+      return new TripletSelectionOutcome.Dropped(
+          RUNS_DISAGREE,
+          "%d of %d runs choose the same moments, expected at least %d"
+              .formatted(winner.votes(), video.getRuns(), needed),
+          scores(winner, video));
+    }
     if (choice.geometricMean() < settings.minConfidence()) {
-      return new TripletSelectionOutcome.Dropped(LOW_CONFIDENCE);
+      return new TripletSelectionOutcome.Dropped(
+          LOW_CONFIDENCE,
+          String.format(
+              Locale.ROOT,
+              "The geometric mean of the three scores is %.3f, expected at least %.3f",
+              choice.geometricMean(),
+              settings.minConfidence()),
+          scores(winner, video));
     }
     SampledFrames source = video.getSource();
     List<FrameEntry> index = source.getIndex();
@@ -84,6 +101,25 @@ final class Consensus {
             .setRuns(video.getRuns())
             .setModelVersion(modelVersion)
             .build());
+  }
+
+  private static TripletSelectionOutcome tooFewFrames(int frames) {
+    return new TripletSelectionOutcome.Dropped(
+        TOO_FEW_FRAMES,
+        "It has %d frames, expected at least 3".formatted(frames),
+        Map.of("frames", (double) frames));
+  }
+
+  private static Map<String, Double> scores(RunVote.NominatedTriplet winner, ScoredFrames video) {
+    return Map.of(
+        "confidence",
+        (double) winner.choice().product(),
+        "geometric-mean",
+        winner.choice().geometricMean(),
+        "votes",
+        (double) winner.votes(),
+        "runs",
+        (double) video.getRuns());
   }
 
   /** One version where the runs come of one checkpoint, else all of them in the runs' order. */

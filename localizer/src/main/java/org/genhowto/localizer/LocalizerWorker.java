@@ -3,6 +3,7 @@ package org.genhowto.localizer;
 import ai.djl.ndarray.NDManager;
 import org.genhowto.localizer.network.LocalizerNetwork;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;
 import org.genhowto.runtime.streams.StreamsWorker;
@@ -41,7 +42,10 @@ public final class LocalizerWorker {
     return new StreamsWorker(
         SELECTION,
         TripletSelection.topology(
-            platform.serdes(), settings.triplets(), platform.telemetry().worker(SELECTION)),
+            platform.serdes(),
+            new Ledger(SELECTION, platform),
+            settings.triplets(),
+            platform.telemetry().worker(SELECTION)),
         platform,
         settings.streams());
   }

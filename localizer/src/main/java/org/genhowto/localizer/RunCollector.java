@@ -1,5 +1,6 @@
 package org.genhowto.localizer;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -22,7 +24,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.genhowto.localizer.search.FrameScores;
+import org.genhowto.runtime.handler.Outcome;
+import org.genhowto.runtime.handler.Output;
+import org.genhowto.runtime.ledger.Ledger;
+import org.genhowto.runtime.ledger.Settled;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.streams.StreamsHeaders;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
@@ -42,6 +49,7 @@ import org.genhowto.schemas.UndecodableException;
 final class RunCollector implements Processor<String, byte[], String, byte[]> {
   static final String TRIPLETS = "to-triplets";
   static final String DEAD_LETTERS = "to-dead-letters";
+  static final String LEDGER = "to-ledger";
 
   static final String DUPLICATE = "duplicate";
   static final String SPLIT_CONFLICT = "split-conflict";
@@ -55,6 +63,7 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
   private final Codec<Triplet> triplets;
   private final Consensus consensus;
   private final Duration maxWait;
+  private final Ledger ledger;
   private final WorkerTelemetry telemetry;
   private final StreamsHeaders headers = new StreamsHeaders(TripletSelection.WORKER);
 
@@ -74,11 +83,13 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
       Codec<ScoredFrames> scoredFrames,
       Codec<Triplet> triplets,
       TripletSettings settings,
+      Ledger ledger,
       WorkerTelemetry telemetry) {
     this.scoredFrames = scoredFrames;
     this.triplets = triplets;
     this.consensus = new Consensus(settings);
     this.maxWait = settings.maxWait();
+    this.ledger = ledger;
     this.telemetry = telemetry;
   }
 
@@ -110,12 +121,15 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
     RecordMetadata place = context.recordMetadata().orElseThrow();
     Input input = new Input(place.topic(), place.partition(), place.offset(), record.headers());
     try {
-      ScoredFrames run = scoredFrames.decode(record.value());
-      requireConsistent(record.key(), run);
-      collect(run, record.value(), input);
-    } catch (UndecodableException | IllegalArgumentException e) {
-      telemetry.deadLetter();
-      context.forward(record.withHeaders(headers.deadLetter(input, e, now())), DEAD_LETTERS);
+      try {
+        ScoredFrames run = scoredFrames.decode(record.value());
+        requireConsistent(record.key(), run);
+        collect(run, record.value(), input);
+      } catch (UndecodableException | IllegalArgumentException e) {
+        telemetry.deadLetter();
+        context.forward(record.withHeaders(headers.deadLetter(input, e, now())), DEAD_LETTERS);
+        note(Settled.dead(headers.record(input, record.key()), null, DeadLetter.Reason.of(e, 1)));
+      }
     } catch (RegistryUnavailableException e) {
       throw new StreamsException(e);
     }
@@ -168,21 +182,46 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
     present.forEach(run -> runs.delete(runKey(videoId, run.getRun())));
     waiting.delete(videoId);
     if (verdict instanceof TripletSelectionOutcome.Dropped dropped) {
-      telemetry.skipped(dropped.reason());
+      skip(
+          present.get(0),
+          input,
+          new Outcome.Skip(dropped.reason(), dropped.sentence(), dropped.scores()));
     } else if (verdict instanceof TripletSelectionOutcome.Chosen choice) {
-      emit(videoId, choice.triplet(), input);
+      emit(videoId, choice.triplet(), present.get(0), input);
     }
   }
 
+  private void skip(ScoredFrames run, Input input, Outcome.Skip skip)
+      throws RegistryUnavailableException {
+    telemetry.skipped(skip.reason());
+    note(Settled.of(headers.record(input, run.getSource().getVideoId()), run, 1, skip));
+  }
+
+  /** The ledger's entry goes out in the transaction of what it tells of. */
+  private void note(Settled settled) throws RegistryUnavailableException {
+    ProducerRecord<byte[], byte[]> entry = ledger.entry(settled);
+    context.forward(
+        new Record<>(
+            new String(entry.key(), StandardCharsets.UTF_8), entry.value(), now().toEpochMilli()),
+        LEDGER);
+  }
+
   /** A triplet goes out once, and all triplets of a video in one split. */
-  private void emit(String videoId, Triplet triplet, Input input)
+  private void emit(String videoId, Triplet triplet, ScoredFrames run, Input input)
       throws RegistryUnavailableException {
     String now = triplet.getSplit() + " " + triplet.getTripletId();
     String before = chosen.get(videoId);
     if (now.equals(before)) {
-      telemetry.skipped(DUPLICATE);
+      skip(run, input, new Outcome.Skip(DUPLICATE, "The same triplet went out before", Map.of()));
     } else if (before != null && !before.startsWith(triplet.getSplit() + " ")) {
-      telemetry.skipped(SPLIT_CONFLICT);
+      skip(
+          run,
+          input,
+          new Outcome.Skip(
+              SPLIT_CONFLICT,
+              "Its triplets are in %s, and this one is for %s"
+                  .formatted(before.split(" ", 2)[0], triplet.getSplit()),
+              Map.of()));
     } else {
       chosen.put(videoId, now);
       context.forward(
@@ -193,6 +232,12 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
               headers.output(input, triplet, now())),
           TRIPLETS);
       telemetry.emitted();
+      note(
+          Settled.of(
+              headers.record(input, videoId),
+              run,
+              1,
+              Outcome.emit(new Output<>(Topics.TRIPLETS, triplet.getTripletId(), triplet))));
     }
   }
 

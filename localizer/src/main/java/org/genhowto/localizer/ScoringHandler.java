@@ -3,6 +3,7 @@ package org.genhowto.localizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.genhowto.localizer.network.FrameScorer;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.networks.image.Images;
@@ -51,7 +52,11 @@ final class ScoringHandler implements Handler<SampledFrames> {
                   video.getVideoId(), video.getCategory(), String.join(", ", scorer.categories())));
     }
     if (video.getIndex().size() < FEWEST_FRAMES) {
-      return Outcome.skip(TOO_FEW_FRAMES);
+      int frames = video.getIndex().size();
+      return Outcome.skip(
+          TOO_FEW_FRAMES,
+          "It has %d frames, expected at least %d".formatted(frames, FEWEST_FRAMES),
+          Map.of("frames", (double) frames));
     }
     List<RgbImage> frames;
     try {

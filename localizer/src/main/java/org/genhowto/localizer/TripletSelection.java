@@ -3,7 +3,9 @@ package org.genhowto.localizer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.streams.LedgerSink;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Topics;
 
@@ -19,7 +21,8 @@ final class TripletSelection {
 
   private TripletSelection() {}
 
-  static Topology topology(AvroSerdes serdes, TripletSettings settings, WorkerTelemetry telemetry) {
+  static Topology topology(
+      AvroSerdes serdes, Ledger ledger, TripletSettings settings, WorkerTelemetry telemetry) {
     Topology topology = new Topology();
     topology.addSource(
         SOURCE,
@@ -33,6 +36,7 @@ final class TripletSelection {
                 serdes.codec(Topics.SCORED_FRAMES),
                 serdes.codec(Topics.TRIPLETS),
                 settings,
+                ledger,
                 telemetry),
         SOURCE);
     for (StoreBuilder<?> store : RunCollector.stores()) {
@@ -40,6 +44,7 @@ final class TripletSelection {
     }
     sink(topology, RunCollector.TRIPLETS, Topics.TRIPLETS.name());
     sink(topology, RunCollector.DEAD_LETTERS, Topics.deadLetters(WORKER));
+    LedgerSink.add(topology, RunCollector.LEDGER, COLLECTOR);
     return topology;
   }
 

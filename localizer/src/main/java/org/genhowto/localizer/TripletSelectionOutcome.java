@@ -1,5 +1,6 @@
 package org.genhowto.localizer;
 
+import java.util.Map;
 import org.genhowto.schemas.Triplet;
 
 /** What comes of the scores of one video. */
@@ -12,6 +13,13 @@ sealed interface TripletSelectionOutcome {
    * No triplet comes of this video.
    *
    * @param reason a fixed word or two in kebab-case: it becomes a metric label
+   * @param sentence what the video has, and what was expected
+   * @param scores the numbers behind it
    */
-  record Dropped(String reason) implements TripletSelectionOutcome {}
+  record Dropped(String reason, String sentence, Map<String, Double> scores)
+      implements TripletSelectionOutcome {
+    public Dropped {
+      scores = Map.copyOf(scores);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.genhowto.localizer.search.Examples;
 import org.genhowto.runtime.frames.FrameTriplet;
@@ -76,27 +77,27 @@ class ConsensusTest {
 
   @Test
   void each_reason_to_drop_a_video_has_its_name() {
-    assertThat(consensus.judge(List.of(Examples.scored("v1", 0, 1, EARLY, .4f))))
-        .isEqualTo(new TripletSelectionOutcome.Dropped("low-confidence"));
-    assertThat(consensus.judge(List.of(Examples.scored("v1", 0, 3, EARLY, .9f))))
-        .isEqualTo(new TripletSelectionOutcome.Dropped("runs-missing"));
-    assertThat(
-            consensus.judge(
-                List.of(
-                    Examples.scored("v1", 0, 3, EARLY, .9f),
-                    Examples.scored("v1", 1, 3, LATE, .9f),
-                    Examples.scored("v1", 2, 3, new FrameTriplet(6, 16, 22), .9f))))
-        .isEqualTo(new TripletSelectionOutcome.Dropped("runs-disagree"));
-    assertThat(
-            consensus.judge(
-                List.of(
-                    Examples.scored(
-                        Examples.frames("v1", "apple", 2, null),
-                        0,
-                        1,
-                        new FrameTriplet(0, 1, 1),
-                        .9f))))
-        .isEqualTo(new TripletSelectionOutcome.Dropped("too-few-frames"));
+    var unsure = dropped(Examples.scored("v1", 0, 1, EARLY, .4f));
+    assertThat(unsure.reason()).isEqualTo("low-confidence");
+    assertThat(unsure.sentence())
+        .isEqualTo("The geometric mean of the three scores is 0.400, expected at least 0.500");
+    assertThat(unsure.scores()).containsKeys("confidence", "geometric-mean");
+    var missing = dropped(Examples.scored("v1", 0, 3, EARLY, .9f));
+    assertThat(missing.reason()).isEqualTo("runs-missing");
+    assertThat(missing.sentence()).isEqualTo("1 of 3 runs came in time, expected at least 2");
+    var divided =
+        dropped(
+            Examples.scored("v1", 0, 3, EARLY, .9f),
+            Examples.scored("v1", 1, 3, LATE, .9f),
+            Examples.scored("v1", 2, 3, new FrameTriplet(6, 16, 22), .9f));
+    assertThat(divided.reason()).isEqualTo("runs-disagree");
+    assertThat(divided.scores()).containsEntry("votes", 1.0).containsEntry("runs", 3.0);
+    var brief =
+        dropped(
+            Examples.scored(
+                Examples.frames("v1", "apple", 2, null), 0, 1, new FrameTriplet(0, 1, 1), .9f));
+    assertThat(brief.reason()).isEqualTo("too-few-frames");
+    assertThat(brief.scores()).isEqualTo(Map.of("frames", 2.0));
   }
 
   @Test
@@ -111,6 +112,10 @@ class ConsensusTest {
                         Examples.frames("v1", "avocado", 20, Split.TEST), 0, 1, EARLY, .9f))
                 .getSplit())
         .isEqualTo(Split.TEST);
+  }
+
+  private TripletSelectionOutcome.Dropped dropped(ScoredFrames... runs) {
+    return (TripletSelectionOutcome.Dropped) consensus.judge(List.of(runs));
   }
 
   private Triplet chosen(ScoredFrames... runs) {

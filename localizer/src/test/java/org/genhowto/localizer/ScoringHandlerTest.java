@@ -107,7 +107,9 @@ class ScoringHandlerTest {
   @Test
   void fewer_than_three_frames_are_skipped() throws Exception {
     assertThat(handler.handle(incoming(stored("apple", 2))))
-        .isEqualTo(new Outcome.Skip("too-few-frames"));
+        .isEqualTo(
+            Outcome.skip(
+                "too-few-frames", "It has 2 frames, expected at least 3", Map.of("frames", 2.0)));
   }
 
   @Test

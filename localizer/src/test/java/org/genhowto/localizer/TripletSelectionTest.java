@@ -2,7 +2,10 @@ package org.genhowto.localizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -16,12 +19,14 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.genhowto.localizer.search.Examples;
 import org.genhowto.runtime.frames.FrameTriplet;
+import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.metrics.WorkerNumbers;
 import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.shard.SplitRule;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.LedgerEntry;
 import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Topics;
@@ -42,6 +47,7 @@ class TripletSelectionTest {
   private TestInputTopic<String, byte[]> input;
   private TestOutputTopic<String, byte[]> output;
   private TestOutputTopic<String, byte[]> deadLetters;
+  private TestOutputTopic<String, byte[]> ledger;
 
   @BeforeEach
   void start() {
@@ -53,7 +59,11 @@ class TripletSelectionTest {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     driver =
         new TopologyTestDriver(
-            TripletSelection.topology(serdes, settings, telemetry.worker(TripletSelection.WORKER)),
+            TripletSelection.topology(
+                serdes,
+                new Ledger(TripletSelection.WORKER, "test", serdes, Clock.systemUTC()),
+                settings,
+                telemetry.worker(TripletSelection.WORKER)),
             properties);
     input =
         driver.createInputTopic("scored-frames", new StringSerializer(), new ByteArraySerializer());
@@ -64,6 +74,8 @@ class TripletSelectionTest {
             "triplet-selection.dead-letters",
             new StringDeserializer(),
             new ByteArrayDeserializer());
+    ledger =
+        driver.createOutputTopic("ledger", new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   @AfterEach
@@ -175,6 +187,41 @@ class TripletSelectionTest {
         .contains("triplet-selection");
     assertThat(output.getQueueSize()).isEqualTo(1);
     assertAccounted(5, 1);
+  }
+
+  @Test
+  void the_ledger_says_of_every_video_what_came_of_it_and_why() throws Exception {
+    send(Examples.scored("chosen", 0, 2, EARLY, .9f));
+    assertThat(ledger.isEmpty()).as("still waiting for a run").isTrue();
+    send(Examples.scored("chosen", 1, 2, EARLY, .9f));
+    send(Examples.scored("unsure", 0, 1, EARLY, .3f));
+    send(Examples.scored("again", 0, 1, EARLY, .9f));
+    send(Examples.scored("again", 0, 1, EARLY, .9f));
+    input.pipeInput("broken", new byte[] {1, 2, 3});
+    send(Examples.scored("late", 0, 3, EARLY, .9f));
+    driver.advanceWallClockTime(Duration.ofMinutes(11));
+
+    List<LedgerEntry> entries = new ArrayList<>();
+    for (TestRecord<String, byte[]> record : ledger.readRecordsToList()) {
+      LedgerEntry entry = serdes.codec(Topics.LEDGER).decode(record.value());
+      assertThat(record.key()).isEqualTo(Ledger.key(entry));
+      entries.add(entry);
+    }
+
+    assertThat(entries)
+        .extracting(e -> "%s %s %s".formatted(e.getId(), e.getOutcome(), e.getReason()).strip())
+        .containsExactly(
+            "chosen EMITTED",
+            "unsure SKIPPED low-confidence",
+            "again EMITTED",
+            "again REPEATED duplicate",
+            "broken DEAD undecodable",
+            "late SKIPPED runs-missing");
+    assertThat(entries.get(0).getOutputs()).containsExactly("triplets/chosen-2-8-14");
+    assertThat(entries.get(0).getScores()).containsEntry("votes", 2.0);
+    assertThat(entries.get(1).getScores()).containsKeys("geometric-mean", "votes");
+    assertThat(entries.get(1).getCategory()).isEqualTo("apple");
+    assertThat(entries.get(5).getPlace()).isEqualTo("0@6");
   }
 
   private void send(ScoredFrames run) throws Exception {

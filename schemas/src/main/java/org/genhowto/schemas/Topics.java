@@ -34,6 +34,10 @@ public final class Topics {
   public static final Topic<DeadLetterState> DEAD_LETTER_STATES =
       table("dead-letter-states", DeadLetterState.class, "letterId");
 
+  /** What became of every video and request, see {@link LedgerEntry}. */
+  public static final Topic<LedgerEntry> LEDGER =
+      new Topic<>("ledger", LedgerEntry.class, "kind:id/stage", 4, true);
+
   private static final String DEAD_LETTERS = ".dead-letters";
   private static final String REPLAYS = ".replays";
   private static final int PARTITIONS = 4;
@@ -52,7 +56,8 @@ public final class Topics {
           EVALUATION_SAMPLES,
           EVALUATION_METRICS,
           MODEL_RELEASES,
-          DEAD_LETTER_STATES);
+          DEAD_LETTER_STATES,
+          LEDGER);
 
   private Topics() {}
 

@@ -1,6 +1,8 @@
 package org.genhowto.launcher.cli;
 
 import java.util.concurrent.Callable;
+import org.genhowto.launcher.ledger.RequestsCommand;
+import org.genhowto.launcher.ledger.VideosCommand;
 import org.genhowto.launcher.options.Logging;
 import org.genhowto.schemas.Causes;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       MiniatureCommand.class,
       BenchCommand.class,
+      VideosCommand.class,
+      RequestsCommand.class,
       DeadLetterCommand.class,
       TopicsCommand.class,
       SettingsCommand.class,

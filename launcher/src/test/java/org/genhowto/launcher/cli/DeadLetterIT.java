@@ -170,6 +170,8 @@ class DeadLetterIT {
             50,
             1,
             Duration.ZERO,
+            1,
+            Duration.ofMinutes(1),
             Duration.ofSeconds(5)));
   }
 
@@ -245,7 +247,9 @@ class DeadLetterIT {
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> keys.add(String.valueOf(record.key())));
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(record -> keys.add(String.valueOf(record.key())));
       }
     }
     return keys;

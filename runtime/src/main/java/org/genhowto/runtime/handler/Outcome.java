@@ -1,6 +1,7 @@
 package org.genhowto.runtime.handler;
 
 import java.util.List;
+import java.util.Map;
 
 /** What became of one input. Every input ends as exactly one of these. */
 public sealed interface Outcome {
@@ -20,8 +21,14 @@ public sealed interface Outcome {
    *
    * @param reason a fixed word or two in kebab-case, such as low-confidence: it becomes a metric
    *     label
+   * @param sentence one sentence that tells this input's case; empty where the reason says it all
+   * @param scores numbers that tell why, such as confidence or votes; the ledger keeps them
    */
-  record Skip(String reason) implements Outcome {}
+  record Skip(String reason, String sentence, Map<String, Double> scores) implements Outcome {
+    public Skip {
+      scores = Map.copyOf(scores);
+    }
+  }
 
   /**
    * The input can never be worked on: it becomes a dead letter.
@@ -35,7 +42,11 @@ public sealed interface Outcome {
   }
 
   static Outcome skip(String reason) {
-    return new Skip(reason);
+    return new Skip(reason, "", Map.of());
+  }
+
+  static Outcome skip(String reason, String sentence, Map<String, Double> scores) {
+    return new Skip(reason, sentence, scores);
   }
 
   static Outcome reject(String reason) {

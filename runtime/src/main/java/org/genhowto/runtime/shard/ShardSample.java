@@ -28,6 +28,14 @@ public record ShardSample(String key, Map<String, byte[]> fields) {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
+  /**
+   * Key of a triplet's sample. Readers cut names at the first dot, so a dot becomes a tilde, which
+   * no triplet id holds.
+   */
+  public static String key(String tripletId) {
+    return tripletId.replace('.', '~');
+  }
+
   /** Contents of a field the sample has. */
   public byte[] bytes(String field) {
     byte[] found = fields.get(field);

@@ -8,6 +8,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Provenance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Headers of what a processor of Kafka Streams forwards: those that the loops give to their outputs
@@ -22,17 +23,23 @@ public record StreamsHeaders(String worker) {
 
   /** Headers of the one output made of an input. */
   public Headers output(Input input, SpecificRecord output, Instant now) {
-    Headers headers = Provenance.of(record(input), worker, 1, 0, output);
+    Headers headers = Provenance.of(consumed(input, null), worker, 1, 0, output);
     Provenance.stamp(headers, now);
     return headers;
   }
 
   /** Headers of an input's dead letter. */
   public Headers deadLetter(Input input, Throwable thrown, Instant now) {
-    return DeadLetter.of(record(input), worker, DeadLetter.Reason.of(thrown, 1), now).headers();
+    return DeadLetter.of(consumed(input, null), worker, DeadLetter.Reason.of(thrown, 1), now)
+        .headers();
   }
 
-  private static ConsumerRecord<byte[], byte[]> record(Input input) {
+  /** An input as it was consumed, for the ledger; without its value. */
+  public ConsumerRecord<byte[], byte[]> record(Input input, @Nullable String key) {
+    return consumed(input, key == null ? null : Provenance.bytes(key));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> consumed(Input input, byte @Nullable [] key) {
     return new ConsumerRecord<>(
         input.topic(),
         input.partition(),
@@ -41,7 +48,7 @@ public record StreamsHeaders(String worker) {
         TimestampType.NO_TIMESTAMP_TYPE,
         ConsumerRecord.NULL_SIZE,
         ConsumerRecord.NULL_SIZE,
-        null,
+        key,
         null,
         input.headers(),
         Optional.empty());

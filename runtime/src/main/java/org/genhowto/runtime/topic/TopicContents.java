@@ -1,12 +1,14 @@
 package org.genhowto.runtime.topic;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.Codec;
@@ -36,14 +38,22 @@ public final class TopicContents {
     }
   }
 
+  /** Hands over what some partitions hold now, one record after the other; none is kept. */
+  public static void scan(
+      Consumer<byte[], byte[]> consumer,
+      Collection<PartitionInfo> partitions,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    TopicCursor cursor = new TopicCursor(consumer);
+    cursor.open(partitions);
+    while (!cursor.atEnd()) {
+      cursor.poll().forEach(reader);
+    }
+  }
+
   static List<ConsumerRecord<byte[], byte[]>> read(
       Consumer<byte[], byte[]> consumer, String topic) {
-    TopicCursor cursor = new TopicCursor(consumer);
-    cursor.open(consumer.partitionsFor(topic));
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    while (!cursor.atEnd()) {
-      cursor.poll().forEach(records::add);
-    }
+    scan(consumer, consumer.partitionsFor(topic), records::add);
     records.sort(Comparator.comparingInt(ConsumerRecord::partition)); // Stable: offsets stay.
     return records;
   }

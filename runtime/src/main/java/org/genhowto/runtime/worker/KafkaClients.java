@@ -87,6 +87,7 @@ public final class KafkaClients {
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     // A dead letter is its original, which may be as large as brokers take, and more headers.
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
+    config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, LedgerPartitioner.class);
     config.putAll(own);
     return config;
   }
