@@ -74,16 +74,22 @@ public final class RequestContract {
     check(
         ID.matcher(text).matches(),
         field,
-        "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'".formatted(field, text));
+        "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'"
+            .formatted(field, PlainText.shown(text)));
     return text;
   }
 
   /**
    * Checks what is to be seen.
    *
-   * @throws ContractException it is blank or too long
+   * @throws ContractException it is blank, too long, or no text
    */
   public static String requirePrompt(String prompt) {
+    check(
+        PlainText.isText(prompt),
+        "prompt",
+        "prompt is '%s', expected text without NUL and halves of characters"
+            .formatted(PlainText.shown(prompt)));
     check(!prompt.isBlank(), "prompt", "prompt is blank, expected what is to be seen");
     int length = prompt.codePointCount(0, prompt.length());
     check(
