@@ -65,6 +65,11 @@ public final class RequestContract {
     return skip(steps.orElse((int) STEPS.highest()));
   }
 
+  /** Whether a text can be the name of a request. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
   /**
    * Checks the name of a request or of a chain.
    *
@@ -72,7 +77,7 @@ public final class RequestContract {
    */
   public static String requireId(String field, String text) {
     check(
-        ID.matcher(text).matches(),
+        isId(text),
         field,
         "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'"
             .formatted(field, PlainText.shown(text)));

@@ -7,7 +7,8 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.Schema;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificData;
 
 /**
  * Puts the schemas of the catalogue into the registry before anyone writes a record, and keeps
@@ -59,6 +60,15 @@ public final class SchemaRegistration {
     return problems;
   }
 
+  /** The same at a start that goes on whatever comes of it: every problem is told. */
+  public void register(Consumer<String> problems) {
+    try {
+      register().forEach(problems);
+    } catch (RegistryUnavailableException e) {
+      problems.accept(e.getMessage() + ": the schemas of the topics are not checked now");
+    }
+  }
+
   /** Name under which Confluent's serializer registers the values of a topic. */
   static String subject(Topic<?> topic) {
     return topic.name() + "-value";
@@ -66,8 +76,8 @@ public final class SchemaRegistration {
 
   /** The schema as the serializer sends it, so that both are one version. */
   private static AvroSchema schema(Topic<?> topic) {
-    Schema plain = AvroSchemaUtils.getSchema(topic.schema(), false, false, true);
-    return new AvroSchema(plain);
+    Object example = SpecificData.newInstance(topic.type(), topic.schema());
+    return new AvroSchema(AvroSchemaUtils.getSchema(example, false, false, true));
   }
 
   /** A level that someone has set stays. */
