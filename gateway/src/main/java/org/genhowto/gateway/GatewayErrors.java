@@ -4,7 +4,10 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.Map;
+import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -12,6 +15,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.genhowto.schemas.ContractException;
+import org.genhowto.schemas.PlainText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +39,16 @@ final class GatewayErrors {
             answer(
                 context.status(problem.getStatus()),
                 Map.of("error", String.valueOf(problem.getMessage()))));
+    routes.exception(UnsupportedCharsetException.class, GatewayErrors::unknownCharset);
+    routes.exception(IllegalCharsetNameException.class, GatewayErrors::unknownCharset);
+    routes.exception(
+        BadMessageException.class,
+        (e, context) ->
+            refuse(
+                GatewayProblem.badBody(
+                    "The request cannot be read: %s."
+                        .formatted(PlainText.shown(String.valueOf(e.getReason())))),
+                context));
     routes.exception(Exception.class, GatewayErrors::broken);
   }
 
@@ -46,9 +60,15 @@ final class GatewayErrors {
           response.setStatus(GatewayProblem.broken(error).status());
           response.setContentType(JSON);
         });
-    config.jetty.modifyServer(
-        server ->
-            server.setErrorHandler(GatewayErrors::unserved));
+    config.jetty.modifyServer(server -> server.setErrorHandler(GatewayErrors::unserved));
+  }
+
+  private static void unknownCharset(Exception cause, Context context) {
+    refuse(
+        GatewayProblem.unsupported(
+            "The body has an unknown character set: %s."
+                .formatted(PlainText.shown(String.valueOf(cause.getMessage())))),
+        context);
   }
 
   private static void broken(Exception bug, Context context) {

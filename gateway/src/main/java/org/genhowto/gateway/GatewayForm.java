@@ -47,7 +47,7 @@ final class GatewayForm {
 
   /** Reads a body; a field that is not in the list is refused. */
   static GatewayForm of(Context context, Set<String> known) {
-    String type = Optional.ofNullable(context.contentType()).orElse("");
+    String type = Optional.ofNullable(context.header("Content-Type")).orElse("");
     GatewayForm form =
         switch (type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
           case "application/json" -> new GatewayForm(json(context.bodyAsBytes()), null);

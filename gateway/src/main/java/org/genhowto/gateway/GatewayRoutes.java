@@ -134,7 +134,9 @@ final class GatewayRoutes {
     return journal
         .find(requestId)
         .orElseThrow(
-            () -> GatewayProblem.notFound("There is no request '%s'.".formatted(PlainText.shown(requestId))));
+            () ->
+                GatewayProblem.notFound(
+                    "There is no request '%s'.".formatted(PlainText.shown(requestId))));
   }
 
   private static Optional<String> trace(Context context) {

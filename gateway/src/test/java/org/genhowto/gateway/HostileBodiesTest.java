@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +26,51 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever a body holds, the answer is JSON, and an error of the caller's is told as one. */
 class HostileBodiesTest extends GatewayFixture {
   private static final String[] VALUES = {
-    "null", "true", "0", "-1", "1e400", "1.0", "123456789012345678901234567890", "\"\"", "\" \"",
-    "\"\\u0000\"", "\"\\ud800\"", "\"apple\"", "\"http://127.1/x\"", "\"http://h/x.mp4\"", "[]", "{}",
-    "\"NaN\"", "NaN", "\"held-out\"", "\"..\"", "\"\\uff11\"", "[[[[1]]]]", "0.5", "\"file:x\""
+    "null",
+    "true",
+    "0",
+    "-1",
+    "1e400",
+    "1.0",
+    "123456789012345678901234567890",
+    "\"\"",
+    "\" \"",
+    "\"\\u0000\"",
+    "\"\\ud800\"",
+    "\"apple\"",
+    "\"http://127.1/x\"",
+    "\"http://h/x.mp4\"",
+    "[]",
+    "{}",
+    "\"NaN\"",
+    "NaN",
+    "\"held-out\"",
+    "\"..\"",
+    "\"\\uff11\"",
+    "[[[[1]]]]",
+    "0.5",
+    "\"file:x\""
   };
   private static final String[] NAMES = {
-    "uri", "category", "videoId", "split", "relevance", "image", "prompt", "target", "steps", "skip",
-    "guidance", "count", "seed", "chainId", "step", "", "\\u0000", "\\ud800", "__proto__"
+    "uri",
+    "category",
+    "videoId",
+    "split",
+    "relevance",
+    "image",
+    "prompt",
+    "target",
+    "steps",
+    "skip",
+    "guidance",
+    "count",
+    "seed",
+    "chainId",
+    "step",
+    "",
+    "\\u0000",
+    "\\ud800",
+    "__proto__"
   };
 
   @ParameterizedTest
@@ -81,7 +120,8 @@ class HostileBodiesTest extends GatewayFixture {
   @Test
   void what_is_no_json_of_one_meaning_is_refused() throws Exception {
     String video = "{\"uri\":\"http://h/x\",\"category\":\"apple\"}";
-    assertRefused("{\"uri\":\"http://h/x\",\"uri\":\"http://h/y\",\"category\":\"a\"}", "Duplicate");
+    assertRefused(
+        "{\"uri\":\"http://h/x\",\"uri\":\"http://h/y\",\"category\":\"a\"}", "Duplicate");
     assertRefused(video + video, "no JSON");
     assertRefused(video + "]", "no JSON");
     assertRefused("{\"uri\":" + "[".repeat(100_000), "no JSON");
@@ -106,8 +146,16 @@ class HostileBodiesTest extends GatewayFixture {
             "multipart/form-data; boundary=",
             "multipart/form-data; boundary=b",
             "MULTIPART/form-data; boundary=b; charset=nonsense")) {
-      HttpResponse<String> response = postText(type, "--b\r\nContent-Disposition: x\r\n\r\n");
-      assertThat(response.statusCode()).as(type).isEqualTo(400);
+      // Each on a connection of its own: the server ends one with an unread rest.
+      HttpResponse<String> response =
+          HttpClient.newHttpClient()
+              .send(
+                  request("/v1/generations")
+                      .header("Content-Type", type)
+                      .POST(HttpRequest.BodyPublishers.ofString("--b\r\nContent-Disposition: x"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(type).isIn(400, 415);
       assertAnswer(response);
     }
     assertThat(postText("application/jsonp", "{}").statusCode()).isEqualTo(415);
@@ -147,7 +195,8 @@ class HostileBodiesTest extends GatewayFixture {
     StringBuilder body = new StringBuilder("{");
     int fields = random.nextInt(6);
     if (random.nextBoolean()) {
-      body.append("\"uri\":\"http://h/x.mp4\",\"category\":\"apple\"").append(fields > 0 ? "," : "");
+      body.append("\"uri\":\"http://h/x.mp4\",\"category\":\"apple\"")
+          .append(fields > 0 ? "," : "");
     }
     for (int i = 0; i < fields; i++) {
       body.append(i > 0 ? "," : "")

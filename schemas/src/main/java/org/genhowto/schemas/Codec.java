@@ -23,7 +23,9 @@ public final class Codec<V extends SpecificRecord> {
   private static final byte MAGIC = 0;
   private static final int HEADER = 1 + Integer.BYTES;
 
-  /** How the registry's client begins to speak of a schema in JSON Schema, Protobuf, or in error. */
+  /**
+   * How the registry's client begins to speak of a schema in JSON Schema, Protobuf, or in error.
+   */
   private static final String NO_AVRO = "Invalid schema";
 
   private static final int NOT_FOUND = 404;

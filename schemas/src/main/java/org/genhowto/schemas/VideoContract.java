@@ -90,8 +90,7 @@ public final class VideoContract {
         text.length() <= LONGEST_URI,
         URI_FIELD,
         "uri has %d characters, expected at most %d".formatted(text.length(), LONGEST_URI));
-    check(
-        PlainText.isLine(text), URI_FIELD, shown(text) + " is not a URI: it is no plain text");
+    check(PlainText.isLine(text), URI_FIELD, shown(text) + " is not a URI: it is no plain text");
     URI uri = parsed(text);
     String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
     check(

@@ -107,8 +107,7 @@ final class Download implements HttpResponse.BodySubscriber<Optional<Download.Co
   @Override
   public void onComplete() {
     close();
-    result.complete(
-        Optional.of(new Content(length, HexFormat.of().formatHex(digest.digest()))));
+    result.complete(Optional.of(new Content(length, HexFormat.of().formatHex(digest.digest()))));
   }
 
   private void fail(IOException failure) {

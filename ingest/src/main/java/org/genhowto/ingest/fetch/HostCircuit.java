@@ -72,8 +72,7 @@ final class HostCircuit {
     Failing before = failing.remove(host);
     Duration pause = before == null ? FIRST : before.pause().multipliedBy(2);
     Duration limited = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
-    failing.put(
-        host, new Failing(reason, limited, nanos.getAsLong() + limited.toNanos(), false));
+    failing.put(host, new Failing(reason, limited, nanos.getAsLong() + limited.toNanos(), false));
   }
 
   /** The host answers. */

@@ -51,8 +51,7 @@ final class Transfer {
         HttpRequest.newBuilder(location).header("User-Agent", "genhowto-ingest").build();
     CompletableFuture<HttpResponse<Optional<Content>>> response =
         client.sendAsync(
-            request,
-            Download.into(file, limits.maxBytes(), () -> lastSign = System.nanoTime()));
+            request, Download.into(file, limits.maxBytes(), () -> lastSign = System.nanoTime()));
     try {
       return await(location, response);
     } catch (ExecutionException e) {

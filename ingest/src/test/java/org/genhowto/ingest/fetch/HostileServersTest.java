@@ -142,7 +142,8 @@ class HostileServersTest {
       answer = text.toString();
       Throwable thrown =
           catchThrowable(
-              () -> fetcher().fetch(VideoContract.requireUri(url(), limits().schemes()), 2).close());
+              () ->
+                  fetcher().fetch(VideoContract.requireUri(url(), limits().schemes()), 2).close());
       if (thrown != null) {
         assertThat(thrown)
             .as(answer)

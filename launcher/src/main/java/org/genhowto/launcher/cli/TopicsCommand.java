@@ -57,7 +57,9 @@ final class TopicsCommand {
     }
   }
 
-  @Command(name = "create", description = "Creates the topics that are missing, and registers their schemas.")
+  @Command(
+      name = "create",
+      description = "Creates the topics that are missing, and registers their schemas.")
   int create(
       @Mixin ClusterOptions cluster,
       @Option(
@@ -69,8 +71,7 @@ final class TopicsCommand {
     Configuration configuration = cluster.configuration();
     PrintWriter out = spec.commandLine().getOut();
     try (Admin admin = admin(configuration);
-        AvroSerdes serdes =
-            AvroSerdes.of(KafkaConnection.from(configuration).registrySettings())) {
+        AvroSerdes serdes = AvroSerdes.of(KafkaConnection.from(configuration).registrySettings())) {
       List<String> created =
           new TopicCreation(replication).create(admin, WorkerCatalogue.withDeadLetters());
       out.println(created.isEmpty() ? "nothing was missing" : "created " + created);

@@ -34,8 +34,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private final SchemasTopic topic;
   private final Port port;
 
-  private EmbeddedRegistry(
-      HttpServer server, SchemasTopic topic, Port port) {
+  private EmbeddedRegistry(HttpServer server, SchemasTopic topic, Port port) {
     this.server = server;
     this.topic = topic;
     this.port = port;

@@ -22,7 +22,8 @@ public final class VideoReferences {
     for (String uri : uris) {
       if (uri.matches("(?i)(https?|file):.*")) {
         references.add(
-            reference(VideoContract.requireUri(uri, VideoContract.SCHEMES), required(category, uri)));
+            reference(
+                VideoContract.requireUri(uri, VideoContract.SCHEMES), required(category, uri)));
       } else if (Files.isDirectory(Path.of(uri))) {
         references.addAll(folder(Path.of(uri)));
       } else {
