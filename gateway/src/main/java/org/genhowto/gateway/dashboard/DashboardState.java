@@ -24,6 +24,7 @@ import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.TrainingShard;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class DashboardState {
   private static final int NEWEST = 12;
   private static final int POINTS = 500;
+  private static final int METRICS = 100;
 
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private final Map<String, Deque<Point>> metrics = new TreeMap<>();
@@ -75,7 +77,8 @@ final class DashboardState {
     counts.merge(record.topic(), 1L, Long::sum);
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     deadLetters.addFirst(
-        new DeadLetterView(record.topic(), key, DeadLetter.message(record).orElse("")));
+        new DeadLetterView(
+            record.topic(), PlainText.shown(key), DeadLetter.message(record).orElse("")));
     if (deadLetters.size() > NEWEST) {
       deadLetters.removeLast();
     }
@@ -105,6 +108,9 @@ final class DashboardState {
   }
 
   private void add(long time, EvaluationMetric metric) {
+    if (metrics.size() >= METRICS && !metrics.containsKey(metric.getName())) {
+      return; // No names of ours are left by then.
+    }
     Deque<Point> points = metrics.computeIfAbsent(metric.getName(), name -> new ArrayDeque<>());
     points.addLast(new Point(time, metric.getValue(), metric.getSamples()));
     if (points.size() > POINTS) {
