@@ -40,8 +40,9 @@ public final class LocalizerWorker {
     LocalizerSettings.Selection settings = LocalizerSettings.Selection.from(configuration);
     return new StreamsWorker(
         SELECTION,
-        TripletSelection.topology(
-            platform.serdes(), settings.triplets(), platform.telemetry().worker(SELECTION)),
+        () ->
+            TripletSelection.topology(
+                platform.serdes(), settings.triplets(), platform.telemetry().worker(SELECTION)),
         platform,
         settings.streams());
   }

@@ -6,12 +6,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
-import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Provenance;
 
 /**
- * Headers of what a processor of Kafka Streams forwards: those that the loops give to their outputs
- * and dead letters.
+ * Headers of what a processor of Kafka Streams forwards: those that the loops give to their outputs.
  *
  * @param worker name of the topology's worker
  */
@@ -25,11 +23,6 @@ public record StreamsHeaders(String worker) {
     Headers headers = Provenance.of(record(input), worker, 1, 0, output);
     Provenance.stamp(headers, now);
     return headers;
-  }
-
-  /** Headers of an input's dead letter. */
-  public Headers deadLetter(Input input, Throwable thrown, Instant now) {
-    return DeadLetter.of(record(input), worker, DeadLetter.Reason.of(thrown, 1), now).headers();
   }
 
   private static ConsumerRecord<byte[], byte[]> record(Input input) {
