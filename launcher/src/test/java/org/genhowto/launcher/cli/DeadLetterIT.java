@@ -245,7 +245,9 @@ class DeadLetterIT {
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> keys.add(String.valueOf(record.key())));
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(record -> keys.add(String.valueOf(record.key())));
       }
     }
     return keys;
