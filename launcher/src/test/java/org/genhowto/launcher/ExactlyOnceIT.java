@@ -64,6 +64,28 @@ class ExactlyOnceIT {
     }
   }
 
+  @Test
+  void a_record_that_kills_its_worker_becomes_a_dead_letter_at_the_third_death() throws Exception {
+    try (LoopBed bed = new LoopBed(directory, LoopProcess.EXACTLY_ONCE)) {
+      bed.submit("v", 20, "copy");
+      bed.submit("deadly", 1, "halt");
+      bed.submit("w", 20, "copy");
+      for (int death = 1; death <= 3; death++) {
+        Process dying = start(bed, "one", Integer.MAX_VALUE);
+        assertThat(dying.waitFor(120, TimeUnit.SECONDS)).as("halted").isTrue();
+        assertThat(dying.exitValue()).isEqualTo(9);
+      }
+      Process last = start(bed, "one", Integer.MAX_VALUE);
+      Guarantee.History history = bed.history();
+      Guarantee.NONE_LOST.verify(history);
+      Guarantee.NONE_TWICE.verify(history);
+      var letters = bed.read(LETTERS, "a dead letter", all -> all.size() >= 1);
+      assertThat(letters).extracting(ConsumerRecord::key).containsExactly("deadly0");
+      assertThat(last.isAlive()).isTrue();
+      stop(last);
+    }
+  }
+
   private Process start(LoopBed bed, String instance, int left) throws Exception {
     return LoopProcess.start(LoopProcess.EXACTLY_ONCE, bed.platform, blobs, instance, left);
   }

@@ -96,13 +96,15 @@ final class LoopProcess {
             platform,
             INPUT,
             this::handle,
-            new LoopSettings(RETRY, 50, 1, Duration.ZERO, Duration.ofSeconds(5)))
+            new LoopSettings(
+                RETRY, 50, 1, Duration.ZERO, 1, Duration.ofMinutes(5), Duration.ofSeconds(5)))
         : ShareGroupLoop.of(
             name,
             platform,
             INPUT,
             (input, progress) -> handle(input),
-            new ShareSettings(RETRY, LOCK, DELIVERIES, Duration.ofSeconds(5)));
+            new ShareSettings(
+                RETRY, LOCK, DELIVERIES, Duration.ofMinutes(5), Duration.ofSeconds(5)));
   }
 
   private Outcome handle(Incoming<VideoReference> input)

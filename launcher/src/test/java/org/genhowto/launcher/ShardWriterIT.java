@@ -34,10 +34,8 @@ import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.metrics.Telemetry;
-import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
-import org.genhowto.runtime.topic.DeadLetters;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
@@ -110,25 +108,20 @@ class ShardWriterIT {
   }
 
   @Test
-  void a_directory_that_cannot_be_written_makes_dead_letters_and_the_stream_goes_on()
-      throws Exception {
+  void a_directory_that_cannot_be_written_is_waited_for() throws Exception {
     Files.createFile(shards);
     send("a", "b");
-    try (Worker writer = writer();
-        DeadLetters deadLetters = DeadLetters.open(platform.kafka())) {
+    try (Worker writer = writer()) {
       writer.start();
-      until(() -> deadLetters.list(DatasetWorker.SHARD_WRITER).size() == 2);
-      assertThat(deadLetters.list(DatasetWorker.SHARD_WRITER))
-          .extracting(DeadLetter::message)
-          .allMatch(message -> message.contains("cannot be written to " + shards));
+      until(() -> writer.waiting().isPresent());
+      assertThat(writer.waiting().orElseThrow()).contains("cannot be written to " + shards);
 
-      // When the directory is mended, what comes next is written, and the rest can be replayed
+      // When the directory is mended, everything is written
       Files.delete(shards);
       send("c");
-      until(() -> manifestKeys().contains("c-0-1-2"));
-      deadLetters.replay(DatasetWorker.SHARD_WRITER, letter -> true);
       until(() -> manifestKeys().size() == 3);
       assertThat(writer.failure()).isEmpty();
+      assertThat(writer.waiting()).isEmpty();
     }
     assertThat(tarKeys()).containsExactlyInAnyOrder("a-0-1-2", "b-0-1-2", "c-0-1-2");
   }

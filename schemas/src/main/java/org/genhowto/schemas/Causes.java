@@ -9,10 +9,13 @@ import java.util.stream.Stream;
 public final class Causes {
   private Causes() {}
 
+  /** A chain may be a circle. */
+  private static final int LONGEST = 50;
+
   /** The failure itself and its causes, outermost first. */
   public static Stream<Throwable> of(Throwable thrown) {
     List<Throwable> chain = new ArrayList<>();
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
+    for (Throwable t = thrown; t != null && chain.size() < LONGEST; t = t.getCause()) {
       chain.add(t);
     }
     return chain.stream();

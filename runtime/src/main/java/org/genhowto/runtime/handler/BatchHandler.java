@@ -11,5 +11,5 @@ import java.util.List;
 @FunctionalInterface
 public interface BatchHandler<V> {
   List<Outcome> handle(List<Incoming<V>> batch)
-      throws RetryableException, OutageException, InterruptedException;
+      throws RetryableException, OutageException, NotYetException, InterruptedException;
 }

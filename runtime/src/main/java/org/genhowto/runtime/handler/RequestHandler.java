@@ -1,11 +1,24 @@
 package org.genhowto.runtime.handler;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * One request in, an outcome out, at least once: the same request may come again on another worker
  * and must give the same outputs. Errors are those of {@link Handler}.
  */
-@FunctionalInterface
 public interface RequestHandler<V> {
   Outcome handle(Incoming<V> request, Progress progress)
       throws RetryableException, OutageException, InterruptedException;
+
+  /**
+   * What a requester is told of a request that has become a dead letter, so that everyone who asks
+   * gets an answer.
+   *
+   * @param key of the record, which names the request where nothing else does
+   * @param request empty where the record cannot be decoded
+   */
+  default List<Output<?>> refused(Optional<String> key, Optional<V> request, String reason) {
+    return List.of();
+  }
 }

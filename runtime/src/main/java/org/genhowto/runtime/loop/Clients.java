@@ -37,6 +37,9 @@ interface Clients {
                 instance,
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName(),
+                // The loop says itself where to begin, and so sees what it never got to read.
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 settings.buffer()));
       }

@@ -8,17 +8,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.genhowto.runtime.handler.HandlerBugException;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
@@ -30,10 +29,10 @@ import org.slf4j.LoggerFactory;
  * The turns of an {@link ExactlyOnceLoop}: collect what is done, commit it, poll, hand out.
  *
  * <p>Why rebalances are safe: the callbacks below run inside poll on the loop's own thread, so a
- * partition cannot leave between the check of its lease and the transaction, as far as this process
+ * partition cannot leave between the check of its time and the transaction, as far as this process
  * knows. Where the group already knows better, the transaction carries the group's generation and
- * the broker refuses it. A partition that comes back gets a new lease and begins at its committed
- * offset; what is still being done under the old lease is thrown away.
+ * the broker refuses it. A partition that comes back begins at its committed offset; what is still
+ * being done from before is thrown away.
  */
 final class ExactlyOnceSteps<V extends SpecificRecord>
     implements LoopSteps, ConsumerRebalanceListener {
@@ -42,40 +41,57 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   /** How long a turn waits for records, or for the handler where it is busy. */
   private static final Duration TURN = Duration.ofMillis(50);
 
-  /** Work handed over under a lease. */
-  private record Task(AssignedPartition lease, List<ConsumerRecord<byte[], byte[]>> records) {}
-
   private final WorkerContext context;
   private final ExactlyOnceLoop.BatchWiring<V> work;
   private final Consumer<byte[], byte[]> consumer;
   private final TransactionalChannel channel;
-  private final HandlerThread<Task> handler;
+  private final RecordProcessor<V> processor;
+  private final HandlerPool<Task> pool;
+  private final Assignment assignment;
+  private final HandOut handOut;
+  private final Refusals refusals;
   private final Recovery recovery;
   private final WorkerTelemetry telemetry;
-  private final Map<TopicPartition, AssignedPartition> leases = new LinkedHashMap<>();
   private int inFlight;
   private volatile boolean joined;
 
   ExactlyOnceSteps(WorkerContext context, ExactlyOnceLoop.BatchWiring<V> work, Clients clients) {
+    LoopSettings settings = work.settings();
     this.context = context;
     this.work = work;
-    this.consumer = clients.consumer(work.settings());
+    this.consumer = clients.consumer(settings);
     this.channel = new TransactionalChannel(clients::producer);
-    this.handler = handlerThread(context, work);
+    this.processor =
+        new RecordProcessor<>(
+            context,
+            settings.retry(),
+            work.handler(),
+            new RecordEnds<>(context, work.input(), (key, value, reason) -> List.of()));
+    this.pool =
+        new HandlerPool<>(
+            context,
+            new HandlerPool.Limits(
+                work.ordered() ? 1 : settings.concurrency(),
+                settings.callLimit(),
+                processor::handling),
+            this::work);
+    this.assignment = new Assignment(context, consumer, settings.buffer());
+    this.refusals = new Refusals();
+    this.handOut = new HandOut(settings, work.ordered(), refusals);
     this.recovery = new Recovery(context, Fatal::is);
     this.telemetry = context.telemetry();
   }
 
-  private static <V extends SpecificRecord> HandlerThread<Task> handlerThread(
-      WorkerContext context, ExactlyOnceLoop.BatchWiring<V> work) {
-    RecordProcessor<V> processor =
-        new RecordProcessor<>(context, work.input(), work.settings().retry());
-    return new HandlerThread<>(
-        context,
-        task ->
-            task.lease().live()
-                ? processor.settle(task.records(), 0, work.handler(), () -> !task.lease().live())
-                : new Done.Abandoned());
+  private Done work(Task task) throws InterruptedException {
+    if (!task.partition().live()) {
+      return new Done.Abandoned();
+    }
+    if (task.condemned().isPresent()) {
+      return processor.setAside(task.records(), task.condemned().get(), task::abandoned);
+    }
+    return work.ordered()
+        ? processor.settle(task.records(), task::abandoned)
+        : processor.attempt(task.records(), task::abandoned);
   }
 
   /** Whether the group has given it partitions. */
@@ -92,7 +108,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   /** Subscribes; nothing is sent before the first turn. */
   @Override
   public void begin() {
-    handler.start();
+    pool.start();
     consumer.subscribe(List.of(work.input().name()), this);
   }
 
@@ -102,7 +118,10 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     recovery.attempt(
         () -> {
           if (recovery.recovering()) {
-            rewind();
+            channel.close();
+            channel.open();
+            handOut.forget();
+            assignment.rewind();
           }
           // Opening first: what a former process left open is settled before offsets are read.
           channel.open();
@@ -110,18 +129,18 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
         });
   }
 
-  /** Lets the present call end, commits it, and leaves the group so that others take over now. */
+  /** Lets the present calls end, commits them, and leaves the group so that others go on now. */
   @Override
   public void finish() throws InterruptedException {
-    handler.finish(work.settings().closeGrace());
+    pool.finish(work.settings().closeGrace());
     try {
-      commit(handler.collect(Duration.ZERO));
+      commit(pool.collect(Duration.ZERO));
+      leave(assignment.all());
     } catch (KafkaException e) {
       // Not committed, so not lost: whoever has the partition next does it again.
       LOG.atWarn()
-          .setCause(e)
           .addKeyValue("worker", context.worker())
-          .log("last transaction failed, its records will be done again");
+          .log("last transaction failed, its records will be done again: {}", Reasons.chain(e));
     }
   }
 
@@ -132,7 +151,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     consumer.close(
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     try {
-      handler.close(WorkerContext.LAST_CALL);
+      pool.close(WorkerContext.LAST_CALL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -140,7 +159,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    partitions.forEach(partition -> leases.put(partition, new AssignedPartition(partition)));
+    assignment.begin(partitions);
     joined = true;
   }
 
@@ -148,130 +167,127 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
-      commit(handler.collect(Duration.ZERO));
+      commit(pool.collect(Duration.ZERO));
+      leave(assignment.of(partitions));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      partitions.forEach(this::end);
+      partitions.forEach(assignment::end);
     }
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    partitions.forEach(this::end);
+    partitions.forEach(assignment::end);
   }
 
   private void turn() throws InterruptedException {
-    boolean busy = handler.busy();
+    boolean busy = pool.pending() > 0;
     if (busy) {
-      commit(handler.collect(TURN));
+      commit(pool.collect(TURN));
     }
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(busy ? Duration.ZERO : TURN)) {
-      AssignedPartition lease = leases.get(new TopicPartition(record.topic(), record.partition()));
-      if (lease != null) {
-        lease.add(record, context.clock().instant());
-      }
+    try {
+      assignment.add(consumer.poll(busy ? Duration.ZERO : TURN), context.clock().instant());
+    } catch (OffsetOutOfRangeException e) {
+      assignment.jump(e);
     }
-    handOut();
-    holdBack();
-    telemetry.lag(leases.keySet().stream().mapToLong(p -> consumer.currentLag(p).orElse(0)).sum());
+    List<Task> tasks = handOut.next(assignment.all(), context.clock().instant());
+    if (!tasks.isEmpty()) {
+      write(List.of());
+      tasks.forEach(this::submit);
+    }
+    assignment.holdBack();
+    telemetry.lag(assignment.waiting());
   }
 
-  private void handOut() {
-    Instant now = context.clock().instant();
-    for (AssignedPartition lease : leases.values()) {
-      while (lease.due(work.settings(), now)) {
-        List<ConsumerRecord<byte[], byte[]>> batch = lease.take(work.settings().batchSize(), now);
-        inFlight(batch.size());
-        handler.submit(new Task(lease, batch));
-      }
-    }
+  private void submit(Task task) {
+    inFlight(task.records().records().size());
+    pool.submit(task);
   }
 
-  /** Pauses partitions of which enough is held, and lets the others flow. */
-  private void holdBack() {
-    List<TopicPartition> full = new ArrayList<>();
-    List<TopicPartition> free = new ArrayList<>();
-    for (AssignedPartition lease : leases.values()) {
-      (lease.held() >= work.settings().buffer() ? full : free).add(lease.partition());
-    }
-    consumer.pause(full);
-    consumer.resume(free);
-  }
-
-  /** One transaction for everything that is done under a living lease, up to the first bug. */
-  private void commit(List<HandlerThread.Ended<Task>> ended) {
-    ended.forEach(one -> inFlight(-one.task().records().size()));
-    Optional<Throwable> bug = Optional.empty();
+  /** One transaction for everything that came to its end in partitions that are still ours. */
+  private void commit(List<HandlerPool.Ended<Task>> ended) throws InterruptedException {
     Map<Task, ProcessedBatch> finished = new LinkedHashMap<>();
-    for (HandlerThread.Ended<Task> one : ended) {
-      if (one.done() instanceof Done.Failed failed) {
-        // Whoever has the partition now: the handler's thread has ended with its bug.
-        bug = Optional.of(failed.bug());
-        break;
+    for (HandlerPool.Ended<Task> one : ended) {
+      Task task = one.task();
+      handOut.back(task);
+      inFlight(-task.records().records().size());
+      if (!task.partition().live()) {
+        continue;
       }
-      if (one.done() instanceof Done.Finished done && one.task().lease().live()) {
-        finished.put(one.task(), done.batch());
+      Done done = one.thrown().isPresent() ? failed(task, one.thrown().get()) : one.done();
+      if (done instanceof Done.Finished end) {
+        finished.put(task, end.batch());
+      } else {
+        again(task, done);
       }
     }
-    send(finished);
-    if (bug.isPresent()) {
-      throw new HandlerBugException(bug.get());
+    for (List<Task> together : refusals.together(List.copyOf(finished.keySet()))) {
+      Map<Task, ProcessedBatch> part = new LinkedHashMap<>();
+      together.forEach(task -> part.put(task, finished.get(task)));
+      send(part);
+    }
+  }
+
+  /** A call hung, or the work around it has a bug. */
+  private Done failed(Task task, Throwable thrown) throws InterruptedException {
+    if (work.ordered()) {
+      // What was queued behind it must not overtake it: the partition begins anew, with care.
+      assignment.restart(task.partition().partition(), task.last() + 1);
+      return new Done.Abandoned();
+    }
+    return processor.failed(task.records(), thrown, task::abandoned);
+  }
+
+  private void again(Task task, Done done) {
+    Instant now = context.clock().instant();
+    Done.Again again =
+        done instanceof Done.Again wanted
+            ? wanted
+            : new Done.Again(task.records().failures(), Duration.ZERO);
+    for (ConsumerRecord<byte[], byte[]> record : task.records().records()) {
+      task.partition().again(record, again.failures(), now.plus(again.pause()));
     }
   }
 
   private void send(Map<Task, ProcessedBatch> finished) {
-    if (finished.isEmpty()) {
-      return;
-    }
     List<ProducerRecord<byte[], byte[]>> outputs = new ArrayList<>();
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     finished.forEach(
         (task, batch) -> {
           outputs.addAll(batch.outputs());
-          offsets.put(task.lease().partition(), after(task.records()));
+          task.records().records().forEach(task.partition()::done);
         });
-    channel.send(outputs, offsets, consumer.groupMetadata());
-    finished.forEach(
-        (task, batch) -> {
-          task.lease().committed(task.records().size());
-          batch.count(telemetry);
-        });
-  }
-
-  private static OffsetAndMetadata after(List<ConsumerRecord<byte[], byte[]>> records) {
-    ConsumerRecord<byte[], byte[]> last = records.get(records.size() - 1);
-    return new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), "");
-  }
-
-  /** Begins anew at the committed offsets, which alone tell what became of a failed transaction. */
-  private void rewind() {
-    channel.close();
-    channel.open();
-    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
-    for (TopicPartition partition : List.copyOf(leases.keySet())) {
-      end(partition);
+    try {
+      write(outputs);
+    } catch (KafkaException e) {
+      refusals.note(List.copyOf(finished.keySet()), e);
+      throw e;
     }
-    for (TopicPartition partition : consumer.assignment()) {
-      leases.put(partition, new AssignedPartition(partition));
-      OffsetAndMetadata offset = committed.get(partition);
-      if (offset == null) {
-        consumer.seekToBeginning(List.of(partition));
-      } else {
-        consumer.seek(partition, offset);
+    finished.values().forEach(batch -> batch.count(telemetry));
+  }
+
+  /** One transaction: these records, and every bookmark that has changed. */
+  private void write(List<ProducerRecord<byte[], byte[]>> outputs) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (AssignedPartition partition : assignment.all()) {
+      if (partition.changed()) {
+        offsets.put(partition.partition(), partition.committable());
       }
     }
+    if (!offsets.isEmpty()) {
+      channel.send(outputs, offsets, consumer.groupMetadata());
+      assignment.all().forEach(AssignedPartition::written);
+    }
+  }
+
+  /** Says of partitions that nothing of them is in hand any more. */
+  private void leave(Collection<AssignedPartition> partitions) {
+    partitions.forEach(AssignedPartition::farewell);
+    write(List.of());
   }
 
   private void inFlight(int change) {
     inFlight += change;
     telemetry.inFlight(change);
-  }
-
-  private void end(TopicPartition partition) {
-    AssignedPartition lease = leases.remove(partition);
-    if (lease != null) {
-      lease.end();
-    }
   }
 }

@@ -4,20 +4,18 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
-import org.genhowto.runtime.handler.HandlerBugException;
 import org.genhowto.schemas.Causes;
 
 /** Failures of a loop that no wait mends. */
 final class Fatal {
   private Fatal() {}
 
-  /** A bug; another process has this worker's name; the cluster forbids or lacks what is needed. */
+  /** Another process has this worker's name; the cluster forbids or lacks what is needed. */
   static boolean is(Throwable thrown) {
     return Causes.of(thrown)
         .anyMatch(
             cause ->
-                cause instanceof HandlerBugException
-                    || cause instanceof ProducerFencedException
+                cause instanceof ProducerFencedException
                     || cause instanceof FencedInstanceIdException
                     || cause instanceof AuthorizationException
                     || cause instanceof UnsupportedVersionException);

@@ -1,12 +1,10 @@
 package org.genhowto.runtime.loop;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -14,241 +12,264 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.genhowto.runtime.handler.BatchHandler;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.NotYetException;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
-import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.DeadLetter;
-import org.genhowto.runtime.record.Provenance;
-import org.genhowto.runtime.record.Replay;
-import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Retry;
 import org.genhowto.runtime.worker.WorkerContext;
-import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.RegistryUnavailableException;
-import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.UndecodableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where both loops work on records: decode, handle, encode, with retries, until every record is
- * settled. It sends nothing. What a handler throws as a bug leaves {@link #settle} as it is.
+ * Where both loops work on records: decode, handle, encode, until every record has come to its end.
+ * It sends nothing.
+ *
+ * <p>Whatever a record causes ends in its own dead letter: an exception of any kind is tried again
+ * a limited number of times. Whatever fails for all of them, such as the blob store or the
+ * registry, is waited for on the spot, as nothing else could go on either.
  */
 final class RecordProcessor<V extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(RecordProcessor.class);
+  private static final Retry OUTAGE =
+      new Retry(Integer.MAX_VALUE, Duration.ofMillis(500), Duration.ofSeconds(10));
 
-  /** Brokers take records up to 1 MiB by default; headers and framing need some of it. */
-  private static final int LARGEST_OUTPUT = 1_000_000;
+  /** Of the tries during an outage, the first is logged and then every third: each half minute. */
+  private static final int LOGGED = 3;
 
-  private final String worker;
-  private final Platform platform;
-  private final Codec<V> input;
-  private final Retry retry;
   private final WorkerContext context;
   private final WorkerTelemetry telemetry;
-  private final Map<String, Codec<?>> outputs = new ConcurrentHashMap<>();
+  private final Retry retry;
+  private final BatchHandler<V> handler;
+  private final RecordEnds<V> ends;
+  private final FailureStreak streak;
 
-  RecordProcessor(WorkerContext context, Topic<V> input, Retry retry) {
+  /** Since when each thread is in the handler. */
+  private final Map<Thread, Long> calls = new ConcurrentHashMap<>();
+
+  RecordProcessor(WorkerContext context, Retry retry, BatchHandler<V> handler, RecordEnds<V> ends) {
     this.context = context;
-    this.worker = context.worker();
-    this.platform = context.platform();
-    this.input = platform.serdes().codec(input);
-    this.retry = retry;
     this.telemetry = context.telemetry();
+    this.retry = retry;
+    this.handler = handler;
+    this.ends = ends;
+    this.streak = new FailureStreak(context);
   }
 
-  /** A failure that may pass, of the handler or of the registry. */
-  private static final class Passing extends Exception {
-    private static final long serialVersionUID = 1L;
+  /** How long a thread has been in the handler; no time where it is not. */
+  Duration handling(Thread thread) {
+    Long begin = calls.get(thread);
+    return begin == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - begin);
+  }
 
-    private final Exception reason;
+  /**
+   * Some records that are tried.
+   *
+   * @param before how often they were tried by others, who did not come to an end
+   * @param failures how often they have failed here
+   */
+  record Try(List<ConsumerRecord<byte[], byte[]>> records, int before, int failures) {
+    int attempt() {
+      return before + failures + 1;
+    }
 
-    Passing(Exception reason) {
-      super(reason);
-      this.reason = reason;
+    Try after(int failed) {
+      return new Try(records, before, failed);
+    }
+  }
+
+  /** What may fail for every record alike. */
+  @FunctionalInterface
+  private interface Step {
+    ProcessedBatch take() throws Exception;
+  }
+
+  /**
+   * Works on records until each has come to its end, with pauses between attempts.
+   *
+   * @param abandoned says that nobody waits for the result any more
+   * @return finished, or abandoned
+   */
+  Done settle(Try first, BooleanSupplier abandoned) throws InterruptedException {
+    Try next = first;
+    for (; ; ) {
+      Done done = attempt(next, abandoned);
+      if (!(done instanceof Done.Again again)) {
+        return done;
+      }
+      if (context.pause(again.pause()) || abandoned.getAsBoolean()) {
+        return new Done.Abandoned();
+      }
+      next = next.after(again.failures());
     }
   }
 
   /**
-   * Works on records until each has its outcome.
+   * Tries records once; waits only for what fails for all of them.
    *
-   * @param before how often the records were tried already
-   * @param abandoned says that nobody waits for the result any more
-   * @return finished, or abandoned
+   * @return finished, again or abandoned
    */
-  Done settle(
-      List<ConsumerRecord<byte[], byte[]>> records,
-      int before,
-      BatchHandler<V> handler,
-      BooleanSupplier abandoned)
+  // The one broad catch around handlers: whatever a record makes them throw is the record's end.
+  @SuppressWarnings("CatchingUnchecked")
+  Done attempt(Try records, BooleanSupplier abandoned) throws InterruptedException {
+    if (!streak.pass(abandoned)) {
+      return new Done.Abandoned();
+    }
+    try {
+      return waitingForOthers(records, () -> handled(records), abandoned);
+    } catch (NotYetException e) {
+      return new Done.Again(records.failures(), e.pause());
+    } catch (InterruptedException e) {
+      if (context.isClosing()) {
+        throw e;
+      }
+      return failed(records, e, abandoned);
+    } catch (Throwable e) {
+      return failed(records, e, abandoned);
+    }
+  }
+
+  /** An attempt ended in a way that speaks against the records. */
+  Done failed(Try records, Throwable thrown, BooleanSupplier abandoned)
       throws InterruptedException {
-    for (int failures = 0; ; ) {
-      int attempt = before + failures + 1;
-      try {
-        return new Done.Finished(attempt(records, attempt, handler));
-      } catch (Passing e) {
-        failures++;
-        Exception cause = e.reason;
-        if (failures >= retry.attempts()) {
-          log(records.get(0), cause, "is a dead letter: failed for the last time");
-          return new Done.Finished(allDead(records, DeadLetter.Reason.of(cause, attempt)));
-        }
-        telemetry.retried();
-        Duration pause = retry.after(failures);
-        log(records.get(0), cause, "failed, trying again after " + pause);
-        if (context.pause(pause) || abandoned.getAsBoolean()) {
-          return new Done.Abandoned();
-        }
-      }
+    int failures = records.failures() + 1;
+    if (failures < retry.attempts()) {
+      telemetry.retried();
+      Duration pause = retry.after(failures);
+      log(records.records().get(0), "failed, trying again after " + pause, thrown);
+      return new Done.Again(failures, pause);
+    }
+    if (records.records().size() > 1) {
+      return oneByOne(records, abandoned);
+    }
+    if (!(thrown instanceof RetryableException)) {
+      streak.failed(thrown);
+    }
+    return setAside(records, DeadLetter.Reason.of(thrown, records.attempt()), abandoned);
+  }
+
+  /** Dead letters of records, tried or not. */
+  Done setAside(Try records, DeadLetter.Reason reason, BooleanSupplier abandoned)
+      throws InterruptedException {
+    try {
+      return waitingForOthers(
+          records,
+          () -> {
+            List<Outcome> outcomes = new ArrayList<>();
+            List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : records.records()) {
+              outcomes.add(Outcome.reject(reason.message()));
+              sends.addAll(ends.deadLetter(record, reason));
+              log(record, "is a dead letter: " + reason.message(), null);
+            }
+            return new ProcessedBatch(outcomes, sends);
+          },
+          abandoned);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("writing down a dead letter throws nothing of its own", e);
     }
   }
 
-  /** Dead letters of records that are not even tried. */
-  ProcessedBatch allDead(List<ConsumerRecord<byte[], byte[]>> records, DeadLetter.Reason reason) {
-    List<Outcome> outcomes = new ArrayList<>();
-    List<ProducerRecord<byte[], byte[]>> letters = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      outcomes.add(Outcome.reject(reason.message()));
-      letters.add(letter(record, reason));
-    }
-    return new ProcessedBatch(outcomes, letters);
-  }
-
-  private ProcessedBatch attempt(
-      List<ConsumerRecord<byte[], byte[]>> records, int attempt, BatchHandler<V> handler)
-      throws Passing, InterruptedException {
-    Map<Integer, Outcome> rejected = new TreeMap<>();
-    List<Incoming<V>> incoming = new ArrayList<>();
-    for (int i = 0; i < records.size(); i++) {
-      try {
-        incoming.add(incoming(records.get(i), attempt));
-      } catch (UndecodableException e) {
-        rejected.put(i, Outcome.reject(String.valueOf(e.getMessage())));
-      }
-    }
-    List<Outcome> handled = incoming.isEmpty() ? List.of() : handle(incoming, handler);
+  /** The records of a batch that fails as a whole: the bad ones alone are set aside. */
+  private Done oneByOne(Try batch, BooleanSupplier abandoned) throws InterruptedException {
     List<Outcome> outcomes = new ArrayList<>();
     List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : batch.records()) {
+      Done done = settle(new Try(List.of(record), batch.before(), batch.failures()), abandoned);
+      if (!(done instanceof Done.Finished finished)) {
+        return done;
+      }
+      outcomes.addAll(finished.batch().outcomes());
+      sends.addAll(finished.batch().outputs());
+    }
+    return new Done.Finished(new ProcessedBatch(outcomes, sends));
+  }
+
+  private Done waitingForOthers(Try records, Step step, BooleanSupplier abandoned)
+      throws Exception {
+    String part = Thread.currentThread().getName();
+    try {
+      for (int outages = 1; ; outages++) {
+        try {
+          return new Done.Finished(step.take());
+        } catch (OutageException | RegistryUnavailableException e) {
+          context.waits().begin(part, Reasons.chain(e));
+          if (outages == 1 || outages % LOGGED == 0) {
+            log(records.records().get(0), "waits for what is away", e);
+          }
+          if (context.pause(OUTAGE.after(outages)) || abandoned.getAsBoolean()) {
+            return new Done.Abandoned();
+          }
+        }
+      }
+    } finally {
+      context.waits().end(part);
+    }
+  }
+
+  private ProcessedBatch handled(Try records) throws Exception {
+    List<Outcome> outcomes = new ArrayList<>();
+    List<Incoming<V>> incoming = new ArrayList<>();
+    List<String> unusable = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : records.records()) {
+      try {
+        incoming.add(ends.incoming(record, records.attempt()));
+        unusable.add("");
+      } catch (UndecodableException e) {
+        unusable.add(String.valueOf(e.getMessage()));
+      }
+    }
+    List<Outcome> answers = incoming.isEmpty() ? List.of() : call(incoming);
+    List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
     int next = 0;
-    for (int i = 0; i < records.size(); i++) {
-      Outcome outcome = rejected.containsKey(i) ? rejected.get(i) : handled.get(next++);
-      outcomes.add(finish(records.get(i), attempt, outcome, sends));
+    for (int i = 0; i < records.records().size(); i++) {
+      ConsumerRecord<byte[], byte[]> record = records.records().get(i);
+      Outcome answer =
+          unusable.get(i).isEmpty() ? answers.get(next++) : Outcome.reject(unusable.get(i));
+      Outcome end = ends.end(record, records.attempt(), answer, sends);
+      if (end instanceof Outcome.Reject reject) {
+        log(record, "is a dead letter: " + reject.reason(), null);
+      }
+      outcomes.add(end);
     }
     return new ProcessedBatch(outcomes, sends);
   }
 
-  private List<Outcome> handle(List<Incoming<V>> incoming, BatchHandler<V> handler)
-      throws Passing, InterruptedException {
+  private List<Outcome> call(List<Incoming<V>> incoming) throws Exception {
     long begin = System.nanoTime();
+    calls.put(Thread.currentThread(), begin);
     List<Outcome> outcomes;
     try {
       outcomes = handler.handle(incoming);
-    } catch (RetryableException | OutageException e) {
-      throw new Passing(e);
     } finally {
+      calls.remove(Thread.currentThread());
       telemetry.handled(Duration.ofNanos(System.nanoTime() - begin));
     }
-    if (outcomes.size() != incoming.size()) {
+    if (outcomes.size() != incoming.size() || outcomes.stream().anyMatch(Objects::isNull)) {
       throw new IllegalStateException(
           "the handler of %s gave %d outcomes, expected one for each of %d records"
-              .formatted(worker, outcomes.size(), incoming.size()));
+              .formatted(context.worker(), outcomes.size(), incoming.size()));
     }
+    streak.succeeded();
     return outcomes;
   }
 
-  /**
-   * Turns an outcome into what is to be sent; the outcome changes where its outputs are no good.
-   */
-  private Outcome finish(
-      ConsumerRecord<byte[], byte[]> record,
-      int attempt,
-      Outcome outcome,
-      List<ProducerRecord<byte[], byte[]>> sends)
-      throws Passing {
-    Outcome end = outcome;
-    if (outcome instanceof Outcome.Emit emit) {
-      List<ProducerRecord<byte[], byte[]>> encoded = new ArrayList<>();
-      try {
-        for (Output<?> output : emit.outputs()) {
-          encoded.add(encode(record, attempt, encoded.size(), output));
-        }
-      } catch (RegistryUnavailableException e) {
-        throw new Passing(e);
-      }
-      Optional<String> oversize = oversize(encoded);
-      if (oversize.isEmpty()) {
-        sends.addAll(encoded);
-      } else {
-        end = Outcome.reject(oversize.get());
-      }
-    }
-    if (end instanceof Outcome.Reject reject) {
-      sends.add(letter(record, DeadLetter.Reason.rejected(reject.reason(), attempt)));
-      log(record, null, "is a dead letter: " + reject.reason());
-    }
-    return end;
-  }
-
-  private static Optional<String> oversize(List<ProducerRecord<byte[], byte[]>> encoded) {
-    return encoded.stream()
-        .filter(send -> send.value().length > LARGEST_OUTPUT)
-        .map(
-            send ->
-                "its output to %s has %d bytes, expected at most %d"
-                    .formatted(send.topic(), send.value().length, LARGEST_OUTPUT))
-        .findFirst();
-  }
-
-  /** One output as it is sent, with its headers. */
-  <T extends SpecificRecord> ProducerRecord<byte[], byte[]> encode(
-      ConsumerRecord<byte[], byte[]> record, int attempt, int n, Output<T> output)
-      throws RegistryUnavailableException {
-    byte[] value = codec(output.topic()).encode(output.value());
-    var headers =
-        Provenance.of(record, worker, Replay.earlierAttempts(record) + attempt, n, output.value());
-    Provenance.stamp(headers, platform.clock().instant());
-    return new ProducerRecord<>(
-        output.topic().name(), null, Provenance.bytes(output.key()), value, headers);
-  }
-
-  private ProducerRecord<byte[], byte[]> letter(
-      ConsumerRecord<byte[], byte[]> record, DeadLetter.Reason reason) {
-    return DeadLetter.of(record, worker, reason, platform.clock().instant());
-  }
-
-  private Incoming<V> incoming(ConsumerRecord<byte[], byte[]> record, int attempt)
-      throws UndecodableException, Passing {
-    V value;
-    try {
-      value = input.decode(record.value());
-    } catch (RegistryUnavailableException e) {
-      throw new Passing(e);
-    }
-    String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-    return new Incoming<>(
-        key,
-        value,
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        Replay.earlierAttempts(record) + attempt);
-  }
-
-  @SuppressWarnings("unchecked") // A codec is stored under the name of the topic it is of.
-  private <T extends SpecificRecord> Codec<T> codec(Topic<T> topic) {
-    return (Codec<T>) outputs.computeIfAbsent(topic.name(), name -> platform.serdes().codec(topic));
-  }
-
-  private void log(ConsumerRecord<?, ?> record, @Nullable Throwable cause, String event) {
+  private void log(ConsumerRecord<?, ?> record, String event, @Nullable Throwable t) {
     LOG.atWarn()
-        .setCause(cause)
-        .addKeyValue("worker", worker)
+        .addKeyValue("worker", context.worker())
         .addKeyValue("topic", record.topic())
         .addKeyValue("partition", record.partition())
         .addKeyValue("offset", record.offset())
-        .log("record {}", event);
+        .log("record {}{}", event, t == null ? "" : " (" + Reasons.chain(t) + ")");
+    if (t != null) {
+      LOG.atDebug().setCause(t).log("where it failed");
+    }
   }
 }

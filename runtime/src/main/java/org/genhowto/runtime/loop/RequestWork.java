@@ -1,10 +1,11 @@
 package org.genhowto.runtime.loop;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.genhowto.runtime.handler.BatchHandler;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.Progress;
-import org.genhowto.runtime.handler.RequestHandler;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.RegistryUnavailableException;
@@ -12,30 +13,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is done with a request: the handler is called, or not even that. */
-final class RequestWork<V extends SpecificRecord> implements HandlerThread.Work<ActiveRequest> {
+final class RequestWork<V extends SpecificRecord> implements HandlerPool.Work<ActiveRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(RequestWork.class);
 
+  private final ShareSettings settings;
+  private final RecordEnds<V> ends;
   private final RecordProcessor<V> processor;
-  private final RequestHandler<V> handler;
 
+  /** The request that the one thread has in hand, for the handler to tell of. */
+  private volatile ActiveRequest present;
+
+  @SuppressWarnings("NullAway.Init") // There is a request before there is a call.
   RequestWork(WorkerContext context, ShareGroupLoop.RequestWiring<V> work) {
-    this.processor = new RecordProcessor<>(context, work.input(), work.settings().retry());
-    this.handler = work.handler();
+    this.settings = work.settings();
+    this.ends = new RecordEnds<>(context, work.input(), work.handler()::refused);
+    BatchHandler<V> handler =
+        batch -> List.of(work.handler().handle(batch.get(0), new Telling(present)));
+    this.processor = new RecordProcessor<>(context, settings.retry(), handler, ends);
   }
 
   @Override
   public Done on(ActiveRequest request) throws InterruptedException {
-    Progress progress = new Telling(request);
-    return processor.settle(
-        List.of(request.record()),
-        request.delivery() - 1,
-        batch -> List.of(handler.handle(batch.get(0), progress)),
+    present = request;
+    RecordProcessor.Try records =
+        new RecordProcessor.Try(List.of(request.record()), request.delivery() - 1, 0);
+    return request.delivery() < settings.deliveries()
+        ? processor.settle(records, request::lost)
+        : processor.setAside(records, tooOften(request), request::lost);
+  }
+
+  /** What becomes of a request whose call hung. */
+  Done hung(ActiveRequest request, Throwable thrown) throws InterruptedException {
+    return processor.setAside(
+        new RecordProcessor.Try(List.of(request.record()), request.delivery() - 1, 0),
+        DeadLetter.Reason.of(thrown, request.delivery()),
         request::lost);
   }
 
-  /** A request that becomes a dead letter without being tried. */
-  Done refused(ActiveRequest request, DeadLetter.Reason reason) {
-    return new Done.Finished(processor.allDead(List.of(request.record()), reason));
+  Duration handling(Thread thread) {
+    return processor.handling(thread);
+  }
+
+  private DeadLetter.Reason tooOften(ActiveRequest request) {
+    return DeadLetter.Reason.rejected(
+        "handed out %d times without an end, expected fewer than %d: the workers died, hung"
+                .formatted(request.delivery(), settings.deliveries())
+            + " or lost their locks",
+        request.delivery());
   }
 
   /** Progress of one request. */
@@ -51,7 +75,7 @@ final class RequestWork<V extends SpecificRecord> implements HandlerThread.Work<
     public void tell(Output<?> output) {
       try {
         // Counted down, so that these never share a message id with the outputs.
-        request.tell(processor.encode(request.record(), request.delivery(), --told, output));
+        request.tell(ends.encode(request.record(), request.delivery(), --told, output));
       } catch (RegistryUnavailableException e) {
         LOG.atDebug().setCause(e).addKeyValue("topic", output.topic().name()).log("not told");
       }

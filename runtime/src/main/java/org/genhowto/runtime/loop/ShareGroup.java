@@ -59,7 +59,7 @@ interface ShareGroup {
             "share.record.lock.duration.ms",
             Long.toString(settings.lock().toMillis()),
             "share.delivery.count.limit",
-            Integer.toString(settings.deliveries()));
+            Integer.toString(settings.brokerDeliveries()));
     List<AlterConfigOp> changes =
         wanted.entrySet().stream()
             .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))

@@ -14,10 +14,8 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.genhowto.runtime.handler.HandlerBugException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
-import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
@@ -42,7 +40,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
   private final ShareGroup group;
   private final WorkerTelemetry telemetry;
   private final RequestWork<V> calls;
-  private final HandlerThread<ActiveRequest> handler;
+  private final HandlerPool<ActiveRequest> handler;
   private final Recovery recovery;
 
   /**
@@ -61,7 +59,11 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
     this.group = group;
     this.telemetry = context.telemetry();
     this.calls = new RequestWork<>(context, work);
-    this.handler = new HandlerThread<>(context, calls);
+    this.handler =
+        new HandlerPool<>(
+            context,
+            new HandlerPool.Limits(1, work.settings().callLimit(), calls::handling),
+            calls);
     this.recovery = new Recovery(context, Fatal::is);
   }
 
@@ -153,7 +155,11 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
   /** Whether a call ends within a time. */
   private boolean ended(ActiveRequest present, Duration wait) throws InterruptedException {
     if (present.done() == null) {
-      handler.collect(wait).forEach(one -> one.task().end(one.done()));
+      for (HandlerPool.Ended<ActiveRequest> one : handler.collect(wait)) {
+        one.task()
+            .end(
+                one.thrown().isPresent() ? calls.hung(one.task(), one.thrown().get()) : one.done());
+      }
     }
     return present.done() != null;
   }
@@ -175,20 +181,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
     ActiveRequest next = new ActiveRequest(record, sender::send);
     telemetry.inFlight(1);
     call = next;
-    if (next.delivery() >= work.settings().deliveries()) {
-      next.end(calls.refused(next, tooOften(next)));
-    } else {
-      handler.submit(next);
-    }
-  }
-
-  private DeadLetter.Reason tooOften(ActiveRequest request) {
-    return new DeadLetter.Reason(
-        DeadLetter.REJECTED,
-        "handed out %d times without an end, expected fewer than %d: the workers died, hung"
-                .formatted(request.delivery(), work.settings().deliveries())
-            + " or lost their locks",
-        request.delivery());
+    handler.submit(next);
   }
 
   /** Writes what came of a call, and only then acknowledges the request. */
@@ -196,9 +189,6 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
       ActiveRequest ended, ShareConsumer<byte[], byte[]> open, Producer<byte[], byte[]> sender)
       throws InterruptedException {
     Done done = ended.done();
-    if (done instanceof Done.Failed failed) {
-      throw new HandlerBugException(failed.bug());
-    }
     if (done instanceof Done.Finished finished && !ended.published()) {
       publish(finished.batch(), sender);
       ended.publish();

@@ -15,10 +15,15 @@ import org.genhowto.runtime.worker.Retry;
  *
  * @param retry what to do about failures that may pass, within one delivery
  * @param lock how long the broker keeps a request for a worker that does not say that it lives
- * @param deliveries how often the broker hands a request out; at the last it becomes a dead letter
+ * @param deliveries how often a request is handed out; at the last it becomes a dead letter
+ * @param callLimit how long the handler may take for a request before it is given up as hung
  * @param closeGrace how long closing waits for the handler's present call
  */
-public record ShareSettings(Retry retry, Duration lock, int deliveries, Duration closeGrace) {
+public record ShareSettings(
+    Retry retry, Duration lock, int deliveries, Duration callLimit, Duration closeGrace) {
+
+  /** What brokers allow at most unless they are told otherwise. */
+  private static final int MOST_DELIVERIES = 10;
 
   /** Keys of every worker with such a loop. */
   public static final List<Setting> KEYS =
@@ -35,11 +40,16 @@ public record ShareSettings(Retry retry, Duration lock, int deliveries, Duration
                           + " it lives."),
                   Setting.whole(
                       "deliveries",
-                      5,
+                      4,
                       2,
-                      10,
-                      "How often the broker hands a request out; at the last it becomes a dead"
-                          + " letter."),
+                      9,
+                      "How often a request is handed out, to workers that died of it or lost it;"
+                          + " at the last it becomes a dead letter."),
+                  Setting.duration(
+                      "call-limit",
+                      "1h",
+                      "How long the handler may take for a request before it is given up as"
+                          + " hung."),
                   Setting.duration(
                       "close-grace", "10s", "How long closing waits for the present call.")))
           .toList();
@@ -59,7 +69,16 @@ public record ShareSettings(Retry retry, Duration lock, int deliveries, Duration
         Retry.from(values),
         values.duration("lock"),
         values.integer("deliveries"),
+        values.duration("call-limit"),
         values.duration("close-grace"));
+  }
+
+  /**
+   * How often the broker hands a request out before it drops it: as often as brokers allow, as the
+   * worker that is to write its dead letter may die as well.
+   */
+  int brokerDeliveries() {
+    return Math.max(MOST_DELIVERIES, deliveries);
   }
 
   /** How often a worker tells the broker that it still works: twice may fail. */

@@ -21,6 +21,7 @@ public final class WorkerTelemetry {
   private final Counter emitted;
   private final Counter deadLetters;
   private final Counter retries;
+  private final Counter lost;
   private final Timer latency;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong lag = new AtomicLong();
@@ -34,6 +35,11 @@ public final class WorkerTelemetry {
     this.retries =
         Counter.builder("genhowto.worker.retries")
             .description("Attempts that failed and were tried again")
+            .tag(WORKER, worker)
+            .register(registry);
+    this.lost =
+        Counter.builder("genhowto.worker.lost")
+            .description("Records that were deleted before the worker read them")
             .tag(WORKER, worker)
             .register(registry);
     this.latency =
@@ -78,6 +84,13 @@ public final class WorkerTelemetry {
 
   public void retried() {
     retries.increment();
+  }
+
+  /**
+   * Counts records that retention took before they were read; markers of transactions count too.
+   */
+  public void lost(long records) {
+    lost.increment(records);
   }
 
   public void handled(Duration time) {

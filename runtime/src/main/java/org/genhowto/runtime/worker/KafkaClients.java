@@ -107,6 +107,8 @@ public final class KafkaClients {
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // Partitions that are added while it runs are found this soon, instead of after minutes.
+    config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 15_000);
     config.putAll(own);
     return config;
   }

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+  private static final String PART = "kafka";
   private static final Retry PAUSES =
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(10));
 
@@ -44,6 +45,7 @@ public final class Recovery {
     try {
       turn.take();
       failures = 0;
+      context.waits().end(PART);
     } catch (WakeupException e) {
       // Closing; the loop looks at that next.
     } catch (KafkaException e) {
@@ -51,11 +53,12 @@ public final class Recovery {
         throw e;
       }
       failures++;
+      context.waits().begin(PART, "Kafka fails: " + e.getMessage());
       LOG.atWarn()
-          .setCause(e)
           .addKeyValue("worker", context.worker())
           .addKeyValue("failures", failures)
-          .log("Kafka failed, trying again");
+          .log("Kafka failed, trying again: {}", String.valueOf(e.getMessage()));
+      LOG.atDebug().setCause(e).log("where Kafka failed");
       context.pause(PAUSES.after(failures));
     }
   }

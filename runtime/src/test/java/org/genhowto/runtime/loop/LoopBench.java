@@ -5,15 +5,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,7 +31,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.genhowto.runtime.blob.FileBlobStore;
 import org.genhowto.runtime.handler.BatchHandler;
@@ -48,18 +58,30 @@ import org.genhowto.schemas.VideoReference;
 public final class LoopBench implements Clients {
   static final Retry QUICK = new Retry(3, Duration.ofMillis(1), Duration.ofMillis(2));
   static final LoopSettings SETTINGS =
-      new LoopSettings(QUICK, 100, 1, Duration.ZERO, Duration.ofSeconds(10));
+      new LoopSettings(
+          QUICK, 100, 1, Duration.ZERO, 1, Duration.ofSeconds(20), Duration.ofSeconds(10));
   static final TopicPartition P0 = new TopicPartition(Topics.VIDEO_REFERENCES.name(), 0);
   static final TopicPartition P1 = new TopicPartition(Topics.VIDEO_REFERENCES.name(), 1);
 
   public final Platform platform;
   final List<MockProducer<byte[], byte[]>> producers = new CopyOnWriteArrayList<>();
+
+  /** What a group had committed before the loop began. */
+  final Map<TopicPartition, OffsetAndMetadata> before = new ConcurrentHashMap<>();
+
+  /** Time as the loop sees it, beside which the system's goes on. */
+  final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+  /** Whether the brokers refuse a record. */
+  volatile Predicate<ProducerRecord<byte[], byte[]>> refuses = record -> false;
+
   final MockConsumer<byte[], byte[]> consumer =
       new MockConsumer<>("earliest") {
         @Override
         public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
             Set<TopicPartition> partitions) {
-          Map<TopicPartition, OffsetAndMetadata> known = LoopBench.this.committed();
+          Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>(before);
+          known.putAll(LoopBench.this.committed());
           known.keySet().retainAll(partitions);
           return known;
         }
@@ -81,7 +103,22 @@ public final class LoopBench implements Clients {
             serdes,
             new FileBlobStore(folder),
             new Telemetry(),
-            Clock.systemUTC(),
+            new Clock() {
+              @Override
+              public ZoneId getZone() {
+                return ZoneOffset.UTC;
+              }
+
+              @Override
+              public Clock withZone(ZoneId zone) {
+                return this;
+              }
+
+              @Override
+              public Instant instant() {
+                return Instant.now().plus(ahead.get());
+              }
+            },
             "test");
   }
 
@@ -93,13 +130,33 @@ public final class LoopBench implements Clients {
   @Override
   public Producer<byte[], byte[]> producer() {
     MockProducer<byte[], byte[]> producer =
-        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+            if (refuses.test(record)) {
+              commitTransactionException = new RecordTooLargeException("refused by the mock");
+            }
+            return super.send(record);
+          }
+        };
     producers.add(producer);
     return producer;
   }
 
   ExactlyOnceLoop<VideoReference> loop(Handler<VideoReference> handler) {
-    return batches(batch -> List.of(handler.handle(batch.get(0))), SETTINGS);
+    return loop(handler, SETTINGS);
+  }
+
+  ExactlyOnceLoop<VideoReference> loop(Handler<VideoReference> handler, LoopSettings settings) {
+    return new ExactlyOnceLoop<>(
+        "tester",
+        platform,
+        new ExactlyOnceLoop.BatchWiring<>(
+            Topics.VIDEO_REFERENCES,
+            batch -> List.of(handler.handle(batch.get(0))),
+            settings,
+            false),
+        this);
   }
 
   ExactlyOnceLoop<VideoReference> batches(
@@ -107,7 +164,7 @@ public final class LoopBench implements Clients {
     return new ExactlyOnceLoop<>(
         "tester",
         platform,
-        new ExactlyOnceLoop.BatchWiring<>(Topics.VIDEO_REFERENCES, handler, settings),
+        new ExactlyOnceLoop.BatchWiring<>(Topics.VIDEO_REFERENCES, handler, settings, true),
         this);
   }
 
@@ -149,6 +206,17 @@ public final class LoopBench implements Clients {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A record whose key no other has. */
+  ConsumerRecord<byte[], byte[]> keyed(TopicPartition partition, long offset) {
+    String key = "video-%d-%d".formatted(partition.partition(), offset);
+    return new ConsumerRecord<>(
+        partition.topic(),
+        partition.partition(),
+        offset,
+        key.getBytes(StandardCharsets.UTF_8),
+        input(partition, offset).value());
   }
 
   public static ConsumerRecord<byte[], byte[]> bytes(
@@ -205,6 +273,18 @@ public final class LoopBench implements Clients {
     Await.until(
         "offset " + offset + " of " + partitions,
         () -> partitions.stream().allMatch(partition -> committed(partition) == offset));
+  }
+
+  /** The offsets of a partition as transactions committed them, each once. */
+  List<Long> offsets(TopicPartition partition) {
+    return producers.stream()
+        .flatMap(producer -> producer.consumerGroupOffsetsHistory().stream())
+        .flatMap(sent -> sent.values().stream())
+        .map(offsets -> offsets.get(partition))
+        .filter(Objects::nonNull)
+        .map(OffsetAndMetadata::offset)
+        .distinct()
+        .toList();
   }
 
   WorkerNumbers numbers() {

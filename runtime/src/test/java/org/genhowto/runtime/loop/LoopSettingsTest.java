@@ -22,6 +22,7 @@ class LoopSettingsTest {
             "l.retry-pause", "1ms",
             "l.retry-pause-limit", "2ms",
             "l.buffer", "3",
+            "l.call-limit", "5m",
             "l.close-grace", "4ms");
     assertThat(LOOP.keys()).isEqualTo(given.keySet());
 
@@ -32,6 +33,8 @@ class LoopSettingsTest {
                 3,
                 1,
                 Duration.ZERO,
+                1,
+                Duration.ofMinutes(5),
                 Duration.ofMillis(4)));
   }
 
@@ -44,6 +47,7 @@ class LoopSettingsTest {
             "s.retry-pause-limit", "2ms",
             "s.lock", "20s",
             "s.deliveries", "3",
+            "s.call-limit", "5m",
             "s.close-grace", "4ms");
     assertThat(SHARE.keys()).isEqualTo(given.keySet());
 
@@ -53,6 +57,7 @@ class LoopSettingsTest {
                 new Retry(2, Duration.ofMillis(1), Duration.ofMillis(2)),
                 Duration.ofSeconds(20),
                 3,
+                Duration.ofMinutes(5),
                 Duration.ofMillis(4)));
   }
 

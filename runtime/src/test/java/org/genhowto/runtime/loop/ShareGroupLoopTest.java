@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -18,6 +19,7 @@ import org.genhowto.runtime.blob.FileBlobStore;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
+import org.genhowto.runtime.handler.Progress;
 import org.genhowto.runtime.handler.RequestHandler;
 import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.runtime.metrics.Telemetry;
@@ -37,11 +39,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ShareGroupLoopTest {
   private static final ShareSettings SETTINGS =
-      new ShareSettings(LoopBench.QUICK, Duration.ofMillis(150), 3, Duration.ofSeconds(10));
+      new ShareSettings(
+          LoopBench.QUICK,
+          Duration.ofMillis(150),
+          3,
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10));
 
   /** Gives a present call up at once when it is closed. */
   private static final ShareSettings HASTY =
-      new ShareSettings(LoopBench.QUICK, Duration.ofMillis(150), 3, Duration.ofMillis(1));
+      new ShareSettings(
+          LoopBench.QUICK, Duration.ofMillis(150), 3, Duration.ofSeconds(20), Duration.ofMillis(1));
 
   @TempDir Path folder;
   final FakeShareGroup group = new FakeShareGroup();
@@ -185,18 +193,50 @@ class ShareGroupLoopTest {
   }
 
   @Test
-  void a_bug_stops_the_worker_without_acknowledging() throws Exception {
+  void whatever_a_handler_throws_is_its_request_s_end_and_the_next_is_worked_on() throws Exception {
     request(0, 1);
+    request(1, 1);
     try (var loop =
         loop(
             (request, progress) -> {
-              throw new IllegalStateException("a bug");
+              if (request.offset() == 0) {
+                throw new StackOverflowError("a bug");
+              }
+              return result(request);
             })) {
       loop.start();
-      Await.until("failure", () -> loop.failure().isPresent());
+      awaitAcknowledged("1 ACCEPT");
+      assertThat(loop.failure()).isEmpty();
     }
-    assertThat(group.acknowledged()).isEmpty();
-    assertThat(group.producer.history()).isEmpty();
+    assertThat(group.acknowledged()).contains("0 REJECT");
+    assertThat(LoopBench.headers(group.producer.history().get(0)))
+        .containsEntry("dead-letter-exception", "java.lang.StackOverflowError")
+        .containsEntry("dead-letter-message", "a bug")
+        .containsEntry("dead-letter-attempts", "3");
+  }
+
+  @Test
+  void whoever_waits_for_a_dead_request_is_told() throws Exception {
+    request(0, 1);
+    RequestHandler<GenerationControl> handler =
+        new RequestHandler<>() {
+          @Override
+          public Outcome handle(Incoming<GenerationControl> request, Progress progress) {
+            return Outcome.reject("no such thing");
+          }
+
+          @Override
+          public List<Output<?>> refused(
+              Optional<String> key, Optional<GenerationControl> request, String reason) {
+            return List.of(metric(request.orElseThrow().getRequestId() + ": " + reason));
+          }
+        };
+    try (var loop = loop(handler)) {
+      loop.start();
+      awaitAcknowledged("0 REJECT");
+    }
+    assertThat(group.producer.history().stream().map(record -> new String(record.key(), UTF_8)))
+        .containsExactly("r0", "r0: no such thing");
   }
 
   @Test
