@@ -170,6 +170,8 @@ class DeadLetterIT {
             50,
             1,
             Duration.ZERO,
+            1,
+            Duration.ofMinutes(5),
             Duration.ofSeconds(5)));
   }
 

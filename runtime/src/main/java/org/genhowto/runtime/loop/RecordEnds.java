@@ -13,7 +13,9 @@ import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.record.Provenance;
+import org.genhowto.runtime.record.Replay;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.Codec;
@@ -37,6 +39,7 @@ final class RecordEnds<V extends SpecificRecord> {
   private final Platform platform;
   private final Codec<V> input;
   private final Farewell<V> farewell;
+  private final LetterStates letters;
   private final Map<String, Codec<?>> outputs = new ConcurrentHashMap<>();
 
   /** What is sent beside the dead letter of a record, for whoever waits for its result. */
@@ -53,6 +56,7 @@ final class RecordEnds<V extends SpecificRecord> {
     this.platform = context.platform();
     this.input = platform.serdes().codec(input);
     this.farewell = farewell;
+    this.letters = new LetterStates(worker, platform.serdes(), platform.clock());
   }
 
   Incoming<V> incoming(ConsumerRecord<byte[], byte[]> record, int attempt)
@@ -63,7 +67,7 @@ final class RecordEnds<V extends SpecificRecord> {
         record.topic(),
         record.partition(),
         record.offset(),
-        earlier(record) + attempt);
+        Replay.earlierAttempts(record) + attempt);
   }
 
   /**
@@ -92,6 +96,8 @@ final class RecordEnds<V extends SpecificRecord> {
     }
     if (end instanceof Outcome.Reject reject) {
       sends.addAll(deadLetter(record, DeadLetter.Reason.rejected(reject.reason(), attempt)));
+    } else {
+      letters.resolved(record).ifPresent(sends::add);
     }
     return end;
   }
@@ -123,7 +129,7 @@ final class RecordEnds<V extends SpecificRecord> {
       ConsumerRecord<byte[], byte[]> record, int attempt, int n, Output<T> output)
       throws RegistryUnavailableException {
     byte[] value = codec(output.topic()).encode(output.value());
-    var headers = Provenance.of(record, worker, earlier(record) + attempt, n, output.value());
+    var headers = Provenance.of(record, worker, Replay.earlierAttempts(record) + attempt, n, output.value());
     Provenance.stamp(headers, platform.clock().instant());
     return new ProducerRecord<>(
         output.topic().name(), null, Provenance.bytes(output.key()), value, headers);
@@ -150,14 +156,6 @@ final class RecordEnds<V extends SpecificRecord> {
                 "its output to %s has %d bytes, expected at most %d"
                     .formatted(send.topic(), send.value().length, LARGEST_OUTPUT))
         .findFirst();
-  }
-
-  /** Attempts before the record was replayed from its dead letter. */
-  private static int earlier(ConsumerRecord<?, ?> record) {
-    return Provenance.text(record.headers(), DeadLetter.EARLIER_ATTEMPTS)
-        .filter(text -> text.matches("[0-9]{1,6}")) // Anyone may have written the header.
-        .map(Integer::parseInt)
-        .orElse(0);
   }
 
   @SuppressWarnings("unchecked") // A codec is stored under the name of the topic it is of.

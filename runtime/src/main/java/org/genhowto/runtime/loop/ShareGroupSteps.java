@@ -20,6 +20,7 @@ import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
+import org.genhowto.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -265,7 +266,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
     ShareConsumer<byte[], byte[]> open = consumer;
     if (open == null) {
       open = group.consumer(work.settings());
-      open.subscribe(List.of(work.input().name()));
+      open.subscribe(List.of(work.input().name(), Topics.replays(context.worker())));
       consumer = open;
     }
     return open;
