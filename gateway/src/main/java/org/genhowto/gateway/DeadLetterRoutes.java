@@ -51,8 +51,7 @@ public final class DeadLetterRoutes implements RouteSource {
 
   public static DeadLetterRoutes of(Platform platform) {
     return new DeadLetterRoutes(
-        platform,
-        () -> DeadLetters.open(platform.kafka(), platform.serdes(), platform.clock()));
+        platform, () -> DeadLetters.open(platform.kafka(), platform.serdes(), platform.clock()));
   }
 
   @Override
@@ -92,7 +91,9 @@ public final class DeadLetterRoutes implements RouteSource {
                 });
           }
           Map<String, Object> view = new LinkedHashMap<>();
-          view.put("letters", newest.stream().sorted(newest.comparator()).map(LetterEntry::fields).toList());
+          view.put(
+              "letters",
+              newest.stream().sorted(newest.comparator()).map(LetterEntry::fields).toList());
           view.put("states", states);
           return view;
         });
@@ -124,16 +125,14 @@ public final class DeadLetterRoutes implements RouteSource {
     act(
         context,
         (letters, verdicts) -> {
-          letters.discard(
-              worker(context), Set.of(position(context)), reason, ACTOR, verdicts::add);
+          letters.discard(worker(context), Set.of(position(context)), reason, ACTOR, verdicts::add);
           return verdicts;
         });
   }
 
   /** Answers with the letter as it is afterwards, or says why nothing was done. */
   private void act(
-      Context context,
-      BiFunction<DeadLetters, List<LetterVerdict>, List<LetterVerdict>> action) {
+      Context context, BiFunction<DeadLetters, List<LetterVerdict>, List<LetterVerdict>> action) {
     answer(
         context,
         letters -> {
@@ -171,8 +170,7 @@ public final class DeadLetterRoutes implements RouteSource {
 
   private static GatewayProblem absent(Context context) {
     return GatewayProblem.notFound(
-        "There is no letter %s of %s."
-            .formatted(context.pathParam("position"), worker(context)));
+        "There is no letter %s of %s.".formatted(context.pathParam("position"), worker(context)));
   }
 
   private static String worker(Context context) {

@@ -49,8 +49,7 @@ class DashboardReaderTest {
 
     assertThat(snapshot().deadLetters())
         .containsExactly(
-            new DeadLetterView(
-                "ingest", "0", "open", "video-1", 3, "video is gone", null));
+            new DeadLetterView("ingest", "0", "open", "video-1", 3, "video is gone", null));
     assertThat(snapshot().stages()).contains(new StageCount(LETTERS, 1));
   }
 

@@ -110,8 +110,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   @Override
   public void begin() {
     pool.start();
-    consumer.subscribe(
-        List.of(work.input().name(), Topics.replays(context.worker())), this);
+    consumer.subscribe(List.of(work.input().name(), Topics.replays(context.worker())), this);
   }
 
   /** One turn; after a failure it begins at the committed offsets. */

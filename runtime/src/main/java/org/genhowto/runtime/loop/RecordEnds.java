@@ -129,7 +129,8 @@ final class RecordEnds<V extends SpecificRecord> {
       ConsumerRecord<byte[], byte[]> record, int attempt, int n, Output<T> output)
       throws RegistryUnavailableException {
     byte[] value = codec(output.topic()).encode(output.value());
-    var headers = Provenance.of(record, worker, Replay.earlierAttempts(record) + attempt, n, output.value());
+    var headers =
+        Provenance.of(record, worker, Replay.earlierAttempts(record) + attempt, n, output.value());
     Provenance.stamp(headers, platform.clock().instant());
     return new ProducerRecord<>(
         output.topic().name(), null, Provenance.bytes(output.key()), value, headers);

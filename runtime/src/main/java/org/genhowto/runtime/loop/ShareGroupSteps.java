@@ -19,8 +19,8 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
-import org.jspecify.annotations.Nullable;
 import org.genhowto.schemas.Topics;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
