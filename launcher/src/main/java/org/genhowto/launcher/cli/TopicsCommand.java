@@ -47,8 +47,9 @@ final class TopicsCommand {
             present.contains(topic.name()) ? "present" : "MISSING");
       }
       for (String worker : WorkerCatalogue.withDeadLetters()) {
-        String name = Topics.deadLetters(worker);
-        out.printf("%-42s %s%n", name, present.contains(name) ? "present" : "MISSING");
+        for (String name : List.of(Topics.deadLetters(worker), Topics.replays(worker))) {
+          out.printf("%-42s %s%n", name, present.contains(name) ? "present" : "MISSING");
+        }
       }
       out.flush();
       return 0;

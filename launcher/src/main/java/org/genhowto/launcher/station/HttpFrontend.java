@@ -2,6 +2,7 @@ package org.genhowto.launcher.station;
 
 import java.util.List;
 import java.util.Optional;
+import org.genhowto.gateway.DeadLetterRoutes;
 import org.genhowto.gateway.Gateway;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
@@ -29,7 +30,10 @@ public final class HttpFrontend implements HealthServer {
         Gateway.of(
             platform,
             configuration,
-            List.of(HealthRoutes.of(new HealthPages(health, platform.telemetry())), dashboard));
+            List.of(
+                HealthRoutes.of(new HealthPages(health, platform.telemetry())),
+                DeadLetterRoutes.of(platform),
+                dashboard));
     this.both = new CompositeWorker(gateway, dashboard);
     this.host = GatewaySettings.from(configuration).host();
   }
