@@ -3,6 +3,7 @@ package org.genhowto.launcher.station;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.gateway.Gateway;
+import org.genhowto.gateway.GatewayLedger;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
@@ -25,12 +26,14 @@ public final class HttpFrontend implements HealthServer {
    */
   HttpFrontend(Platform platform, Configuration configuration, Health health) {
     this.dashboard = new Dashboard(platform);
+    GatewayLedger ledger = GatewayLedger.of(platform);
     this.gateway =
         Gateway.of(
             platform,
             configuration,
-            List.of(HealthRoutes.of(new HealthPages(health, platform.telemetry())), dashboard));
-    this.both = new CompositeWorker(gateway, dashboard);
+            List.of(
+                HealthRoutes.of(new HealthPages(health, platform.telemetry())), dashboard, ledger));
+    this.both = new CompositeWorker(gateway, dashboard, ledger);
     this.host = GatewaySettings.from(configuration).host();
   }
 
