@@ -2,12 +2,10 @@ package org.genhowto.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.genhowto.runtime.topic.DeadLetters;
 import org.genhowto.schemas.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,31 +61,6 @@ class ExactlyOnceIT {
       Guarantee.NONE_LOST.verify(history);
       Guarantee.NONE_TWICE.verify(history);
       Guarantee.IN_ORDER.verify(history);
-    }
-  }
-
-  @Test
-  void a_replayed_dead_letter_is_tried_again() throws Exception {
-    try (LoopBed bed = new LoopBed(directory, LoopProcess.EXACTLY_ONCE)) {
-      bed.submit("sick", 1, "fail");
-      Process worker = start(bed, "one", Integer.MAX_VALUE);
-      bed.read(LETTERS, "a dead letter", all -> all.size() >= 1);
-      try (DeadLetters letters = DeadLetters.open(bed.connection())) {
-        assertThat(letters.list(LoopProcess.EXACTLY_ONCE))
-            .singleElement()
-            .satisfies(
-                letter -> {
-                  assertThat(letter.topic()).isEqualTo(LoopProcess.INPUT.name());
-                  assertThat(letter.message()).startsWith("never works; because of");
-                  assertThat(letter.attempts()).isEqualTo(2);
-                });
-        assertThat(letters.replay(LoopProcess.EXACTLY_ONCE, letter -> true)).hasSize(1);
-      }
-      var all = bed.read(LETTERS, "a second dead letter", records -> records.size() >= 2);
-      stop(worker);
-      byte[] earlier = all.get(1).headers().lastHeader("earlier-attempts").value();
-      assertThat(new String(earlier, StandardCharsets.UTF_8)).isEqualTo("2");
-      assertThat(all.get(1).value()).isEqualTo(all.get(0).value());
     }
   }
 

@@ -21,8 +21,23 @@ public record TopicCreation(short replication) {
   /** Dead letters are few, and kept until someone has looked at them. */
   private static final int DEAD_LETTER_PARTITIONS = 1;
 
+  /** As many as a worker's input has: a replayed record keeps the partition that it had there. */
+  private static final int REPLAY_PARTITIONS = 4;
+
+  /** A record of the usual limit, 1 MiB, fits in with the headers that tell of its failure. */
+  private static final String LARGEST = Integer.toString(2 << 20);
+
+  private static final Map<String, String> ROOMY =
+      Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST);
+
   private static final Map<String, String> KEPT =
-      Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+      Map.of(
+          TopicConfig.RETENTION_MS_CONFIG,
+          "-1",
+          TopicConfig.RETENTION_BYTES_CONFIG,
+          "-1",
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+          LARGEST);
   private static final Map<String, String> COMPACTED =
       Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
 
@@ -33,7 +48,8 @@ public record TopicCreation(short replication) {
   }
 
   /**
-   * Creates what is missing: the whole catalogue, and a dead letter topic for each of the workers.
+   * Creates what is missing: the whole catalogue, and for each of the workers a topic of dead
+   * letters and one of replays.
    *
    * @return names of the topics that this call created
    */
@@ -64,6 +80,8 @@ public record TopicCreation(short replication) {
       topics.add(
           new NewTopic(Topics.deadLetters(worker), DEAD_LETTER_PARTITIONS, replication)
               .configs(KEPT));
+      topics.add(
+          new NewTopic(Topics.replays(worker), REPLAY_PARTITIONS, replication).configs(ROOMY));
     }
     return topics;
   }

@@ -1,6 +1,7 @@
 package org.genhowto.schemas;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The catalogue: every topic of the journey, in its order. */
@@ -30,12 +31,15 @@ public final class Topics {
       table("evaluation-metrics", EvaluationMetric.class, "name");
   public static final Topic<ModelRelease> MODEL_RELEASES =
       table("model-releases", ModelRelease.class, "network");
+  public static final Topic<DeadLetterState> DEAD_LETTER_STATES =
+      table("dead-letter-states", DeadLetterState.class, "letterId");
 
   /** What became of every video and request, see {@link LedgerEntry}. */
   public static final Topic<LedgerEntry> LEDGER =
       new Topic<>("ledger", LedgerEntry.class, "kind:id/stage", 4, true);
 
   private static final String DEAD_LETTERS = ".dead-letters";
+  private static final String REPLAYS = ".replays";
   private static final int PARTITIONS = 4;
   private static final List<Topic<?>> ALL =
       List.of(
@@ -52,11 +56,15 @@ public final class Topics {
           EVALUATION_SAMPLES,
           EVALUATION_METRICS,
           MODEL_RELEASES,
+          DEAD_LETTER_STATES,
           LEDGER);
 
   private Topics() {}
 
-  /** Every topic of the journey. Dead letter topics come beside these, see {@link #deadLetters}. */
+  /**
+   * Every topic of the journey. Beside these, each worker has {@link #deadLetters} and {@link
+   * #replays}.
+   */
   public static List<Topic<?>> all() {
     return ALL;
   }
@@ -71,6 +79,26 @@ public final class Topics {
   /** Whether a topic takes dead letters. */
   public static boolean isDeadLetters(String topic) {
     return topic.endsWith(DEAD_LETTERS);
+  }
+
+  /** The worker whose dead letters a topic takes; empty where it takes none. */
+  public static Optional<String> deadLettersOf(String topic) {
+    return topic.length() > DEAD_LETTERS.length() && isDeadLetters(topic)
+        ? Optional.of(topic.substring(0, topic.length() - DEAD_LETTERS.length()))
+        : Optional.empty();
+  }
+
+  /**
+   * Name of the topic that takes the dead letters that one worker is to try again; its values are
+   * those of the worker's input topic. No other worker reads it.
+   */
+  public static String replays(String worker) {
+    return worker + REPLAYS;
+  }
+
+  /** Whether a topic takes replayed records. */
+  public static boolean isReplays(String topic) {
+    return topic.endsWith(REPLAYS);
   }
 
   private static <V extends SpecificRecord> Topic<V> stream(

@@ -13,13 +13,15 @@ import org.junit.jupiter.api.Test;
 
 class TopicCreationTest {
   @Test
-  void asks_for_every_topic_of_the_catalogue_and_the_dead_letters_of_each_worker() {
+  void asks_for_the_whole_catalogue_and_dead_letters_and_replays_of_each_worker() {
     Map<String, NewTopic> topics =
         new TopicCreation((short) 3)
             .topics(List.of("ingest", "generator")).stream()
                 .collect(Collectors.toMap(NewTopic::name, Function.identity()));
 
-    assertThat(topics).hasSize(Topics.all().size() + 2).containsKey("generator.dead-letters");
+    assertThat(topics)
+        .hasSize(Topics.all().size() + 4)
+        .containsKeys("generator.dead-letters", "generator.replays");
     assertThat(topics.values())
         .allSatisfy(t -> assertThat(t.replicationFactor()).isEqualTo((short) 3));
     assertThat(requireNonNull(topics.get("video-references")).numPartitions()).isEqualTo(4);
@@ -27,6 +29,8 @@ class TopicCreationTest {
         .containsEntry("cleanup.policy", "compact");
     assertThat(requireNonNull(topics.get("ingest.dead-letters")).configs())
         .containsEntry("retention.ms", "-1");
+    assertThat(requireNonNull(topics.get("ingest.replays")).numPartitions())
+        .isEqualTo(Topics.VIDEO_REFERENCES.partitions());
   }
 
   @Test

@@ -21,7 +21,9 @@ import org.genhowto.launcher.station.RobotClient;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.metrics.WorkerNumbers;
 import org.genhowto.runtime.topic.DeadLetters;
+import org.genhowto.runtime.topic.LetterQuery;
 import org.genhowto.runtime.topic.TopicContents;
+import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.EvaluationLabel;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.GenerationRequest;
@@ -147,10 +149,13 @@ public final class Demo implements AutoCloseable {
     Set<String> open = new HashSet<>(requests);
     contents(Topics.GENERATION_RESULTS).forEach(result -> open.remove(result.getRequestId()));
     if (!open.isEmpty()) {
-      try (DeadLetters letters = DeadLetters.open(station.platform().kafka())) {
-        letters
-            .list(WorkerCatalogue.GENERATOR.spelling())
-            .forEach(letter -> letter.key().ifPresent(open::remove));
+      Platform platform = station.platform();
+      try (DeadLetters letters =
+          DeadLetters.open(platform.kafka(), platform.serdes(), platform.clock())) {
+        letters.each(
+            WorkerCatalogue.GENERATOR.spelling(),
+            LetterQuery.ALL,
+            entry -> entry.letter().key().ifPresent(open::remove));
       }
     }
     return open.isEmpty();

@@ -49,10 +49,7 @@ public record DemoReport(
 
   /** What the topics hold. */
   public static DemoReport of(
-      Platform platform,
-      DemoSummary summary,
-      DemoLedger ledger,
-      List<DemoQuestion> questions) {
+      Platform platform, DemoSummary summary, DemoLedger ledger, List<DemoQuestion> questions) {
     return new DemoReport(
         summary,
         ledger,

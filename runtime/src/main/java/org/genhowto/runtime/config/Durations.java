@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lengths of time as people write them: 250ms, 30s, 5m, 2h, 1d, or ISO's PT1.5S. */
-final class Durations {
+public final class Durations {
   private static final Pattern SIMPLE = Pattern.compile("(\\d{1,18})\\s*(ms|s|m|h|d)");
 
   private Durations() {}
@@ -19,7 +19,10 @@ final class Durations {
     }
   }
 
-  static Duration parse(String text) {
+  /**
+   * @throws DateTimeParseException it is none
+   */
+  public static Duration parse(String text) {
     Matcher simple = SIMPLE.matcher(text);
     if (!simple.matches()) {
       return Duration.parse(text);

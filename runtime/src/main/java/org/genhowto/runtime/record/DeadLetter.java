@@ -3,39 +3,63 @@ package org.genhowto.runtime.record;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.Topics;
 
 /**
  * A record that could not be worked on, with what is known of the failure. The key, the value and
- * the headers are the original ones; what is known stands in headers {@code dead-letter-*} beside
- * them.
+ * the headers are the original ones; what is known stands in headers {@code dead-letter-*} behind
+ * them. A record that fails again after a replay becomes a letter that counts one failure more and
+ * takes the place of the former.
  *
  * @param position place in the dead letter topic
- * @param exception class name of the exception, or {@code rejected}
+ * @param origin place of the original; of what is no dead letter, its own
+ * @param reason of the newest failure, and how often it was tried for that
+ * @param time of the newest failure
+ * @param failures how often the record became a dead letter, this one included
+ * @param attempts how often it was tried in all
+ * @param first time of the first failure
+ * @param replayed time of the replay that led to this failure
  */
 public record DeadLetter(
-    long position,
+    LetterPosition position,
     String worker,
-    String topic,
-    int partition,
-    long offset,
-    String exception,
-    String message,
-    int attempts,
+    Origin origin,
+    Reason reason,
     Instant time,
+    int failures,
+    int attempts,
+    Instant first,
+    Optional<Instant> replayed,
     Optional<String> key) {
 
-  /** Header of a replayed record: how often it was tried in all before this replay. */
-  public static final String EARLIER_ATTEMPTS = "earlier-attempts";
-
-  static final String PREFIX = "dead-letter-";
   public static final String REJECTED = "rejected";
+
+  /** Stands as exception of what is in a dead letter topic and is no dead letter. */
+  public static final String UNREADABLE = "unreadable";
+
+  private static final String PREFIX = "dead-letter-";
+  private static final Set<String> NAMES =
+      Set.of(
+          "worker",
+          "topic",
+          "partition",
+          "offset",
+          "exception",
+          "message",
+          "attempts",
+          "time",
+          "failures",
+          "all-attempts",
+          "first-time",
+          "replayed");
+
+  /** The longest message that travels along: with the original it has to fit into a record. */
+  private static final int LONGEST = 4000;
 
   /** Why a record becomes a dead letter. */
   public record Reason(String exception, String message, int attempts) {
@@ -53,58 +77,115 @@ public record DeadLetter(
   /** The record to write to the worker's dead letter topic. */
   public static ProducerRecord<byte[], byte[]> of(
       ConsumerRecord<byte[], byte[]> original, String worker, Reason reason, Instant now) {
-    Headers headers = originalHeaders(original.headers());
-    add(headers, "worker", worker);
-    add(headers, "topic", original.topic());
-    add(headers, "partition", Integer.toString(original.partition()));
-    add(headers, "offset", Long.toString(original.offset()));
-    add(headers, "exception", reason.exception());
-    add(headers, "message", reason.message());
-    add(headers, "attempts", Integer.toString(reason.attempts()));
-    add(headers, "time", now.toString());
+    Optional<Replay> replay = Replay.of(original);
+    Origin origin = Origin.of(original);
+    Headers headers = Replay.originalHeaders(original);
+    OwnHeaders own =
+        new OwnHeaders(headers, PREFIX)
+            .add("worker", worker)
+            .add("topic", origin.topic())
+            .add("partition", origin.partition())
+            .add("offset", origin.offset())
+            .add("exception", shortened(reason.exception()))
+            .add("message", shortened(reason.message()))
+            .add("attempts", reason.attempts())
+            .add("time", now)
+            .add("failures", replay.map(Replay::failures).orElse(0) + 1)
+            .add("all-attempts", replay.map(Replay::attempts).orElse(0) + reason.attempts())
+            .add("first-time", replay.map(Replay::first).orElse(now));
+    replay.ifPresent(of -> own.add("replayed", of.time()));
     return new ProducerRecord<>(
         Topics.deadLetters(worker), null, original.key(), original.value(), headers);
   }
 
-  /** Reads one back. */
+  /**
+   * Reads one back. Whatever else stands in a dead letter topic becomes one that is {@link
+   * #UNREADABLE}.
+   */
   public static DeadLetter read(ConsumerRecord<byte[], byte[]> written) {
-    Headers headers = written.headers();
+    String worker = Topics.deadLettersOf(written.topic()).orElse(written.topic());
+    OwnHeaders own = new OwnHeaders(written.headers(), PREFIX);
+    Optional<Origin> origin = own.origin();
+    Optional<Instant> time = own.time("time");
+    Optional<Integer> attempts = own.count("attempts");
+    if (origin.isEmpty()
+        || time.isEmpty()
+        || attempts.isEmpty()
+        || !own.text("worker").equals(Optional.of(worker))) {
+      return unreadable(written, worker);
+    }
+    Reason reason =
+        new Reason(
+            own.text("exception").orElse(""), own.text("message").orElse(""), attempts.get());
     return new DeadLetter(
-        written.offset(),
-        known(headers, "worker"),
-        known(headers, "topic"),
-        Integer.parseInt(known(headers, "partition")),
-        Long.parseLong(known(headers, "offset")),
-        known(headers, "exception"),
-        known(headers, "message"),
-        Integer.parseInt(known(headers, "attempts")),
-        Instant.parse(known(headers, "time")),
-        Optional.ofNullable(written.key()).map(key -> new String(key, StandardCharsets.UTF_8)));
+        position(written),
+        worker,
+        origin.get(),
+        reason,
+        time.get(),
+        own.count("failures").orElse(1),
+        own.count("all-attempts").orElse(reason.attempts()),
+        own.time("first-time").orElse(time.get()),
+        own.time("replayed"),
+        key(written));
+  }
+
+  /** Whether it is a dead letter at all, and may be replayed. */
+  public boolean readable() {
+    return !reason.exception().equals(UNREADABLE);
+  }
+
+  /** Names the original and its worker: all letters of one record share it. */
+  public String id() {
+    return id(worker, origin);
+  }
+
+  static String id(String worker, Origin origin) {
+    return worker + ":" + origin;
+  }
+
+  /** Whether it tells a later failure of the same record. */
+  public boolean supersedes(DeadLetter other) {
+    return failures != other.failures
+        ? failures > other.failures
+        : position.offset() > other.position.offset();
   }
 
   /** Why a record became a dead letter; empty where it is none. */
   public static Optional<String> message(ConsumerRecord<?, ?> written) {
-    return Provenance.text(written.headers(), PREFIX + "message");
+    return new OwnHeaders(written.headers(), PREFIX).text("message");
   }
 
-  /** Headers without those of a dead letter. */
+  /** Headers without those that tell of the failure. */
   public static Headers originalHeaders(Headers headers) {
-    Headers original = new RecordHeaders();
-    for (Header header : headers) {
-      if (!header.key().startsWith(PREFIX)) {
-        original.add(header);
-      }
-    }
-    return original;
+    return OwnHeaders.without(headers, PREFIX, NAMES);
   }
 
-  private static void add(Headers headers, String name, String text) {
-    headers.add(PREFIX + name, Provenance.bytes(text));
+  private static DeadLetter unreadable(ConsumerRecord<byte[], byte[]> written, String worker) {
+    Instant time = Instant.ofEpochMilli(Math.max(0, written.timestamp()));
+    String why = "the headers of a dead letter of %s are not there, or not whole".formatted(worker);
+    return new DeadLetter(
+        position(written),
+        worker,
+        new Origin(written.topic(), written.partition(), written.offset()),
+        new Reason(UNREADABLE, why, 0),
+        time,
+        1,
+        0,
+        time,
+        Optional.empty(),
+        key(written));
   }
 
-  private static String known(Headers headers, String name) {
-    return Provenance.text(headers, PREFIX + name)
-        .orElseThrow(
-            () -> new IllegalArgumentException("header %s%s is absent".formatted(PREFIX, name)));
+  private static LetterPosition position(ConsumerRecord<?, ?> written) {
+    return new LetterPosition(written.partition(), written.offset());
+  }
+
+  private static Optional<String> key(ConsumerRecord<byte[], byte[]> written) {
+    return Optional.ofNullable(written.key()).map(key -> new String(key, StandardCharsets.UTF_8));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
   }
 }

@@ -62,10 +62,10 @@ public final class Provenance {
     return headers;
   }
 
-  /** Headers of the n-th output that a worker makes of an input. */
+  /** Headers of the n-th output that a worker makes of an input, or of its replay. */
   public static Headers of(
       ConsumerRecord<?, ?> input, String worker, int attempt, int n, SpecificRecord output) {
-    String place = "%s-%d@%d".formatted(input.topic(), input.partition(), input.offset());
+    String place = Origin.of(input).toString();
     String messageId = "%s:%s#%d".formatted(worker, place, n);
     String cause = text(input.headers(), MESSAGE_ID).orElse(place);
     Headers headers =
