@@ -14,9 +14,12 @@ import picocli.CommandLine.Spec;
     description = "Says of every request where it stands, and why it ended.",
     footerHeading = "%n",
     footer = {
-      "A request is open while it is queued or running, done once its images are there, failed where",
-      "its answer says why there are none, cancelled where it was called off, dead where it is a dead",
-      "letter, lost where retention deleted it. Its evaluation is a stage more and changes none of it.",
+      "A request is open while it is queued or running, done once its images are there, failed"
+          + " where",
+      "its answer says why there are none, cancelled where it was called off, dead where it is a"
+          + " dead",
+      "letter, lost where retention deleted it. Its evaluation is a stage more and changes none of"
+          + " it.",
       "",
       "Examples:",
       "  genhowto requests summary                        how many are where",

@@ -14,8 +14,10 @@ import picocli.CommandLine.Spec;
     description = "Says of every video where it stands, and why it ended.",
     footerHeading = "%n",
     footer = {
-      "A video is open while it is on its way, done once it is in a shard, skipped where a stage made",
-      "nothing of it for a reason, dead where it is a dead letter (genhowto dlq brings it back), lost",
+      "A video is open while it is on its way, done once it is in a shard, skipped where a stage"
+          + " made",
+      "nothing of it for a reason, dead where it is a dead letter (genhowto dlq brings it back),"
+          + " lost",
       "where retention deleted it before it was read. Every video is exactly one of these.",
       "",
       "Examples:",

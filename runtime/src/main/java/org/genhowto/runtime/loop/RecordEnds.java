@@ -14,7 +14,6 @@ import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Provenance;
-import org.genhowto.runtime.record.Replay;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.Codec;
@@ -155,7 +154,10 @@ final class RecordEnds<V extends SpecificRecord> {
 
   /** Attempts before the record was replayed from its dead letter. */
   private static int earlier(ConsumerRecord<?, ?> record) {
-    return Replay.earlierAttempts(record);
+    return Provenance.text(record.headers(), DeadLetter.EARLIER_ATTEMPTS)
+        .filter(text -> text.matches("[0-9]{1,6}")) // Anyone may have written the header.
+        .map(Integer::parseInt)
+        .orElse(0);
   }
 
   @SuppressWarnings("unchecked") // A codec is stored under the name of the topic it is of.
