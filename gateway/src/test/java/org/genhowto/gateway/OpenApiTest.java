@@ -15,6 +15,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.runtime.ledger.LedgerFold;
+import org.genhowto.runtime.ledger.LedgerStanding;
+import org.genhowto.runtime.ledger.LedgerStory;
+import org.genhowto.runtime.ledger.LedgerViews;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.LetterStatus;
 import org.genhowto.runtime.topic.LetterEntry;
@@ -28,6 +32,9 @@ import org.genhowto.schemas.GeneratedImage;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStage;
 import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.LedgerEntry;
+import org.genhowto.schemas.LedgerKind;
+import org.genhowto.schemas.LedgerOutcome;
 import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Target;
@@ -133,6 +140,43 @@ class OpenApiTest extends GatewayFixture {
     assertThat(fields(problem)).isEqualTo(properties("Problem"));
   }
 
+  @Test
+  void its_ledger_has_the_fields_and_words_that_are_written() {
+    LedgerEntry entry =
+        LedgerEntry.newBuilder()
+            .setKind(LedgerKind.VIDEO)
+            .setId("v")
+            .setStage("ingest")
+            .setOutcome(LedgerOutcome.DEAD)
+            .setReason("rejected")
+            .setSentence("why")
+            .setScores(Map.of("frames", 2.0))
+            .setOutputs(List.of("topic/key"))
+            .setItem("item")
+            .setCategory("apple")
+            .setTime(1)
+            .setInstance("host")
+            .setTopic("video-references")
+            .setPlace("0@0")
+            .setMessageId("m")
+            .setTraceparent("t")
+            .build();
+    LedgerFold fold = new LedgerFold();
+    fold.add(entry, 0);
+    LedgerStory told = fold.story(LedgerKind.VIDEO, "v").orElseThrow();
+    JsonNode story = JSON.valueToTree(LedgerViews.story(told));
+    JsonNode line = JSON.valueToTree(LedgerViews.line(told, told.standing()));
+    JsonNode sums = JSON.valueToTree(LedgerViews.summary(fold.summary(LedgerKind.VIDEO)));
+
+    assertThat(fields(story)).isEqualTo(properties("Story"));
+    assertThat(fields(line)).isEqualTo(properties("Line"));
+    assertThat(fields(story.at("/stages/0"))).isEqualTo(properties("Stage"));
+    assertThat(fields(sums)).isEqualTo(properties("Sums"));
+    assertThat(words("State", "/enum")).isEqualTo(LedgerStanding.spellings());
+    assertThat(words("Stage", "/properties/outcome/enum"))
+        .isEqualTo(Arrays.stream(LedgerOutcome.values()).map(LedgerViews::spelling).toList());
+  }
+
   private Set<String> served() {
     Set<String> routes = new TreeSet<>();
     try (Platform local = local()) {
@@ -143,6 +187,7 @@ class OpenApiTest extends GatewayFixture {
               new GatewaySender(new TopicSender("gateway", local, producer), Duration.ofSeconds(1)),
               new GatewayImages(local.blobs(), 1));
       Dashboard dashboard = new Dashboard(local);
+      GatewayLedger ledger = GatewayLedger.of(local);
       Javalin server =
           Javalin.create(
               config -> {
@@ -151,6 +196,7 @@ class OpenApiTest extends GatewayFixture {
                     .addTo(config);
                 DeadLetterRoutes.of(local).addTo(config);
                 dashboard.addTo(config);
+                ledger.addTo(config);
               });
       server
           .unsafe
@@ -158,6 +204,7 @@ class OpenApiTest extends GatewayFixture {
           .allHttpHandlers()
           .forEach(route -> routes.add(route.endpoint.method + " " + route.endpoint.path));
       dashboard.close();
+      ledger.close();
     }
     routes.removeIf(
         route -> route.endsWith(" " + PAGE.get(0)) || route.contains(" " + PAGE.get(1)));

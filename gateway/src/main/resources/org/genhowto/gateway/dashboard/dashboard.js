@@ -142,6 +142,40 @@ function update(snapshot) {
   letters(snapshot.deadLetters);
 }
 
+/** Such as "videos: 12 = 8 done + 4 skipped". */
+function equation(name, sums) {
+  const parts = Object.entries(sums.states).filter(([, n]) => n).map(([state, n]) => `${n} ${state}`);
+  return `${name}: ${sums.known} ${sums.balances ? "=" : "is not"} ${parts.join(" + ") || 0}`;
+}
+
+function dropped(v) {
+  const scores = Object.entries(v.scores || {}).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`).join(", ");
+  return el("li", {}, el("b", {}, v.id), ` ${v.category || ""} ${v.state} at ${v.stage}: ${v.reason || ""} ${v.sentence || ""}`, scores ? ` (${scores})` : "");
+}
+
+async function json(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(answer.status);
+  return answer.json();
+}
+
+/** The ledger changes with every record, so that it is asked for now and then. */
+async function ledger() {
+  try {
+    const sums = await json("/v1/ledger/summary");
+    $("sums").textContent = [equation("videos", sums.videos), equation("requests", sums.requests)].concat(sums.records.known ? [equation("records that name nobody", sums.records)] : []).join(" \u00b7 ");
+    $("sums").className = sums.videos.balances && sums.requests.balances ? "" : "bad";
+    $("ledger").replaceChildren(...sums.videos.stages.map(s => el("tr", {}, el("td", {}, s.stage), el("td", {}, s.outcome), el("td", {}, s.reason || ""), el("td", {}, s.count))));
+    const lists = await Promise.all(["skipped", "dead", "lost"].map(state => json(`/v1/videos?state=${state}&limit=20`)));
+    const videos = lists.flatMap(list => list.videos).sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)).slice(0, 20);
+    show("dropped", videos.map(dropped), "none");
+  } catch (problem) {
+    $("sums").textContent = "the ledger is still being read";
+  }
+  setTimeout(ledger, 5000);
+}
+ledger();
+
 const events = new EventSource("/v1/metrics/stream");
 events.addEventListener("snapshot", event => { $("connection").textContent = "live"; update(JSON.parse(event.data)); });
 events.onerror = () => { $("connection").textContent = "connection lost, trying again"; };

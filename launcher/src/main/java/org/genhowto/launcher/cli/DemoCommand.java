@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.genhowto.launcher.demo.Demo;
 import org.genhowto.launcher.demo.DemoFolder;
+import org.genhowto.launcher.demo.DemoLedger;
 import org.genhowto.launcher.demo.DemoProgress;
 import org.genhowto.launcher.demo.DemoQuestion;
 import org.genhowto.launcher.demo.DemoReport;
@@ -183,12 +184,15 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException {
     DemoSummary summary = demo.summary();
     Json.INDENTED.writeValue(out.resolve("summary.json").toFile(), summary);
+    DemoLedger ledger = DemoLedger.of(station.platform());
     Path report = out.resolve("report.html");
-    Files.writeString(report, DemoReport.of(station.platform(), summary, questions).html());
+    Files.writeString(report, DemoReport.of(station.platform(), summary, ledger, questions).html());
     progress.say("done");
     PrintWriter writer = spec.commandLine().getOut();
     writer.println();
     writer.print(summary.text());
+    writer.println();
+    writer.print(ledger.text());
     writer.println();
     writer.println("  shards   " + out.resolve("data").resolve("shards").toAbsolutePath());
     writer.println("  summary  " + out.resolve("summary.json").toAbsolutePath());

@@ -29,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pictures and numbers of a demo as one page that needs nothing else.
  *
+ * @param ledger what became of every video
  * @param blobs holds the images and the frames
  */
 public record DemoReport(
     DemoSummary summary,
+    DemoLedger ledger,
     List<DemoQuestion> questions,
     List<GenerationResult> results,
     List<CaptionedTriplet> triplets,
@@ -47,9 +49,10 @@ public record DemoReport(
 
   /** What the topics hold. */
   public static DemoReport of(
-      Platform platform, DemoSummary summary, List<DemoQuestion> questions) {
+      Platform platform, DemoSummary summary, DemoLedger ledger, List<DemoQuestion> questions) {
     return new DemoReport(
         summary,
+        ledger,
         questions,
         TopicContents.read(platform, Topics.GENERATION_RESULTS),
         TopicContents.read(platform, Topics.CAPTIONED_TRIPLETS),
@@ -75,6 +78,12 @@ public record DemoReport(
             List.of(
                 Section.of(
                     "Skips by reason", PageTables.numbers(List.of("reason", "records"), skipped)),
+                Section.of("What became of every video", pre(ledger.sums())),
+                Section.of(
+                    "Dropped videos",
+                    PageTables.words(
+                        List.of("video", "category", "end", "stage", "reason", "scores"),
+                        ledger.dropped().stream().map(PageTables::row).toList())),
                 Section.of("Requests", PageFigures.cards(FIGURE_WIDTH, asked)),
                 Section.of("Triplets", PageFigures.cards(FIGURE_WIDTH, found))))
         .html();

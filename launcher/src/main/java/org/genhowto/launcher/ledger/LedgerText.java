@@ -94,7 +94,7 @@ public final class LedgerText {
   }
 
   /** Such as "confidence 0.027, votes 1". */
-  static String scores(Map<String, Double> scores) {
+  public static String scores(Map<String, Double> scores) {
     return new TreeMap<>(scores)
         .entrySet().stream()
             .map(score -> score.getKey() + " " + number(score.getValue()))

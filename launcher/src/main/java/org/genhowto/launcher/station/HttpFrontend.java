@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.genhowto.gateway.DeadLetterRoutes;
 import org.genhowto.gateway.Gateway;
+import org.genhowto.gateway.GatewayLedger;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
@@ -26,6 +27,7 @@ public final class HttpFrontend implements HealthServer {
    */
   HttpFrontend(Platform platform, Configuration configuration, Health health) {
     this.dashboard = new Dashboard(platform);
+    GatewayLedger ledger = GatewayLedger.of(platform);
     this.gateway =
         Gateway.of(
             platform,
@@ -33,8 +35,9 @@ public final class HttpFrontend implements HealthServer {
             List.of(
                 HealthRoutes.of(new HealthPages(health, platform.telemetry())),
                 DeadLetterRoutes.of(platform),
-                dashboard));
-    this.both = new CompositeWorker(gateway, dashboard);
+                dashboard,
+                ledger));
+    this.both = new CompositeWorker(gateway, dashboard, ledger);
     this.host = GatewaySettings.from(configuration).host();
   }
 

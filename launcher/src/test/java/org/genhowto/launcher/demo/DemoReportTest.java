@@ -9,10 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.genhowto.runtime.blob.FileBlobStore;
 import org.genhowto.runtime.frames.TestTriplets;
+import org.genhowto.runtime.ledger.LedgerFold;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.GeneratedImage;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.LedgerEntry;
+import org.genhowto.schemas.LedgerKind;
+import org.genhowto.schemas.LedgerOutcome;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +52,13 @@ class DemoReportTest {
               .setCaptionerVersion("test")
               .build();
       page =
-          new DemoReport(summary(), List.of(question()), List.of(result), List.of(triplet), blobs)
+          new DemoReport(
+                  summary(),
+                  DemoLedger.of(ledger()),
+                  List.of(question()),
+                  List.of(result),
+                  List.of(triplet),
+                  blobs)
               .html();
     }
   }
@@ -78,6 +88,43 @@ class DemoReportTest {
   @Test
   void skips_are_counted_by_reason() {
     assertThat(page).contains("<tr><td>captioner: dull</td><td>3</td></tr>");
+  }
+
+  @Test
+  void each_dropped_video_has_its_reason_and_scores_and_the_sums_balance() {
+    assertThat(page)
+        .contains("videos: 2 = 1 done + 1 skipped", "the sums balance")
+        .contains(
+            "<tr><td>v2</td><td>apple</td><td>skipped</td><td>triplet-selection</td>"
+                + "<td>low-confidence: It is &lt;unsure&gt;</td><td>confidence 0.02740</td></tr>");
+    assertThat(DemoLedger.of(ledger()).text())
+        .contains("videos: 2 = 1 done + 1 skipped", "v2 (apple): skipped at triplet-selection")
+        .doesNotContain("v1 (apple)");
+  }
+
+  private static LedgerFold ledger() {
+    LedgerFold fold = new LedgerFold();
+    fold.add(entry("v1", "shard-writer", "captioned-triplets", LedgerOutcome.EMITTED).build(), 0);
+    fold.add(
+        entry("v2", "triplet-selection", "scored-frames", LedgerOutcome.SKIPPED)
+            .setReason("low-confidence")
+            .setSentence("It is <unsure>")
+            .setScores(Map.of("confidence", 0.0274))
+            .build(),
+        1);
+    return fold;
+  }
+
+  private static LedgerEntry.Builder entry(
+      String id, String stage, String topic, LedgerOutcome outcome) {
+    return LedgerEntry.newBuilder()
+        .setKind(LedgerKind.VIDEO)
+        .setId(id)
+        .setStage(stage)
+        .setTopic(topic)
+        .setOutcome(outcome)
+        .setCategory("apple")
+        .setTime(1);
   }
 
   private static DemoQuestion question() {

@@ -115,7 +115,7 @@ public final class Ledger {
 
   private LedgerEntry write(Settled settled, List<TrainingShard> shards) {
     ConsumerRecord<byte[], byte[]> input = settled.input();
-    LedgerSubject subject = LedgerSubject.of(input, settled.value());
+    LedgerSubject subject = LedgerSubject.of(settled.origin(), input.key(), settled.value());
     LedgerEntry.Builder entry =
         LedgerEntry.newBuilder()
             .setKind(subject.kind())
@@ -126,8 +126,8 @@ public final class Ledger {
             .setTime(clock.millis())
             .setInstance(instance)
             .setAttempt(settled.attempt())
-            .setTopic(input.topic())
-            .setPlace("%d@%d".formatted(input.partition(), input.offset()))
+            .setTopic(settled.origin().topic())
+            .setPlace(settled.place())
             .setMessageId(header(input, Provenance.MESSAGE_ID))
             .setTraceparent(header(input, Provenance.TRACEPARENT));
     Outcome outcome = settled.outcome();

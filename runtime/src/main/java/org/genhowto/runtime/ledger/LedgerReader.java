@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.genhowto.runtime.record.Origin;
 import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.topic.TopicReader;
 import org.genhowto.schemas.AvroSerdes;
@@ -98,7 +99,7 @@ public final class LedgerReader implements TopicReader {
       ConsumerRecord<byte[], byte[]> record,
       Optional<? extends SpecificRecord> value,
       String stage) {
-    LedgerSubject subject = LedgerSubject.of(record, value.orElse(null));
+    LedgerSubject subject = LedgerSubject.of(Origin.of(record), record.key(), value.orElse(null));
     LedgerEntry.Builder entry =
         LedgerEntry.newBuilder()
             .setKind(subject.kind())

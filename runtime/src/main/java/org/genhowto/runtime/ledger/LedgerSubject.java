@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.genhowto.runtime.record.Origin;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.EvaluationLabel;
 import org.genhowto.schemas.GenerationProgress;
@@ -36,20 +36,20 @@ record LedgerSubject(LedgerKind kind, String id, String item, String category) {
    * The subject by the value, else by the key. An id that no video and no request may have cannot
    * be told from garbage: the entry is then about the record.
    */
-  static LedgerSubject of(ConsumerRecord<byte[], ?> input, @Nullable SpecificRecord value) {
-    return named(input, value)
+  static LedgerSubject of(Origin place, byte @Nullable [] key, @Nullable SpecificRecord value) {
+    return named(place.topic(), key, value)
         .filter(subject -> ID.matcher(subject.id).matches())
         .orElseGet(
             () ->
                 new LedgerSubject(
                     LedgerKind.RECORD,
-                    "%s-%d@%d".formatted(input.topic(), input.partition(), input.offset()),
+                    "%s-%d@%d".formatted(place.topic(), place.partition(), place.offset()),
                     "",
                     ""));
   }
 
   private static Optional<LedgerSubject> named(
-      ConsumerRecord<byte[], ?> input, @Nullable SpecificRecord value) {
+      String topic, byte @Nullable [] key, @Nullable SpecificRecord value) {
     if (value instanceof VideoReference reference) {
       return Optional.of(video(reference.getVideoId(), "", reference.getCategory()));
     } else if (value instanceof SampledFrames frames) {
@@ -68,9 +68,7 @@ record LedgerSubject(LedgerKind kind, String id, String item, String category) {
     } else if (value instanceof GenerationResult result) {
       return Optional.of(request(result.getRequestId(), result.getEvaluation()));
     }
-    return input.key() == null
-        ? Optional.empty()
-        : byKey(input.topic(), new String(input.key(), StandardCharsets.UTF_8));
+    return key == null ? Optional.empty() : byKey(topic, new String(key, StandardCharsets.UTF_8));
   }
 
   private static Optional<LedgerSubject> byKey(String topic, String key) {

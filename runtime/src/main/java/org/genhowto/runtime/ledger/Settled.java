@@ -4,6 +4,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.Origin;
+import org.genhowto.runtime.record.Replay;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,19 @@ public record Settled(
       int attempt,
       Outcome outcome) {
     return new Settled(input, value, attempt, outcome, null);
+  }
+
+  /** Where the input stands; of a replayed dead letter, where its original stood. */
+  Origin origin() {
+    return Origin.of(input);
+  }
+
+  /** The input's partition and offset, and those of its replay where it is one. */
+  String place() {
+    String place = "%d@%d".formatted(origin().partition(), origin().offset());
+    return Replay.of(input).isEmpty()
+        ? place
+        : "%s, replayed as %d@%d".formatted(place, input.partition(), input.offset());
   }
 
   /** An input that becomes a dead letter. */

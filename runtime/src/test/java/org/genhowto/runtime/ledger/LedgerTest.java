@@ -17,6 +17,7 @@ import org.genhowto.runtime.frames.TestTriplets;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.Replay;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.FrameEntry;
@@ -173,6 +174,24 @@ class LedgerTest {
             Outcome.reject("too long"));
 
     assertThat(entry.getId()).isEqualTo("video-references-3@7");
+  }
+
+  @Test
+  void a_replayed_dead_letter_is_about_its_original() throws Exception {
+    var original = input(Topics.VIDEO_REFERENCES, null);
+    var letter = DeadLetter.of(original, "ingest", DeadLetter.Reason.rejected("garbage", 1), NOW);
+    var written = new ConsumerRecord<>("ingest.dead-letters", 0, 4, letter.key(), letter.value());
+    letter.headers().forEach(header -> written.headers().add(header));
+    var sent = Replay.record(DeadLetter.read(written), written, 4, NOW);
+    var replay = new ConsumerRecord<>(sent.topic(), 3, 9, sent.key(), sent.value());
+    sent.headers().forEach(header -> replay.headers().add(header));
+
+    LedgerEntry entry =
+        decoded(ledger.entry(Settled.of(replay, null, 2, Outcome.reject("garbage again"))));
+
+    assertThat(entry.getId()).isEqualTo("video-references-3@7");
+    assertThat(entry.getTopic()).isEqualTo("video-references");
+    assertThat(entry.getPlace()).isEqualTo("3@7, replayed as 3@9");
   }
 
   @Test
