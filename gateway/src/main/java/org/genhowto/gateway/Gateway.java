@@ -18,9 +18,6 @@ import org.genhowto.runtime.worker.Worker;
 public final class Gateway implements Worker {
   static final String NAME = "gateway";
 
-  /** In bytes a second, on average. */
-  private static final long SLOWEST_BODY = 1024;
-
   private final GatewaySettings settings;
   private final GatewayJournal journal;
   private final TopicFollower follower;
@@ -99,7 +96,5 @@ public final class Gateway implements Worker {
     config.http.maxRequestSize = settings.maxBodyBytes();
     config.jetty.multipartConfig.maxTotalRequestSize(settings.maxBodyBytes(), SizeUnit.BYTES);
     config.jetty.multipartConfig.maxFileSize(settings.maxBodyBytes(), SizeUnit.BYTES);
-    // A body that trickles in holds a thread: it has to come at a pace.
-    config.jetty.modifyHttpConfiguration(http -> http.setMinRequestDataRate(SLOWEST_BODY));
   }
 }

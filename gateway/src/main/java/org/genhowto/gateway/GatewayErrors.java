@@ -7,7 +7,6 @@ import io.javalin.http.HttpResponseException;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Map;
-import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -41,14 +40,6 @@ final class GatewayErrors {
                 Map.of("error", String.valueOf(problem.getMessage()))));
     routes.exception(UnsupportedCharsetException.class, GatewayErrors::unknownCharset);
     routes.exception(IllegalCharsetNameException.class, GatewayErrors::unknownCharset);
-    routes.exception(
-        BadMessageException.class,
-        (e, context) ->
-            refuse(
-                GatewayProblem.badBody(
-                    "The request cannot be read: %s."
-                        .formatted(PlainText.shown(String.valueOf(e.getReason())))),
-                context));
     routes.exception(Exception.class, GatewayErrors::broken);
   }
 

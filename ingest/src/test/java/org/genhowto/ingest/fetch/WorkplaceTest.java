@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkplaceTest {
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
 
   @TempDir Path folder;
 
@@ -37,7 +37,7 @@ class WorkplaceTest {
 
     try (Workplace used = Workplace.in(folder)) {
       old(used.file("."), 1);
-      Workplace.sweep(folder, NOW);
+      Workplace.sweep(folder, now);
 
       assertThat(used.file("lock")).exists();
     }
@@ -49,12 +49,12 @@ class WorkplaceTest {
 
   @Test
   void a_folder_that_is_not_there_holds_nothing() {
-    Workplace.sweep(folder.resolve("absent"), NOW);
+    Workplace.sweep(folder.resolve("absent"), now);
 
     assertThat(folder.resolve("absent")).doesNotExist();
   }
 
-  private static Path old(Path path, int hours) throws IOException {
-    return Files.setLastModifiedTime(path, FileTime.from(NOW.minus(Duration.ofHours(hours))));
+  private Path old(Path path, int hours) throws IOException {
+    return Files.setLastModifiedTime(path, FileTime.from(now.minus(Duration.ofHours(hours))));
   }
 }
