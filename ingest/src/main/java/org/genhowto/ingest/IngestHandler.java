@@ -5,8 +5,10 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.genhowto.ingest.fetch.FetchedVideo;
 import org.genhowto.ingest.fetch.Fetcher;
 import org.genhowto.ingest.fetch.HostPermits;
@@ -18,6 +20,7 @@ import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.handler.Handler;
 import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.NotYetException;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
@@ -40,11 +43,17 @@ import org.slf4j.LoggerFactory;
 final class IngestHandler implements Handler<VideoReference> {
   private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
 
+  /** When a host that is busy with others is asked again. */
+  private static final Duration BUSY = Duration.ofMillis(500);
+
   private final Fetcher fetcher;
   private final FrameSampler sampler;
   private final BlobStore blobs;
   private final Path folder;
   private final int maxSeconds;
+
+  /** Many videos may be on their way, but no more are decoded at once than there are processors. */
+  private final Semaphore decoders;
 
   IngestHandler(IngestSettings settings, BlobStore blobs) {
     this.fetcher = new Fetcher(settings.fetch());
@@ -52,11 +61,16 @@ final class IngestHandler implements Handler<VideoReference> {
     this.blobs = blobs;
     this.folder = settings.fetch().folder();
     this.maxSeconds = settings.sampling().maxSeconds();
+    this.decoders =
+        new Semaphore(
+            Math.max(
+                1,
+                Runtime.getRuntime().availableProcessors() / settings.sampling().decoderThreads()));
   }
 
   @Override
   public Outcome handle(Incoming<VideoReference> input)
-      throws RetryableException, OutageException, InterruptedException {
+      throws RetryableException, OutageException, NotYetException, InterruptedException {
     VideoReference reference = input.value();
     try {
       requireValid(reference);
@@ -78,13 +92,16 @@ final class IngestHandler implements Handler<VideoReference> {
 
   /** Holds one of the host's places for as long as the transfer takes. */
   private FetchedVideo fetch(VideoReference reference, int attempt)
-      throws UnusableVideoException, RetryableException, OutageException, InterruptedException {
+      throws UnusableVideoException,
+          RetryableException,
+          OutageException,
+          NotYetException,
+          InterruptedException {
     URI location = fetcher.locate(reference.getUri());
     Optional<HostPermits.Permit> permit = fetcher.permits().tryAcquire(location);
     if (permit.isEmpty()) {
-      throw new RetryableException(
-          "%s was not asked for: its host is busy with others.".formatted(location),
-          new IOException("no place free at the host"));
+      throw new NotYetException(
+          "%s was not asked for: its host is busy with others.".formatted(location), BUSY);
     }
     try (HostPermits.Permit held = permit.get()) {
       return fetcher.fetch(location, attempt);
@@ -93,6 +110,7 @@ final class IngestHandler implements Handler<VideoReference> {
 
   private SampledFrames sample(VideoReference reference, FetchedVideo video)
       throws UnusableVideoException, IOException, InterruptedException {
+    decoders.acquire();
     try (Workplace workplace = Workplace.in(folder)) {
       Path tar = workplace.file("frames.tar");
       OutputStream out = Files.newOutputStream(tar);
@@ -109,6 +127,8 @@ final class IngestHandler implements Handler<VideoReference> {
       }
       BlobRef blob = blobs.put(tar, FrameTar.MEDIA_TYPE);
       return describe(reference, video, sampled, blob, writer.index());
+    } finally {
+      decoders.release();
     }
   }
 

@@ -10,8 +10,12 @@ import org.genhowto.runtime.config.SectionValues;
 import org.genhowto.runtime.config.Setting;
 import org.genhowto.runtime.loop.LoopSettings;
 
-/** Every setting of the room: how videos are fetched, and what is made of them. */
-public record IngestSettings(FetchLimits fetch, FrameSampling sampling) {
+/**
+ * Every setting of the room: how videos are fetched, and what is made of them.
+ *
+ * @param concurrency videos that are on their way at once
+ */
+public record IngestSettings(FetchLimits fetch, FrameSampling sampling, int concurrency) {
   private static final Set<String> SCHEMES = Set.of("file", "http", "https");
   private static final FrameSampling NORMAL = FrameSampling.DEFAULT;
 
@@ -66,7 +70,15 @@ public record IngestSettings(FetchLimits fetch, FrameSampling sampling) {
                       1,
                       64,
                       "Threads that decode one video.")
-                  .in("threads"))
+                  .in("threads"),
+              Setting.whole(
+                      "concurrency",
+                      8,
+                      1,
+                      256,
+                      "Videos that are worked on at once: most are on their way here, and as many"
+                          + " are decoded as there are processors.")
+                  .in("videos"))
           .and(LoopSettings.KEYS);
 
   static IngestSettings from(Configuration configuration) {
@@ -86,6 +98,7 @@ public record IngestSettings(FetchLimits fetch, FrameSampling sampling) {
             values.integer("short-side"),
             values.decimal("jpeg-quality"),
             values.whole("max-pixels"),
-            values.integer("decoder-threads")));
+            values.integer("decoder-threads")),
+        values.integer("concurrency"));
   }
 }

@@ -15,11 +15,13 @@ public final class IngestWorker {
 
   /** The worker, not started; its keys begin with ingest. */
   public static Worker worker(Platform platform, Configuration configuration) {
+    IngestSettings settings = IngestSettings.from(configuration);
     return ExactlyOnceLoop.of(
         NAME,
         platform,
         Topics.VIDEO_REFERENCES,
-        new IngestHandler(IngestSettings.from(configuration), platform.blobs()),
-        LoopSettings.from(configuration, IngestSettings.SECTION));
+        new IngestHandler(settings, platform.blobs()),
+        LoopSettings.from(configuration, IngestSettings.SECTION)
+            .concurrent(settings.concurrency()));
   }
 }
