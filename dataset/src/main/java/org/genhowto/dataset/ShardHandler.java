@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class ShardHandler implements BatchHandler<CaptionedTriplet> {
   private static final Logger LOG = LoggerFactory.getLogger(ShardHandler.class);
 
+  /** Beyond every partition that an input has. */
+  private static final int FIRST_OF_REPLAYS = 1_000_000;
+
   private final ShardWriter writer;
 
   ShardHandler(ShardWriter writer) {
@@ -32,7 +35,7 @@ final class ShardHandler implements BatchHandler<CaptionedTriplet> {
   @Override
   public List<Outcome> handle(List<Incoming<CaptionedTriplet>> batch) throws OutageException {
     Incoming<CaptionedTriplet> first = batch.get(0);
-    try (GrowingShards growing = writer.begin(first.partition())) {
+    try (GrowingShards growing = writer.begin(shardPartition(first))) {
       removeUncommitted(first);
       List<Outcome> outcomes = new ArrayList<>(batch.size());
       for (Incoming<CaptionedTriplet> input : batch) {
@@ -90,7 +93,7 @@ final class ShardHandler implements BatchHandler<CaptionedTriplet> {
   /** A batch begins where its partition is committed: what lies beyond is left of a crash. */
   private void removeUncommitted(Incoming<CaptionedTriplet> first) throws IOException {
     writer
-        .removeFrom(first.partition(), first.offset())
+        .removeFrom(shardPartition(first), first.offset())
         .forEach(
             file ->
                 LOG.atInfo()
@@ -100,10 +103,20 @@ final class ShardHandler implements BatchHandler<CaptionedTriplet> {
                     .log("Removed an uncommitted shard"));
   }
 
+  /**
+   * Replayed records count their offsets by themselves: under the input's partition they would take
+   * the place of its shards.
+   */
+  private static int shardPartition(Incoming<?> first) {
+    return Topics.isReplays(first.topic())
+        ? FIRST_OF_REPLAYS + first.partition()
+        : first.partition();
+  }
+
   /** Takes back what a failed attempt may already have published. */
   private void withdraw(Incoming<CaptionedTriplet> first, IOException failure) {
     try {
-      writer.removeFrom(first.partition(), first.offset());
+      writer.removeFrom(shardPartition(first), first.offset());
     } catch (IOException e) {
       failure.addSuppressed(e);
     }

@@ -55,10 +55,11 @@ public final class EvaluatorWorker {
     MetricsSettings settings = MetricsSettings.from(configuration);
     return new StreamsWorker(
         METRICS,
-        MetricAggregation.topology(
-            platform.serdes(),
-            new MetricFormulas(settings.cGrid(), settings.minimumImages()),
-            settings.interval()),
+        () ->
+            MetricAggregation.topology(
+                platform.serdes(),
+                new MetricFormulas(settings.cGrid(), settings.minimumImages()),
+                settings.interval()),
         platform,
         settings.streams());
   }

@@ -1,111 +1,82 @@
 package org.genhowto.evaluator;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.schemas.AvroSerdes;
-import org.genhowto.schemas.EvaluationMetric;
+import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Topics;
 
 /**
  * evaluation-samples -> evaluation-metrics: keeps the samples of each evaluation set and target,
- * and measures anew, at most once an interval, the sets that changed.
+ * and measures anew, at most once an interval, the sets that changed. Everything travels as bytes
+ * and is decoded inside, so that no record can end the topology.
  */
 final class MetricAggregation {
-  private static final String STORE = "evaluation-samples-store";
+  static final String STORE = "evaluation-samples-store";
+
+  private static final String READER = "sample-reader";
+  private static final String AGGREGATOR = "sample-aggregator";
 
   private MetricAggregation() {}
 
   static Topology topology(AvroSerdes serdes, MetricFormulas formulas, Duration interval) {
-    Serde<EvaluationSample> samples = serdes.serde(Topics.EVALUATION_SAMPLES);
+    Serde<byte[]> bytes = Serdes.ByteArray();
+    Codec<EvaluationSample> samples = serdes.codec(Topics.EVALUATION_SAMPLES);
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(
-        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.String(), samples));
-    builder.stream(Topics.EVALUATION_SAMPLES.name(), Consumed.with(Serdes.String(), samples))
-        .selectKey((id, sample) -> group(sample))
+        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.String(), bytes));
+    builder.stream(
+            Topics.EVALUATION_SAMPLES.name(),
+            Consumed.with(bytes, bytes).withOffsetResetPolicy(AutoOffsetReset.earliest()))
+        .process(() -> new SampleReader(samples), Named.as(READER))
+        .process(Passage::new, Named.as(SampleReader.SAMPLES))
         .repartition(
-            Repartitioned.with(Serdes.String(), samples)
+            Repartitioned.with(bytes, bytes)
                 .withName("evaluation-samples-by-set")
                 .withNumberOfPartitions(1))
-        .process(() -> new Aggregator(formulas, interval), STORE)
-        .to(
-            Topics.EVALUATION_METRICS.name(),
-            Produced.with(Serdes.String(), serdes.serde(Topics.EVALUATION_METRICS)));
-    return builder.build();
+        .process(
+            () ->
+                new SampleAggregator(
+                    samples, serdes.codec(Topics.EVALUATION_METRICS), formulas, interval),
+            Named.as(AGGREGATOR),
+            STORE);
+    Topology topology = builder.build();
+    sink(topology, SampleAggregator.METRICS, Topics.EVALUATION_METRICS.name(), AGGREGATOR);
+    sink(
+        topology,
+        GuardedProcessor.DEAD_LETTERS,
+        Topics.deadLetters(EvaluatorWorker.METRICS),
+        READER);
+    sink(
+        topology,
+        SampleAggregator.DEAD_SAMPLES,
+        Topics.deadLetters(EvaluatorWorker.METRICS),
+        AGGREGATOR);
+    return topology;
   }
 
-  private static String group(EvaluationSample sample) {
-    return sample.getSet() + "/" + sample.getTarget();
+  private static void sink(Topology topology, String name, String topic, String parent) {
+    topology.addSink(
+        name, topic, Serdes.ByteArray().serializer(), Serdes.ByteArray().serializer(), parent);
   }
 
-  private static final class Aggregator
-      implements Processor<String, EvaluationSample, String, EvaluationMetric> {
-    private final MetricFormulas formulas;
-    private final Duration interval;
-    private final Set<String> changed = new HashSet<>();
-    private ProcessorContext<String, EvaluationMetric> context;
-    private KeyValueStore<String, EvaluationSample> store;
-
-    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first.
-    Aggregator(MetricFormulas formulas, Duration interval) {
-      this.formulas = formulas;
-      this.interval = interval;
-    }
-
+  /** Gives what the reader forwards a name of its own, beside its dead letters. */
+  private static final class Passage extends ContextualProcessor<Object, Object, byte[], byte[]> {
     @Override
-    public void init(ProcessorContext<String, EvaluationMetric> context) {
-      this.context = context;
-      this.store = context.getStateStore(STORE);
-      // After a restart it is not known whether the last samples were measured: measure all once.
-      try (KeyValueIterator<String, EvaluationSample> all = store.all()) {
-        all.forEachRemaining(entry -> changed.add(group(entry.value)));
-      }
-      context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, now -> measure(now));
-    }
-
-    @Override
-    public void process(Record<String, EvaluationSample> record) {
-      store.put(record.value().getSampleId(), record.value());
-      changed.add(record.key());
-    }
-
-    private void measure(long now) {
-      if (changed.isEmpty()) {
-        return;
-      }
-      Map<String, List<EvaluationSample>> groups = new HashMap<>();
-      try (KeyValueIterator<String, EvaluationSample> all = store.all()) {
-        while (all.hasNext()) {
-          KeyValue<String, EvaluationSample> entry = all.next();
-          if (changed.contains(group(entry.value))) {
-            groups.computeIfAbsent(group(entry.value), key -> new ArrayList<>()).add(entry.value);
-          }
-        }
-      }
-      groups.values().stream()
-          .flatMap(samples -> formulas.measure(samples).stream())
-          .forEach(metric -> context.forward(new Record<>(metric.getName(), metric, now)));
-      changed.clear();
+    public void process(Record<Object, Object> record) {
+      context().forward(record.withKey((byte[]) record.key()).withValue((byte[]) record.value()));
     }
   }
 }

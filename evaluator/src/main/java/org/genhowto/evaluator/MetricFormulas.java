@@ -1,10 +1,14 @@
 package org.genhowto.evaluator;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Collectors;
 import org.genhowto.evaluator.statistics.DownstreamClassifier;
 import org.genhowto.evaluator.statistics.FrechetDistance;
@@ -27,36 +31,77 @@ record MetricFormulas(List<Double> cGrid, int minimum) {
     cGrid = List.copyOf(cGrid);
   }
 
-  /** The metrics that the samples allow; samples are of one set and one target. */
-  List<EvaluationMetric> measure(List<EvaluationSample> samples) {
+  /** A formula over samples of one set and target; empty where they do not suffice. */
+  private interface Formula {
+    Optional<EvaluationMetric> of(List<EvaluationSample> samples);
+  }
+
+  /**
+   * The metrics that the samples allow; samples are of one set and one target.
+   *
+   * @param failed is told of each metric that could not be computed, and why: the others are given
+   */
+  List<EvaluationMetric> measure(
+      List<EvaluationSample> samples, BiConsumer<String, Throwable> failed) {
+    Map<String, Formula> formulas = new LinkedHashMap<>();
+    formulas.put("accuracy", this::accuracy);
+    formulas.put("fid", all -> distance("fid", "Frechet", FrechetDistance::between, all));
+    formulas.put("kid", all -> distance("kid", "kernel", KernelDistance::between, all));
     List<EvaluationMetric> metrics = new ArrayList<>();
-    DownstreamClassifier.measure(samples, cGrid)
-        .ifPresent(
-            measured ->
-                metrics.add(
-                    metric(samples, "accuracy", measured.accuracy(), measured.tested())
-                        .setMethod(
-                            samples.get(0).getFeatureVersion()
-                                + ": logistic regression C="
-                                + measured.c())
-                        .build()));
-    metrics.addAll(distances(comparable(samples)));
+    formulas.forEach(
+        (name, formula) -> attempt(name, formula, samples, failed).ifPresent(metrics::add));
     return metrics;
   }
 
-  private List<EvaluationMetric> distances(List<EvaluationSample> samples) {
+  // A broad catch: whatever numbers do to a formula, it is only its own metric that has no value.
+  @SuppressWarnings("CatchingUnchecked")
+  private static Optional<EvaluationMetric> attempt(
+      String name,
+      Formula formula,
+      List<EvaluationSample> samples,
+      BiConsumer<String, Throwable> failed) {
+    try {
+      Optional<EvaluationMetric> metric = formula.of(samples);
+      if (metric.isPresent() && !Double.isFinite(metric.get().getValue())) {
+        throw new ArithmeticException("the value is " + metric.get().getValue());
+      }
+      return metric;
+    } catch (Throwable thrown) {
+      failed.accept(name, thrown);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<EvaluationMetric> accuracy(List<EvaluationSample> samples) {
+    List<EvaluationSample> alike =
+        ofUsualLength(samples, samples, EvaluationSample::getClassifierFeatures);
+    return DownstreamClassifier.measure(alike, cGrid)
+        .map(
+            measured ->
+                metric(alike, "accuracy", measured.accuracy(), measured.tested())
+                    .setMethod(
+                        alike.get(0).getFeatureVersion()
+                            + ": logistic regression C="
+                            + measured.c())
+                    .build());
+  }
+
+  private Optional<EvaluationMetric> distance(
+      String name,
+      String kind,
+      ToDoubleBiFunction<float[][], float[][]> between,
+      List<EvaluationSample> all) {
+    List<EvaluationSample> samples = comparable(all);
     float[][] generated = features(samples, Role.GENERATED);
     float[][] real = features(samples, Role.TEST_TARGET);
     if (Math.min(generated.length, real.length) < Math.max(2, minimum)) {
-      return List.of();
+      return Optional.empty();
     }
-    String version = EvaluationSamples.frechetVersion(samples.get(0));
-    return List.of(
-        metric(samples, "fid", FrechetDistance.between(generated, real), generated.length)
-            .setMethod(version + ": Frechet distance, reference n=" + real.length)
-            .build(),
-        metric(samples, "kid", KernelDistance.between(generated, real), generated.length)
-            .setMethod(version + ": kernel distance, reference n=" + real.length)
+    return Optional.of(
+        metric(samples, name, between.applyAsDouble(generated, real), generated.length)
+            .setMethod(
+                "%s: %s distance, reference n=%d"
+                    .formatted(EvaluationSamples.frechetVersion(samples.get(0)), kind, real.length))
             .build());
   }
 
@@ -75,8 +120,31 @@ record MetricFormulas(List<Double> cGrid, int minimum) {
             .stream()
             .max(Map.Entry.comparingByValue())
             .map(Map.Entry::getKey);
+    List<EvaluationSample> comparable =
+        samples.stream()
+            .filter(sample -> version.equals(Optional.of(EvaluationSamples.frechetVersion(sample))))
+            .toList();
+    List<EvaluationSample> real =
+        comparable.stream().filter(sample -> sample.getRole() == Role.TEST_TARGET).toList();
+    return ofUsualLength(comparable, real, EvaluationSample::getFrechetFeatures);
+  }
+
+  /** Those with as many features, at least one, as most of some samples have. */
+  private static List<EvaluationSample> ofUsualLength(
+      List<EvaluationSample> samples,
+      List<EvaluationSample> usual,
+      Function<EvaluationSample, List<Float>> features) {
+    Optional<Integer> length =
+        usual.stream()
+            .map(sample -> features.apply(sample).size())
+            .filter(size -> size > 0)
+            .collect(Collectors.groupingBy(size -> size, TreeMap::new, Collectors.counting()))
+            .entrySet()
+            .stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey);
     return samples.stream()
-        .filter(sample -> version.equals(Optional.of(EvaluationSamples.frechetVersion(sample))))
+        .filter(sample -> length.equals(Optional.of(features.apply(sample).size())))
         .toList();
   }
 

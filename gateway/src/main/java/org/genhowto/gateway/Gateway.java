@@ -18,6 +18,9 @@ import org.genhowto.runtime.worker.Worker;
 public final class Gateway implements Worker {
   static final String NAME = "gateway";
 
+  /** In bytes a second, on average. */
+  private static final long SLOWEST_BODY = 1024;
+
   private final GatewaySettings settings;
   private final GatewayJournal journal;
   private final TopicFollower follower;
@@ -40,6 +43,7 @@ public final class Gateway implements Worker {
         Javalin.create(
             config -> {
               limit(config, settings);
+              GatewayErrors.addTo(config);
               routes.addTo(config.routes);
               more.forEach(source -> source.addTo(config));
             });
@@ -95,5 +99,7 @@ public final class Gateway implements Worker {
     config.http.maxRequestSize = settings.maxBodyBytes();
     config.jetty.multipartConfig.maxTotalRequestSize(settings.maxBodyBytes(), SizeUnit.BYTES);
     config.jetty.multipartConfig.maxFileSize(settings.maxBodyBytes(), SizeUnit.BYTES);
+    // A body that trickles in holds a thread: it has to come at a pace.
+    config.jetty.modifyHttpConfiguration(http -> http.setMinRequestDataRate(SLOWEST_BODY));
   }
 }

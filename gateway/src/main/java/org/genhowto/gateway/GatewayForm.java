@@ -1,19 +1,26 @@
 package org.genhowto.gateway;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.UploadedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.genhowto.runtime.json.Json;
+import org.genhowto.schemas.Causes;
+import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.RequestContract;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  * uploaded file. Every complaint names its field.
  */
 final class GatewayForm {
+
+  /** One meaning for one body: no field twice, nothing behind the end. */
+  private static final ObjectMapper STRICT =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final Map<String, String> fields;
   private final byte @Nullable [] upload;
@@ -33,22 +47,23 @@ final class GatewayForm {
 
   /** Reads a body; a field that is not in the list is refused. */
   static GatewayForm of(Context context, Set<String> known) {
-    String type = Optional.ofNullable(context.contentType()).orElse("");
-    GatewayForm form;
-    if (type.startsWith("application/json")) {
-      form = new GatewayForm(json(context.bodyAsBytes()), null);
-    } else if (type.startsWith("multipart/form-data")) {
-      form = multipart(context);
-    } else {
-      throw GatewayProblem.unsupported(
-          "The body is '%s', expected application/json or multipart/form-data.".formatted(type));
-    }
+    String type = Optional.ofNullable(context.header("Content-Type")).orElse("");
+    GatewayForm form =
+        switch (type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
+          case "application/json" -> new GatewayForm(json(context.bodyAsBytes()), null);
+          case "multipart/form-data" -> multipart(context);
+          default ->
+              throw GatewayProblem.unsupported(
+                  "The body is '%s', expected application/json or multipart/form-data."
+                      .formatted(PlainText.shown(type)));
+        };
     Set<String> unknown = new TreeSet<>(form.fields.keySet());
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       String first = unknown.iterator().next();
       throw GatewayProblem.badField(
-          first, "There is no field '%s', expected any of %s.".formatted(first, known));
+          PlainText.shown(first),
+          "There is no field '%s', expected any of %s.".formatted(PlainText.shown(first), known));
     }
     return form;
   }
@@ -98,7 +113,7 @@ final class GatewayForm {
     }
     if (text.isPresent() && value.filter(fits).isEmpty()) {
       throw GatewayProblem.badField(
-          name, "%s is '%s', expected %s.".formatted(name, text.get(), expected));
+          name, "%s is '%s', expected %s.".formatted(name, PlainText.shown(text.get()), expected));
     }
     return value;
   }
@@ -106,20 +121,23 @@ final class GatewayForm {
   private static Map<String, String> json(byte[] body) {
     JsonNode root;
     try {
-      root = Json.PLAIN.readTree(body);
+      root = STRICT.readTree(body);
     } catch (JacksonException e) {
-      throw GatewayProblem.badBody("The body is no JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw GatewayProblem.unavailable("The body could not be read.", e);
+      throw GatewayProblem.badBody(
+          "The body is no JSON: %s.".formatted(PlainText.shown(e.getOriginalMessage())));
+    } catch (IOException e) { // The bytes are here, so that only their encoding can be wrong.
+      throw GatewayProblem.badBody(
+          "The body is no text: %s.".formatted(PlainText.shown(String.valueOf(e.getMessage()))));
     }
     if (!root.isObject()) {
-      throw GatewayProblem.badBody("The body is Json.PLAIN, but no object.");
+      throw GatewayProblem.badBody("The body is JSON, but no object.");
     }
     Map<String, String> fields = new HashMap<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {
       if (field.getValue().isContainerNode()) {
         throw GatewayProblem.badField(
-            field.getKey(), "%s is no text and no number.".formatted(field.getKey()));
+            PlainText.shown(field.getKey()),
+            "%s is no text and no number.".formatted(PlainText.shown(field.getKey())));
       }
       if (!field.getValue().isNull()) {
         fields.put(field.getKey(), field.getValue().asText());
@@ -128,7 +146,22 @@ final class GatewayForm {
     return fields;
   }
 
+  // What parses a form throws what it likes, checked or not, at a body that is none.
+  @SuppressWarnings("CatchingUnchecked")
   private static GatewayForm multipart(Context context) {
+    try {
+      return parts(context);
+    } catch (HttpResponseException e) {
+      throw e;
+    } catch (Exception e) {
+      String reason = PlainText.shown(String.valueOf(e.getMessage()));
+      throw tooLarge(e)
+          ? GatewayProblem.tooLarge("The form is too large: %s.".formatted(reason))
+          : GatewayProblem.badBody("The body is no form: %s.".formatted(reason));
+    }
+  }
+
+  private static GatewayForm parts(Context context) throws IOException {
     Map<String, String> fields = new HashMap<>();
     // An uploaded file appears here too, without a value.
     context
@@ -140,8 +173,12 @@ final class GatewayForm {
     }
     try (InputStream content = file.content()) {
       return new GatewayForm(fields, content.readAllBytes());
-    } catch (IOException e) {
-      throw GatewayProblem.unavailable("The uploaded image could not be read.", e);
     }
+  }
+
+  private static boolean tooLarge(Exception failure) {
+    return Causes.of(failure)
+        .map(cause -> String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT))
+        .anyMatch(text -> text.contains("exceed") || text.contains("too large"));
   }
 }

@@ -8,7 +8,9 @@ final class GatewayProblem extends RuntimeException {
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
+  private static final int TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+  private static final int BROKEN = 500;
   private static final int UNAVAILABLE = 503;
 
   private final int status;
@@ -41,12 +43,27 @@ final class GatewayProblem extends RuntimeException {
     return new GatewayProblem(UNSUPPORTED_MEDIA_TYPE, null, message, null);
   }
 
+  static GatewayProblem tooLarge(String message) {
+    return new GatewayProblem(TOO_LARGE, null, message, null);
+  }
+
+  /** A bug of the gateway's own; the log has what the caller is not told. */
+  static GatewayProblem broken(Throwable cause) {
+    return new GatewayProblem(
+        BROKEN, null, "The gateway could not answer; its log says why.", cause);
+  }
+
   static GatewayProblem unavailable(String message, @Nullable Throwable cause) {
     return new GatewayProblem(UNAVAILABLE, null, message, cause);
   }
 
   int status() {
     return status;
+  }
+
+  /** Whether the same request may be taken a little later. */
+  boolean passes() {
+    return status == UNAVAILABLE;
   }
 
   @Nullable String field() {

@@ -11,6 +11,7 @@ import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.UndecodableException;
 
@@ -46,7 +47,10 @@ final class GatewayReader implements TopicReader {
       journal.ended(results.decode(record.value()));
     } else if (record.key() != null && record.value() != null) {
       // The key names the request: its value may hold an image and is not needed.
-      journal.requested(new String(record.key(), UTF_8), Sha256.of(record.value()));
+      String requestId = new String(record.key(), UTF_8);
+      if (RequestContract.isId(requestId)) {
+        journal.requested(requestId, Sha256.of(record.value()));
+      }
     }
   }
 }

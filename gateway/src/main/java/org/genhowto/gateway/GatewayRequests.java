@@ -1,6 +1,5 @@
 package org.genhowto.gateway;
 
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -10,9 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Target;
+import org.genhowto.schemas.VideoContract;
 import org.genhowto.schemas.VideoReference;
 
 /** Makes records of forms, field by field. */
@@ -32,8 +33,6 @@ final class GatewayRequests {
   static final Set<String> VIDEO_FIELDS =
       ordered("videoId", "uri", "category", "split", "relevance");
 
-  private static final RequestContract.Decimal RELEVANCE =
-      new RequestContract.Decimal("relevance", 0, 1);
   private static final int DERIVED_ID = 24;
 
   private GatewayRequests() {}
@@ -63,33 +62,21 @@ final class GatewayRequests {
   /** Without an id of its own a video is named after its address. */
   static VideoReference video(GatewayForm form, Set<String> schemes) {
     String uri = form.required("uri").strip();
-    requireScheme(uri, schemes);
-    return VideoReference.newBuilder()
-        .setVideoId(
-            form.text("videoId")
-                .map(id -> RequestContract.requireId("videoId", id))
-                .orElseGet(() -> Sha256.of(uri).substring(0, DERIVED_ID)))
-        .setUri(uri)
-        .setCategory(form.required("category").strip())
-        .setSplit(
-            form.text("split").map(text -> choice("split", text, Split.values())).orElse(null))
-        .setRelevance(form.decimal(RELEVANCE).orElse(null))
-        .build();
-  }
-
-  private static void requireScheme(String uri, Set<String> schemes) {
-    String scheme;
-    try {
-      scheme = Optional.ofNullable(URI.create(uri).getScheme()).orElse("");
-    } catch (IllegalArgumentException e) {
-      throw GatewayProblem.badField("uri", "uri is '%s', which is no URI.".formatted(uri));
-    }
-    if (!schemes.contains(scheme.toLowerCase(Locale.ROOT))) {
-      throw GatewayProblem.badField(
-          "uri",
-          "uri has scheme '%s', expected one of %s (gateway.video-schemes)."
-              .formatted(scheme, schemes.stream().sorted().toList()));
-    }
+    VideoContract.requireUri(uri, schemes);
+    VideoReference video =
+        VideoReference.newBuilder()
+            .setVideoId(
+                form.text("videoId")
+                    .map(VideoContract::requireId)
+                    .orElseGet(() -> Sha256.of(uri).substring(0, DERIVED_ID)))
+            .setUri(uri)
+            .setCategory(VideoContract.requireCategory(form.required("category").strip()))
+            .setSplit(
+                form.text("split").map(text -> choice("split", text, Split.values())).orElse(null))
+            .setRelevance(form.decimal(VideoContract.RELEVANCE).orElse(null))
+            .build();
+    VideoContract.require(video);
+    return video;
   }
 
   /** One of an enum's constants: FINAL_STATE, final_state and final-state are the same. */
@@ -103,7 +90,7 @@ final class GatewayRequests {
                 GatewayProblem.badField(
                     field,
                     "%s is '%s', expected one of %s."
-                        .formatted(field, text, Arrays.toString(choices))));
+                        .formatted(field, PlainText.shown(text), Arrays.toString(choices))));
   }
 
   private static Set<String> ordered(String... names) {

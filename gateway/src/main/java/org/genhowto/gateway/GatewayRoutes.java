@@ -2,7 +2,6 @@ package org.genhowto.gateway;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -10,10 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.genhowto.runtime.blob.Sha256;
-import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoReference;
@@ -53,16 +52,7 @@ final class GatewayRoutes {
     routes.get("/v1/images/{sha256}", this::image);
     routes.post("/v1/videos", this::submit);
     routes.get("/openapi.json", GatewayRoutes::document);
-    routes.exception(GatewayProblem.class, GatewayRoutes::refuse);
-    routes.exception(
-        ContractException.class,
-        (e, context) -> refuse(GatewayProblem.badField(e.field(), e.getMessage() + "."), context));
-    routes.exception(
-        HttpResponseException.class,
-        (problem, context) ->
-            answer(
-                context.status(problem.getStatus()),
-                Map.of("error", String.valueOf(problem.getMessage()))));
+    GatewayErrors.addTo(routes);
   }
 
   private void generate(Context context) {
@@ -144,15 +134,13 @@ final class GatewayRoutes {
     return journal
         .find(requestId)
         .orElseThrow(
-            () -> GatewayProblem.notFound("There is no request '%s'.".formatted(requestId)));
+            () ->
+                GatewayProblem.notFound(
+                    "There is no request '%s'.".formatted(PlainText.shown(requestId))));
   }
 
   private static Optional<String> trace(Context context) {
     return Optional.ofNullable(context.header("traceparent"));
-  }
-
-  private static void refuse(GatewayProblem problem, Context context) {
-    answer(context.status(problem.status()), GatewayViews.problem(problem));
   }
 
   private static void answer(Context context, Map<String, ?> view) {

@@ -25,7 +25,7 @@ final class GatewaySender implements AutoCloseable {
     try {
       return sender.encode(topic, value);
     } catch (RegistryUnavailableException e) {
-      throw GatewayProblem.unavailable("The Schema Registry is out of reach.", e);
+      throw GatewayProblem.unavailable(e.getMessage() + ".", e);
     }
   }
 

@@ -13,11 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.Dashboard;
 import org.genhowto.runtime.ledger.LedgerFold;
 import org.genhowto.runtime.ledger.LedgerStanding;
 import org.genhowto.runtime.ledger.LedgerStory;
 import org.genhowto.runtime.ledger.LedgerViews;
+import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.LetterStatus;
+import org.genhowto.runtime.topic.LetterEntry;
 import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.Health;
 import org.genhowto.runtime.worker.HealthPages;
@@ -70,6 +74,9 @@ class OpenApiTest extends GatewayFixture {
     assertThat(properties("GenerationForm"))
         .containsExactlyElementsOf(GatewayRequests.GENERATION_FIELDS);
     assertThat(properties("VideoForm")).containsExactlyElementsOf(GatewayRequests.VIDEO_FIELDS);
+    assertThat(properties("DiscardForm"))
+        .containsExactlyElementsOf(DeadLetterRoutes.DISCARD_FIELDS);
+    assertThat(properties("ReplayForm")).containsExactlyElementsOf(DeadLetterRoutes.REPLAY_FIELDS);
   }
 
   @Test
@@ -96,6 +103,8 @@ class OpenApiTest extends GatewayFixture {
   void its_choices_are_those_of_the_enums() {
     assertThat(words("GenerationForm", "/properties/target/enum"))
         .isEqualTo(names(Target.values()));
+    assertThat(words("LetterState", "/enum"))
+        .isEqualTo(Arrays.stream(LetterStatus.values()).map(LetterStatus::word).toList());
     assertThat(words("VideoForm", "/properties/split/enum")).isEqualTo(names(Split.values()));
     assertThat(words("Status", "/enum"))
         .isEqualTo(Arrays.stream(RequestState.values()).map(RequestState::word).toList());
@@ -122,6 +131,10 @@ class OpenApiTest extends GatewayFixture {
     assertThat(fields(view.path("progress"))).isEqualTo(properties("Progress"));
     assertThat(fields(view.path("result"))).isEqualTo(properties("Result"));
     assertThat(fields(view.at("/result/images/0"))).isEqualTo(properties("Image"));
+    DeadLetter letter =
+        DeadLetter.read(new ConsumerRecord<>("ingest.dead-letters", 0, 0, null, null));
+    assertThat(fields(JSON.valueToTree(new LetterEntry(letter, null).fields())))
+        .isEqualTo(properties("Letter"));
     JsonNode problem =
         JSON.valueToTree(GatewayViews.problem(GatewayProblem.badField("field", "sentence")));
     assertThat(fields(problem)).isEqualTo(properties("Problem"));
@@ -181,6 +194,7 @@ class OpenApiTest extends GatewayFixture {
                 api.addTo(config.routes);
                 HealthRoutes.of(new HealthPages(new Health(List.of()), local.telemetry()))
                     .addTo(config);
+                DeadLetterRoutes.of(local).addTo(config);
                 dashboard.addTo(config);
                 ledger.addTo(config);
               });

@@ -49,8 +49,7 @@ public final class GenerationFailures {
 
   private static Optional<String> requestId(
       byte @Nullable [] key, @Nullable GenerationRequest request) {
-    Optional<String> named =
-        request == null ? Optional.empty() : legal(request.getRequestId());
+    Optional<String> named = request == null ? Optional.empty() : legal(request.getRequestId());
     return named.isPresent() || key == null ? named : text(key).flatMap(GenerationFailures::legal);
   }
 

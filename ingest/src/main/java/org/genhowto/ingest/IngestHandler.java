@@ -2,12 +2,15 @@ package org.genhowto.ingest;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.genhowto.ingest.fetch.FetchedVideo;
 import org.genhowto.ingest.fetch.Fetcher;
+import org.genhowto.ingest.fetch.HostPermits;
+import org.genhowto.ingest.fetch.Workplace;
 import org.genhowto.ingest.video.FrameSampler;
 import org.genhowto.ingest.video.Sampled;
 import org.genhowto.ingest.video.UnusableVideoException;
@@ -20,9 +23,12 @@ import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.FrameEntry;
+import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.VideoContract;
 import org.genhowto.schemas.VideoReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class IngestHandler implements Handler<VideoReference> {
   private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
-  private static final Pattern VIDEO_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-  private static final int MAX_CATEGORY = 100;
 
   private final Fetcher fetcher;
   private final FrameSampler sampler;
@@ -56,13 +60,14 @@ final class IngestHandler implements Handler<VideoReference> {
     VideoReference reference = input.value();
     try {
       requireValid(reference);
-      try (FetchedVideo video = fetcher.fetch(reference.getUri())) {
+      try (FetchedVideo video = fetch(reference, input.attempt())) {
         SampledFrames frames = sample(reference, video);
         return Outcome.emit(new Output<>(Topics.SAMPLED_FRAMES, reference.getVideoId(), frames));
       }
     } catch (UnusableVideoException e) {
       return Outcome.reject(
-          "Video %s cannot be used. %s".formatted(reference.getVideoId(), e.getMessage()));
+          "Video %s cannot be used. %s"
+              .formatted(PlainText.shown(reference.getVideoId()), e.getMessage()));
     } catch (IOException e) {
       throw new OutageException(
           "Cannot store the frames of video %s: %s."
@@ -71,11 +76,25 @@ final class IngestHandler implements Handler<VideoReference> {
     }
   }
 
+  /** Holds one of the host's places for as long as the transfer takes. */
+  private FetchedVideo fetch(VideoReference reference, int attempt)
+      throws UnusableVideoException, RetryableException, OutageException, InterruptedException {
+    URI location = fetcher.locate(reference.getUri());
+    Optional<HostPermits.Permit> permit = fetcher.permits().tryAcquire(location);
+    if (permit.isEmpty()) {
+      throw new RetryableException(
+          "%s was not asked for: its host is busy with others.".formatted(location),
+          new IOException("no place free at the host"));
+    }
+    try (HostPermits.Permit held = permit.get()) {
+      return fetcher.fetch(location, attempt);
+    }
+  }
+
   private SampledFrames sample(VideoReference reference, FetchedVideo video)
       throws UnusableVideoException, IOException, InterruptedException {
-    Files.createDirectories(folder);
-    Path tar = Files.createTempFile(folder, "genhowto-ingest-", ".tar");
-    try {
+    try (Workplace workplace = Workplace.in(folder)) {
+      Path tar = workplace.file("frames.tar");
       OutputStream out = Files.newOutputStream(tar);
       FrameTar.Writer writer = new FrameTar.Writer(out);
       Sampled sampled;
@@ -90,8 +109,6 @@ final class IngestHandler implements Handler<VideoReference> {
       }
       BlobRef blob = blobs.put(tar, FrameTar.MEDIA_TYPE);
       return describe(reference, video, sampled, blob, writer.index());
-    } finally {
-      Files.deleteIfExists(tar);
     }
   }
 
@@ -119,20 +136,10 @@ final class IngestHandler implements Handler<VideoReference> {
   }
 
   private static void requireValid(VideoReference reference) throws UnusableVideoException {
-    if (!VIDEO_ID.matcher(reference.getVideoId()).matches()) {
-      throw new UnusableVideoException(
-          "Its id is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'."
-              .formatted(reference.getVideoId()));
-    }
-    if (reference.getCategory().isBlank() || reference.getCategory().length() > MAX_CATEGORY) {
-      throw new UnusableVideoException(
-          "Its category is '%s', expected 1 to %d characters."
-              .formatted(reference.getCategory(), MAX_CATEGORY));
-    }
-    double relevance = reference.getRelevance().orElse(1.0);
-    if (!(relevance >= 0 && relevance <= 1)) {
-      throw new UnusableVideoException(
-          "Its relevance is %s, expected 0 to 1.".formatted(relevance));
+    try {
+      VideoContract.require(reference);
+    } catch (ContractException e) {
+      throw new UnusableVideoException("Its " + e.getMessage() + ".", e);
     }
   }
 }

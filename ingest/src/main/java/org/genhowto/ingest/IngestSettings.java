@@ -30,7 +30,16 @@ public record IngestSettings(FetchLimits fetch, FrameSampling sampling) {
               Setting.duration(
                   "connect-timeout", "10s", "Time for a server to accept the connection."),
               Setting.duration(
+                  "idle-timeout", "30s", "Time in which a server has to send something."),
+              Setting.duration(
                   "fetch-timeout", "15m", "Time for a whole transfer, redirects included."),
+              Setting.whole(
+                      "fetches-per-host",
+                      2,
+                      1,
+                      1000,
+                      "Videos that are fetched from one host at the same time.")
+                  .in("videos"),
               Setting.path("folder", "", "Where fetched videos are kept while they are worked on.")
                   .otherwise("the system's folder for temporary files"),
               Setting.whole(
@@ -68,7 +77,9 @@ public record IngestSettings(FetchLimits fetch, FrameSampling sampling) {
             Set.copyOf(values.list("schemes")),
             values.whole("max-bytes"),
             values.duration("connect-timeout"),
+            values.duration("idle-timeout"),
             values.duration("fetch-timeout"),
+            values.integer("fetches-per-host"),
             values.findPath("folder").orElse(temporary)),
         new FrameSampling(
             values.integer("max-seconds"),

@@ -102,6 +102,32 @@ class IngestHandlerTest {
     assertRejected(reference("a").setUri("file:/nowhere.mp4").build(), "There is no file");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.1/x.mp4",
+        "http://0x7f.0.0.1/",
+        "http:/h",
+        "http:///x",
+        "http://\uff11\uff12\uff17.0.0.1/",
+        "http://[::1",
+        "http://a..b/",
+        "http://host:99999/",
+        "http://host:-1/",
+        "http://me:secret@host/",
+        "http:opaque",
+        "file:relative",
+        "file://host/x",
+        "file:/x%00",
+        "http://h/#part",
+        "\u0000",
+        "\ud800",
+        ""
+      })
+  void an_address_with_nothing_behind_it_is_rejected(String uri) throws Exception {
+    assertRejected(reference("a").setUri(uri).build(), "Video a cannot be used. Its uri ");
+  }
+
   @Test
   void a_file_that_is_no_video_is_rejected() throws Exception {
     Files.writeString(video, "#EXTM3U");

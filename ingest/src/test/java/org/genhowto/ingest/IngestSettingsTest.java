@@ -26,24 +26,28 @@ class IngestSettingsTest {
                 Set.of("file", "http", "https"),
                 4L << 30,
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 Duration.ofMinutes(15),
+                2,
                 Path.of(System.getProperty("java.io.tmpdir"))));
   }
 
   @Test
   void every_key_is_read() {
     Map<String, String> given =
-        Map.of(
-            "ingest.schemes", "https",
-            "ingest.max-bytes", "1000",
-            "ingest.connect-timeout", "1s",
-            "ingest.fetch-timeout", "2m",
-            "ingest.folder", "/var/tmp",
-            "ingest.max-seconds", "60",
-            "ingest.short-side", "64",
-            "ingest.jpeg-quality", "0.5",
-            "ingest.max-pixels", "2000000",
-            "ingest.decoder-threads", "2");
+        Map.ofEntries(
+            Map.entry("ingest.schemes", "https"),
+            Map.entry("ingest.max-bytes", "1000"),
+            Map.entry("ingest.connect-timeout", "1s"),
+            Map.entry("ingest.idle-timeout", "3s"),
+            Map.entry("ingest.fetch-timeout", "2m"),
+            Map.entry("ingest.fetches-per-host", "7"),
+            Map.entry("ingest.folder", "/var/tmp"),
+            Map.entry("ingest.max-seconds", "60"),
+            Map.entry("ingest.short-side", "64"),
+            Map.entry("ingest.jpeg-quality", "0.5"),
+            Map.entry("ingest.max-pixels", "2000000"),
+            Map.entry("ingest.decoder-threads", "2"));
     assertThat(IngestSettings.SECTION.settings()).hasSize(given.size() + LoopSettings.KEYS.size());
 
     IngestSettings settings = IngestSettings.from(Configuration.of(given));
@@ -55,7 +59,9 @@ class IngestSettingsTest {
                 Set.of("https"),
                 1000,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
                 Duration.ofMinutes(2),
+                7,
                 Path.of("/var/tmp")));
   }
 

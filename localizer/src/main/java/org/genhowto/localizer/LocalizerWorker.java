@@ -41,11 +41,12 @@ public final class LocalizerWorker {
     LocalizerSettings.Selection settings = LocalizerSettings.Selection.from(configuration);
     return new StreamsWorker(
         SELECTION,
-        TripletSelection.topology(
-            platform.serdes(),
-            new Ledger(SELECTION, platform),
-            settings.triplets(),
-            platform.telemetry().worker(SELECTION)),
+        () ->
+            TripletSelection.topology(
+                platform.serdes(),
+                new Ledger(SELECTION, platform),
+                settings.triplets(),
+                platform.telemetry().worker(SELECTION)),
         platform,
         settings.streams());
   }

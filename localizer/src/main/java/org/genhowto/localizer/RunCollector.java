@@ -2,23 +2,21 @@ package org.genhowto.localizer;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -30,6 +28,7 @@ import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.ledger.Settled;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.StreamsHeaders;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
@@ -38,6 +37,9 @@ import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.Triplet;
 import org.genhowto.schemas.UndecodableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects the runs of each video until all are there, or until it has waited long enough, and
@@ -46,14 +48,14 @@ import org.genhowto.schemas.UndecodableException;
  * they have become part of their video; what is no scored video as a dead letter. A video that
  * waited in vain is counted once more, by its verdict.
  */
-final class RunCollector implements Processor<String, byte[], String, byte[]> {
+final class RunCollector extends GuardedProcessor {
   static final String TRIPLETS = "to-triplets";
-  static final String DEAD_LETTERS = "to-dead-letters";
   static final String LEDGER = "to-ledger";
 
   static final String DUPLICATE = "duplicate";
   static final String SPLIT_CONFLICT = "split-conflict";
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunCollector.class);
   private static final String RUNS = "runs";
   private static final String WAITING = "waiting";
   private static final String CHOSEN = "chosen";
@@ -66,8 +68,6 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
   private final Ledger ledger;
   private final WorkerTelemetry telemetry;
   private final StreamsHeaders headers = new StreamsHeaders(TripletSelection.WORKER);
-
-  private ProcessorContext<String, byte[]> context;
 
   /** The runs of videos that are not complete, under videoId/run, as they stood in the topic. */
   private KeyValueStore<String, byte[]> runs;
@@ -85,6 +85,7 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
       TripletSettings settings,
       Ledger ledger,
       WorkerTelemetry telemetry) {
+    super(TripletSelection.WORKER, DEAD_LETTERS);
     this.scoredFrames = scoredFrames;
     this.triplets = triplets;
     this.consensus = new Consensus(settings);
@@ -105,8 +106,8 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
   }
 
   @Override
-  public void init(ProcessorContext<String, byte[]> processorContext) {
-    context = processorContext;
+  public void init(ProcessorContext<Object, Object> context) {
+    super.init(context);
     runs = context.getStateStore(RUNS);
     waiting = context.getStateStore(WAITING);
     chosen = context.getStateStore(CHOSEN);
@@ -117,98 +118,102 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
   }
 
   @Override
-  public void process(Record<String, byte[]> record) {
-    RecordMetadata place = context.recordMetadata().orElseThrow();
-    Input input = new Input(place.topic(), place.partition(), place.offset(), record.headers());
-    try {
-      try {
-        ScoredFrames run = scoredFrames.decode(record.value());
-        requireConsistent(record.key(), run);
-        collect(run, record.value(), input);
-      } catch (UndecodableException | IllegalArgumentException e) {
-        telemetry.deadLetter();
-        context.forward(record.withHeaders(headers.deadLetter(input, e, now())), DEAD_LETTERS);
-        note(Settled.dead(headers.record(input, record.key()), null, DeadLetter.Reason.of(e, 1)));
-      }
-    } catch (RegistryUnavailableException e) {
-      throw new StreamsException(e);
-    }
+  protected void work(byte @Nullable [] key, byte @Nullable [] value, Input input)
+      throws UndecodableException, RegistryUnavailableException {
+    ScoredFrames run = scoredFrames.decode(value);
+    requireConsistent(key == null ? null : new String(key, StandardCharsets.UTF_8), run);
+    collect(run, Objects.requireNonNull(value), input);
   }
 
   private void collect(ScoredFrames run, byte[] bytes, Input input)
       throws RegistryUnavailableException {
     String videoId = run.getSource().getVideoId();
-    forgetOtherTakes(videoId, run);
-    runs.put(runKey(videoId, run.getRun()), bytes);
-    List<ScoredFrames> present = present(videoId);
+    Map<String, ScoredFrames> stored = stored(videoId);
+    Map<String, ScoredFrames> present = new TreeMap<>(stored);
+    // Runs of another recording of the video, or of another number of runs, cannot be compared.
+    present.values().removeIf(other -> !sameTake(run, other));
+    present.put(runKey(videoId, run.getRun()), run);
     if (present.size() < run.getRuns()) {
+      stored.keySet().stream().filter(other -> !present.containsKey(other)).forEach(runs::delete);
+      runs.put(runKey(videoId, run.getRun()), bytes);
       if (waiting.get(videoId) == null) {
         waiting.put(videoId, "%d %d".formatted(now().toEpochMilli(), input.offset()));
       }
       telemetry.emitted(); // It was worked on: it is part of its video's state now.
       return;
     }
-    decide(videoId, present, input);
+    decide(videoId, present.values(), input);
+    stored.keySet().forEach(runs::delete);
+  }
+
+  private static boolean sameTake(ScoredFrames run, ScoredFrames other) {
+    return other.getRuns() == run.getRuns() && other.getSource().equals(run.getSource());
   }
 
   /** Videos that waited too long are decided by the runs that came. */
   private void decideOverdue(long now) {
-    Map<String, Long> overdue = new LinkedHashMap<>(); // video id to offset of its first run
+    Map<String, String> overdue = new LinkedHashMap<>();
     try (KeyValueIterator<String, String> all = waiting.all()) {
       while (all.hasNext()) {
         KeyValue<String, String> video = all.next();
-        String[] since = video.value.split(" ", 2);
-        if (now - Long.parseLong(since[0]) >= maxWait.toMillis()) {
-          overdue.put(video.key, Long.parseLong(since[1]));
+        if (now - since(video.value, 0, 0) >= maxWait.toMillis()) {
+          overdue.put(video.key, video.value);
         }
       }
     }
-    int partition = context.taskId().partition();
+    overdue.forEach(this::decideOverdue);
+  }
+
+  // A broad catch: what fails for one video is its end, and not that of those behind it.
+  @SuppressWarnings("CatchingUnchecked")
+  private void decideOverdue(String videoId, String since) {
+    int partition = context().taskId().partition();
+    Input first =
+        new Input(Topics.SCORED_FRAMES.name(), partition, since(since, 1, -1), new RecordHeaders());
+    Map<String, byte[]> kept = bytes(videoId);
     try {
-      for (Map.Entry<String, Long> video : overdue.entrySet()) {
-        Input first =
-            new Input(
-                Topics.SCORED_FRAMES.name(), partition, video.getValue(), new RecordHeaders());
-        decide(video.getKey(), present(video.getKey()), first);
+      Map<String, ScoredFrames> stored = stored(videoId);
+      if (!stored.isEmpty()) {
+        decide(videoId, stored.values(), first);
       }
-    } catch (RegistryUnavailableException e) {
-      throw new StreamsException(e);
+    } catch (Throwable thrown) {
+      passThrough(thrown);
+      telemetry.deadLetter();
+      byte[] key = videoId.getBytes(StandardCharsets.UTF_8);
+      kept.values().forEach(run -> deadLetter(key, run, first, thrown));
+    }
+    kept.keySet().forEach(runs::delete);
+    waiting.delete(videoId);
+  }
+
+  /** A number of what {@link #waiting} holds. */
+  private static long since(String text, int which, long otherwise) {
+    try {
+      return Long.parseLong(text.split(" ", 2)[which]);
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      return otherwise;
     }
   }
 
-  private void decide(String videoId, List<ScoredFrames> present, Input input)
+  /** Computes what may fail before it changes anything. */
+  private void decide(String videoId, Collection<ScoredFrames> present, Input input)
       throws RegistryUnavailableException {
     TripletSelectionOutcome verdict = consensus.judge(present);
-    present.forEach(run -> runs.delete(runKey(videoId, run.getRun())));
-    waiting.delete(videoId);
     if (verdict instanceof TripletSelectionOutcome.Dropped dropped) {
       skip(
-          present.get(0),
+          present.iterator().next(),
           input,
           new Outcome.Skip(dropped.reason(), dropped.sentence(), dropped.scores()));
     } else if (verdict instanceof TripletSelectionOutcome.Chosen choice) {
-      emit(videoId, choice.triplet(), present.get(0), input);
+      emit(choice.triplet(), present.iterator().next(), input);
     }
-  }
-
-  private void skip(ScoredFrames run, Input input, Outcome.Skip skip)
-      throws RegistryUnavailableException {
-    telemetry.skipped(skip.reason());
-    note(Settled.of(headers.record(input, run.getSource().getVideoId()), run, 1, skip));
-  }
-
-  /** The ledger's entry goes out in the transaction of what it tells of. */
-  private void note(Settled settled) throws RegistryUnavailableException {
-    ProducerRecord<byte[], byte[]> entry = ledger.entry(settled);
-    context.forward(
-        new Record<>(
-            new String(entry.key(), StandardCharsets.UTF_8), entry.value(), now().toEpochMilli()),
-        LEDGER);
+    waiting.delete(videoId);
   }
 
   /** A triplet goes out once, and all triplets of a video in one split. */
-  private void emit(String videoId, Triplet triplet, ScoredFrames run, Input input)
+  private void emit(Triplet triplet, ScoredFrames run, Input input)
       throws RegistryUnavailableException {
+    String videoId = run.getSource().getVideoId();
     String now = triplet.getSplit() + " " + triplet.getTripletId();
     String before = chosen.get(videoId);
     if (now.equals(before)) {
@@ -223,14 +228,14 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
                   .formatted(before.split(" ", 2)[0], triplet.getSplit()),
               Map.of()));
     } else {
-      chosen.put(videoId, now);
-      context.forward(
+      Record<Object, Object> output =
           new Record<>(
-              triplet.getTripletId(),
-              triplets.encode(triplet),
+              triplet.getTripletId().getBytes(StandardCharsets.UTF_8),
+              sendable(triplets.encode(triplet)),
               now().toEpochMilli(),
-              headers.output(input, triplet, now())),
-          TRIPLETS);
+              headers.output(input, triplet, now()));
+      chosen.put(videoId, now);
+      context().forward(output, TRIPLETS);
       telemetry.emitted();
       note(
           Settled.of(
@@ -241,37 +246,55 @@ final class RunCollector implements Processor<String, byte[], String, byte[]> {
     }
   }
 
-  private Instant now() {
-    return Instant.ofEpochMilli(context.currentSystemTimeMs());
-  }
-
-  /** Runs of another recording of the video, or of another number of runs, cannot be compared. */
-  private void forgetOtherTakes(String videoId, ScoredFrames run)
+  private void skip(ScoredFrames run, Input input, Outcome.Skip skip)
       throws RegistryUnavailableException {
-    for (ScoredFrames other : present(videoId)) {
-      boolean sameTake =
-          other.getRuns() == run.getRuns() && other.getSource().equals(run.getSource());
-      if (!sameTake) {
-        runs.delete(runKey(videoId, other.getRun()));
-      }
-    }
+    telemetry.skipped(skip.reason());
+    note(Settled.of(headers.record(input, run.getSource().getVideoId()), run, 1, skip));
   }
 
-  private List<ScoredFrames> present(String videoId) throws RegistryUnavailableException {
-    List<ScoredFrames> present = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> found =
+  @Override
+  protected void died(ConsumerRecord<byte[], byte[]> original, DeadLetter.Reason reason)
+      throws RegistryUnavailableException {
+    note(Settled.dead(original, null, reason));
+  }
+
+  /** The ledger's entry goes out in the transaction of what it tells of. */
+  private void note(Settled settled) throws RegistryUnavailableException {
+    ProducerRecord<byte[], byte[]> entry = ledger.entry(settled);
+    context().forward(new Record<>(entry.key(), entry.value(), now().toEpochMilli()), LEDGER);
+  }
+
+  /** The stored runs of a video as they came, by their keys. */
+  private Map<String, byte[]> bytes(String videoId) {
+    Map<String, byte[]> found = new TreeMap<>();
+    try (KeyValueIterator<String, byte[]> all =
         runs.prefixScan(videoId + "/", new StringSerializer())) {
-      while (found.hasNext()) {
-        present.add(scoredFrames.decode(found.next().value));
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> run = all.next();
+        // The id of another video may begin with this one and a slash.
+        if (run.key.lastIndexOf('/') == videoId.length()) {
+          found.put(run.key, run.value);
+        }
       }
-    } catch (UndecodableException e) {
-      throw new IllegalStateException(
-          "Stored runs of %s were decoded before".formatted(videoId), e);
     }
-    return present;
+    return found;
   }
 
-  private static void requireConsistent(String key, ScoredFrames run) {
+  /** The stored runs of a video; one that can no longer be decoded is as if it had not come. */
+  private Map<String, ScoredFrames> stored(String videoId) throws RegistryUnavailableException {
+    Map<String, ScoredFrames> stored = new TreeMap<>();
+    for (Map.Entry<String, byte[]> run : bytes(videoId).entrySet()) {
+      try {
+        stored.put(run.getKey(), scoredFrames.decode(run.getValue()));
+      } catch (UndecodableException e) {
+        LOG.atError().addKeyValue("run", run.getKey()).log("stored run: {}", e.getMessage());
+        runs.delete(run.getKey());
+      }
+    }
+    return stored;
+  }
+
+  private static void requireConsistent(@Nullable String key, ScoredFrames run) {
     String videoId = run.getSource().getVideoId();
     if (!videoId.equals(key)) {
       throw new IllegalArgumentException(

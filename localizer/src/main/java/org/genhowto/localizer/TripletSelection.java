@@ -1,17 +1,19 @@
 package org.genhowto.localizer;
 
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.LedgerSink;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Topics;
 
 /**
- * The topology scored-frames to triplets. Values travel as bytes and are decoded inside, so that a
- * record that cannot be decoded becomes a dead letter with its bytes as they came.
+ * The topology scored-frames to triplets. Keys and values travel as bytes and are decoded inside,
+ * so that a record that cannot be decoded becomes a dead letter with its bytes as they came.
  */
 final class TripletSelection {
   static final String WORKER = "triplet-selection";
@@ -25,8 +27,9 @@ final class TripletSelection {
       AvroSerdes serdes, Ledger ledger, TripletSettings settings, WorkerTelemetry telemetry) {
     Topology topology = new Topology();
     topology.addSource(
+        AutoOffsetReset.earliest(),
         SOURCE,
-        Serdes.String().deserializer(),
+        Serdes.ByteArray().deserializer(),
         Serdes.ByteArray().deserializer(),
         Topics.SCORED_FRAMES.name());
     topology.addProcessor(
@@ -43,13 +46,13 @@ final class TripletSelection {
       topology.addStateStore(store, COLLECTOR);
     }
     sink(topology, RunCollector.TRIPLETS, Topics.TRIPLETS.name());
-    sink(topology, RunCollector.DEAD_LETTERS, Topics.deadLetters(WORKER));
+    sink(topology, GuardedProcessor.DEAD_LETTERS, Topics.deadLetters(WORKER));
     LedgerSink.add(topology, RunCollector.LEDGER, COLLECTOR);
     return topology;
   }
 
   private static void sink(Topology topology, String name, String topic) {
     topology.addSink(
-        name, topic, Serdes.String().serializer(), Serdes.ByteArray().serializer(), COLLECTOR);
+        name, topic, Serdes.ByteArray().serializer(), Serdes.ByteArray().serializer(), COLLECTOR);
   }
 }

@@ -95,6 +95,17 @@ public final class AvroSerdes implements AutoCloseable {
     return registry;
   }
 
+  /** Where the registry is. */
+  String url() {
+    return String.valueOf(configuration.get("schema.registry.url"));
+  }
+
+  /** Whether schemas may be registered by this process. */
+  boolean registers() {
+    Object set = configuration.getOrDefault("auto.register.schemas", true);
+    return Boolean.parseBoolean(String.valueOf(set));
+  }
+
   @Override
   public void close() {
     try {

@@ -7,6 +7,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class Codec<V extends SpecificRecord> {
   private static final byte MAGIC = 0;
   private static final int HEADER = 1 + Integer.BYTES;
+
+  /**
+   * How the registry's client begins to speak of a schema in JSON Schema, Protobuf, or in error.
+   */
+  private static final String NO_AVRO = "Invalid schema";
+
   private static final int NOT_FOUND = 404;
   private static final int SERVER_ERROR = 500;
 
@@ -44,8 +51,9 @@ public final class Codec<V extends SpecificRecord> {
    * The record as bytes: 0, the id of its schema in four bytes, Avro. The schema is registered at
    * the first call, where the configuration allows it.
    *
-   * @throws RegistryUnavailableException the registry does not answer: it may answer later
-   * @throws SerializationException the registry refuses the schema, or a field is wrong
+   * @throws RegistryUnavailableException the registry does not answer, or has another schema in its
+   *     place: neither is the record's fault, and both can be mended meanwhile
+   * @throws SerializationException a field is wrong
    */
   public byte[] encode(V value) throws RegistryUnavailableException {
     return encode(topic.name(), value);
@@ -68,7 +76,7 @@ public final class Codec<V extends SpecificRecord> {
     try {
       LengthCheck.check(ByteBuffer.wrap(bytes, HEADER, bytes.length - HEADER), writer);
       value = deserializer.deserialize(topic.name(), bytes, topic.schema());
-    } catch (IllegalArgumentException | SerializationException e) {
+    } catch (IllegalArgumentException | SerializationException | StackOverflowError e) {
       throw undecodable("is no record of schema id " + id + ": " + rootMessage(e), e);
     }
     if (!topic.type().isInstance(value)) {
@@ -108,9 +116,12 @@ public final class Codec<V extends SpecificRecord> {
     try {
       return serializer.serialize(topicName, value);
     } catch (RuntimeException e) {
-      if (causedByRegistry(e)) {
+      Optional<String> reason = registryFault(e);
+      if (reason.isPresent()) {
         throw new RegistryUnavailableException(
-            "The Schema Registry did not take the schema of " + topicName, e);
+            "The Schema Registry %s: it did not take the schema of %s"
+                .formatted(reason.get(), topicName),
+            e);
       }
       throw e;
     }
@@ -139,11 +150,14 @@ public final class Codec<V extends SpecificRecord> {
           "The Schema Registry did not give schema id %d (status %d)".formatted(id, e.getStatus()),
           e);
     } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).startsWith(NO_AVRO)) {
+        throw undecodable("names schema id %d, which is no Avro schema".formatted(id), e);
+      }
       throw new RegistryUnavailableException("The Schema Registry did not give schema id " + id, e);
     }
   }
 
-  private UndecodableException undecodable(String what, @Nullable Exception cause) {
+  private UndecodableException undecodable(String what, @Nullable Throwable cause) {
     return new UndecodableException("The value in " + topic.name() + " " + what, cause);
   }
 
@@ -154,15 +168,16 @@ public final class Codec<V extends SpecificRecord> {
         .orElseThrow();
   }
 
-  /** Whether the registry was out of reach or out of order, rather than saying no. */
-  private static boolean causedByRegistry(Throwable thrown) {
+  /** What is wrong with the registry, where that is what failed. */
+  private static Optional<String> registryFault(Throwable thrown) {
     return Causes.of(thrown)
         .filter(cause -> cause instanceof RestClientException || cause instanceof IOException)
         .findFirst()
         .map(
             cause ->
-                !(cause instanceof RestClientException answer)
-                    || answer.getStatus() >= SERVER_ERROR)
-        .orElse(false);
+                cause instanceof RestClientException answer && answer.getStatus() < SERVER_ERROR
+                    ? "holds another schema (status %d: %s)"
+                        .formatted(answer.getStatus(), PlainText.shown(rootMessage(answer)))
+                    : "is out of reach");
   }
 }

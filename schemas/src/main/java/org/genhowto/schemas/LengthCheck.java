@@ -11,10 +11,19 @@ import org.apache.avro.Schema;
 final class LengthCheck {
   private static final int LONGEST_VARINT = 10;
 
+  /** No record of ours is as deep; one of a schema that holds itself may be, by its bytes. */
+  private static final int DEEPEST = 100;
+
   private final ByteBuffer bytes;
+
+  /** Items that may still come: each takes a byte, but for those of types without content. */
+  private long itemsLeft;
+
+  private int depth;
 
   private LengthCheck(ByteBuffer bytes) {
     this.bytes = bytes;
+    this.itemsLeft = bytes.remaining();
   }
 
   /**
@@ -27,6 +36,15 @@ final class LengthCheck {
   }
 
   private void walk(Schema schema) {
+    if (depth >= DEEPEST) {
+      throw new IllegalArgumentException("a record more than %d deep".formatted(DEEPEST));
+    }
+    depth++;
+    pass(schema);
+    depth--;
+  }
+
+  private void pass(Schema schema) {
     switch (schema.getType()) {
       case NULL -> {}
       case BOOLEAN -> skip(1);
@@ -62,10 +80,11 @@ final class LengthCheck {
         count = -count;
         number();
       }
-      if (count < 0 || count > bytes.remaining()) {
+      if (count < 0 || count > bytes.remaining() || count > itemsLeft) {
         throw new IllegalArgumentException(
             "%d items in %d bytes".formatted(count, bytes.remaining()));
       }
+      itemsLeft -= count;
       for (long i = 0; i < count; i++) {
         item.run();
       }

@@ -65,6 +65,11 @@ public final class RequestContract {
     return skip(steps.orElse((int) STEPS.highest()));
   }
 
+  /** Whether a text can be the name of a request. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
   /**
    * Checks the name of a request or of a chain.
    *
@@ -72,18 +77,24 @@ public final class RequestContract {
    */
   public static String requireId(String field, String text) {
     check(
-        ID.matcher(text).matches(),
+        isId(text),
         field,
-        "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'".formatted(field, text));
+        "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'"
+            .formatted(field, PlainText.shown(text)));
     return text;
   }
 
   /**
    * Checks what is to be seen.
    *
-   * @throws ContractException it is blank or too long
+   * @throws ContractException it is blank, too long, or no text
    */
   public static String requirePrompt(String prompt) {
+    check(
+        PlainText.isText(prompt),
+        "prompt",
+        "prompt is '%s', expected text without NUL and halves of characters"
+            .formatted(PlainText.shown(prompt)));
     check(!prompt.isBlank(), "prompt", "prompt is blank, expected what is to be seen");
     int length = prompt.codePointCount(0, prompt.length());
     check(

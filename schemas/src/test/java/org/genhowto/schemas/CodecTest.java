@@ -171,6 +171,35 @@ class CodecTest {
   }
 
   @Test
+  void a_record_without_an_end_to_its_depth_is_refused() throws Exception {
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                "{\"type\":\"record\",\"name\":\"N\",\"fields\":[{\"name\":\"n\",\"type\":[\"null\",\"N\"]}]}");
+    byte[] bytes = Arrays.copyOf(header(schema, "deep"), 500_000);
+    Arrays.fill(bytes, 5, bytes.length - 1, (byte) 2);
+
+    assertThatThrownBy(() -> codec.decode(bytes))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("more than 100 deep");
+  }
+
+  @Test
+  void items_of_nothing_do_not_take_forever() throws Exception {
+    Schema schema = Schema.createArray(Schema.create(Schema.Type.NULL));
+    var bytes = new ByteArrayOutputStream();
+    bytes.write(header(schema, "nothing"));
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    for (int i = 0; i < 300_000; i++) {
+      encoder.writeLong(300_000);
+    }
+    encoder.flush();
+
+    assertThatThrownBy(() -> codec.decode(bytes.toByteArray()))
+        .isInstanceOf(UndecodableException.class);
+  }
+
+  @Test
   void changed_bytes_give_a_record_or_a_clear_refusal() throws Exception {
     Codec<EvaluationSample> samples = serdes.codec(Topics.EVALUATION_SAMPLES);
     SpecificData model = SpecificData.getForClass(EvaluationSample.class);

@@ -42,6 +42,18 @@ class CompatibilityTest {
         .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
   }
 
+  /** The registry holds a subject to this, see {@link SchemaRegistration}. */
+  @ParameterizedTest
+  @MethodSource("everyTopic")
+  void the_registry_takes_it_after_the_previous_version(Topic<?> topic) throws IOException {
+    assertThat(
+            new AvroSchema(topic.schema())
+                .isCompatible(
+                    CompatibilityLevel.forName(SchemaRegistration.LEVEL),
+                    List.of(new SimpleParsedSchemaHolder(new AvroSchema(previous(topic))))))
+        .isEmpty();
+  }
+
   @Test
   void a_new_field_without_a_default_is_found() throws IOException {
     Schema previous = previous(Topics.GENERATION_CONTROL);

@@ -19,6 +19,9 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
  * <p>The value is biased upwards by about c/n: never compare two at different n.
  */
 public final class FrechetDistance {
+  /** Largest share of the norm that rounding takes from a triangle. */
+  private static final double ROUNDING = 1e-6;
+
   private FrechetDistance() {}
 
   /**
@@ -83,11 +86,17 @@ public final class FrechetDistance {
     if (n <= d) {
       return centred;
     }
+    double norm = squaredNorm(centred);
     QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(n, d);
-    if (!qr.decompose(centred)) {
-      throw new ArithmeticException("QR decomposition of " + n + " x " + d + " features failed");
+    // It answers whether the columns are independent, which they need not be; R is right anyway.
+    qr.decompose(centred);
+    DMatrixRMaj triangle = qr.getR(null, true);
+    double difference = Math.abs(squaredNorm(triangle) - norm);
+    if (!(difference <= ROUNDING * norm)) {
+      throw new ArithmeticException(
+          "the triangle of %d x %d features has another norm than they have".formatted(n, d));
     }
-    return qr.getR(null, true);
+    return triangle;
   }
 
   private static double squaredNorm(DMatrixRMaj matrix) {
@@ -101,6 +110,9 @@ public final class FrechetDistance {
   private static double nuclearNorm(DMatrixRMaj a, DMatrixRMaj b) {
     DMatrixRMaj product = new DMatrixRMaj(a.numRows, b.numRows);
     CommonOps_DDRM.multTransB(a, b, product);
+    if (squaredNorm(product) == 0) {
+      return 0;
+    }
     SingularValueDecomposition_F64<DMatrixRMaj> svd =
         DecompositionFactory_DDRM.svd(product.numRows, product.numCols, false, false, true);
     if (!svd.decompose(product)) {

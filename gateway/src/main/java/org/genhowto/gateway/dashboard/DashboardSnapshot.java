@@ -60,6 +60,13 @@ public record DashboardSnapshot(
     }
   }
 
-  /** A dead letter and why it is one. */
-  public record DeadLetterView(String topic, String key, String message) {}
+  /** A record that became a dead letter, why, and what was done about it. */
+  public record DeadLetterView(
+      String worker,
+      String position,
+      String state,
+      String key,
+      int attempts,
+      String message,
+      @Nullable String actor) {}
 }

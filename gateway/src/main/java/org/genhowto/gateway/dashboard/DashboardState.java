@@ -1,6 +1,5 @@
 package org.genhowto.gateway.dashboard;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,15 +10,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.RequestState;
-import org.genhowto.gateway.dashboard.DashboardSnapshot.DeadLetterView;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.Point;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.RequestView;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.StageCount;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.TripletView;
 import org.genhowto.runtime.metrics.Telemetry;
-import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.DeadLetterState;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
@@ -37,12 +35,13 @@ import org.jspecify.annotations.Nullable;
 final class DashboardState {
   private static final int NEWEST = 12;
   private static final int POINTS = 500;
+  private static final int METRICS = 100;
 
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private final Map<String, Deque<Point>> metrics = new TreeMap<>();
   private final Map<String, CaptionedTriplet> triplets = newest();
   private final Map<String, RequestView> requests = newest();
-  private final Deque<DeadLetterView> deadLetters = new ArrayDeque<>();
+  private final DashboardLetters deadLetters = new DashboardLetters();
   private long frames;
   private long samples;
 
@@ -67,18 +66,15 @@ final class DashboardState {
       requests.computeIfPresent(progress.getRequestId(), (id, view) -> moved(view, progress));
     } else if (value instanceof GenerationResult result) {
       requests.compute(result.getRequestId(), (id, view) -> ended(view, result));
+    } else if (value instanceof DeadLetterState letterState) {
+      deadLetters.add(letterState);
     }
   }
 
   /** Takes in a dead letter, as the worker wrote it. */
   synchronized void addDeadLetter(ConsumerRecord<byte[], byte[]> record) {
     counts.merge(record.topic(), 1L, Long::sum);
-    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-    deadLetters.addFirst(
-        new DeadLetterView(record.topic(), key, DeadLetter.message(record).orElse("")));
-    if (deadLetters.size() > NEWEST) {
-      deadLetters.removeLast();
-    }
+    deadLetters.add(record);
   }
 
   /** Takes in a record that no reader can decode. */
@@ -101,10 +97,13 @@ final class DashboardState {
         points,
         newestFirst(triplets.values().stream().map(DashboardState::view).toList()),
         newestFirst(List.copyOf(requests.values())),
-        List.copyOf(deadLetters));
+        deadLetters.views());
   }
 
   private void add(long time, EvaluationMetric metric) {
+    if (metrics.size() >= METRICS && !metrics.containsKey(metric.getName())) {
+      return; // No names of ours are left by then.
+    }
     Deque<Point> points = metrics.computeIfAbsent(metric.getName(), name -> new ArrayDeque<>());
     points.addLast(new Point(time, metric.getValue(), metric.getSamples()));
     if (points.size() > POINTS) {

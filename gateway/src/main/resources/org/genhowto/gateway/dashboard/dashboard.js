@@ -81,6 +81,52 @@ function gallery(id, items, make, empty) {
   show(id, items.map(make), empty);
 }
 
+/** Asks the gateway to do something about a letter, and tells what came of it. */
+async function act(letter, action, body) {
+  const told = $("lettertold");
+  told.className = "";
+  told.textContent = `${action} of ${letter.worker} ${letter.position} ...`;
+  try {
+    const answer = await fetch(`/v1/dead-letters/${encodeURIComponent(letter.worker)}/${encodeURIComponent(letter.position)}/${action}`, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+    });
+    const view = await answer.json();
+    told.className = answer.ok ? "" : "bad";
+    told.textContent = answer.ok ? `${letter.worker} ${letter.position} is ${view.state}` : view.error;
+  } catch (problem) {
+    told.className = "bad";
+    told.textContent = `${action} of ${letter.worker} ${letter.position}: ${problem.message}`;
+  }
+}
+
+function button(text, press) {
+  const node = el("button", { type: "button" }, text);
+  node.addEventListener("click", press);
+  return node;
+}
+
+function letterRow(d) {
+  const open = d.state === "open" || d.state === "failed-again";
+  const buttons = open ? [
+    button("replay", () => act(d, "replay", {})),
+    button("discard", () => {
+      const reason = prompt(`Why does nobody need ${d.worker} ${d.position} any more?`);
+      if (reason && reason.trim()) act(d, "discard", { reason });
+    }),
+  ] : [];
+  return el("tr", {},
+    el("td", {}, d.worker), el("td", {}, d.position), el("td", open ? { class: "bad" } : { title: d.actor || "" }, d.state),
+    el("td", {}, d.key), el("td", {}, d.attempts), el("td", {}, d.message.length > 300 ? d.message.slice(0, 300) + " ..." : d.message), el("td", {}, ...buttons));
+}
+
+/** Rows are made anew only where a letter changed, so that no button goes away under a hand. */
+function letters(items) {
+  const key = JSON.stringify(items);
+  if ($("deadletters").dataset.key === key) return;
+  $("deadletters").dataset.key = key;
+  $("deadletters").replaceChildren(...(items.length ? items.map(letterRow) : [el("tr", {}, el("td", { colspan: "7", class: "empty" }, "none"))]));
+}
+
 function update(snapshot) {
   $("videos").replaceChildren(...VIDEOS.map(topic => stage(topic, snapshot)));
   $("prompts").replaceChildren(...PROMPTS.map(topic => stage(topic, snapshot)));
@@ -93,7 +139,7 @@ function update(snapshot) {
     el("td", {}, w.worker), el("td", {}, w.emitted),
     el("td", { title: Object.entries(w.skipped).map(([k, v]) => `${k}: ${v}`).join(", ") }, Object.values(w.skipped).reduce((a, b) => a + b, 0)),
     el("td", w.deadLetters ? { class: "bad" } : {}, w.deadLetters), el("td", {}, w.retries), el("td", {}, w.inFlight), el("td", {}, w.lag))));
-  show("deadletters", snapshot.deadLetters.map(d => el("li", {}, el("b", {}, d.topic), ` ${d.key}: ${d.message}`)), "none");
+  letters(snapshot.deadLetters);
 }
 
 /** Such as "videos: 12 = 8 done + 4 skipped". */

@@ -3,14 +3,21 @@ package org.genhowto.gateway.dashboard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.DeadLetterView;
 import org.genhowto.gateway.dashboard.DashboardSnapshot.StageCount;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.DeadLetterAction;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
@@ -38,22 +45,53 @@ class DashboardReaderTest {
 
   @Test
   void a_dead_letter_is_shown_with_its_key_and_reason() throws Exception {
-    // Given
-    ConsumerRecord<byte[], byte[]> letter = record(LETTERS, "video-1", new byte[] {1});
-    letter.headers().add("dead-letter-message", "video is gone".getBytes(UTF_8));
-    letter.headers().add("message", "a header of the original record".getBytes(UTF_8));
-    // When
-    reader.read(letter);
-    // Then
+    reader.read(letter("video is gone"));
+
     assertThat(snapshot().deadLetters())
-        .containsExactly(new DeadLetterView(LETTERS, "video-1", "video is gone"));
+        .containsExactly(
+            new DeadLetterView("ingest", "0", "open", "video-1", 3, "video is gone", null));
     assertThat(snapshot().stages()).contains(new StageCount(LETTERS, 1));
   }
 
   @Test
-  void anything_else_in_a_dead_letter_topic_is_shown_without_a_reason() throws Exception {
+  void what_was_done_about_a_letter_is_shown_whichever_topic_tells_first() throws Exception {
+    var state =
+        new LetterStates("ingest", serdes, Clock.systemUTC())
+            .acted(
+                DeadLetter.read(letter("video is gone")),
+                DeadLetterAction.DISCARDED,
+                "anna",
+                Optional.of("noise"));
+    reader.read(new ConsumerRecord<>(state.topic(), 0, 0, state.key(), state.value()));
+    reader.read(letter("video is gone"));
+
+    assertThat(snapshot().deadLetters())
+        .extracting(DeadLetterView::state, DeadLetterView::actor)
+        .containsExactly(tuple("discarded", "anna"));
+  }
+
+  @Test
+  void anything_else_in_a_dead_letter_topic_is_shown_as_what_it_is() throws Exception {
     reader.read(new ConsumerRecord<>(LETTERS, 0, 0, null, null));
-    assertThat(snapshot().deadLetters()).containsExactly(new DeadLetterView(LETTERS, "", ""));
+    assertThat(snapshot().deadLetters())
+        .singleElement()
+        .satisfies(
+            view -> {
+              assertThat(view.position()).isEqualTo("0");
+              assertThat(view.message()).contains("headers of a dead letter");
+            });
+  }
+
+  private static ConsumerRecord<byte[], byte[]> letter(String message) {
+    var sent =
+        DeadLetter.of(
+            record("video-references", "video-1", new byte[] {1}),
+            "ingest",
+            DeadLetter.Reason.rejected(message, 3),
+            Instant.EPOCH);
+    var letter = new ConsumerRecord<>(LETTERS, 0, 0, sent.key(), sent.value());
+    sent.headers().forEach(letter.headers()::add);
+    return letter;
   }
 
   @Test

@@ -17,30 +17,42 @@ import org.genhowto.runtime.blob.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** Copies a response into a file, hashing it on the way; stops at the first byte too many. */
-final class Download implements HttpResponse.BodySubscriber<Optional<FetchedVideo>> {
+final class Download implements HttpResponse.BodySubscriber<Optional<Download.Content>> {
+  private static final int OK = 200;
+
   private final Path file;
   private final long maxBytes;
+  private final Runnable alive;
   private final MessageDigest digest = Sha256.digest();
-  private final CompletableFuture<Optional<FetchedVideo>> result = new CompletableFuture<>();
+  private final CompletableFuture<Optional<Content>> result = new CompletableFuture<>();
   private long length;
   private Flow.@Nullable Subscription subscription;
   private @Nullable FileChannel channel;
 
-  private Download(Path file, long maxBytes) {
+  private Download(Path file, long maxBytes, Runnable alive) {
     this.file = file;
     this.maxBytes = maxBytes;
+    this.alive = alive;
   }
 
-  /** Keeps the body of a 200 in the file; throws away any other. */
-  static HttpResponse.BodyHandler<Optional<FetchedVideo>> into(Path file, long maxBytes) {
-    return response ->
-        response.statusCode() == 200
-            ? new Download(file, maxBytes)
-            : HttpResponse.BodySubscribers.replacing(Optional.empty());
+  /** What a file was filled with. */
+  record Content(long length, String sha256) {}
+
+  /**
+   * Keeps the body of a 200 in the file; looks at no other.
+   *
+   * @param alive called whenever something has come
+   */
+  static HttpResponse.BodyHandler<Optional<Content>> into(
+      Path file, long maxBytes, Runnable alive) {
+    return response -> {
+      alive.run();
+      return response.statusCode() == OK ? new Download(file, maxBytes, alive) : new Unread();
+    };
   }
 
   @Override
-  public CompletionStage<Optional<FetchedVideo>> getBody() {
+  public CompletionStage<Optional<Content>> getBody() {
     return result;
   }
 
@@ -48,10 +60,15 @@ final class Download implements HttpResponse.BodySubscriber<Optional<FetchedVide
   public void onSubscribe(Flow.Subscription given) {
     subscription = given;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE);
       given.request(Long.MAX_VALUE);
     } catch (IOException e) {
-      fail(e);
+      fail(new StorageException(e));
     }
   }
 
@@ -61,20 +78,24 @@ final class Download implements HttpResponse.BodySubscriber<Optional<FetchedVide
     if (result.isDone() || open == null) {
       return;
     }
-    try {
-      for (ByteBuffer buffer : buffers) {
-        length += buffer.remaining();
-        if (length > maxBytes) {
-          throw new TooLargeException(length, maxBytes);
-        }
-        digest.update(buffer.duplicate());
+    alive.run();
+    for (ByteBuffer buffer : buffers) {
+      length += buffer.remaining();
+      if (length > maxBytes) {
+        fail(new TooLargeException(length, maxBytes));
+        return;
+      }
+      digest.update(buffer.duplicate());
+      try {
         while (buffer.hasRemaining()) {
           open.write(buffer);
         }
+      } catch (IOException e) {
+        fail(new StorageException(e));
+        return;
       }
-    } catch (IOException e) {
-      fail(e);
     }
+    alive.run(); // A slow disk is not the server's silence.
   }
 
   @Override
@@ -86,8 +107,7 @@ final class Download implements HttpResponse.BodySubscriber<Optional<FetchedVide
   @Override
   public void onComplete() {
     close();
-    String sha256 = HexFormat.of().formatHex(digest.digest());
-    result.complete(Optional.of(new FetchedVideo(file, length, sha256, true)));
+    result.complete(Optional.of(new Content(length, HexFormat.of().formatHex(digest.digest()))));
   }
 
   private void fail(IOException failure) {
@@ -103,7 +123,29 @@ final class Download implements HttpResponse.BodySubscriber<Optional<FetchedVide
         channel.close();
       }
     } catch (IOException e) {
-      result.completeExceptionally(e);
+      result.completeExceptionally(new StorageException(e));
     }
+  }
+
+  /** The body of an answer that is no video: it may have no end, so nothing of it is read. */
+  private static final class Unread implements HttpResponse.BodySubscriber<Optional<Content>> {
+    @Override
+    public CompletionStage<Optional<Content>> getBody() {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.cancel();
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
   }
 }

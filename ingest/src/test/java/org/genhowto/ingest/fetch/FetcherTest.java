@@ -195,7 +195,14 @@ class FetcherTest {
 
   private Fetcher fetcher(Set<String> schemes, Duration timeout) {
     return new Fetcher(
-        new FetchLimits(schemes, MAX_BYTES, Duration.ofSeconds(5), timeout, downloads));
+        new FetchLimits(
+            schemes,
+            MAX_BYTES,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            timeout,
+            2,
+            downloads));
   }
 
   private String url(String path) {

@@ -1,6 +1,7 @@
 package org.genhowto.launcher.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +13,8 @@ import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.KafkaConnection;
+import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.SchemaRegistration;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.TopicCreation;
 import org.genhowto.schemas.Topics;
@@ -44,8 +47,9 @@ final class TopicsCommand {
             present.contains(topic.name()) ? "present" : "MISSING");
       }
       for (String worker : WorkerCatalogue.withDeadLetters()) {
-        String name = Topics.deadLetters(worker);
-        out.printf("%-42s %s%n", name, present.contains(name) ? "present" : "MISSING");
+        for (String name : List.of(Topics.deadLetters(worker), Topics.replays(worker))) {
+          out.printf("%-42s %s%n", name, present.contains(name) ? "present" : "MISSING");
+        }
       }
       out.flush();
       return 0;
@@ -54,7 +58,9 @@ final class TopicsCommand {
     }
   }
 
-  @Command(name = "create", description = "Creates the topics that are missing.")
+  @Command(
+      name = "create",
+      description = "Creates the topics that are missing, and registers their schemas.")
   int create(
       @Mixin ClusterOptions cluster,
       @Option(
@@ -63,13 +69,18 @@ final class TopicsCommand {
               description = "Replicas of each new topic (default ${DEFAULT-VALUE}).")
           short replication)
       throws InterruptedException {
-    try (Admin admin = admin(cluster.configuration())) {
+    Configuration configuration = cluster.configuration();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Admin admin = admin(configuration);
+        AvroSerdes serdes = AvroSerdes.of(KafkaConnection.from(configuration).registrySettings())) {
       List<String> created =
           new TopicCreation(replication).create(admin, WorkerCatalogue.withDeadLetters());
-      PrintWriter out = spec.commandLine().getOut();
       out.println(created.isEmpty() ? "nothing was missing" : "created " + created);
+      List<String> problems = new ArrayList<>();
+      new SchemaRegistration(serdes).register(problems::add);
+      problems.forEach(out::println);
       out.flush();
-      return 0;
+      return problems.isEmpty() ? 0 : 1;
     }
   }
 

@@ -12,6 +12,9 @@ import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.runtime.worker.WorkerProcess;
+import org.genhowto.schemas.SchemaRegistration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,6 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "worker",
     description = "Runs one worker against a Kafka cluster until it is told to stop (SIGTERM).")
 final class WorkerCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
+
   @Parameters(
       paramLabel = "NAME",
       completionCandidates = Names.class,
@@ -42,6 +47,7 @@ final class WorkerCommand implements Callable<Integer> {
     WorkerCatalogue entry = WorkerCatalogue.named(name);
     Configuration configuration = cluster.configuration().withDefaults(Models.settings());
     Platform platform = Platform.from(configuration);
+    new SchemaRegistration(platform.serdes()).register(problem -> LOG.atError().log(problem));
     List<Worker> workers = WorkerCatalogue.wire(List.of(entry), platform, configuration);
     WorkerProcess process = new WorkerProcess(platform, workers, configuration);
     return process.run();

@@ -14,10 +14,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.genhowto.launcher.embedded.RegistryApi.Request;
 import org.genhowto.runtime.json.Json;
+import org.genhowto.runtime.worker.HttpServers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,17 +29,13 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final int LONGEST_BODY = 1 << 20; // what fits into a record of the topic
-  private static final int THREADS = 4;
 
   private final HttpServer server;
-  private final ExecutorService threads;
   private final SchemasTopic topic;
   private final Port port;
 
-  private EmbeddedRegistry(
-      HttpServer server, ExecutorService threads, SchemasTopic topic, Port port) {
+  private EmbeddedRegistry(HttpServer server, SchemasTopic topic, Port port) {
     this.server = server;
-    this.threads = threads;
     this.topic = topic;
     this.port = port;
   }
@@ -65,13 +60,13 @@ public final class EmbeddedRegistry implements AutoCloseable {
     try {
       SchemaStore store = new SchemaStore(topic);
       topic.replay(store::replay);
+      topic.keep(store::entries);
       RegistryApi api = new RegistryApi(store);
-      HttpServer server = HttpServer.create(new InetSocketAddress(host, free.number()), 0);
-      ExecutorService threads = Executors.newFixedThreadPool(THREADS, EmbeddedRegistry::thread);
-      server.setExecutor(threads);
+      HttpServer server =
+          HttpServers.at(new InetSocketAddress(host, free.number()), "schema-registry");
       server.createContext("/", exchange -> serve(api, exchange));
       server.start();
-      return new EmbeddedRegistry(server, threads, topic, free);
+      return new EmbeddedRegistry(server, topic, free);
     } catch (IOException e) {
       topic.close();
       throw new StartException("The Schema Registry cannot listen on " + free, e);
@@ -88,15 +83,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdown();
+    HttpServers.stop(server);
     topic.close();
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "schema-registry");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private static void serve(RegistryApi api, HttpExchange exchange) throws IOException {
@@ -105,7 +93,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         send(exchange, 200, api.answer(request(exchange)));
       } catch (RegistryError e) {
         send(exchange, e.status(), Map.of("error_code", e.code(), "message", e.getMessage()));
-      } catch (RuntimeException e) { // a bug: the client is told, and the registry goes on
+      } catch (RuntimeException | StackOverflowError e) { // the client is told; it goes on
         LOG.atError()
             .setCause(e)
             .addKeyValue("request", exchange.getRequestURI())
@@ -133,7 +121,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
   }
 
   private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new RegistryError(400, 400, "The address is not encoded well: " + e.getMessage());
+    }
   }
 
   private static JsonNode body(HttpExchange exchange) throws IOException {
@@ -146,6 +138,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
       return bytes.length == 0 ? MissingNode.getInstance() : Json.PLAIN.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw new RegistryError(400, 400, "The body is no JSON: " + e.getOriginalMessage());
+    } catch (IOException e) { // The bytes are here: their encoding is wrong.
+      throw new RegistryError(400, 400, "The body is no text: " + e.getMessage());
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.avro.AvroRuntimeException;
 import org.genhowto.launcher.embedded.SchemaStore.Version;
 
 /** The routes of Confluent's Schema Registry, as far as Avro clients use them. */
@@ -192,7 +191,9 @@ final class RegistryApi {
       AvroSchema schema =
           new AvroSchema(body.path("schema").asText(), List.of(), Map.of(), null, true);
       return request.flag("normalize") ? schema.normalize() : schema;
-    } catch (AvroRuntimeException e) {
+    } catch (StackOverflowError e) {
+      throw RegistryError.invalidSchema("it is too deep");
+    } catch (RuntimeException e) { // Avro's parser has many words for a schema that is none.
       throw RegistryError.invalidSchema(String.valueOf(e.getMessage()));
     }
   }

@@ -66,6 +66,15 @@ final class SchemaStore {
     }
   }
 
+  /** All that was decided and holds, in an order in which it can be taken up again. */
+  synchronized List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    entries.add(new Level(null, level));
+    levels.forEach((subject, own) -> entries.add(new Level(subject, own)));
+    subjects.values().forEach(versions -> entries.addAll(versions.values()));
+    return entries;
+  }
+
   /** The id of the schema, registered as the subject's newest version where it is new there. */
   synchronized int register(String subject, AvroSchema schema) {
     Optional<Version> known = find(subject, schema);

@@ -18,7 +18,10 @@ import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
+import org.genhowto.schemas.SchemaRegistration;
 import org.genhowto.schemas.TopicCreation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything in one process: embedded Kafka and registry, every worker, gateway and dashboard. The
@@ -26,6 +29,7 @@ import org.genhowto.schemas.TopicCreation;
  * stream goes on where it was.
  */
 public final class EmbeddedSystem implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSystem.class);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Ports to listen on; 0 takes a free one. */
@@ -90,6 +94,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     Platform platform = Platform.from(configuration);
     try (Admin admin = KafkaClients.of(platform, "embedded-system").admin()) {
       new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());
+      new SchemaRegistration(platform.serdes()).register(problem -> LOG.atError().log(problem));
       List<Worker> workers =
           WorkerCatalogue.wire(List.of(WorkerCatalogue.values()), platform, configuration);
       return new EmbeddedSystem(embedded, platform, workers);

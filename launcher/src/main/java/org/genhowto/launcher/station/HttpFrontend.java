@@ -2,6 +2,7 @@ package org.genhowto.launcher.station;
 
 import java.util.List;
 import java.util.Optional;
+import org.genhowto.gateway.DeadLetterRoutes;
 import org.genhowto.gateway.Gateway;
 import org.genhowto.gateway.GatewayLedger;
 import org.genhowto.gateway.GatewaySettings;
@@ -32,7 +33,10 @@ public final class HttpFrontend implements HealthServer {
             platform,
             configuration,
             List.of(
-                HealthRoutes.of(new HealthPages(health, platform.telemetry())), dashboard, ledger));
+                HealthRoutes.of(new HealthPages(health, platform.telemetry())),
+                DeadLetterRoutes.of(platform),
+                dashboard,
+                ledger));
     this.both = new CompositeWorker(gateway, dashboard, ledger);
     this.host = GatewaySettings.from(configuration).host();
   }

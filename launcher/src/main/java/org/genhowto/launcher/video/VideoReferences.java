@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.genhowto.schemas.VideoContract;
 import org.genhowto.schemas.VideoReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,9 @@ public final class VideoReferences {
     List<VideoReference> references = new ArrayList<>();
     for (String uri : uris) {
       if (uri.matches("(?i)(https?|file):.*")) {
-        references.add(reference(URI.create(uri), required(category, uri)));
+        references.add(
+            reference(
+                VideoContract.requireUri(uri, VideoContract.SCHEMES), required(category, uri)));
       } else if (Files.isDirectory(Path.of(uri))) {
         references.addAll(folder(Path.of(uri)));
       } else {
@@ -54,13 +57,16 @@ public final class VideoReferences {
     String path = uri.getPath();
     String file = path.substring(path.lastIndexOf('/') + 1);
     int dot = file.lastIndexOf('.');
-    String name = (dot > 0 ? file.substring(0, dot) : file).replaceAll("[^A-Za-z0-9._-]", "-");
+    String name = dot > 0 ? file.substring(0, dot) : file;
     String id = name.startsWith(category) ? name : category + "-" + name;
-    return VideoReference.newBuilder()
-        .setVideoId(id)
-        .setUri(uri.toString())
-        .setCategory(category)
-        .build();
+    VideoReference reference =
+        VideoReference.newBuilder()
+            .setVideoId(id.replaceAll("[^A-Za-z0-9._-]", "-"))
+            .setUri(uri.toString())
+            .setCategory(category)
+            .build();
+    VideoContract.require(reference);
+    return reference;
   }
 
   private static String required(@Nullable String category, String uri) {

@@ -97,9 +97,10 @@ class DeadLetterIT {
       fault.set("");
       assertThat(dlq("replay", WORKER).code()).isZero();
       await("both resolved", lines -> states(lines).equals("resolved resolved"));
-      CommandLineRun again = dlq("replay", WORKER, "1");
+      String position = listed().get(1).get("position").asText();
+      CommandLineRun again = dlq("replay", WORKER, position);
       assertThat(again.code()).isEqualTo(1);
-      assertThat(again.out()).contains("1 left alone: its replay ended well");
+      assertThat(again.out()).contains(position + " left alone: its replay ended well");
     }
     assertThat(read(Topics.EVALUATION_METRICS.name())).hasSize(2);
     assertThat(read(Topics.VIDEO_REFERENCES.name())).hasSize(2);
@@ -170,6 +171,8 @@ class DeadLetterIT {
             50,
             1,
             Duration.ZERO,
+            1,
+            Duration.ofMinutes(5),
             Duration.ofSeconds(5)));
   }
 

@@ -20,6 +20,8 @@ import org.genhowto.schemas.BlobRef;
  * forced to disk and renamed, so a name never holds a part of its bytes.
  */
 public final class FileBlobStore implements BlobStore {
+  private static final String PART = ".part";
+
   private final Path root;
   private final Path incoming;
 
@@ -31,6 +33,7 @@ public final class FileBlobStore implements BlobStore {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create the blob folder " + root, e);
     }
+    LeftFiles.sweep(incoming, PART);
   }
 
   @Override
@@ -45,8 +48,8 @@ public final class FileBlobStore implements BlobStore {
             channel.write(rest);
           }
           channel.force(true);
+          publish(temporary, sha256); // While it is locked: nobody clears it away.
         }
-        publish(temporary, sha256);
       } finally {
         Files.deleteIfExists(temporary);
       }
@@ -59,16 +62,15 @@ public final class FileBlobStore implements BlobStore {
     Path temporary = temporary();
     try {
       MessageDigest digest = Sha256.digest();
-      long length;
       try (FileChannel channel = forWriting(temporary);
           InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
         OutputStream out = Channels.newOutputStream(channel);
-        length = in.transferTo(out);
+        long length = in.transferTo(out);
         channel.force(true);
+        String sha256 = HexFormat.of().formatHex(digest.digest());
+        publish(temporary, sha256);
+        return Blobs.reference(sha256, length, mediaType);
       }
-      String sha256 = HexFormat.of().formatHex(digest.digest());
-      publish(temporary, sha256);
-      return Blobs.reference(sha256, length, mediaType);
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -136,11 +138,13 @@ public final class FileBlobStore implements BlobStore {
   }
 
   private Path temporary() throws IOException {
-    return Files.createTempFile(incoming, "blob-", ".part");
+    return Files.createTempFile(incoming, "blob-", PART);
   }
 
   private static FileChannel forWriting(Path file) throws IOException {
-    return FileChannel.open(file, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    LeftFiles.hold(channel);
+    return channel;
   }
 
   private void publish(Path temporary, String sha256) throws IOException {

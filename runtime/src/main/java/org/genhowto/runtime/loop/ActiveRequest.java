@@ -3,6 +3,7 @@ package org.genhowto.runtime.loop;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,10 @@ final class ActiveRequest {
     return other.offset() == record.offset()
         && other.partition() == record.partition()
         && other.topic().equals(record.topic());
+  }
+
+  boolean isOf(TopicPartition partition) {
+    return record.partition() == partition.partition() && record.topic().equals(partition.topic());
   }
 
   /** How often the broker has handed the request out, this time included. */

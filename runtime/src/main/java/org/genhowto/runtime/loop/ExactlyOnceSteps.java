@@ -22,6 +22,7 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,7 +110,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   @Override
   public void begin() {
     pool.start();
-    consumer.subscribe(List.of(work.input().name()), this);
+    consumer.subscribe(List.of(work.input().name(), Topics.replays(context.worker())), this);
   }
 
   /** One turn; after a failure it begins at the committed offsets. */

@@ -12,20 +12,25 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
+import org.genhowto.runtime.ledger.Ledger;
+import org.genhowto.runtime.ledger.Settled;
 import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.record.Provenance;
+import org.genhowto.runtime.record.Replay;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.UndecodableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records as a worker's handler sees them, and what is sent once one has come to its end: its
- * outputs, or its dead letter.
+ * Records as a worker's handler sees them, and what is sent once they have come to their end:
+ * outputs or dead letters, and the ledger's entries.
  */
 final class RecordEnds<V extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(RecordEnds.class);
@@ -37,6 +42,8 @@ final class RecordEnds<V extends SpecificRecord> {
   private final Platform platform;
   private final Codec<V> input;
   private final Farewell<V> farewell;
+  private final LetterStates letters;
+  private final Ledger ledger;
   private final Map<String, Codec<?>> outputs = new ConcurrentHashMap<>();
 
   /** What is sent beside the dead letter of a record, for whoever waits for its result. */
@@ -53,6 +60,8 @@ final class RecordEnds<V extends SpecificRecord> {
     this.platform = context.platform();
     this.input = platform.serdes().codec(input);
     this.farewell = farewell;
+    this.letters = new LetterStates(worker, platform.serdes(), platform.clock());
+    this.ledger = new Ledger(worker, platform);
   }
 
   Incoming<V> incoming(ConsumerRecord<byte[], byte[]> record, int attempt)
@@ -63,59 +72,82 @@ final class RecordEnds<V extends SpecificRecord> {
         record.topic(),
         record.partition(),
         record.offset(),
-        earlier(record) + attempt);
+        Replay.earlierAttempts(record) + attempt);
   }
 
-  /**
-   * Adds what an outcome sends.
-   *
-   * @return the outcome, or a rejection where its outputs are no good
-   */
-  Outcome end(
-      ConsumerRecord<byte[], byte[]> record,
-      int attempt,
-      Outcome outcome,
-      List<ProducerRecord<byte[], byte[]>> sends)
-      throws RegistryUnavailableException {
-    Outcome end = outcome;
-    if (outcome instanceof Outcome.Emit emit) {
-      List<ProducerRecord<byte[], byte[]>> encoded = new ArrayList<>();
-      for (Output<?> output : emit.outputs()) {
-        encoded.add(encode(record, attempt, encoded.size(), output));
+  /** Records that end together, after an attempt. */
+  Ending begin(int attempt) {
+    return new Ending(attempt);
+  }
+
+  /** What is sent of records that end together: outputs, dead letters, and the ledger's entries. */
+  final class Ending {
+    private final int attempt;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
+    private final List<Settled> settled = new ArrayList<>();
+
+    private Ending(int attempt) {
+      this.attempt = attempt;
+    }
+
+    /** A record ends with an outcome, or with a rejection where its outputs are no good. */
+    void add(ConsumerRecord<byte[], byte[]> record, @Nullable V value, Outcome outcome)
+        throws RegistryUnavailableException {
+      Outcome end = outcome;
+      if (outcome instanceof Outcome.Emit emit) {
+        List<ProducerRecord<byte[], byte[]>> encoded = new ArrayList<>();
+        for (Output<?> output : emit.outputs()) {
+          encoded.add(encode(record, attempt, encoded.size(), output));
+        }
+        end = oversize(encoded).map(Outcome::reject).orElse(emit);
+        if (end == emit) {
+          sends.addAll(encoded);
+        }
       }
-      Optional<String> oversize = oversize(encoded);
-      if (oversize.isEmpty()) {
-        sends.addAll(encoded);
+      if (end instanceof Outcome.Reject reject) {
+        setAside(record, value, DeadLetter.Reason.rejected(reject.reason(), attempt));
       } else {
-        end = Outcome.reject(oversize.get());
+        letters.resolved(record).ifPresent(sends::add);
+        outcomes.add(end);
+        settled.add(Settled.of(record, value, attempt, end));
       }
     }
-    if (end instanceof Outcome.Reject reject) {
-      sends.addAll(deadLetter(record, DeadLetter.Reason.rejected(reject.reason(), attempt)));
+
+    /** A record becomes a dead letter. */
+    void setAside(
+        ConsumerRecord<byte[], byte[]> record, @Nullable V value, DeadLetter.Reason reason)
+        throws RegistryUnavailableException {
+      sends.add(DeadLetter.of(record, worker, reason, platform.clock().instant()));
+      sends.addAll(farewells(record, value, reason));
+      outcomes.add(Outcome.reject(reason.message()));
+      settled.add(Settled.dead(record, value, reason));
     }
-    return end;
+
+    ProcessedBatch batch() throws RegistryUnavailableException {
+      sends.addAll(ledger.entries(settled));
+      return new ProcessedBatch(outcomes, sends);
+    }
   }
 
-  /** A record's dead letter, and what is sent beside it. */
-  List<ProducerRecord<byte[], byte[]>> deadLetter(
-      ConsumerRecord<byte[], byte[]> record, DeadLetter.Reason reason)
+  /** The letter is what counts: a bug in what is said beside it must not lose it. */
+  private List<ProducerRecord<byte[], byte[]>> farewells(
+      ConsumerRecord<byte[], byte[]> record, @Nullable V value, DeadLetter.Reason reason)
       throws RegistryUnavailableException {
-    List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
-    sends.add(DeadLetter.of(record, worker, reason, platform.clock().instant()));
     try {
-      List<ProducerRecord<byte[], byte[]>> farewells = new ArrayList<>();
-      for (Output<?> output : farewell.outputs(key(record), value(record), reason.message())) {
-        farewells.add(encode(record, reason.attempts(), farewells.size(), output));
+      List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
+      for (Output<?> output :
+          farewell.outputs(key(record), Optional.ofNullable(value), reason.message())) {
+        sends.add(encode(record, reason.attempts(), sends.size(), output));
       }
-      sends.addAll(farewells);
+      return sends;
     } catch (RuntimeException e) {
-      // The letter is what counts; a bug in what is said beside it must not lose it.
       LOG.atError()
           .setCause(e)
           .addKeyValue("worker", worker)
           .log("nothing is said of a dead letter");
+      return List.of();
     }
-    return sends;
   }
 
   /** One output as it is sent, with its headers. */
@@ -123,18 +155,19 @@ final class RecordEnds<V extends SpecificRecord> {
       ConsumerRecord<byte[], byte[]> record, int attempt, int n, Output<T> output)
       throws RegistryUnavailableException {
     byte[] value = codec(output.topic()).encode(output.value());
-    var headers = Provenance.of(record, worker, earlier(record) + attempt, n, output.value());
+    var headers =
+        Provenance.of(record, worker, Replay.earlierAttempts(record) + attempt, n, output.value());
     Provenance.stamp(headers, platform.clock().instant());
     return new ProducerRecord<>(
         output.topic().name(), null, Provenance.bytes(output.key()), value, headers);
   }
 
-  private Optional<V> value(ConsumerRecord<byte[], byte[]> record)
-      throws RegistryUnavailableException {
+  /** What can be decoded of a record that is set aside. */
+  @Nullable V value(ConsumerRecord<byte[], byte[]> record) throws RegistryUnavailableException {
     try {
-      return Optional.of(input.decode(record.value()));
+      return input.decode(record.value());
     } catch (UndecodableException e) {
-      return Optional.empty();
+      return null;
     }
   }
 
@@ -150,14 +183,6 @@ final class RecordEnds<V extends SpecificRecord> {
                 "its output to %s has %d bytes, expected at most %d"
                     .formatted(send.topic(), send.value().length, LARGEST_OUTPUT))
         .findFirst();
-  }
-
-  /** Attempts before the record was replayed from its dead letter. */
-  private static int earlier(ConsumerRecord<?, ?> record) {
-    return Provenance.text(record.headers(), DeadLetter.EARLIER_ATTEMPTS)
-        .filter(text -> text.matches("[0-9]{1,6}")) // Anyone may have written the header.
-        .map(Integer::parseInt)
-        .orElse(0);
   }
 
   @SuppressWarnings("unchecked") // A codec is stored under the name of the topic it is of.

@@ -2,6 +2,7 @@ package org.genhowto.runtime.loop;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -160,14 +161,12 @@ final class RecordProcessor<V extends SpecificRecord> {
       return waitingForOthers(
           records,
           () -> {
-            List<Outcome> outcomes = new ArrayList<>();
-            List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
+            RecordEnds<V>.Ending ending = ends.begin(reason.attempts());
             for (ConsumerRecord<byte[], byte[]> record : records.records()) {
-              outcomes.add(Outcome.reject(reason.message()));
-              sends.addAll(ends.deadLetter(record, reason));
+              ending.setAside(record, ends.value(record), reason);
               log(record, "is a dead letter: " + reason.message(), null);
             }
-            return new ProcessedBatch(outcomes, sends);
+            return ending.batch();
           },
           abandoned);
     } catch (InterruptedException e) {
@@ -215,31 +214,32 @@ final class RecordProcessor<V extends SpecificRecord> {
   }
 
   private ProcessedBatch handled(Try records) throws Exception {
-    List<Outcome> outcomes = new ArrayList<>();
     List<Incoming<V>> incoming = new ArrayList<>();
-    List<String> unusable = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : records.records()) {
+    Map<Integer, String> unusable = new HashMap<>();
+    for (int i = 0; i < records.records().size(); i++) {
       try {
-        incoming.add(ends.incoming(record, records.attempt()));
-        unusable.add("");
+        incoming.add(ends.incoming(records.records().get(i), records.attempt()));
       } catch (UndecodableException e) {
-        unusable.add(String.valueOf(e.getMessage()));
+        unusable.put(i, String.valueOf(e.getMessage()));
       }
     }
     List<Outcome> answers = incoming.isEmpty() ? List.of() : call(incoming);
-    List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
-    int next = 0;
-    for (int i = 0; i < records.records().size(); i++) {
+    RecordEnds<V>.Ending ending = ends.begin(records.attempt());
+    for (int i = 0, next = 0; i < records.records().size(); i++) {
       ConsumerRecord<byte[], byte[]> record = records.records().get(i);
-      Outcome answer =
-          unusable.get(i).isEmpty() ? answers.get(next++) : Outcome.reject(unusable.get(i));
-      Outcome end = ends.end(record, records.attempt(), answer, sends);
-      if (end instanceof Outcome.Reject reject) {
-        log(record, "is a dead letter: " + reject.reason(), null);
+      if (unusable.containsKey(i)) {
+        ending.add(record, null, Outcome.reject(unusable.get(i)));
+      } else {
+        ending.add(record, incoming.get(next).value(), answers.get(next++));
       }
-      outcomes.add(end);
     }
-    return new ProcessedBatch(outcomes, sends);
+    ProcessedBatch batch = ending.batch();
+    for (int i = 0; i < records.records().size(); i++) {
+      if (batch.outcomes().get(i) instanceof Outcome.Reject reject) {
+        log(records.records().get(i), "is a dead letter: " + reject.reason(), null);
+      }
+    }
+    return batch;
   }
 
   private List<Outcome> call(List<Incoming<V>> incoming) throws Exception {

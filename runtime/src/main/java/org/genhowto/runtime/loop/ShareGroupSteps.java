@@ -19,6 +19,7 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.Topics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -240,7 +241,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
               (partition, refusal) -> {
                 if (refusal.isPresent()) {
                   refused(partition.toString(), refusal.get());
-                  if (present != null && present.record().partition() == partition.partition()) {
+                  if (present != null && present.isOf(partition.topicPartition())) {
                     present.lose();
                   }
                 }
@@ -265,7 +266,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
     ShareConsumer<byte[], byte[]> open = consumer;
     if (open == null) {
       open = group.consumer(work.settings());
-      open.subscribe(List.of(work.input().name()));
+      open.subscribe(List.of(work.input().name(), Topics.replays(context.worker())));
       consumer = open;
     }
     return open;

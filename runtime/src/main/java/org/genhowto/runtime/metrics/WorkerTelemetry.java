@@ -106,7 +106,8 @@ public final class WorkerTelemetry {
     lag.set(records);
   }
 
-  WorkerNumbers numbers() {
+  /** What was done so far. */
+  public WorkerNumbers numbers() {
     Map<String, Long> bySkip = new TreeMap<>();
     skipped.forEach((reason, counter) -> bySkip.put(reason, (long) counter.count()));
     return new WorkerNumbers(

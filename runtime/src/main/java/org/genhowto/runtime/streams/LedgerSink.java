@@ -5,12 +5,11 @@ import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
-import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.worker.LedgerPartitioner;
 import org.genhowto.schemas.Topics;
 
 /** The way of a topology's entries into the ledger, each into the partition of its id. */
-public final class LedgerSink implements StreamPartitioner<String, byte[]> {
+public final class LedgerSink implements StreamPartitioner<byte[], byte[]> {
   private LedgerSink() {}
 
   /** Adds the sink; its parent forwards keys and encoded entries to it by its name. */
@@ -18,7 +17,7 @@ public final class LedgerSink implements StreamPartitioner<String, byte[]> {
     topology.addSink(
         name,
         Topics.LEDGER.name(),
-        Serdes.String().serializer(),
+        Serdes.ByteArray().serializer(),
         Serdes.ByteArray().serializer(),
         new LedgerSink(),
         parent);
@@ -26,8 +25,7 @@ public final class LedgerSink implements StreamPartitioner<String, byte[]> {
 
   @Override
   @SuppressWarnings("removal") // It is the interface's only abstract method all the same.
-  public Optional<Set<Integer>> partitions(String topic, String key, byte[] value, int partitions) {
-    return Optional.of(
-        Set.of(LedgerPartitioner.partition(topic, Provenance.bytes(key), partitions)));
+  public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
+    return Optional.of(Set.of(LedgerPartitioner.partition(topic, key, partitions)));
   }
 }

@@ -6,13 +6,12 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
-import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Provenance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Headers of what a processor of Kafka Streams forwards: those that the loops give to their outputs
- * and dead letters.
+ * Headers of what a processor of Kafka Streams forwards: those that the loops give to their
+ * outputs.
  *
  * @param worker name of the topology's worker
  */
@@ -26,12 +25,6 @@ public record StreamsHeaders(String worker) {
     Headers headers = Provenance.of(consumed(input, null), worker, 1, 0, output);
     Provenance.stamp(headers, now);
     return headers;
-  }
-
-  /** Headers of an input's dead letter. */
-  public Headers deadLetter(Input input, Throwable thrown, Instant now) {
-    return DeadLetter.of(consumed(input, null), worker, DeadLetter.Reason.of(thrown, 1), now)
-        .headers();
   }
 
   /** An input as it was consumed, for the ledger; without its value. */

@@ -3,56 +3,74 @@ package org.genhowto.runtime.streams;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.streams.KafkaStreams;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.TopologyDescription;
+import org.genhowto.runtime.worker.BacklogWatch;
+import org.genhowto.runtime.worker.GroupBacklog;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Retry;
 import org.genhowto.runtime.worker.Worker;
-import org.genhowto.schemas.Causes;
-import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.runtime.worker.WorkerContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka Streams topology as a worker: exactly once, state in memory with changelogs, records that
- * cannot be decoded as dead letters in the same transaction. An absent Schema Registry is waited
- * for; any other failure is a bug that stops the worker.
+ * A Kafka Streams topology as a worker: exactly once, state in memory with changelogs. What a
+ * record causes stays in its {@link GuardedProcessor}; whatever else ends the topology, or makes it
+ * do nothing while work waits, is waited for, and the topology begins anew. Only what no waiting
+ * mends stops the worker.
  */
 public final class StreamsWorker implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsWorker.class);
-  private static final Duration CLOSE = Duration.ofSeconds(20);
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration STALL = Duration.ofSeconds(45);
 
-  private final String name;
-  private final KafkaStreams streams;
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  /** Work that waits this long at a running topology shows that nothing hinders it any more. */
+  private static final Duration SETTLED = Duration.ofSeconds(30);
+
+  private static final String PART = "streams";
+  private static final Retry PAUSES =
+      new Retry(Integer.MAX_VALUE, Duration.ofMillis(500), Duration.ofSeconds(10));
+
+  private final WorkerContext context;
+  private final Supplier<Topology> topology;
+  private final Map<String, Object> settings;
+  private final StreamsGuard guard;
+  private final BacklogWatch watch;
+  private final Thread thread;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile @Nullable StreamsRun run;
 
   /**
    * @param name of the worker; also its application id and so the name of its group
+   * @param topology makes the topology anew, each time it begins
    */
-  public StreamsWorker(String name, Topology topology, Platform platform, StreamsSettings own) {
-    this.name = name;
-    Properties properties = new Properties();
-    properties.putAll(settings(name, platform, own));
-    this.streams = new KafkaStreams(topology, properties);
-    streams.setUncaughtExceptionHandler(
-        thrown -> {
-          if (mayPass(thrown)) {
-            LOG.atWarn().addKeyValue("worker", name).setCause(thrown).log("thread replaced");
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-          }
-          failure.compareAndSet(null, thrown);
-          LOG.atError().addKeyValue("worker", name).setCause(thrown).log("worker stopped");
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-  }
-
-  /** Whether the Schema Registry was out of reach: the record is tried again by a new thread. */
-  static boolean mayPass(Throwable thrown) {
-    return Causes.first(thrown, RegistryUnavailableException.class).isPresent();
+  public StreamsWorker(
+      String name, Supplier<Topology> topology, Platform platform, StreamsSettings own) {
+    this.context = new WorkerContext(name, platform);
+    this.topology = topology;
+    this.guard = new StreamsGuard(context.telemetry());
+    this.settings = settings(name, platform, own);
+    settings.put(StreamsGuard.KEY, guard);
+    this.watch =
+        new BacklogWatch(
+            KafkaClients.of(platform, name + "-backlog"),
+            name,
+            GroupBacklog.Kind.OFFSETS,
+            inputs(topology.get()),
+            context.telemetry(),
+            context.clock(),
+            STALL);
+    this.thread = new Thread(this::work, name + "-streams");
   }
 
   static Map<String, Object> settings(String name, Platform platform, StreamsSettings own) {
@@ -66,30 +84,52 @@ public final class StreamsWorker implements Worker {
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, own.replication());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     settings.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
+    // A dead letter is its original, which may be as large as brokers take, and more headers.
+    settings.put(StreamsConfig.producerPrefix("max.request.size"), 2 << 20);
+    // Topics that go or grow are seen this soon, instead of after minutes.
+    settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 15_000);
     settings.put(
         StreamsConfig.DSL_STORE_SUPPLIERS_CLASS_CONFIG,
         "org.apache.kafka.streams.state.BuiltInDslStoreSuppliers$InMemoryDslStoreSuppliers");
-    settings.put(
-        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, StreamsDeadLetters.class);
-    settings.put(StreamsDeadLetters.WORKER, name);
-    settings.put(StreamsDeadLetters.TELEMETRY, platform.telemetry().worker(name));
-    settings.put(StreamsDeadLetters.CLOCK, platform.clock());
+    if (!"streams".equals(settings.get("group.protocol"))) {
+      // After a crash it takes its own place at once, as the loops do.
+      settings.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+          name + "-" + platform.instance());
+    }
     return settings;
+  }
+
+  /** Topics that others write and the topology reads. */
+  private static Set<String> inputs(Topology topology) {
+    return topology.describe().subtopologies().stream()
+        .flatMap(part -> part.nodes().stream())
+        .filter(TopologyDescription.Source.class::isInstance)
+        .flatMap(node -> ((TopologyDescription.Source) node).topicSet().stream())
+        .filter(topic -> !topic.endsWith("-repartition"))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public String name() {
-    return name;
+    return context.worker();
   }
 
   @Override
   public void start() {
-    streams.start();
+    watch.start();
+    thread.start();
   }
 
   @Override
   public boolean ready() {
-    return streams.state() == KafkaStreams.State.RUNNING;
+    StreamsRun current = run;
+    return current != null && current.running();
+  }
+
+  @Override
+  public Optional<String> waiting() {
+    return context.waits().reason().or(watch::stall).or(watch::unmeasured);
   }
 
   @Override
@@ -99,6 +139,82 @@ public final class StreamsWorker implements Worker {
 
   @Override
   public void close() {
-    streams.close(CLOSE);
+    context.closing().countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    watch.close();
+  }
+
+  private void work() {
+    int failures = 0;
+    try {
+      while (!context.isClosing()) {
+        long before = guard.successes();
+        Throwable ended = runOnce();
+        if (context.isClosing()) {
+          return;
+        }
+        failures = guard.successes() > before ? 1 : failures + 1;
+        pauseAfter(ended, failures);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (StreamsFailedException e) {
+      failure.set(e.getCause());
+      LOG.atError().addKeyValue("worker", name()).setCause(e).log("worker stopped by a failure");
+    }
+  }
+
+  /** One life of the topology; what ended it, or the sign that the worker closes. */
+  // A broad catch: what the topology ends with is told apart in one place.
+  @SuppressWarnings("CatchingUnchecked")
+  private Throwable runOnce() throws InterruptedException {
+    long successes = guard.successes();
+    try (StreamsRun current = new StreamsRun(topology.get(), settings, context)) {
+      run = current;
+      watch.forgive();
+      current.start();
+      long started = System.nanoTime();
+      while (!context.pause(LOOK)) {
+        Optional<Throwable> end = current.ended().or(this::stalled);
+        if (end.isPresent()) {
+          return end.get();
+        }
+        boolean settled = System.nanoTime() - started > SETTLED.toNanos();
+        if (current.running()
+            && (settled || guard.successes() > successes || watch.records() == 0)) {
+          context.waits().end(PART);
+        }
+      }
+      return new InterruptedException("the worker closes");
+    } catch (RuntimeException | Error e) {
+      return e;
+    } finally {
+      run = null;
+    }
+  }
+
+  private Optional<Throwable> stalled() {
+    return watch.stall().map(IllegalStateException::new);
+  }
+
+  private void pauseAfter(Throwable ended, int failures)
+      throws InterruptedException, StreamsFailedException {
+    if (StreamsFailedException.isFinal(ended)) {
+      throw new StreamsFailedException(ended);
+    }
+    Optional<StreamsGuard.PauseException> alike = StreamsGuard.pause(ended);
+    String reason =
+        alike
+            .map(Throwable::getMessage)
+            .orElseGet(() -> "the topology begins anew: " + StreamsFailedException.reason(ended));
+    context.waits().begin(PART, reason);
+    LOG.atWarn().addKeyValue("worker", name()).log(reason);
+    LOG.atDebug().setCause(ended).log("where the topology ended");
+    context.pause(
+        alike.map(StreamsGuard.PauseException::pause).orElseGet(() -> PAUSES.after(failures)));
   }
 }

@@ -45,6 +45,13 @@ final class TopicCursor {
     ends.putAll(newEnds);
   }
 
+  /** Believes no end that is gone: a topic that was made anew is shorter than the one before. */
+  void look() {
+    consumer
+        .endOffsets(ends.keySet())
+        .forEach((partition, end) -> ends.merge(partition, end, Math::min));
+  }
+
   /** Names of the topics that are read. */
   Set<String> topics() {
     return ends.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());

@@ -2,14 +2,17 @@ package org.genhowto.runtime.topic;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.UndecodableException;
 import org.slf4j.Logger;
@@ -26,6 +29,7 @@ final class TopicFollowerSteps implements LoopSteps {
   private final TopicReader reader;
   private final TopicCursor cursor;
   private final Recovery recovery;
+  private final Set<String> told = new HashSet<>();
   private long nextLook = System.nanoTime();
   private volatile boolean caughtUp;
 
@@ -34,8 +38,8 @@ final class TopicFollowerSteps implements LoopSteps {
     this.consumer = consumer;
     this.reader = reader;
     this.cursor = new TopicCursor(consumer);
-    // A reader's records are not read again, so only what Kafka's clients call passing is.
-    this.recovery = new Recovery(context, thrown -> !(thrown instanceof RetriableException));
+    // Whatever Kafka says, it may say otherwise later; a record that was handed over is kept.
+    this.recovery = new Recovery(context, InterruptException.class::isInstance);
   }
 
   @Override
@@ -84,32 +88,48 @@ final class TopicFollowerSteps implements LoopSteps {
               }
             });
     cursor.open(found);
+    if (!caughtUp) {
+      cursor.look();
+    }
     nextLook = System.nanoTime() + LOOK.toNanos();
   }
 
-  /** Hands a record over; an absent registry is waited for. */
+  /** Hands a record over; an absent registry is waited for, and a bad record costs itself alone. */
+  // The reader keeps what it knew: no record may end it, whoever wrote that.
+  @SuppressWarnings("CatchingUnchecked")
   private void accept(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
     while (!context.isClosing()) {
       try {
         reader.read(record);
         return;
-      } catch (UndecodableException e) {
-        log(record, e, "record passed over"); // Its own worker makes a dead letter of it.
-        return;
       } catch (RegistryUnavailableException e) {
         log(record, e, "registry out of reach, trying again");
         context.pause(PAUSE);
+      } catch (UndecodableException e) {
+        passOver(record, e, "undecodable"); // Its own worker makes a dead letter of it.
+        return;
+      } catch (Exception | StackOverflowError e) {
+        passOver(record, e, "unreadable");
+        return;
       }
+    }
+  }
+
+  /** Every one is counted; the first of a kind in a topic is told. */
+  private void passOver(ConsumerRecord<?, ?> record, Throwable cause, String reason) {
+    context.telemetry().skipped(reason);
+    if (told.add(record.topic() + " " + cause.getClass().getName())) {
+      log(record, cause, "record passed over, and so are those like it");
     }
   }
 
   private void log(ConsumerRecord<?, ?> record, Throwable cause, String event) {
     LOG.atWarn()
-        .setCause(cause)
         .addKeyValue("worker", context.worker())
         .addKeyValue("topic", record.topic())
         .addKeyValue("partition", record.partition())
         .addKeyValue("offset", record.offset())
+        .addKeyValue("reason", PlainText.shown(String.valueOf(cause)))
         .log(event);
   }
 }

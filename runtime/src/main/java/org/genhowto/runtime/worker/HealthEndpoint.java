@@ -21,7 +21,7 @@ final class HealthEndpoint implements AutoCloseable {
 
   /** Listens on an address; port 0 picks a free one. */
   static HealthEndpoint start(InetSocketAddress address, HealthPages pages) throws IOException {
-    HttpServer server = HttpServer.create(address, 0);
+    HttpServer server = HttpServers.at(address, "health");
     pages
         .byPath()
         .forEach(
@@ -36,7 +36,7 @@ final class HealthEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    HttpServers.stop(server);
   }
 
   private static void answer(HttpExchange exchange, String path, Supplier<Page> page)

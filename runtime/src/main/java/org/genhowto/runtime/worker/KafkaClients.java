@@ -85,9 +85,9 @@ public final class KafkaClients {
     Map<String, Object> config = new HashMap<>(connection);
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
-    config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, LedgerPartitioner.class);
     // A dead letter is its original, which may be as large as brokers take, and more headers.
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
+    config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, LedgerPartitioner.class);
     config.putAll(own);
     return config;
   }

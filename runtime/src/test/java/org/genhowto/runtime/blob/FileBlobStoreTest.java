@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.genhowto.schemas.BlobRef;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,29 @@ class FileBlobStoreTest extends BlobStoreContract {
     try (Stream<Path> files = Files.list(folder.resolve("incoming"))) {
       assertThat(files).isEmpty();
     }
+  }
+
+  @Test
+  void what_a_killed_process_left_is_cleared_away_at_the_next_start() throws Exception {
+    Path incoming = Files.createDirectories(folder.resolve("incoming"));
+    Path left = old(Files.writeString(incoming.resolve("blob-1.part"), "half"));
+    Path held = old(Files.writeString(incoming.resolve("blob-2.part"), "half"));
+    Path recent = Files.writeString(incoming.resolve("blob-3.part"), "half");
+    Path other = old(Files.writeString(incoming.resolve("other"), "whole"));
+    try (FileChannel channel = FileChannel.open(held, StandardOpenOption.WRITE)) {
+      LeftFiles.hold(channel);
+
+      blobs();
+
+      assertThat(left).doesNotExist();
+      assertThat(held).exists();
+      assertThat(recent).exists();
+      assertThat(other).exists();
+    }
+  }
+
+  private static Path old(Path file) throws IOException {
+    return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(30))));
   }
 
   @Test

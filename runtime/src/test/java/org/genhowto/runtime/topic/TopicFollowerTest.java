@@ -17,6 +17,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.genhowto.runtime.loop.Await;
 import org.genhowto.runtime.loop.LoopBench;
 import org.genhowto.runtime.worker.Platform;
@@ -169,14 +170,44 @@ class TopicFollowerTest {
   }
 
   @Test
-  void what_stops_it_is_told() {
-    topic(NEEDED, 1);
-    consumer.schedulePollTask(() -> add(NEEDED, 0, "bug"));
+  void a_record_its_reader_fails_at_is_passed_over_and_counted() {
+    topic(NEEDED, 4);
+    consumer.schedulePollTask(
+        () -> {
+          add(NEEDED, 0, "bug");
+          consumer.addRecord(new ConsumerRecord<>(NEEDED, 0, 1, null, null));
+          add(NEEDED, 2, "bug");
+          add(NEEDED, 3, "good");
+        });
     follower.start();
-    Await.until("failure", () -> follower.failure().isPresent());
-    assertThat(follower.failure()).get().isInstanceOf(IllegalStateException.class);
-    Await.until("closed", consumer::closed);
+    Await.until("ready", follower::ready);
+    assertThat(taken).containsExactly("good");
+    assertThat(follower.failure()).isEmpty();
+    assertThat(platform.telemetry().scrape())
+        .contains("genhowto_worker_skips_total{reason=\"unreadable\",worker=\"follower\"} 3.0");
+  }
+
+  @Test
+  void a_refusal_of_kafka_is_waited_out_too() {
+    topic(NEEDED, 1);
+    consumer.setPollException(new TopicAuthorizationException("not yours"));
+    consumer.schedulePollTask(() -> add(NEEDED, 0, "first"));
+    follower.start();
+    Await.until("first", () -> taken.contains("first"));
+    assertThat(follower.failure()).isEmpty();
+  }
+
+  @Test
+  void a_topic_that_became_shorter_is_known_in_full() {
+    topic(NEEDED, 100);
+    consumer.schedulePollTask(() -> add(NEEDED, 0, "first"));
+    follower.start();
+    Await.until("first", () -> taken.contains("first"));
     assertThat(follower.ready()).isFalse();
+    // When
+    topic(NEEDED, 1);
+    // Then
+    Await.until("ready", follower::ready);
   }
 
   @Test

@@ -2,12 +2,18 @@ package org.genhowto.runtime.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.runtime.metrics.Telemetry;
@@ -95,6 +101,44 @@ class HealthEndpointTest {
   void other_pages_are_not_found() throws Exception {
     assertThat(get("/healthz/more").statusCode()).isEqualTo(404);
     assertThat(get("/").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void half_sent_requests_hold_up_nobody_and_lose_their_connection() throws Exception {
+    List<Socket> half = new ArrayList<>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
+        socket.getOutputStream().write("GET /healthz HT".getBytes(StandardCharsets.US_ASCII));
+        socket.setSoTimeout(60_000);
+        half.add(socket);
+      }
+      long before = System.nanoTime();
+      assertThat(get("/healthz").statusCode()).isEqualTo(200);
+      assertThat(get("/metrics").statusCode()).isEqualTo(200);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+      for (Socket socket : half) {
+        assertThat(closed(socket)).isTrue();
+      }
+    } finally {
+      for (Socket socket : half) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Waits for the end of what the server says, which is that of the connection. */
+  private static boolean closed(Socket socket) {
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // An answer to half a request.
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true; // Reset.
+    }
   }
 
   private HttpResponse<String> get(String path) throws Exception {

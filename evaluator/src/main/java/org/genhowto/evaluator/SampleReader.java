@@ -1,0 +1,53 @@
+package org.genhowto.evaluator;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.Record;
+import org.genhowto.runtime.streams.GuardedProcessor;
+import org.genhowto.runtime.streams.StreamsHeaders.Input;
+import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.EvaluationSample;
+import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.UndecodableException;
+import org.jspecify.annotations.Nullable;
+
+/** Passes on what is a sample that can be measured, under the key of its set and target. */
+final class SampleReader extends GuardedProcessor {
+  static final String SAMPLES = "samples";
+
+  private final Codec<EvaluationSample> samples;
+
+  SampleReader(Codec<EvaluationSample> samples) {
+    super(EvaluatorWorker.METRICS, DEAD_LETTERS);
+    this.samples = samples;
+  }
+
+  @Override
+  protected void work(byte @Nullable [] key, byte @Nullable [] value, Input input)
+      throws UndecodableException, RegistryUnavailableException {
+    EvaluationSample sample = samples.decode(value);
+    requireFinite(sample, "classifier", sample.getClassifierFeatures());
+    requireFinite(sample, "Frechet", sample.getFrechetFeatures());
+    byte[] group = group(sample).getBytes(StandardCharsets.UTF_8);
+    context()
+        .forward(
+            new Record<>(group, Objects.requireNonNull(value), context().currentSystemTimeMs()),
+            SAMPLES);
+  }
+
+  /** The key of all samples that are measured together. */
+  static String group(EvaluationSample sample) {
+    return sample.getSet() + "/" + sample.getTarget();
+  }
+
+  private static void requireFinite(EvaluationSample sample, String which, List<Float> features) {
+    for (int i = 0; i < features.size(); i++) {
+      if (!Float.isFinite(features.get(i))) {
+        throw new IllegalArgumentException(
+            "Sample %s has %s feature %d = %s, expected a finite number"
+                .formatted(sample.getSampleId(), which, i, features.get(i)));
+      }
+    }
+  }
+}

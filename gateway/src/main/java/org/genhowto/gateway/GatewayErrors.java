@@ -1,0 +1,105 @@
+package org.genhowto.gateway;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Map;
+import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.genhowto.schemas.ContractException;
+import org.genhowto.schemas.PlainText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every error as JSON, whoever meets it: a route, the framework, or the server below. */
+final class GatewayErrors {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayErrors.class);
+  private static final String JSON = "application/json";
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private GatewayErrors() {}
+
+  /** Errors that a route throws. */
+  static void addTo(RoutesConfig routes) {
+    routes.exception(GatewayProblem.class, GatewayErrors::refuse);
+    routes.exception(
+        ContractException.class,
+        (e, context) -> refuse(GatewayProblem.badField(e.field(), e.getMessage() + "."), context));
+    routes.exception(
+        HttpResponseException.class,
+        (problem, context) ->
+            answer(
+                context.status(problem.getStatus()),
+                Map.of("error", String.valueOf(problem.getMessage()))));
+    routes.exception(UnsupportedCharsetException.class, GatewayErrors::unknownCharset);
+    routes.exception(IllegalCharsetNameException.class, GatewayErrors::unknownCharset);
+    routes.exception(
+        BadMessageException.class,
+        (e, context) ->
+            refuse(
+                GatewayProblem.badBody(
+                    "The request cannot be read: %s."
+                        .formatted(PlainText.shown(String.valueOf(e.getReason())))),
+                context));
+    routes.exception(Exception.class, GatewayErrors::broken);
+  }
+
+  /** Errors that no route sees. */
+  static void addTo(JavalinConfig config) {
+    config.router.javaLangErrorHandler(
+        (response, error) -> {
+          LOG.atError().setCause(error).log("a request ended in an error");
+          response.setStatus(GatewayProblem.broken(error).status());
+          response.setContentType(JSON);
+        });
+    config.jetty.modifyServer(server -> server.setErrorHandler(GatewayErrors::unserved));
+  }
+
+  private static void unknownCharset(Exception cause, Context context) {
+    refuse(
+        GatewayProblem.unsupported(
+            "The body has an unknown character set: %s."
+                .formatted(PlainText.shown(String.valueOf(cause.getMessage())))),
+        context);
+  }
+
+  private static void broken(Exception bug, Context context) {
+    LOG.atError()
+        .setCause(bug)
+        .addKeyValue("method", context.method())
+        .addKeyValue("path", context.path())
+        .log("a request met a bug");
+    refuse(GatewayProblem.broken(bug), context);
+  }
+
+  private static void refuse(GatewayProblem problem, Context context) {
+    if (problem.passes()) {
+      context.header("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    answer(context.status(problem.status()), GatewayViews.problem(problem));
+  }
+
+  private static void answer(Context context, Map<String, ?> view) {
+    context.contentType(JSON).result(GatewayViews.json(view));
+  }
+
+  /** What the server refuses before it is a request, such as a header without an end. */
+  private static boolean unserved(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+    String text =
+        "The server answers %d: %s."
+            .formatted(status, reason == null ? "it cannot serve this request" : reason);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+    Content.Sink.write(response, true, GatewayViews.json(Map.of("error", text)), callback);
+    return true;
+  }
+}

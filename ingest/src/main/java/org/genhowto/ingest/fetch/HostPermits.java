@@ -1,0 +1,60 @@
+package org.genhowto.ingest.fetch;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * How many transfers from one host are under way. Nobody waits here: where a host is full, the
+ * caller turns to another record. Safe for several threads.
+ */
+public final class HostPermits {
+  private final int perHost;
+  private final Map<String, Integer> taken = new HashMap<>();
+
+  HostPermits(int perHost) {
+    this.perHost = perHost;
+  }
+
+  /** Leave to fetch from a host, until it is closed. */
+  public interface Permit extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * A permit for the host of an address; empty where the host is full. What comes from no host,
+   * such as a local file, needs no waiting and always has one.
+   */
+  public synchronized Optional<Permit> tryAcquire(URI location) {
+    String host = host(location);
+    if (host.isEmpty()) {
+      return Optional.of(() -> {});
+    }
+    if (taken.getOrDefault(host, 0) >= perHost) {
+      return Optional.empty();
+    }
+    taken.merge(host, 1, Integer::sum);
+    AtomicBoolean open = new AtomicBoolean(true);
+    return Optional.of(
+        () -> {
+          if (open.getAndSet(false)) {
+            release(host);
+          }
+        });
+  }
+
+  /** Host and port, under which a server is known; empty where there is none. */
+  static String host(URI location) {
+    return location.getHost() == null
+        ? ""
+        : location.getScheme() + "://" + location.getRawAuthority().toLowerCase(Locale.ROOT);
+  }
+
+  private synchronized void release(String host) {
+    taken.computeIfPresent(host, (name, count) -> count > 1 ? count - 1 : null);
+  }
+}

@@ -1,0 +1,161 @@
+package org.genhowto.runtime.streams;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.streams.StreamsHeaders.Input;
+import org.genhowto.schemas.Causes;
+import org.genhowto.schemas.RegistryUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A processor whose records come as bytes, and each of whose failures is one record's: the record
+ * becomes a dead letter, byte for byte and in the transaction of the topology, and the next one
+ * comes. Only what is away, the Schema Registry or Kafka, goes through and is waited for by {@link
+ * StreamsWorker}. A subclass computes first and changes its state last, as nothing takes back what
+ * a failed record has written.
+ */
+public abstract class GuardedProcessor implements Processor<byte[], byte[], Object, Object> {
+  /** Usual name of the sink that takes the dead letters. */
+  public static final String DEAD_LETTERS = "to-dead-letters";
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedProcessor.class);
+
+  /** What a record may hold beside the limit of brokers: as much as a producer sends at once. */
+  private static final int LARGEST = 1_000_000;
+
+  private final String worker;
+  private final String deadLetters;
+  private ProcessorContext<Object, Object> context;
+  private StreamsGuard guard;
+
+  /**
+   * @param worker whose dead letters these are
+   * @param deadLetters the sink that takes them, keys and values as bytes
+   */
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+  protected GuardedProcessor(String worker, String deadLetters) {
+    this.worker = worker;
+    this.deadLetters = deadLetters;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> processorContext) {
+    context = processorContext;
+    guard = StreamsGuard.of(context.appConfigs(), worker);
+  }
+
+  /** Works on one record; whatever is thrown makes it a dead letter. */
+  protected abstract void work(byte @Nullable [] key, byte @Nullable [] value, Input input)
+      throws Exception;
+
+  protected final ProcessorContext<Object, Object> context() {
+    return context;
+  }
+
+  protected final WorkerTelemetry telemetry() {
+    return guard.telemetry();
+  }
+
+  protected final Instant now() {
+    return Instant.ofEpochMilli(context.currentSystemTimeMs());
+  }
+
+  // A broad catch: a record is never the end of the worker.
+  @SuppressWarnings("CatchingUnchecked")
+  @Override
+  public final void process(Record<byte[], byte[]> record) {
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    Headers headers = new RecordHeaders(record.headers().toArray());
+    Input input = new Input(place.topic(), place.partition(), place.offset(), headers);
+    guard.telemetry().inFlight(1);
+    try {
+      work(record.key(), record.value(), input);
+      guard.succeeded();
+    } catch (Throwable thrown) {
+      passThrough(thrown);
+      guard.failed(place.topic(), place.partition(), place.offset(), thrown);
+      deadLetter(record.key(), record.value(), input, thrown);
+    } finally {
+      guard.telemetry().inFlight(-1);
+    }
+  }
+
+  /** What no record is to blame for: Kafka's own failures, and an absent registry. */
+  protected static void passThrough(Throwable thrown) {
+    if (Causes.first(thrown, RegistryUnavailableException.class).isPresent()) {
+      throw new StreamsException(thrown);
+    }
+    if (thrown instanceof KafkaException kafka && !(thrown instanceof SerializationException)) {
+      throw kafka;
+    }
+  }
+
+  /** Writes a dead letter; it is not counted. */
+  protected final void deadLetter(
+      byte @Nullable [] key, byte @Nullable [] value, Input input, Throwable thrown) {
+    DeadLetter.Reason reason = DeadLetter.Reason.of(thrown, 1);
+    LOG.atWarn()
+        .addKeyValue("worker", worker)
+        .addKeyValue("topic", input.topic())
+        .addKeyValue("partition", input.partition())
+        .addKeyValue("offset", input.offset())
+        .addKeyValue("reason", reason.message())
+        .log("dead letter");
+    LOG.atDebug().setCause(thrown).log("where the record failed");
+    ConsumerRecord<byte[], byte[]> original = original(key, value, input);
+    ProducerRecord<byte[], byte[]> letter = DeadLetter.of(original, worker, reason, now());
+    context.forward(
+        new Record<>(letter.key(), letter.value(), context.currentSystemTimeMs(), letter.headers()),
+        deadLetters);
+    try {
+      died(original, reason);
+    } catch (RegistryUnavailableException e) {
+      throw new StreamsException(e);
+    }
+  }
+
+  /** What else is to be said of a record that has become a dead letter. */
+  protected void died(ConsumerRecord<byte[], byte[]> original, DeadLetter.Reason reason)
+      throws RegistryUnavailableException {}
+
+  /** Bytes that a broker takes; a larger record would abort its transaction at every try. */
+  protected static byte[] sendable(byte[] encoded) {
+    if (encoded.length > LARGEST) {
+      throw new IllegalArgumentException(
+          "The output has %d bytes, expected at most %d".formatted(encoded.length, LARGEST));
+    }
+    return encoded;
+  }
+
+  private static ConsumerRecord<byte[], byte[]> original(
+      byte @Nullable [] key, byte @Nullable [] value, Input input) {
+    return new ConsumerRecord<>(
+        input.topic(),
+        input.partition(),
+        input.offset(),
+        ConsumerRecord.NO_TIMESTAMP,
+        TimestampType.NO_TIMESTAMP_TYPE,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        key,
+        value,
+        input.headers(),
+        Optional.empty());
+  }
+}
