@@ -22,7 +22,6 @@ import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
-import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.TrainingShard;

@@ -56,13 +56,12 @@ import org.junit.jupiter.api.io.TempDir;
 class LedgerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  @TempDir Path folder;
   private EmbeddedPlatform embedded;
   private Configuration configuration;
   private Platform platform;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
     embedded = EmbeddedPlatform.start(folder.resolve("kafka"), EmbeddedPlatform.Ports.ANY);
     configuration =
         Configuration.of(

@@ -21,7 +21,9 @@ final class LeftFiles {
 
   private LeftFiles() {}
 
-  /** Locks a file for as long as its channel is open; on a share without locks it stays as it is. */
+  /**
+   * Locks a file for as long as its channel is open; on a share without locks it stays as it is.
+   */
   static void hold(FileChannel channel) {
     try {
       channel.tryLock();
@@ -32,10 +34,7 @@ final class LeftFiles {
 
   /** Removes those that are older than this process and in no one's hands. */
   static void sweep(Path folder, String suffix) {
-    sweep(
-        folder,
-        suffix,
-        ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
+    sweep(folder, suffix, ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
   }
 
   static void sweep(Path folder, String suffix, Instant before) {

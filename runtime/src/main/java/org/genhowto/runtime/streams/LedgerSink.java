@@ -26,7 +26,6 @@ public final class LedgerSink implements StreamPartitioner<byte[], byte[]> {
   @Override
   @SuppressWarnings("removal") // It is the interface's only abstract method all the same.
   public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
-    return Optional.of(
-        Set.of(LedgerPartitioner.partition(topic, key, partitions)));
+    return Optional.of(Set.of(LedgerPartitioner.partition(topic, key, partitions)));
   }
 }

@@ -61,8 +61,7 @@ class FileBlobStoreTest extends BlobStoreContract {
   }
 
   private static Path old(Path file) throws IOException {
-    return Files.setLastModifiedTime(
-        file, FileTime.from(Instant.now().minus(Duration.ofDays(30))));
+    return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(30))));
   }
 
   @Test
