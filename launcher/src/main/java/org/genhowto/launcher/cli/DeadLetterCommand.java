@@ -5,6 +5,7 @@ import java.util.List;
 import org.genhowto.launcher.options.ClusterOptions;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.start.BrokerReach;
 import org.genhowto.runtime.topic.DeadLetters;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ final class DeadLetterCommand {
   @Command(name = "list", description = "Shows the dead letters of a worker, oldest first.")
   int list(
       @Parameters(paramLabel = "WORKER", description = "Such as ingest.") String worker,
-      @Mixin ClusterOptions cluster) {
+      @Mixin ClusterOptions cluster)
+      throws InterruptedException {
     try (DeadLetters letters = open(worker, cluster)) {
       print(letters.list(worker));
       return 0;
@@ -49,9 +51,12 @@ final class DeadLetterCommand {
     }
   }
 
-  private static DeadLetters open(String worker, ClusterOptions cluster) {
+  private static DeadLetters open(String worker, ClusterOptions cluster)
+      throws InterruptedException {
     WorkerCatalogue.named(worker);
-    return DeadLetters.open(KafkaConnection.from(cluster.configuration()));
+    KafkaConnection kafka = KafkaConnection.from(cluster.configuration());
+    BrokerReach.require(kafka);
+    return DeadLetters.open(kafka);
   }
 
   private void print(List<DeadLetter> letters) {

@@ -21,6 +21,7 @@ public final class WorkerTelemetry {
   private final Counter emitted;
   private final Counter deadLetters;
   private final Counter retries;
+  private final Counter restarts;
   private final Timer latency;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong lag = new AtomicLong();
@@ -34,6 +35,11 @@ public final class WorkerTelemetry {
     this.retries =
         Counter.builder("genhowto.worker.retries")
             .description("Attempts that failed and were tried again")
+            .tag(WORKER, worker)
+            .register(registry);
+    this.restarts =
+        Counter.builder("genhowto.worker.restarts")
+            .description("Times the worker ended by itself and was started again")
             .tag(WORKER, worker)
             .register(registry);
     this.latency =
@@ -78,6 +84,10 @@ public final class WorkerTelemetry {
 
   public void retried() {
     retries.increment();
+  }
+
+  public void restarted() {
+    restarts.increment();
   }
 
   public void handled(Duration time) {

@@ -1,0 +1,5 @@
+/** What a process makes sure of before its workers begin: its name, and that others answer. */
+@NullMarked
+package org.genhowto.runtime.start;
+
+import org.jspecify.annotations.NullMarked;
