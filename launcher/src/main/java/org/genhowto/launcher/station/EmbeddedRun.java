@@ -52,7 +52,7 @@ public final class EmbeddedRun {
       } finally {
         beginClosing(); // Nothing interrupts the closing.
       }
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | Error | InterruptedException e) {
       if (told()) {
         return 0; // What was interrupted ends as it can.
       }

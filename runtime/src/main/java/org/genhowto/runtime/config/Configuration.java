@@ -34,8 +34,7 @@ public final class Configuration {
           "GENHOWTO_HEAP",
           "GENHOWTO_JAVA_OPTS",
           "GENHOWTO_LOG",
-          "GENHOWTO_LOG_FORMAT",
-          "GENHOWTO_CDS");
+          "GENHOWTO_LOG_FORMAT");
 
   private static final Pattern SECRET =
       Pattern.compile("password|secret|token|credential|jaas|access-key|auth\\.user\\.info");

@@ -41,9 +41,18 @@ public final class StartChecks implements Preflight {
   private static final Duration SESSION = Duration.ofSeconds(60);
 
   private final Platform platform;
+  private final Duration session;
 
   public StartChecks(Platform platform) {
+    this(platform, SESSION);
+  }
+
+  /**
+   * @param session how long somebody under the same name is waited for
+   */
+  public StartChecks(Platform platform, Duration session) {
     this.platform = platform;
+    this.session = session;
   }
 
   /** What hinders at present. */
@@ -59,7 +68,7 @@ public final class StartChecks implements Preflight {
 
   @Override
   public void beforeStarting(Worker worker, int starts, Waits waits) throws InterruptedException {
-    long end = System.nanoTime() + SESSION.toNanos();
+    long end = System.nanoTime() + session.toNanos();
     await(
         waits,
         () -> {
