@@ -92,8 +92,7 @@ class StartChecksIT {
       new TopicCreation((short) 1).create(admin, List.of());
     }
     Consumer<byte[], byte[]> consumer =
-        clients.consumer(
-            Map.of("group.id", "genhowto-ingest", "group.instance.id", "ingest-left"));
+        clients.consumer(Map.of("group.id", "genhowto-ingest", "group.instance.id", "ingest-left"));
     consumer.subscribe(List.of(Topics.VIDEO_REFERENCES.name()));
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (consumer.assignment().isEmpty() && System.nanoTime() - end < 0) {

@@ -15,7 +15,6 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
-import org.genhowto.runtime.worker.Preflight;
 import org.genhowto.runtime.worker.Waits;
 import org.genhowto.runtime.worker.Worker;
 import org.slf4j.Logger;

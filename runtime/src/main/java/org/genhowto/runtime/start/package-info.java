@@ -1,4 +1,7 @@
-/** What a process makes sure of before its workers begin: its name, and that others answer. */
+/**
+ * What a process makes sure of before its workers begin, its name and that others answer, and how
+ * they begin anew.
+ */
 @NullMarked
 package org.genhowto.runtime.start;
 

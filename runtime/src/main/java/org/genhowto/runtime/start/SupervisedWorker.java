@@ -1,4 +1,4 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.start;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.worker.Waits;
+import org.genhowto.runtime.worker.Worker;
+import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.Causes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,6 +1,8 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.start;
 
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.worker.Waits;
+import org.genhowto.runtime.worker.Worker;
 
 /** What a worker makes sure of before it begins, waiting for it as long as that takes. */
 public interface Preflight {

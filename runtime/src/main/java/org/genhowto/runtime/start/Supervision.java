@@ -1,4 +1,4 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.start;
 
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -7,6 +7,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.worker.Retry;
 import org.genhowto.schemas.Causes;
 
 /**

@@ -1,4 +1,4 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,11 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.loop.Await;
 import org.genhowto.runtime.metrics.Telemetry;
-import org.genhowto.runtime.worker.Supervision.FirstMake;
+import org.genhowto.runtime.start.Supervision.FirstMake;
+import org.genhowto.runtime.worker.Health;
+import org.genhowto.runtime.worker.Retry;
+import org.genhowto.runtime.worker.Waits;
+import org.genhowto.runtime.worker.Worker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
