@@ -66,7 +66,10 @@ final class LoopProcess {
     LoopProcess process = new LoopProcess(Integer.parseInt(arguments[5]));
     Worker worker = process.worker(arguments[0], platform);
     Configuration configuration = Configuration.of(Map.of("worker.health-port", "0"));
-    System.exit(new WorkerProcess(platform, List.of(worker), configuration).run());
+    WorkerProcess life =
+        new WorkerProcess(
+            platform, List.of(worker), WorkerProcess.HealthServer.OF_THE_PROCESS, configuration);
+    System.exit(life.run(Map.of()).isEmpty() ? 0 : 1);
   }
 
   static Process start(String worker, EmbeddedPlatform kafka, Path blobs, String instance, int left)

@@ -1,91 +1,110 @@
 package org.genhowto.runtime.worker;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.genhowto.runtime.config.Configuration;
-import org.genhowto.runtime.config.SectionValues;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The life of a process that runs workers: starts them, stays up until it is told to stop (SIGTERM,
- * SIGINT) or one of them fails, and closes them in reverse order, which finishes or hands back what
- * they hold.
+ * SIGINT) or one of them fails, and closes them, which finishes or hands back what they hold. A
+ * start that is told to stop ends in the same way.
  */
 public final class WorkerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
-  private static final Duration WATCH = Duration.ofMillis(500);
+  private static final Duration WATCH = Duration.ofMillis(100);
+
+  /** Where health and metrics are answered. */
+  public enum HealthServer {
+    /** On an address of section worker. */
+    OF_THE_PROCESS,
+    /** By a worker's own web server. */
+    OF_A_WORKER
+  }
 
   private final Platform platform;
   private final List<Worker> workers;
-  private final InetSocketAddress address;
+  private final HealthServer server;
+  private final HealthAddress address;
+  private final Shutdown shutdown;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /**
-   * Section worker says where health and metrics are answered; it counts where no worker has a
-   * server of its own.
-   */
-  public WorkerProcess(Platform platform, List<Worker> workers, Configuration configuration) {
+  public WorkerProcess(
+      Platform platform, List<Worker> workers, HealthServer server, Configuration configuration) {
     this.platform = platform;
     this.workers = List.copyOf(workers);
-    SectionValues values = configuration.values(PlatformSections.WORKER);
-    this.address =
-        new InetSocketAddress(values.string("health-host"), values.integer("health-port"));
+    this.server = server;
+    this.address = HealthAddress.from(configuration);
+    this.shutdown = Shutdown.of(configuration);
   }
 
   /**
    * Runs until the process is told to stop.
    *
-   * @return exit status: 0, or 1 where a worker failed
+   * @param facts what the line about the start says beside what is known here, by key
+   * @return what stopped a worker for good; empty where the process was told to stop
    */
-  public int run() throws IOException, InterruptedException {
-    Thread hook = new Thread(this::stopAndWait, "stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+  public Optional<Throwable> run(Map<String, String> facts) throws InterruptedException {
+    shutdown.hearSignals();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
     try {
-      return workers.stream().anyMatch(HealthServer.class::isInstance)
-          ? work()
-          : workWithEndpoint();
+      return server == HealthServer.OF_A_WORKER ? work(facts) : workWithEndpoint(facts);
     } finally {
+      shutdown.end();
       stopped.countDown();
     }
   }
 
-  private int workWithEndpoint() throws IOException, InterruptedException {
+  private Optional<Throwable> workWithEndpoint(Map<String, String> facts)
+      throws InterruptedException {
     HealthPages pages = new HealthPages(new Health(workers), platform.telemetry());
-    try (HealthEndpoint endpoint = HealthEndpoint.start(address, pages)) {
-      LOG.atInfo().addKeyValue("port", endpoint.port()).log("health endpoint started");
-      return work();
+    try (HealthEndpoint endpoint = address.open(pages)) {
+      Map<String, String> more = new LinkedHashMap<>(facts);
+      more.put("health", address.url(endpoint.port()));
+      return work(more);
     }
   }
 
-  private int work() throws InterruptedException {
+  private Optional<Throwable> work(Map<String, String> facts) throws InterruptedException {
     workers.forEach(Worker::start);
-    LOG.atInfo().log("workers started");
+    tell(facts);
     Optional<Throwable> failure = Optional.empty();
     while (failure.isEmpty() && !stop.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
       failure = workers.stream().flatMap(worker -> worker.failure().stream()).findFirst();
     }
-    closeAll();
-    return failure.isEmpty() ? 0 : 1;
+    shutdown.begin(failure.isPresent() ? "a worker failed" : "told to");
+    shutdown.close(
+        workers.stream().collect(Collectors.toMap(Worker::name, worker -> worker::close)));
+    platform.close();
+    return failure;
+  }
+
+  private void tell(Map<String, String> facts) {
+    LoggingEventBuilder line = LOG.atInfo();
+    for (Worker worker : workers) {
+      line = line.addKeyValue("worker", worker.name());
+    }
+    line =
+        line.addKeyValue("instance", platform.instance())
+            .addKeyValue("bootstrap", platform.kafka().bootstrap());
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
+      line = line.addKeyValue(fact.getKey(), fact.getValue());
+    }
+    line.log("started");
   }
 
   /** Asks the process to stop, from any thread. */
   public void stop() {
     stop.countDown();
-  }
-
-  private void closeAll() {
-    for (int i = workers.size() - 1; i >= 0; i--) {
-      workers.get(i).close();
-    }
-    platform.close();
-    LOG.atInfo().log("workers stopped");
   }
 
   /** The process ends when its hooks end, so this one waits for the workers. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.worker.WorkerProcess.HealthServer;
 import org.genhowto.schemas.AvroSerdes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +25,7 @@ class WorkerProcessTest {
   @TempDir Path folder;
 
   /** Stops by itself at once, and with it its process. */
-  private static class Failing implements Worker {
+  private static final class Failing implements Worker {
     @Override
     public String name() {
       return "failing";
@@ -45,21 +48,62 @@ class WorkerProcessTest {
     public void close() {}
   }
 
-  private static final class FailingServer extends Failing implements HealthServer {}
-
   @Test
-  void only_a_worker_without_a_server_gets_a_health_endpoint() throws Exception {
+  void a_port_that_was_asked_for_and_is_taken_is_named_with_its_key() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
+      Map<String, String> settings = Map.of("worker.health-port", Integer.toString(port));
 
-      assertThat(process(new FailingServer(), port).run()).isEqualTo(1);
-      assertThatThrownBy(() -> process(new Failing(), port).run())
-          .isInstanceOf(BindException.class);
+      assertThatThrownBy(() -> run(HealthServer.OF_THE_PROCESS, settings))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("worker.health-port " + port)
+          .hasMessageContaining("expected a free port");
+      assertThat(run(HealthServer.OF_A_WORKER, settings)).isPresent();
     }
-    assertThat(process(new Failing(), 0).run()).isEqualTo(1);
   }
 
-  private WorkerProcess process(Worker worker, int port) throws Exception {
+  @Test
+  void without_a_port_in_the_settings_the_next_free_one_answers() throws Exception {
+    try (ServerSocket first = occupy(HealthAddress.FIRST)) {
+      assertThat(first.isClosed()).isFalse();
+      HealthAddress address = HealthAddress.from(Configuration.of(Map.of()));
+      HealthPages pages = new HealthPages(new Health(List.of()), new Telemetry());
+      try (HealthEndpoint one = address.open(pages);
+          HealthEndpoint two = address.open(pages)) {
+        assertThat(one.port()).isGreaterThan(HealthAddress.FIRST);
+        assertThat(two.port()).isGreaterThan(one.port()).isLessThanOrEqualTo(HealthAddress.LAST);
+      }
+    }
+  }
+
+  @Test
+  void an_address_of_another_machine_is_named_with_its_key() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    HealthServer.OF_THE_PROCESS,
+                    Map.of("worker.health-host", "no-such-host.invalid")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("worker.health-host no-such-host.invalid");
+    assertThatThrownBy(
+            () -> run(HealthServer.OF_THE_PROCESS, Map.of("worker.health-host", "192.0.2.7")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("worker.health-host 192.0.2.7");
+  }
+
+  /** A port that something listens on, be it by this test or by another program. */
+  private static ServerSocket occupy(int port) throws Exception {
+    ServerSocket socket = new ServerSocket();
+    try {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (BindException e) {
+      assertThat(e).hasMessageContaining("in use");
+    }
+    return socket;
+  }
+
+  private Optional<Throwable> run(HealthServer server, Map<String, String> settings)
+      throws Exception {
     KafkaConnection kafka =
         new KafkaConnection("unused:9092", "mock://process", Map.of(), Map.of());
     Platform platform =
@@ -70,9 +114,7 @@ class WorkerProcessTest {
             new Telemetry(),
             Clock.systemUTC(),
             "test");
-    return new WorkerProcess(
-        platform,
-        List.of(worker),
-        Configuration.of(Map.of("worker.health-port", Integer.toString(port))));
+    return new WorkerProcess(platform, List.of(new Failing()), server, Configuration.of(settings))
+        .run(Map.of());
   }
 }
