@@ -10,10 +10,10 @@ public final class Causes {
   private static final String CLASS_NAME =
       "\\b(?:[a-z][a-z0-9_]*\\.)+[A-Z][A-Za-z0-9_$]*(?:Exception|Error): ";
 
-  private Causes() {}
-
   /** A chain may be a circle. */
   private static final int LONGEST = 50;
+
+  private Causes() {}
 
   /** The failure itself and its causes, outermost first. */
   public static Stream<Throwable> of(Throwable thrown) {

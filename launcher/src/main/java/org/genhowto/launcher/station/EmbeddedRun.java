@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.genhowto.runtime.config.Configuration;
-import org.genhowto.runtime.worker.Shutdown;
+import org.genhowto.runtime.process.Shutdown;
 import org.genhowto.schemas.Causes;
 
 /**

@@ -121,7 +121,7 @@ class LineLoggersTest {
 
   @Test
   void a_user_hears_of_starts_and_ends_and_of_what_goes_wrong() {
-    assertThat(logger("org.genhowto.runtime.worker.Shutdown", "", LineFormat.TEXT).isInfoEnabled())
+    assertThat(logger("org.genhowto.runtime.process.Shutdown", "", LineFormat.TEXT).isInfoEnabled())
         .isTrue();
     assertThat(logger(OURS, "", LineFormat.TEXT).isInfoEnabled()).isFalse();
     assertThat(logger(OURS, "INFO", LineFormat.TEXT).isInfoEnabled()).isTrue();

@@ -6,6 +6,12 @@ import org.genhowto.runtime.config.Setting;
 
 /** Settings that every worker has, beside those of the blob store. */
 public final class PlatformSections {
+  /** Health pages take the first free port from here ... */
+  public static final int FIRST_HEALTH_PORT = 9404;
+
+  /** ... to here, where none is set. */
+  public static final int LAST_HEALTH_PORT = 9503;
+
   public static final Section KAFKA =
       Section.of(
               "kafka",
@@ -51,7 +57,7 @@ public final class PlatformSections {
                   "Port where health and metrics are answered; 0 takes a free one.")
               .otherwise(
                   "the first free one from %d to %d"
-                      .formatted(HealthAddress.FIRST, HealthAddress.LAST)),
+                      .formatted(FIRST_HEALTH_PORT, LAST_HEALTH_PORT)),
           Setting.duration(
               "shutdown-grace",
               "30s",

@@ -1,4 +1,4 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

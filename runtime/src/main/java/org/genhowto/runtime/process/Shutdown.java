@@ -1,4 +1,4 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.process;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.PlatformSections;
 import org.genhowto.schemas.Causes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

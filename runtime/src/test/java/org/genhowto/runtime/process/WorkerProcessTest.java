@@ -1,4 +1,4 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,12 @@ import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.metrics.Telemetry;
-import org.genhowto.runtime.worker.WorkerProcess.HealthServer;
+import org.genhowto.runtime.process.WorkerProcess.HealthServer;
+import org.genhowto.runtime.worker.Health;
+import org.genhowto.runtime.worker.HealthPages;
+import org.genhowto.runtime.worker.KafkaConnection;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.AvroSerdes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

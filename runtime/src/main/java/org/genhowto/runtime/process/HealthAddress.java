@@ -1,4 +1,4 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.process;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.worker.HealthPages;
+import org.genhowto.runtime.worker.PlatformSections;
 
 /**
  * Where a process answers health and metrics.
@@ -14,8 +16,8 @@ import org.genhowto.runtime.config.SectionValues;
  * @param port the one that was asked for; otherwise the first free one of a range
  */
 record HealthAddress(String host, Optional<Integer> port) {
-  static final int FIRST = 9404;
-  static final int LAST = 9503;
+  private static final int FIRST = PlatformSections.FIRST_HEALTH_PORT;
+  private static final int LAST = PlatformSections.LAST_HEALTH_PORT;
 
   /** Section worker. */
   static HealthAddress from(Configuration configuration) {

@@ -1,4 +1,4 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.process;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
