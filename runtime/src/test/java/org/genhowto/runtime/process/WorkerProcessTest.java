@@ -21,6 +21,7 @@ import org.genhowto.runtime.worker.Health;
 import org.genhowto.runtime.worker.HealthPages;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.PlatformSections;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.AvroSerdes;
 import org.junit.jupiter.api.Test;
@@ -69,14 +70,16 @@ class WorkerProcessTest {
 
   @Test
   void without_a_port_in_the_settings_the_next_free_one_answers() throws Exception {
-    try (ServerSocket first = occupy(HealthAddress.FIRST)) {
+    try (ServerSocket first = occupy(PlatformSections.FIRST_HEALTH_PORT)) {
       assertThat(first.isClosed()).isFalse();
       HealthAddress address = HealthAddress.from(Configuration.of(Map.of()));
       HealthPages pages = new HealthPages(new Health(List.of()), new Telemetry());
       try (HealthEndpoint one = address.open(pages);
           HealthEndpoint two = address.open(pages)) {
-        assertThat(one.port()).isGreaterThan(HealthAddress.FIRST);
-        assertThat(two.port()).isGreaterThan(one.port()).isLessThanOrEqualTo(HealthAddress.LAST);
+        assertThat(one.port()).isGreaterThan(PlatformSections.FIRST_HEALTH_PORT);
+        assertThat(two.port())
+            .isGreaterThan(one.port())
+            .isLessThanOrEqualTo(PlatformSections.LAST_HEALTH_PORT);
       }
     }
   }
