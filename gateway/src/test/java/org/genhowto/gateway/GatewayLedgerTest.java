@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 class GatewayLedgerTest extends GatewayFixture {
   private final MockConsumer<byte[], byte[]> entries = new PatientConsumer();
   private final LedgerFold old = new LedgerFold();
+
+  @SuppressWarnings("NullAway.Init") // The fixture makes the gateway before each test.
   private GatewayLedger ledger;
+
   private long next;
 
   @Override

@@ -50,6 +50,7 @@ import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka's own mocks around a loop. Input is video-references, output evaluation-metrics named after
@@ -267,6 +268,12 @@ public final class LoopBench implements Clients {
   long committed(TopicPartition partition) {
     OffsetAndMetadata offset = committed().get(partition);
     return offset == null ? 0 : offset.offset();
+  }
+
+  /** What stands beside the committed offset. */
+  @Nullable String bookmark(TopicPartition partition) {
+    OffsetAndMetadata offset = committed().get(partition);
+    return offset == null ? null : offset.metadata();
   }
 
   /** Whether one committed transaction moved each of the partitions to an offset. */

@@ -53,8 +53,8 @@ class StreamsWorkerTest {
     assertThat(pauseAt(10, bug)).isEqualTo(Duration.ofSeconds(30));
     guard.failed("in", 0, 9, bug); // It comes again with the transaction that was aborted.
     guard.failed("in", 0, 10, bug);
-    assertThat(pauseAt(11, bug)).isEqualTo(Duration.ofSeconds(60));
-    assertThat(pauseAt(20, bug)).isEqualTo(Duration.ofSeconds(120));
+    assertThat(pauseAt(11, bug)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(pauseAt(20, bug)).isEqualTo(Duration.ofMinutes(2));
 
     assertThat(telemetry.numbers().get(0).deadLetters()).isEqualTo(13);
   }
