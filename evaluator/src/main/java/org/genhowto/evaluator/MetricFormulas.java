@@ -101,8 +101,7 @@ record MetricFormulas(List<Double> cGrid, int minimum) {
         metric(samples, name, between.applyAsDouble(generated, real), generated.length)
             .setMethod(
                 "%s: %s distance, reference n=%d"
-                    .formatted(
-                        EvaluationSamples.frechetVersion(samples.get(0)), kind, real.length))
+                    .formatted(EvaluationSamples.frechetVersion(samples.get(0)), kind, real.length))
             .build());
   }
 

@@ -75,7 +75,7 @@ final class RunCollector extends GuardedProcessor {
       Codec<Triplet> triplets,
       TripletSettings settings,
       WorkerTelemetry telemetry) {
-    super(TripletSelection.WORKER, DEAD_LETTERS);
+    super(TripletSelection.WORKER, DEAD_LETTERS, telemetry);
     this.scoredFrames = scoredFrames;
     this.triplets = triplets;
     this.consensus = new Consensus(settings);
@@ -158,8 +158,7 @@ final class RunCollector extends GuardedProcessor {
   private void decideOverdue(String videoId, String since) {
     int partition = context().taskId().partition();
     Input first =
-        new Input(
-            Topics.SCORED_FRAMES.name(), partition, since(since, 1, -1), new RecordHeaders());
+        new Input(Topics.SCORED_FRAMES.name(), partition, since(since, 1, -1), new RecordHeaders());
     Map<String, byte[]> kept = bytes(videoId);
     try {
       Map<String, ScoredFrames> stored = stored(videoId);

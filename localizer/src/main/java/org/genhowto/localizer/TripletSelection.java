@@ -10,8 +10,8 @@ import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Topics;
 
 /**
- * The topology scored-frames to triplets. Keys and values travel as bytes and are decoded inside, so that a
- * record that cannot be decoded becomes a dead letter with its bytes as they came.
+ * The topology scored-frames to triplets. Keys and values travel as bytes and are decoded inside,
+ * so that a record that cannot be decoded becomes a dead letter with its bytes as they came.
  */
 final class TripletSelection {
   static final String WORKER = "triplet-selection";

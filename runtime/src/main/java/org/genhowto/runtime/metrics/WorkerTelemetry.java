@@ -90,7 +90,7 @@ public final class WorkerTelemetry {
    * Counts records that retention took before they were read; markers of transactions count too.
    */
   public void lost(long records) {
-    lost.increment(records);
+    lost.increment((double) records);
   }
 
   public void handled(Duration time) {

@@ -9,7 +9,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.genhowto.runtime.record.Provenance;
 
 /**
- * Headers of what a processor of Kafka Streams forwards: those that the loops give to their outputs.
+ * Headers of what a processor of Kafka Streams forwards: those that the loops give to their
+ * outputs.
  *
  * @param worker name of the topology's worker
  */

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Measures every few seconds, on a thread of its own, how much of its input waits for a group, says
- * so as the worker's lag, and judges whether the worker gets on: work that waits while nothing moves
- * is a stall, whatever the clients of the worker believe.
+ * so as the worker's lag, and judges whether the worker gets on: work that waits while nothing
+ * moves is a stall, whatever the clients of the worker believe.
  */
 public final class BacklogWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BacklogWatch.class);

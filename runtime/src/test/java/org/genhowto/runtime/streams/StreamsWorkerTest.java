@@ -79,8 +79,7 @@ class StreamsWorkerTest {
   }
 
   private Duration pauseAt(long offset, Throwable thrown) {
-    return catchThrowableOfType(
-            PauseException.class, () -> guard.failed("in", 0, offset, thrown))
+    return catchThrowableOfType(PauseException.class, () -> guard.failed("in", 0, offset, thrown))
         .pause();
   }
 }
