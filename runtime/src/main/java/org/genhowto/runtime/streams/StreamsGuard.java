@@ -56,9 +56,7 @@ final class StreamsGuard {
 
   /** The guard of a running topology; one of its own where a test runs the topology alone. */
   static StreamsGuard of(Map<String, Object> settings, WorkerTelemetry own) {
-    return settings.get(KEY) instanceof StreamsGuard guard
-        ? guard
-        : new StreamsGuard(own);
+    return settings.get(KEY) instanceof StreamsGuard guard ? guard : new StreamsGuard(own);
   }
 
   WorkerTelemetry telemetry() {
