@@ -17,6 +17,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
@@ -48,7 +49,7 @@ final class SampleAggregator extends GuardedProcessor {
       Codec<EvaluationMetric> metrics,
       MetricFormulas formulas,
       Duration interval) {
-    super(EvaluatorWorker.METRICS, DEAD_SAMPLES);
+    super(EvaluatorWorker.METRICS, DEAD_SAMPLES, new Telemetry().worker(EvaluatorWorker.METRICS));
     this.samples = samples;
     this.metrics = metrics;
     this.formulas = formulas;

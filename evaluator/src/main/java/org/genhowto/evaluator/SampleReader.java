@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Record;
+import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
@@ -19,7 +20,7 @@ final class SampleReader extends GuardedProcessor {
   private final Codec<EvaluationSample> samples;
 
   SampleReader(Codec<EvaluationSample> samples) {
-    super(EvaluatorWorker.METRICS, DEAD_LETTERS);
+    super(EvaluatorWorker.METRICS, DEAD_LETTERS, new Telemetry().worker(EvaluatorWorker.METRICS));
     this.samples = samples;
   }
 

@@ -4,12 +4,16 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -156,6 +160,85 @@ class MetricAggregationTest {
             .build();
 
     assertThat(EvaluationSamples.frechetVersion(sample)).isEqualTo("fake-1");
+  }
+
+  @Test
+  void what_is_no_sample_becomes_a_dead_letter_byte_for_byte_and_the_others_are_measured() {
+    var raw =
+        driver.createInputTopic(
+            Topics.EVALUATION_SAMPLES.name(), new ByteArraySerializer(), new ByteArraySerializer());
+    byte[] key = {(byte) 0xff, 1};
+    byte[] foreign = {7, 7, 7};
+    raw.pipeInput(key, (byte[]) null);
+    raw.pipeInput((byte[]) null, foreign);
+    raw.pipeInput(new byte[0], new byte[0]);
+    send(Role.GENERATED, "nan", new float[] {1, Float.NaN, 0, 0}, "fake-1");
+    send(Role.GENERATED, "infinite", new float[] {1, Float.NEGATIVE_INFINITY, 0, 0}, "fake-1");
+    for (int i = 0; i < 5; i++) {
+      send(Role.TEST_TARGET, "apple", i, 2);
+      send(Role.GENERATED, "apple", i, 2);
+    }
+
+    driver.advanceWallClockTime(INTERVAL);
+
+    var letters =
+        driver
+            .createOutputTopic(
+                Topics.deadLetters("metrics"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())
+            .readRecordsToList();
+    assertThat(letters).hasSize(5);
+    assertThat(letters.get(0).key()).isEqualTo(key);
+    assertThat(letters.get(0).value()).isNull();
+    assertThat(letters.get(1).key()).isNull();
+    assertThat(letters.get(1).value()).isEqualTo(foreign);
+    assertThat(text(letters.get(3).headers(), "dead-letter-message"))
+        .contains("feature 1 = NaN, expected a finite number");
+    assertThat(text(letters.get(4).headers(), "dead-letter-topic"))
+        .isEqualTo(Topics.EVALUATION_SAMPLES.name());
+    assertThat(text(letters.get(4).headers(), "dead-letter-offset")).isEqualTo("4");
+    assertThat(metrics.readKeyValuesToMap()).containsOnlyKeys("fid.action", "kid.action");
+  }
+
+  @Test
+  void samples_of_a_length_of_their_own_are_left_out() {
+    for (int i = 0; i < 5; i++) {
+      send(Role.TEST_TARGET, "apple", i, 2);
+      send(Role.GENERATED, "apple", i, 2);
+    }
+    send(Role.GENERATED, "longer", features(9, 2), "fake-1");
+    send(Role.TEST_TARGET, "shorter", features(2, 0), "fake-1");
+    send(Role.TEST_TARGET, "empty", new float[0], "fake-1");
+
+    driver.advanceWallClockTime(INTERVAL);
+
+    EvaluationMetric distance = requireNonNull(metrics.readKeyValuesToMap().get("fid.action"));
+    assertThat(distance.getSamples()).isEqualTo(5);
+    assertThat(distance.getMethod()).isEqualTo("fake-1: Frechet distance, reference n=5");
+  }
+
+  @Test
+  void a_feature_that_never_changes_and_numbers_of_any_size_are_measured() {
+    for (float size : new float[] {0, 1e-30f, 1, 1e30f}) {
+      for (int i = 0; i < 9; i++) {
+        float[] row = {size, size * i, 0, size * (i % 3)};
+        send(Role.TEST_TARGET, "apple" + i, row, "fake-1");
+        send(Role.GENERATED, "apple" + i, row, "fake-1");
+        send(sample(Role.REAL_INITIAL, "apple", "" + i, row, "fake-1").build());
+        send(sample(Role.TEST_INITIAL, "apple", "" + i, row, "fake-1").build());
+      }
+
+      driver.advanceWallClockTime(INTERVAL);
+
+      assertThat(metrics.readKeyValuesToMap())
+          .as("size %s", size)
+          .containsOnlyKeys("accuracy.action", "fid.action", "kid.action");
+    }
+  }
+
+  private static String text(Headers headers, String name) {
+    return new String(requireNonNull(headers.lastHeader(name)).value(), StandardCharsets.UTF_8);
   }
 
   private void send(Role role, String category, int origin, int direction) {

@@ -70,7 +70,7 @@ class EmbeddedRegistryIT extends RegistryContract {
     List<Socket> half = new ArrayList<>();
     try {
       for (int i = 0; i < 200; i++) {
-        Socket socket = new Socket("127.0.0.1", URI.create(url()).getPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(url()).getPort());
         socket.getOutputStream().write("GET /subjects HT".getBytes(US_ASCII));
         half.add(socket);
       }

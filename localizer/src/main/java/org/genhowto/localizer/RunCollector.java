@@ -85,7 +85,7 @@ final class RunCollector extends GuardedProcessor {
       TripletSettings settings,
       Ledger ledger,
       WorkerTelemetry telemetry) {
-    super(TripletSelection.WORKER, DEAD_LETTERS);
+    super(TripletSelection.WORKER, DEAD_LETTERS, telemetry);
     this.scoredFrames = scoredFrames;
     this.triplets = triplets;
     this.consensus = new Consensus(settings);

@@ -224,6 +224,32 @@ class TripletSelectionTest {
     assertThat(entries.get(5).getPlace()).isEqualTo("0@6");
   }
 
+  @Test
+  void records_without_a_value_or_a_key_are_dead_letters_too() throws Exception {
+    byte[] good = scored.encode(Examples.scored("v1", 0, 1, EARLY, .9f));
+    input.pipeInput("v1", null);
+    input.pipeInput((String) null, good);
+    input.pipeInput((String) null, (byte[]) null);
+    send(Examples.scored("v1", 0, 1, EARLY, .9f));
+
+    assertThat(deadLetters.readRecordsToList())
+        .extracting(letter -> letter.value())
+        .containsExactly(null, good, null);
+    assertThat(output.readKeyValuesToList()).extracting(kv -> kv.key).containsExactly("v1-2-8-14");
+  }
+
+  @Test
+  void a_video_whose_id_begins_with_that_of_another_is_another_video() throws Exception {
+    send(Examples.scored("v/1", 0, 2, EARLY, .9f));
+    send(Examples.scored("v", 0, 2, LATE, .9f));
+    send(Examples.scored("v/1", 1, 2, EARLY, .9f));
+    send(Examples.scored("v", 1, 2, LATE, .9f));
+
+    assertThat(output.readKeyValuesToList())
+        .extracting(kv -> kv.key)
+        .containsExactly("v/1-2-8-14", "v-12-20-27");
+  }
+
   private void send(ScoredFrames run) throws Exception {
     input.pipeInput(run.getSource().getVideoId(), scored.encode(run));
   }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -54,7 +53,8 @@ class DeadLetterIT {
   @TempDir Path directory;
 
   /** Why the worker refuses records; none once it is mended. */
-  private final AtomicReference<String> fault = new AtomicReference<>("no such codec");
+  /** Why the worker refuses its records; none where it takes them. */
+  private volatile String fault = "no such codec";
 
   private EmbeddedPlatform kafka;
   private Platform platform;
@@ -94,7 +94,7 @@ class DeadLetterIT {
       await("failed again", lines -> states(lines).equals("open failed-again"));
       assertThat(dlq("list", WORKER).out()).contains("2 dead letters: 1 open, 1 failed-again");
 
-      fault.set("");
+      fault = "";
       assertThat(dlq("replay", WORKER).code()).isZero();
       await("both resolved", lines -> states(lines).equals("resolved resolved"));
       String position = listed().get(1).get("position").asText();
@@ -178,7 +178,7 @@ class DeadLetterIT {
 
   private Outcome handle(Incoming<VideoReference> input) {
     String id = input.value().getVideoId();
-    return fault.get().isEmpty()
+    return fault.isEmpty()
         ? Outcome.emit(
             new Output<>(
                 Topics.EVALUATION_METRICS,
@@ -189,7 +189,7 @@ class DeadLetterIT {
                     .setSamples(1)
                     .setSet("s")
                     .build()))
-        : Outcome.reject(fault.get());
+        : Outcome.reject(fault);
   }
 
   private void submit(String id) throws Exception {
@@ -250,7 +250,7 @@ class DeadLetterIT {
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         consumer
             .poll(Duration.ofMillis(100))
-            .forEach(record -> keys.add(String.valueOf(record.key())));
+            .forEach(record -> keys.add(new String(record.key(), StandardCharsets.UTF_8)));
       }
     }
     return keys;

@@ -7,7 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.genhowto.launcher.cli.Genhowto;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.ledger.LedgerFold;
@@ -109,8 +112,10 @@ class LedgerQueryTest {
   @Test
   void the_help_teaches_what_the_states_mean() {
     String help =
-        Genhowto.commandLine().getSubcommands().get("videos").getUsageMessage()
-            + Genhowto.commandLine().getSubcommands().get("requests").getUsageMessage();
+        Stream.of("videos", "requests")
+            .map(Genhowto.commandLine().getSubcommands()::get)
+            .map(command -> Objects.requireNonNull(command).getUsageMessage())
+            .collect(Collectors.joining());
 
     assertThat(help)
         .contains(

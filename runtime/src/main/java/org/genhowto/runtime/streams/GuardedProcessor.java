@@ -41,15 +41,18 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
 
   private final String worker;
   private final String deadLetters;
+  private final WorkerTelemetry own;
   private ProcessorContext<Object, Object> context;
   private StreamsGuard guard;
 
   /**
    * @param worker whose dead letters these are
    * @param deadLetters the sink that takes them, keys and values as bytes
+   * @param own counts where the topology runs outside of a {@link StreamsWorker}
    */
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-  protected GuardedProcessor(String worker, String deadLetters) {
+  protected GuardedProcessor(String worker, String deadLetters, WorkerTelemetry own) {
+    this.own = own;
     this.worker = worker;
     this.deadLetters = deadLetters;
   }
@@ -57,7 +60,7 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
   @Override
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
-    guard = StreamsGuard.of(context.appConfigs(), worker);
+    guard = StreamsGuard.of(context.appConfigs(), own);
   }
 
   /** Works on one record; whatever is thrown makes it a dead letter. */

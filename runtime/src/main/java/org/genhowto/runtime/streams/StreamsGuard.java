@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.worker.Retry;
 import org.genhowto.schemas.Causes;
@@ -56,10 +55,8 @@ final class StreamsGuard {
   }
 
   /** The guard of a running topology; one of its own where a test runs the topology alone. */
-  static StreamsGuard of(Map<String, Object> settings, String worker) {
-    return settings.get(KEY) instanceof StreamsGuard guard
-        ? guard
-        : new StreamsGuard(new Telemetry().worker(worker));
+  static StreamsGuard of(Map<String, Object> settings, WorkerTelemetry own) {
+    return settings.get(KEY) instanceof StreamsGuard guard ? guard : new StreamsGuard(own);
   }
 
   WorkerTelemetry telemetry() {
