@@ -1,5 +1,6 @@
 package org.genhowto.launcher;
 
+import org.genhowto.launcher.chaos.Guarantee;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,7 +127,7 @@ final class LoopBed implements AutoCloseable {
               .map(ConsumerRecord::key)
               .toList());
     }
-    return new Guarantee.History(inputs, outputs);
+    return new Guarantee.History(inputs, outputs, id -> List.of(id + "/a", id + "/b"));
   }
 
   @Override

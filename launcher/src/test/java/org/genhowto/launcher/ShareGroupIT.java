@@ -1,5 +1,6 @@
 package org.genhowto.launcher;
 
+import org.genhowto.launcher.chaos.Guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
