@@ -34,12 +34,23 @@ class ChaosIT {
             OptionalInt.of(3),
             List.of(WorkerCatalogue.INGEST, WorkerCatalogue.LOCALIZER, WorkerCatalogue.GENERATOR),
             Genhowto.class.getName(),
-            Map.of());
+            models());
 
     Verdict verdict = new Chaos(settings, line -> {}).run();
 
     assertThat(verdict.holds()).as(verdict.text()).isTrue();
     assertThat(verdict.ownExits()).isEmpty();
     assertThat(verdict.counts().get("records in sampled-frames")).isGreaterThan(24);
+  }
+
+  /** The children's own default lies below the working directory, which is this module's. */
+  private static Map<String, String> models() {
+    Path models = Path.of("..", "miniature", "models").toAbsolutePath().normalize();
+    return Map.of(
+        "localizer.model", models.resolve("localizer").toString(),
+        "localizer.clip", models.resolve("clip").toString(),
+        "generator.model", models.resolve("diffusion").toString(),
+        "generator.states", models.resolve("genhowto-states").toString(),
+        "generator.actions", models.resolve("genhowto-actions").toString());
   }
 }
