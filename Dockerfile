@@ -10,12 +10,16 @@ FROM eclipse-temurin:17-jre
 RUN groupadd --gid 10001 genhowto \
     && useradd --uid 10001 --gid genhowto --create-home genhowto \
     && install --directory --owner=genhowto --group=genhowto /data /data/shards
-COPY --from=build /source/launcher/target/app /opt/genhowto/app
+COPY --from=build --chown=genhowto /source/launcher/target/app /opt/genhowto/app
 COPY --from=build /source/miniature/models /opt/genhowto/miniature/models
+COPY --from=build /source/deploy/archive-classes.sh /opt/genhowto/archive-classes.sh
 USER genhowto
+RUN /opt/genhowto/archive-classes.sh /opt/genhowto/app /opt/genhowto
 WORKDIR /data
 # JAVA_TOOL_OPTIONS is free for the heap of one service; native libraries unpack below the home directory.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
     "-Dgenhowto.home=/opt/genhowto", "-Dai.djl.offline=true", "-Djava.awt.headless=true", \
-    "-cp", "/opt/genhowto/app/classes:/opt/genhowto/app/lib/*", "org.genhowto.launcher.cli.Genhowto"]
+    "-XX:SharedArchiveFile=/opt/genhowto/app/classes.jsa", "-Xlog:cds*=error", \
+    "-Dslf4j.provider=org.genhowto.launcher.logging.LineProvider", \
+    "@/opt/genhowto/app/class-path", "org.genhowto.launcher.cli.Genhowto"]
 CMD ["--help"]

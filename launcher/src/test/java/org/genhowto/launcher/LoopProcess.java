@@ -20,11 +20,11 @@ import org.genhowto.runtime.loop.LoopSettings;
 import org.genhowto.runtime.loop.ShareGroupLoop;
 import org.genhowto.runtime.loop.ShareSettings;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.process.WorkerProcess;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Retry;
 import org.genhowto.runtime.worker.Worker;
-import org.genhowto.runtime.worker.WorkerProcess;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.VideoReference;
@@ -66,7 +66,10 @@ final class LoopProcess {
     LoopProcess process = new LoopProcess(Integer.parseInt(arguments[5]));
     Worker worker = process.worker(arguments[0], platform);
     Configuration configuration = Configuration.of(Map.of("worker.health-port", "0"));
-    System.exit(new WorkerProcess(platform, List.of(worker), configuration).run());
+    WorkerProcess life =
+        new WorkerProcess(
+            platform, List.of(worker), WorkerProcess.HealthServer.OF_THE_PROCESS, configuration);
+    System.exit(life.run(Map.of()).isEmpty() ? 0 : 1);
   }
 
   static Process start(String worker, EmbeddedPlatform kafka, Path blobs, String instance, int left)

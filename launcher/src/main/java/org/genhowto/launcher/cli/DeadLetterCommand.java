@@ -19,6 +19,7 @@ import org.genhowto.launcher.options.ClusterOptions;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.record.LetterPosition;
+import org.genhowto.runtime.start.BrokerReach;
 import org.genhowto.runtime.topic.DeadLetters;
 import org.genhowto.runtime.topic.DeadLetters.Repeat;
 import org.genhowto.runtime.topic.LetterContent;
@@ -148,7 +149,8 @@ final class DeadLetterCommand {
       name = "replay",
       description = {
         "Sends letters to their worker once more; no other worker sees them. Mend the cause first.",
-        "A letter goes once: one that waits, is resolved or was discarded is left alone. Ends with 1",
+        "A letter goes once: one that waits, is resolved or was discarded is left alone. Ends with"
+            + " 1",
         "where a letter that was named by its position was not sent."
       },
       footerHeading = "%nExample:%n",
@@ -228,6 +230,12 @@ final class DeadLetterCommand {
 
   private int with(ClusterOptions cluster, Use use) throws IOException {
     KafkaConnection kafka = KafkaConnection.from(cluster.configuration());
+    try {
+      BrokerReach.require(kafka);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
     try (AvroSerdes serdes = AvroSerdes.of(kafka.registrySettings());
         DeadLetters letters = DeadLetters.open(kafka, serdes, Clock.systemUTC())) {
       return use.of(letters, serdes);

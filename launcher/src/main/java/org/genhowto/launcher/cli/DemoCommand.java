@@ -22,6 +22,7 @@ import org.genhowto.launcher.demo.DemoWorld;
 import org.genhowto.launcher.demo.LocalizerTruth;
 import org.genhowto.launcher.options.ConfigurationOptions;
 import org.genhowto.launcher.options.Models;
+import org.genhowto.launcher.station.EmbeddedRun;
 import org.genhowto.launcher.station.EmbeddedSystem;
 import org.genhowto.launcher.video.VideoReferences;
 import org.genhowto.miniature.world.Category;
@@ -104,12 +105,17 @@ final class DemoCommand implements Callable<Integer> {
       settings.put("evaluator.reference", world.reference().toString());
     }
     progress.say("starting Kafka, Schema Registry and the workers");
-    try (EmbeddedSystem station =
-            EmbeddedSystem.start(
-                out.resolve("data"),
-                new EmbeddedSystem.Ports("127.0.0.1", httpPort, 0, 0),
-                options.configuration().withDefaults(settings));
-        Demo demo = new Demo(station, progress)) {
+    return EmbeddedRun.of(
+        out.resolve("data"),
+        new EmbeddedSystem.Ports("127.0.0.1", httpPort, 0, 0),
+        options.configuration().withDefaults(settings),
+        station -> run(station, world, progress));
+  }
+
+  private int run(EmbeddedSystem station, DemoWorld world, DemoProgress progress)
+      throws IOException, InterruptedException {
+    station.requireReady();
+    try (Demo demo = new Demo(station, progress)) {
       progress.say("dashboard on " + station.frontend().address());
       List<DemoQuestion> questions =
           videos == null ? runMiniature(station, demo, world) : runOwn(station, demo, videos);

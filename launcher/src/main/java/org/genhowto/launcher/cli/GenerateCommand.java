@@ -128,7 +128,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (method != null) {
       throw new IllegalArgumentException("--method needs --local: a running system has GenHowTo.");
     }
-    try (Platform platform = Platform.from(cluster.configuration());
+    try (Platform platform = Platform.from(cluster.reached());
         RobotClient client = new RobotClient(platform)) {
       GenerationRequest request = request(platform);
       err.println("request " + request.getRequestId());

@@ -3,7 +3,6 @@ package org.genhowto.launcher.cli;
 import java.util.concurrent.Callable;
 import org.genhowto.launcher.ledger.RequestsCommand;
 import org.genhowto.launcher.ledger.VideosCommand;
-import org.genhowto.launcher.options.Logging;
 import org.genhowto.schemas.Causes;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -59,7 +58,6 @@ public final class Genhowto implements Callable<Integer> {
   private Genhowto() {}
 
   public static void main(String[] arguments) {
-    Logging.configure();
     System.exit(run(arguments));
   }
 

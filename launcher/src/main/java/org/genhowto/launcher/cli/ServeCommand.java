@@ -3,11 +3,12 @@ package org.genhowto.launcher.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.genhowto.launcher.options.ConfigurationOptions;
 import org.genhowto.launcher.options.Models;
+import org.genhowto.launcher.station.EmbeddedRun;
 import org.genhowto.launcher.station.EmbeddedSystem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
       "goes on where it was."
     })
 final class ServeCommand implements Callable<Integer> {
+  private static final Duration WATCH = Duration.ofMillis(500);
+
   @Option(names = "--data", defaultValue = "data", description = "Directory of everything kept.")
   private Path data;
 
@@ -48,32 +51,30 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("starting on " + data.toAbsolutePath() + " ...");
-    out.flush();
-    EmbeddedSystem station =
-        EmbeddedSystem.start(
-            data,
-            new EmbeddedSystem.Ports(host, httpPort, kafkaPort, registryPort),
-            options.configuration().withDefaults(Models.settings()));
-    CountDownLatch closed = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  station.close();
-                  closed.countDown();
-                },
-                "shutdown"));
-    out.println("dashboard        " + station.frontend().address());
-    out.println("Kafka            " + station.embedded().bootstrap());
-    out.println("Schema Registry  " + station.embedded().registryUrl());
-    out.println("shards           " + data.resolve("shards").toAbsolutePath());
-    out.println("stop with Ctrl-C");
-    out.flush();
-    while (!closed.await(1, TimeUnit.SECONDS)) {
-      station.requireWell();
+    print("starting on " + data.toAbsolutePath() + " ...");
+    return EmbeddedRun.of(
+        data,
+        new EmbeddedSystem.Ports(host, httpPort, kafkaPort, registryPort),
+        options.configuration().withDefaults(Models.settings()),
+        this::serve);
+  }
+
+  private int serve(EmbeddedSystem station) throws InterruptedException {
+    print("dashboard        " + station.frontend().address());
+    print("Kafka            " + station.embedded().bootstrap());
+    print("Schema Registry  " + station.embedded().registryUrl());
+    print("shards           " + data.resolve("shards").toAbsolutePath());
+    station.troubles().forEach((worker, state) -> print(worker + " is not ready, " + state));
+    print("stop with Ctrl-C");
+    while (true) {
+      station.requireKafka();
+      TimeUnit.MILLISECONDS.sleep(WATCH.toMillis());
     }
-    return 0;
+  }
+
+  private void print(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
   }
 }

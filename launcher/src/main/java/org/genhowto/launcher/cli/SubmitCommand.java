@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.genhowto.launcher.options.ClusterOptions;
 import org.genhowto.launcher.station.RobotClient;
 import org.genhowto.launcher.video.VideoReferences;
+import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoReference;
@@ -47,7 +48,8 @@ final class SubmitCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     List<VideoReference> references = VideoReferences.of(uris, category);
-    try (Platform platform = Platform.from(cluster.configuration());
+    Configuration configuration = cluster.reached();
+    try (Platform platform = Platform.from(configuration);
         RobotClient client = new RobotClient(platform)) {
       for (VideoReference reference : references) {
         client.send(Topics.VIDEO_REFERENCES, reference.getVideoId(), reference);

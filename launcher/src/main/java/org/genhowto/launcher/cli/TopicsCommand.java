@@ -11,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.genhowto.launcher.options.ClusterOptions;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.start.BrokerReach;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.schemas.AvroSerdes;
@@ -84,7 +85,8 @@ final class TopicsCommand {
     }
   }
 
-  static Admin admin(Configuration configuration) {
+  static Admin admin(Configuration configuration) throws InterruptedException {
+    BrokerReach.require(KafkaConnection.from(configuration));
     return KafkaClients.of(KafkaConnection.from(configuration), "topics").admin();
   }
 }

@@ -1,20 +1,25 @@
 package org.genhowto.launcher.cli;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.genhowto.launcher.embedded.StartException;
 import org.genhowto.launcher.options.ClusterOptions;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.process.WorkerProcess;
+import org.genhowto.runtime.start.InstanceName;
+import org.genhowto.runtime.start.StartChecks;
+import org.genhowto.runtime.start.Supervision;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
-import org.genhowto.runtime.worker.WorkerProcess;
-import org.genhowto.schemas.SchemaRegistration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.genhowto.schemas.Causes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -24,7 +29,6 @@ import picocli.CommandLine.Parameters;
     name = "worker",
     description = "Runs one worker against a Kafka cluster until it is told to stop (SIGTERM).")
 final class WorkerCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
 
   @Parameters(
       paramLabel = "NAME",
@@ -43,13 +47,34 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     WorkerCatalogue entry = WorkerCatalogue.named(name);
-    Configuration configuration = cluster.configuration().withDefaults(Models.settings());
+    Configuration given = cluster.configuration().withDefaults(Models.settings());
+    try (InstanceName instance = InstanceName.take(entry.spelling(), given)) {
+      Optional<Throwable> failure = run(entry, instance.in(given));
+      if (failure.isEmpty()) {
+        return 0;
+      }
+      throw Causes.first(failure.get(), ConfigurationException.class)
+          .<RuntimeException>map(wrong -> wrong)
+          .orElseGet(() -> new StartException("the " + name + " stopped", failure.get()));
+    }
+  }
+
+  private static Optional<Throwable> run(WorkerCatalogue entry, Configuration configuration)
+      throws InterruptedException {
     Platform platform = Platform.from(configuration);
-    new SchemaRegistration(platform.serdes()).register(problem -> LOG.atError().log(problem));
-    List<Worker> workers = WorkerCatalogue.wire(List.of(entry), platform, configuration);
-    WorkerProcess process = new WorkerProcess(platform, workers, configuration);
-    return process.run();
+    List<Worker> workers =
+        WorkerCatalogue.supervised(
+            List.of(entry),
+            platform,
+            configuration,
+            new StartChecks(platform),
+            Supervision.ofProcess());
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("version", BuildVersion.ofBuild());
+    entry.input().ifPresent(topic -> facts.put("topic", topic.name()));
+    entry.group().ifPresent(group -> facts.put("group", group));
+    return new WorkerProcess(platform, workers, entry.healthServer(), configuration).run(facts);
   }
 }

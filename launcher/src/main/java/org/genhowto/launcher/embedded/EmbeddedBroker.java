@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE = 1;
+
+  /** How long a broken broker may take to end: its parts may wait for one another for ever. */
+  private static final Duration BROKEN = Duration.ofSeconds(5);
+
+  /** Less than one of Kafka's files may ask for at once. */
+  private static final long FULL = 16 << 20;
+
   private static final String LOOPBACK = "127.0.0.1";
   private static final String CONTROLLER = "CONTROLLER";
   private static final String CLIENTS = "CLIENTS";
@@ -63,7 +71,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       Port controller = Port.free(LOOPBACK, 0, "Kafka's controller");
       Path data = directory.resolve("kafka");
       format(data);
-      keepTheProcessAlive(failure);
+      keepTheProcessAlive(failure, data);
       server =
           new KafkaRaftServer(
               new KafkaConfig(settings(data, clients, controller), false), Time.SYSTEM);
@@ -86,14 +94,26 @@ public final class EmbeddedBroker implements AutoCloseable {
     return Optional.ofNullable(failure.get());
   }
 
+  /** A broken broker may never end: then it is left alone, for the process to take it along. */
   @Override
   public void close() {
+    Thread stopping = new Thread(this::stop, "embedded-kafka-stop");
+    stopping.setDaemon(true);
+    stopping.start();
     try {
-      server.shutdown();
-      server.awaitShutdown();
+      do {
+        stopping.join(BROKEN.toMillis());
+      } while (stopping.isAlive() && failure().isEmpty());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       lock.close();
     }
+  }
+
+  private void stop() {
+    server.shutdown();
+    server.awaitShutdown();
   }
 
   private static void shutDown(@Nullable KafkaRaftServer server, Throwable reason) {
@@ -130,17 +150,26 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Kafka ends the process when it breaks; here others live in the process and are to be told. */
-  private static void keepTheProcessAlive(AtomicReference<Throwable> failure) {
+  private static void keepTheProcessAlive(AtomicReference<Throwable> failure, Path data) {
     Exit.Procedure record =
         (status, message) -> {
-          var broken =
-              new IllegalStateException(
-                  "The embedded Kafka broke (status %d): %s".formatted(status, message));
+          var broken = new IllegalStateException(why(status, message, data));
           failure.compareAndSet(null, broken);
           throw broken;
         };
     Exit.setExitProcedure(record);
     Exit.setHaltProcedure(record);
+  }
+
+  /** Kafka itself says nothing of a full disk but in its log. */
+  private static String why(int status, @Nullable String message, Path data) {
+    long free = data.toFile().getUsableSpace();
+    if (free < FULL) {
+      return "the disk of %s is full, %d kB are free: make space and start again"
+          .formatted(data, free >> 10);
+    }
+    return "Kafka gave up with status %d%s: its log, above, says why"
+        .formatted(status, message == null ? "" : " (" + message + ")");
   }
 
   private static Map<String, String> settings(Path data, Port clients, Port controller) {

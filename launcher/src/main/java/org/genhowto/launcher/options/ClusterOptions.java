@@ -3,6 +3,10 @@ package org.genhowto.launcher.options;
 import java.util.HashMap;
 import java.util.Map;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.start.BrokerReach;
+import org.genhowto.runtime.start.OutOfReachException;
+import org.genhowto.runtime.start.RegistryReach;
+import org.genhowto.runtime.worker.KafkaConnection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +39,19 @@ public final class ClusterOptions {
     put(given, "registry.url", registry);
     put(given, "blobs.uri", blobs);
     return options.configuration().with(given);
+  }
+
+  /**
+   * The same for a command that needs Kafka and the registry at once.
+   *
+   * @throws OutOfReachException one of them does not answer
+   */
+  public Configuration reached() throws InterruptedException {
+    Configuration configuration = configuration();
+    KafkaConnection kafka = KafkaConnection.from(configuration);
+    BrokerReach.require(kafka);
+    RegistryReach.require(kafka);
+    return configuration;
   }
 
   private static void put(Map<String, String> given, String key, @Nullable String value) {

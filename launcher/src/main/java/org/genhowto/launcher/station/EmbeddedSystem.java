@@ -4,29 +4,37 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.launcher.embedded.StartException;
 import org.genhowto.launcher.settings.Sections;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.process.Shutdown;
+import org.genhowto.runtime.start.Preflight;
+import org.genhowto.runtime.start.Supervision;
+import org.genhowto.runtime.worker.Health;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Waits;
 import org.genhowto.runtime.worker.Worker;
+import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.SchemaRegistration;
 import org.genhowto.schemas.TopicCreation;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Everything in one process: embedded Kafka and registry, every worker, gateway and dashboard. The
  * data directory holds the topics, the schemas, the blobs and the shards; started again on it, the
- * stream goes on where it was.
+ * stream goes on where it was. A worker that ends is started again by itself.
  */
 public final class EmbeddedSystem implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSystem.class);
@@ -38,29 +46,54 @@ public final class EmbeddedSystem implements AutoCloseable {
   private final EmbeddedPlatform embedded;
   private final Platform platform;
   private final List<Worker> workers;
+  private final Frontends frontends;
+  private final Shutdown shutdown;
 
-  private EmbeddedSystem(EmbeddedPlatform embedded, Platform platform, List<Worker> workers) {
+  private EmbeddedSystem(
+      EmbeddedPlatform embedded,
+      Platform platform,
+      Configuration configuration,
+      Shutdown shutdown) {
     this.embedded = embedded;
     this.platform = platform;
-    this.workers = workers;
+    this.frontends = new Frontends();
+    this.shutdown = shutdown;
+    this.workers =
+        WorkerCatalogue.supervised(
+            List.of(WorkerCatalogue.values()),
+            platform,
+            configuration,
+            frontends,
+            Supervision.ofHouse());
+  }
+
+  /** Knows the frontend of the moment, which is another after each new start. */
+  private static final class Frontends implements Preflight {
+    private final AtomicReference<@Nullable HttpFrontend> newest = new AtomicReference<>();
+
+    @Override
+    public void beforeStarting(Worker worker, int starts, Waits waits) {
+      if (worker instanceof HttpFrontend frontend) {
+        newest.set(frontend);
+      }
+    }
   }
 
   /**
-   * Starts everything and waits until every worker takes work.
+   * Starts everything and waits until every worker takes work, or has failed to.
    *
    * @param given the user's settings, which go before the house's own
    */
-  public static EmbeddedSystem start(Path data, Ports ports, Configuration given)
+  static EmbeddedSystem start(Path data, Ports ports, Configuration given, Shutdown shutdown)
       throws IOException, InterruptedException {
     Files.createDirectories(data);
     EmbeddedPlatform embedded =
         EmbeddedPlatform.start(
             data.resolve("kafka"),
             new EmbeddedPlatform.Ports(ports.host(), ports.kafka(), ports.registry()));
-    Configuration configuration = given.withDefaults(defaults(embedded, data, ports));
     EmbeddedSystem station;
     try {
-      station = on(embedded, configuration);
+      station = on(embedded, given.withDefaults(defaults(embedded, data, ports)), shutdown);
     } catch (RuntimeException | InterruptedException e) {
       embedded.close();
       throw e;
@@ -88,16 +121,15 @@ public final class EmbeddedSystem implements AutoCloseable {
     return defaults;
   }
 
-  private static EmbeddedSystem on(EmbeddedPlatform embedded, Configuration configuration)
+  private static EmbeddedSystem on(
+      EmbeddedPlatform embedded, Configuration configuration, Shutdown shutdown)
       throws InterruptedException {
     Sections.CATALOGUE.check(configuration);
     Platform platform = Platform.from(configuration);
     try (Admin admin = KafkaClients.of(platform, "embedded-system").admin()) {
       new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());
       new SchemaRegistration(platform.serdes()).register(problem -> LOG.atError().log(problem));
-      List<Worker> workers =
-          WorkerCatalogue.wire(List.of(WorkerCatalogue.values()), platform, configuration);
-      return new EmbeddedSystem(embedded, platform, workers);
+      return new EmbeddedSystem(embedded, platform, configuration, shutdown);
     } catch (RuntimeException | InterruptedException e) {
       platform.close();
       throw e;
@@ -108,63 +140,92 @@ public final class EmbeddedSystem implements AutoCloseable {
     workers.forEach(Worker::start);
     Await.until(
         PATIENCE,
-        () -> workers.stream().allMatch(Worker::ready),
-        () -> "workers not ready: " + unready(),
+        () -> workers.stream().allMatch(EmbeddedSystem::begun),
+        () -> "workers not ready: " + troubles().keySet(),
         this);
   }
 
-  private List<String> unready() {
-    return workers.stream().filter(worker -> !worker.ready()).map(Worker::name).toList();
+  private static boolean begun(Worker worker) {
+    return worker.ready() || worker.restarting().isPresent() || worker.failure().isPresent();
+  }
+
+  /** What each worker that does not take work at present says of itself; empty while all do. */
+  public Map<String, String> troubles() {
+    Map<String, String> states = new Health(workers).states();
+    states.values().removeIf("ready"::equals);
+    return states;
   }
 
   public Platform platform() {
     return platform;
   }
 
+  /** The frontend of the moment. */
   public HttpFrontend frontend() {
-    return workers.stream()
-        .filter(HttpFrontend.class::isInstance)
-        .map(HttpFrontend.class::cast)
-        .findFirst()
-        .orElseThrow();
+    HttpFrontend frontend = frontends.newest.get();
+    if (frontend == null) {
+      throw new StartException(
+          "the gateway does not start: " + troubles().get(WorkerCatalogue.GATEWAY.spelling()));
+    }
+    return frontend;
   }
 
   public EmbeddedPlatform embedded() {
     return embedded;
   }
 
-  private Optional<Failure> failure() {
-    for (Worker worker : workers) {
-      if (worker.failure().isPresent()) {
-        return Optional.of(new Failure(worker.name(), worker.failure().get()));
-      }
-    }
-    return embedded.failure().map(cause -> new Failure("embedded Kafka", cause));
-  }
-
   /**
-   * Checks that everything runs.
+   * Checks that Kafka runs: the workers are started again by themselves, it is not.
    *
-   * @throws StartException a part has stopped by itself
+   * @throws StartException nothing but a new start of the process helps
    */
-  public void requireWell() {
-    failure()
+  public void requireKafka() {
+    embedded
+        .failure()
         .ifPresent(
-            failure -> {
-              throw new StartException(failure.part() + " stopped", failure.cause());
+            cause -> {
+              throw new StartException("the embedded Kafka stopped", cause);
             });
   }
 
-  /** A part that stopped by itself, and why. */
-  private record Failure(String part, Throwable cause) {}
+  /** The same, and that no worker has stopped for good, as one that cannot be with its settings. */
+  public void requireWell() {
+    requireKafka();
+    for (Worker worker : workers) {
+      Optional<Throwable> failure = worker.failure();
+      if (failure.isPresent()) {
+        throw stopped(worker, failure.get());
+      }
+    }
+  }
 
-  /** Stops the workers against the stream, then what they stand on. */
+  private static RuntimeException stopped(Worker worker, Throwable cause) {
+    return Causes.first(cause, ConfigurationException.class)
+        .<RuntimeException>map(wrong -> wrong)
+        .orElseGet(() -> new StartException(worker.name() + " stopped", cause));
+  }
+
+  /** The same, and that every worker takes work. */
+  public void requireReady() {
+    requireWell();
+    Map<String, String> troubles = troubles();
+    if (!troubles.isEmpty()) {
+      throw new StartException("workers not ready: " + troubles);
+    }
+  }
+
+  /** Stops the workers, then what they stand on; all of it within the grace of a shutdown. */
   @Override
   public void close() {
-    List<Worker> reversed = new ArrayList<>(workers);
-    Collections.reverse(reversed);
-    reversed.forEach(Worker::close);
-    platform.close();
-    embedded.close();
+    shutdown.beginQuietly();
+    shutdown.close(
+        workers.stream().collect(Collectors.toMap(Worker::name, worker -> worker::close)));
+    shutdown.close(
+        Map.of(
+            "embedded Kafka",
+            () -> {
+              platform.close();
+              embedded.close();
+            }));
   }
 }

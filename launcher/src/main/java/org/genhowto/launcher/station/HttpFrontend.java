@@ -12,11 +12,11 @@ import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.CompositeWorker;
 import org.genhowto.runtime.worker.Health;
 import org.genhowto.runtime.worker.HealthPages;
-import org.genhowto.runtime.worker.HealthServer;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
 
 /** What people, robots and probes see: gateway, dashboard and health pages, on one port. */
-public final class HttpFrontend implements HealthServer {
+public final class HttpFrontend implements Worker {
   private final Dashboard dashboard;
   private final Gateway gateway;
   private final CompositeWorker both;

@@ -5,8 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.process.WorkerProcess;
+import org.genhowto.runtime.start.Preflight;
+import org.genhowto.runtime.start.SupervisedWorker;
+import org.genhowto.runtime.start.Supervision;
 import org.genhowto.runtime.worker.Health;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
@@ -83,17 +89,45 @@ public enum WorkerCatalogue {
     return input != null;
   }
 
-  /** Some workers as one process runs them, not started; each may tell the health of all. */
-  public static List<Worker> wire(
-      List<WorkerCatalogue> entries, Platform platform, Configuration configuration) {
+  /** Who answers health and metrics where it runs alone. */
+  public WorkerProcess.HealthServer healthServer() {
+    return this == GATEWAY
+        ? WorkerProcess.HealthServer.OF_A_WORKER
+        : WorkerProcess.HealthServer.OF_THE_PROCESS;
+  }
+
+  /**
+   * Some workers as one process runs them, not started; each is made anew where it ends, and may
+   * tell the health of all.
+   */
+  public static List<Worker> supervised(
+      List<WorkerCatalogue> entries,
+      Platform platform,
+      Configuration configuration,
+      Preflight preflight,
+      Supervision supervision) {
     List<Worker> workers = new ArrayList<>();
     Health health = new Health(() -> List.copyOf(workers));
+    // One at a time: libraries that start and weights that are read only hold one another up.
+    Lock making = new ReentrantLock(true);
+    for (WorkerCatalogue entry : entries) {
+      workers.add(
+          new SupervisedWorker(
+              entry.spelling(),
+              () -> entry.make(making, platform, configuration, health),
+              preflight,
+              supervision,
+              platform.telemetry().worker(entry.spelling())));
+    }
+    return List.copyOf(workers);
+  }
+
+  private Worker make(Lock making, Platform platform, Configuration settings, Health health) {
+    making.lock();
     try {
-      entries.forEach(entry -> workers.add(entry.wiring.wire(platform, configuration, health)));
-      return List.copyOf(workers);
-    } catch (RuntimeException e) {
-      workers.forEach(Worker::close);
-      throw e;
+      return wiring.wire(platform, settings, health);
+    } finally {
+      making.unlock();
     }
   }
 

@@ -29,7 +29,12 @@ public final class Configuration {
 
   /** Environment variables of the start script, which are no settings. */
   private static final Set<String> START_SCRIPT =
-      Set.of("GENHOWTO_BUILD", "GENHOWTO_HEAP", "GENHOWTO_JAVA_OPTS", "GENHOWTO_LOG");
+      Set.of(
+          "GENHOWTO_BUILD",
+          "GENHOWTO_HEAP",
+          "GENHOWTO_JAVA_OPTS",
+          "GENHOWTO_LOG",
+          "GENHOWTO_LOG_FORMAT");
 
   private static final Pattern SECRET =
       Pattern.compile("password|secret|token|credential|jaas|access-key|auth\\.user\\.info");

@@ -35,6 +35,11 @@ public final class SectionValues {
     return parsed.getLong(section.key(name));
   }
 
+  /** A number that may be absent. */
+  public Optional<Long> findWhole(String name) {
+    return Optional.ofNullable(parsed.getLong(section.key(name)));
+  }
+
   public double decimal(String name) {
     return parsed.getDouble(section.key(name));
   }

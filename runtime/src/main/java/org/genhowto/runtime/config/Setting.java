@@ -73,6 +73,12 @@ public record Setting(
         documentation);
   }
 
+  /** The same without a default; its reader says what holds without it. */
+  public static Setting whole(String name, long lowest, long highest, String documentation) {
+    Setting with = whole(name, lowest, lowest, highest, documentation);
+    return of(name, with.type, "", with.expected, with.fits, documentation);
+  }
+
   /** A number from lowest to highest, both included. */
   public static Setting decimal(
       String name, double fallback, double lowest, double highest, String documentation) {

@@ -22,6 +22,7 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,7 +142,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
       // Not committed, so not lost: whoever has the partition next does it again.
       LOG.atWarn()
           .addKeyValue("worker", context.worker())
-          .log("last transaction failed, its records will be done again: {}", Reasons.chain(e));
+          .log("last transaction failed, its records will be done again: {}", Causes.sentence(e));
     }
   }
 

@@ -21,6 +21,7 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.worker.Retry;
 import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.UndecodableException;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +200,7 @@ final class RecordProcessor<V extends SpecificRecord> {
         try {
           return new Done.Finished(step.take());
         } catch (OutageException | RegistryUnavailableException e) {
-          context.waits().begin(part, Reasons.chain(e));
+          context.waits().begin(part, Causes.sentence(e));
           if (outages == 1 || outages % LOGGED == 0) {
             log(records.records().get(0), "waits for what is away", e);
           }
@@ -267,7 +268,7 @@ final class RecordProcessor<V extends SpecificRecord> {
         .addKeyValue("topic", record.topic())
         .addKeyValue("partition", record.partition())
         .addKeyValue("offset", record.offset())
-        .log("record {}{}", event, t == null ? "" : " (" + Reasons.chain(t) + ")");
+        .log("record {}{}", event, t == null ? "" : " (" + Causes.sentence(t) + ")");
     if (t != null) {
       LOG.atDebug().setCause(t).log("where it failed");
     }

@@ -60,7 +60,7 @@ final class Refusals {
         .put(
             task.last(),
             DeadLetter.Reason.rejected(
-                "what comes of it is refused by Kafka: " + Reasons.chain(failure),
+                "what comes of it is refused by Kafka: " + Causes.sentence(failure),
                 task.records().attempt()));
   }
 

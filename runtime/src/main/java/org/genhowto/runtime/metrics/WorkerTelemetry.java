@@ -22,6 +22,7 @@ public final class WorkerTelemetry {
   private final Counter deadLetters;
   private final Counter retries;
   private final Counter lost;
+  private final Counter restarts;
   private final Timer latency;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong lag = new AtomicLong();
@@ -40,6 +41,11 @@ public final class WorkerTelemetry {
     this.lost =
         Counter.builder("genhowto.worker.lost")
             .description("Records that were deleted before the worker read them")
+            .tag(WORKER, worker)
+            .register(registry);
+    this.restarts =
+        Counter.builder("genhowto.worker.restarts")
+            .description("Times the worker ended by itself and was started again")
             .tag(WORKER, worker)
             .register(registry);
     this.latency =
@@ -91,6 +97,10 @@ public final class WorkerTelemetry {
    */
   public void lost(long records) {
     lost.increment((double) records);
+  }
+
+  public void restarted() {
+    restarts.increment();
   }
 
   public void handled(Duration time) {

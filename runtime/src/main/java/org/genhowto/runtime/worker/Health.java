@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.genhowto.schemas.Causes;
 
 /** Whether the workers of a process are well. */
 public final class Health {
@@ -28,7 +29,10 @@ public final class Health {
         && workers.get().stream().allMatch(worker -> worker.ready() && worker.waiting().isEmpty());
   }
 
-  /** State of each worker by name: starting, ready, what it waits for, or what stopped it. */
+  /**
+   * State of each worker by name: starting, ready, why it is started again, what it waits for, or
+   * what stopped it.
+   */
   public Map<String, String> states() {
     Map<String, String> states = new TreeMap<>();
     for (Worker worker : workers.get()) {
@@ -40,7 +44,8 @@ public final class Health {
   private static String state(Worker worker) {
     return worker
         .failure()
-        .map(cause -> "stopped: " + cause)
+        .map(cause -> "stopped: " + Causes.sentence(cause))
+        .or(() -> worker.restarting().map(reason -> "restarting: " + reason))
         .or(() -> worker.waiting().map(reason -> "waiting: " + reason))
         .orElse(worker.ready() ? "ready" : "starting");
   }

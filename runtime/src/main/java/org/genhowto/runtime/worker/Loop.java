@@ -75,7 +75,8 @@ public abstract class Loop implements Worker {
       steps.finish();
     } catch (Throwable e) {
       failure.set(e);
-      LOG.atError().setCause(e).addKeyValue("worker", name()).log("worker stopped by a failure");
+      // Who watches the worker tells people of it.
+      LOG.atDebug().setCause(e).addKeyValue("worker", name()).log("worker stopped by a failure");
     } finally {
       context.beginClosing();
       steps.close();

@@ -1,7 +1,5 @@
 package org.genhowto.runtime.worker;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.BlobStores;
@@ -43,10 +41,7 @@ public record Platform(
         BlobStores.open(configuration),
         new Telemetry(),
         Clock.systemUTC(),
-        configuration
-            .values(PlatformSections.WORKER)
-            .find("instance")
-            .orElseGet(Platform::hostName));
+        configuration.values(PlatformSections.WORKER).find("instance").orElseGet(HostName::here));
   }
 
   @Override
@@ -54,14 +49,5 @@ public record Platform(
     serdes.close();
     blobs.close();
     telemetry.close();
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      throw new ConfigurationException(
-          "worker.instance is not set and this host has no name, expected a name", e);
-    }
   }
 }

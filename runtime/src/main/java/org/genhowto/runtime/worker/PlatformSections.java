@@ -6,6 +6,12 @@ import org.genhowto.runtime.config.Setting;
 
 /** Settings that every worker has, beside those of the blob store. */
 public final class PlatformSections {
+  /** Health pages take the first free port from here ... */
+  public static final int FIRST_HEALTH_PORT = 9404;
+
+  /** ... to here, where none is set. */
+  public static final int LAST_HEALTH_PORT = 9503;
+
   public static final Section KAFKA =
       Section.of(
               "kafka",
@@ -35,15 +41,30 @@ public final class PlatformSections {
                   "",
                   "Name of this process among those of one worker, the same after a restart: up"
                       + " to 100 letters, digits, dots, underscores or hyphens.")
-              .otherwise("the host's name"),
+              .otherwise("the host's name and the lowest number free there, such as HOST-0"),
+          Setting.path(
+                  "state-directory",
+                  "",
+                  "Folder of the locks by which the processes of a host tell their instances"
+                      + " apart; all of them share it.")
+              .otherwise("genhowto-USER in the system's folder for temporary files"),
           Setting.string(
               "health-host", "127.0.0.1", "Address where health and metrics are answered."),
           Setting.whole(
-              "health-port",
-              9404,
-              0,
-              65_535,
-              "Port where health and metrics are answered; 0 takes a free one."));
+                  "health-port",
+                  0,
+                  65_535,
+                  "Port where health and metrics are answered; 0 takes a free one.")
+              .otherwise(
+                  "the first free one from %d to %d"
+                      .formatted(FIRST_HEALTH_PORT, LAST_HEALTH_PORT)),
+          Setting.duration(
+              "shutdown-grace",
+              "30s",
+              "1s",
+              "1h",
+              "How long a process that is told to stop may take for it; what hangs then is told"
+                  + " of and left."));
 
   private PlatformSections() {}
 }

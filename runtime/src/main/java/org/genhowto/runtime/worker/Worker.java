@@ -26,6 +26,11 @@ public interface Worker extends WorkerComponent, AutoCloseable {
     return Optional.empty();
   }
 
+  /** Why it was made anew or will be, while it is not ready again; empty where it was not. */
+  default Optional<String> restarting() {
+    return Optional.empty();
+  }
+
   /** Finishes or hands back what is in flight, and stops. */
   @Override
   void close();

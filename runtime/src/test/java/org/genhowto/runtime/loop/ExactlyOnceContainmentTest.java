@@ -152,7 +152,7 @@ class ExactlyOnceContainmentTest extends LoopFixture {
             })) {
       bench.start(loop, keyed(2), P0);
       Await.until("tried more often than attempts allow", () -> attempts.size() > 3);
-      assertThat(loop.waiting()).contains("the store does not answer, because of refused");
+      assertThat(loop.waiting()).contains("the store does not answer: refused");
       assertThat(bench.outputs()).isEmpty();
       away.set(false);
       bench.awaitCommitted(2, List.of(P0));

@@ -2,6 +2,8 @@ package org.genhowto.runtime.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.SectionValues;
@@ -33,6 +35,8 @@ class PlatformSectionsTest {
     Map<String, String> given =
         Map.of(
             "worker.instance", "third",
+            "worker.state-directory", "/state",
+            "worker.shutdown-grace", "5s",
             "worker.health-host", "0.0.0.0",
             "worker.health-port", "0");
     assertThat(PlatformSections.WORKER.keys()).isEqualTo(given.keySet());
@@ -41,6 +45,8 @@ class PlatformSectionsTest {
 
     assertThat(values.find("instance")).contains("third");
     assertThat(values.string("health-host")).isEqualTo("0.0.0.0");
-    assertThat(values.integer("health-port")).isZero();
+    assertThat(values.findWhole("health-port")).contains(0L);
+    assertThat(values.findPath("state-directory")).contains(Path.of("/state"));
+    assertThat(values.duration("shutdown-grace")).isEqualTo(Duration.ofSeconds(5));
   }
 }

@@ -1,4 +1,4 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.worker.Health;
+import org.genhowto.runtime.worker.HealthPages;
+import org.genhowto.runtime.worker.Worker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

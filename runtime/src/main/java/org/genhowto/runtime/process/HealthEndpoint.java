@@ -1,4 +1,4 @@
-package org.genhowto.runtime.worker;
+package org.genhowto.runtime.process;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.genhowto.runtime.worker.HealthPages;
 import org.genhowto.runtime.worker.HealthPages.Page;
+import org.genhowto.runtime.worker.HttpServers;
 
 /** Answers the health pages of a process that has no web server of its own. */
 final class HealthEndpoint implements AutoCloseable {
