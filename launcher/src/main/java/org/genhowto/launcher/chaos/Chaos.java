@@ -18,10 +18,10 @@ import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.TopicCreation;
 import org.genhowto.schemas.Topics;
-import org.genhowto.schemas.VideoReference;
 
 /**
  * One run: starts everything, lets faults meet it while inputs flow, waits until all is quiet, and
@@ -108,11 +108,11 @@ public final class Chaos {
   private static Poison.Junk junk(Platform platform, ChaosWorld world) throws IOException {
     BlobRef blob =
         platform.blobs().put("neither a tar nor a picture".getBytes(StandardCharsets.UTF_8), "image/png");
-    VideoReference other =
-        VideoReference.newBuilder().setVideoId("other").setUri("file:/other").setCategory("x").build();
+    EvaluationMetric other =
+        EvaluationMetric.newBuilder().setName("other").setValue(0).setSamples(1).setSet("x").setMethod("x").build();
     try {
-      // The schema of another topic, which the registry knows.
-      byte[] bytes = platform.serdes().codec(Topics.VIDEO_REFERENCES).encode(other);
+      // No worker reads its topic.
+      byte[] bytes = platform.serdes().codec(Topics.EVALUATION_METRICS).encode(other);
       return new Poison.Junk(blob, world.junk().toUri().toString(), bytes);
     } catch (RegistryUnavailableException e) {
       throw new IOException(e);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Child {
 
   private final String name;
   private final List<String> command;
+  private final Path logs;
   private final Path log;
   private @Nullable Process process;
 
@@ -40,6 +42,7 @@ final class Child {
     this.name = name;
     this.command = new ArrayList<>(JAVA);
     this.command.addAll(arguments);
+    this.logs = logs;
     this.log = logs.resolve(name + ".log");
   }
 
@@ -68,7 +71,7 @@ final class Child {
 
   /** The process that runs now, which goes on by itself; the next start is another one. */
   Child handedOver() {
-    Child zombie = new Child(name + "-zombie", log.getParent(), List.of());
+    Child zombie = new Child(name + "-zombie", logs, List.of());
     zombie.process = process;
     process = null;
     return zombie;
@@ -126,7 +129,7 @@ final class Child {
         log,
         line + System.lineSeparator(),
         StandardCharsets.UTF_8,
-        java.nio.file.StandardOpenOption.CREATE,
-        java.nio.file.StandardOpenOption.APPEND);
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 }

@@ -23,6 +23,7 @@ final class Crew implements AutoCloseable {
   private static final Duration PLATFORM_GRACE = Duration.ofSeconds(15);
 
   private final ChaosSettings settings;
+  private final Path logs;
   private final int kafkaPort = ChaosSettings.freePort();
   private final int registryPort = ChaosSettings.freePort();
   private final int gatewayPort = ChaosSettings.freePort();
@@ -39,7 +40,7 @@ final class Crew implements AutoCloseable {
 
   Crew(ChaosSettings settings) throws IOException {
     this.settings = settings;
-    Path logs = Files.createDirectories(settings.folder().resolve("logs"));
+    this.logs = Files.createDirectories(settings.folder().resolve("logs"));
     this.platform =
         new Child(
             "platform",
@@ -129,7 +130,7 @@ final class Crew implements AutoCloseable {
     if (worker != WorkerCatalogue.GATEWAY) {
       healthPorts.put(worker, port);
     }
-    Child next = new Child(worker.spelling(), zombie.log().getParent(), arguments(worker, port));
+    Child next = new Child(worker.spelling(), logs, arguments(worker, port));
     workers.put(worker, next);
     next.start();
     return zombie;

@@ -69,6 +69,9 @@ final class Feed implements AutoCloseable {
   /** Which file each video is, by id. */
   final Map<String, Integer> videos = new ConcurrentHashMap<>();
 
+  /** What the gateway had against good requests. */
+  final Set<String> refusals = ConcurrentHashMap.newKeySet();
+
   /** Ids that Kafka or the gateway said they have. */
   final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
@@ -300,8 +303,9 @@ final class Feed implements AutoCloseable {
         overHttp.incrementAndGet();
         open = null;
       } else if (answer.statusCode() < 500 && answer.statusCode() != 429) {
-        throw new KafkaException(
+        refusals.add(
             "the gateway answered %d to %s: %s".formatted(answer.statusCode(), openId, answer.body()));
+        open = null;
       }
     } catch (IOException e) {
       return; // It is away; the next turn asks again.

@@ -167,7 +167,7 @@ final class Strike {
       }
       return true;
     } catch (Progress.UnknownPlaceException e) {
-      missing = e.getMessage();
+      missing = "Kafka does not say how far " + worker.spelling() + " is";
       return false;
     }
   }
