@@ -1,12 +1,12 @@
 package org.genhowto.launcher;
 
-import org.genhowto.launcher.chaos.Guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.genhowto.launcher.chaos.Guarantee;
 import org.genhowto.schemas.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,6 +1,5 @@
 package org.genhowto.launcher;
 
-import org.genhowto.launcher.chaos.Guarantee;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.genhowto.launcher.chaos.Guarantee;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.launcher.embedded.EmbeddedPlatform.Ports;
 import org.genhowto.runtime.worker.KafkaConnection;

@@ -107,9 +107,17 @@ public final class Chaos {
 
   private static Poison.Junk junk(Platform platform, ChaosWorld world) throws IOException {
     BlobRef blob =
-        platform.blobs().put("neither a tar nor a picture".getBytes(StandardCharsets.UTF_8), "image/png");
+        platform
+            .blobs()
+            .put("neither a tar nor a picture".getBytes(StandardCharsets.UTF_8), "image/png");
     EvaluationMetric other =
-        EvaluationMetric.newBuilder().setName("other").setValue(0).setSamples(1).setSet("x").setMethod("x").build();
+        EvaluationMetric.newBuilder()
+            .setName("other")
+            .setValue(0)
+            .setSamples(1)
+            .setSet("x")
+            .setMethod("x")
+            .build();
     try {
       // No worker reads its topic.
       byte[] bytes = platform.serdes().codec(Topics.EVALUATION_METRICS).encode(other);
@@ -134,7 +142,8 @@ public final class Chaos {
         recoveries.add(kind, seconds.get());
         say("%s: recovered after %.1f s".formatted(fault, seconds.get()));
       } else {
-        unrecovered.add("no recovery from " + fault + " within " + Strike.PATIENCE.toSeconds() + " s");
+        unrecovered.add(
+            "no recovery from " + fault + " within " + Strike.PATIENCE.toSeconds() + " s");
         say("%s: NOT RECOVERED, %s".formatted(fault, strike.missing()));
       }
       next = schedule.next();

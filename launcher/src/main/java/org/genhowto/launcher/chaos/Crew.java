@@ -59,7 +59,8 @@ final class Crew implements AutoCloseable {
   }
 
   private List<String> arguments(WorkerCatalogue worker, int healthPort) throws IOException {
-    Path own = Files.createDirectories(settings.folder().resolve("state").resolve(worker.spelling()));
+    Path own =
+        Files.createDirectories(settings.folder().resolve("state").resolve(worker.spelling()));
     Map<String, String> set = new HashMap<>();
     set.put("kafka.bootstrap", bootstrap());
     set.put("registry.url", "http://127.0.0.1:" + registry.port());
@@ -73,7 +74,8 @@ final class Crew implements AutoCloseable {
     set.put("triplet-selection.state-directory", own.toString());
     set.put("metrics.state-directory", own.toString());
     set.putAll(settings.given());
-    List<String> arguments = new ArrayList<>(List.of(settings.entry(), "worker", worker.spelling()));
+    List<String> arguments =
+        new ArrayList<>(List.of(settings.entry(), "worker", worker.spelling()));
     set.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     return arguments;
   }
@@ -99,10 +101,14 @@ final class Crew implements AutoCloseable {
     return Platform.from(
         Configuration.of(
             Map.of(
-                "kafka.bootstrap", bootstrap(),
-                "registry.url", "http://127.0.0.1:" + registryPort,
-                "blobs.uri", "file:" + blobs(),
-                "worker.instance", "chaos-run")));
+                "kafka.bootstrap",
+                bootstrap(),
+                "registry.url",
+                "http://127.0.0.1:" + registryPort,
+                "blobs.uri",
+                "file:" + blobs(),
+                "worker.instance",
+                "chaos-run")));
   }
 
   Proxy registry() {
@@ -151,7 +157,8 @@ final class Crew implements AutoCloseable {
     all.add(platform);
     for (Child child : all) {
       if (!child.alive()) {
-        ownExits.add("%s ended by itself (%s), see %s".formatted(child.name(), child.exit(), child.log()));
+        ownExits.add(
+            "%s ended by itself (%s), see %s".formatted(child.name(), child.exit(), child.log()));
         child.start();
       }
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.json.Json;
@@ -76,6 +79,7 @@ final class Feed implements AutoCloseable {
   final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
   private final AtomicLong overHttp = new AtomicLong();
+  private final AtomicLong held = new AtomicLong();
   private volatile @Nullable HttpRequest open;
   private volatile String openId = "";
 
@@ -95,6 +99,11 @@ final class Feed implements AutoCloseable {
 
   boolean with(WorkerCatalogue worker) {
     return settings.workers().contains(worker);
+  }
+
+  /** Turns in which nothing could be sent. */
+  long held() {
+    return held.get();
   }
 
   /** Requests that the gateway has taken. */
@@ -121,7 +130,7 @@ final class Feed implements AutoCloseable {
         number = brew(topic.get(), records, junk, number);
       }
     }
-    java.util.Collections.shuffle(doses, random);
+    Collections.shuffle(doses, random);
   }
 
   private <V extends SpecificRecord> int brew(
@@ -171,7 +180,7 @@ final class Feed implements AutoCloseable {
         try {
           turn(turn);
         } catch (Progress.UnknownPlaceException | KafkaException | IOException e) {
-          continue; // The broker is away, as it is to be at times.
+          held.incrementAndGet(); // The broker is away, as it is to be at times.
         }
       }
     } catch (InterruptedException e) {
@@ -183,8 +192,12 @@ final class Feed implements AutoCloseable {
     if (open != null) {
       post();
     }
-    if (busy(WorkerCatalogue.INGEST, WorkerCatalogue.LOCALIZER, WorkerCatalogue.TRIPLET_SELECTION,
-        WorkerCatalogue.CAPTIONER, WorkerCatalogue.SHARD_WRITER)) {
+    if (busy(
+        WorkerCatalogue.INGEST,
+        WorkerCatalogue.LOCALIZER,
+        WorkerCatalogue.TRIPLET_SELECTION,
+        WorkerCatalogue.CAPTIONER,
+        WorkerCatalogue.SHARD_WRITER)) {
       return;
     }
     if (with(WorkerCatalogue.INGEST)) {
@@ -259,18 +272,24 @@ final class Feed implements AutoCloseable {
   }
 
   private void send(
-      String topic, byte @Nullable [] key, byte @Nullable [] value, String id, @Nullable String mark) {
+      String topic,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      String id,
+      @Nullable String mark) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
     if (mark != null) {
       record.headers().add(MARK, bytes(mark));
     }
-    producer.send(
-        record,
-        (place, failure) -> {
-          if (failure == null) {
-            acknowledged.add(id);
-          }
-        });
+    // What was not taken is sought in the topic at the end.
+    Future<RecordMetadata> unused =
+        producer.send(
+            record,
+            (place, failure) -> {
+              if (failure == null) {
+                acknowledged.add(id);
+              }
+            });
   }
 
   /** A request over HTTP is repeated under its key until it is taken, as a robot does. */
@@ -304,7 +323,8 @@ final class Feed implements AutoCloseable {
         open = null;
       } else if (answer.statusCode() < 500 && answer.statusCode() != 429) {
         refusals.add(
-            "the gateway answered %d to %s: %s".formatted(answer.statusCode(), openId, answer.body()));
+            "the gateway answered %d to %s: %s"
+                .formatted(answer.statusCode(), openId, answer.body()));
         open = null;
       }
     } catch (IOException e) {

@@ -20,9 +20,7 @@ public interface Guarantee {
    * @param made ids of the outputs that an input must have, none for an input that is skipped
    */
   record History(
-      List<List<String>> inputs,
-      List<List<String>> outputs,
-      Function<String, List<String>> made) {
+      List<List<String>> inputs, List<List<String>> outputs, Function<String, List<String>> made) {
 
     List<String> allOutputs() {
       return outputs.stream().flatMap(List::stream).toList();

@@ -1,7 +1,5 @@
 package org.genhowto.launcher.chaos;
 
-import static org.genhowto.launcher.chaos.Guarantee.History;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.genhowto.launcher.chaos.Guarantee.History;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.ledger.LedgerBalance;
 import org.genhowto.runtime.ledger.LedgerLookup;
@@ -68,8 +67,7 @@ record Judge(ChaosSettings settings, Platform platform, Records records, Feed fe
     Findings findings = new Findings();
     accepted(findings);
     stage(findings, WorkerCatalogue.INGEST, Topics.VIDEO_REFERENCES, Topics.SAMPLED_FRAMES, 1);
-    stage(
-        findings, WorkerCatalogue.LOCALIZER, Topics.SAMPLED_FRAMES, Topics.SCORED_FRAMES, runs());
+    stage(findings, WorkerCatalogue.LOCALIZER, Topics.SAMPLED_FRAMES, Topics.SCORED_FRAMES, runs());
     if (with(WorkerCatalogue.TRIPLET_SELECTION)) {
       triplets(findings);
     }
@@ -99,6 +97,7 @@ record Judge(ChaosSettings settings, Platform platform, Records records, Feed fe
       there.addAll(ids);
       findings.counts().put("records in " + topic.name(), (long) ids.size());
     }
+    findings.counts().put("turns without a broker", feed.held());
     findings.otherwise().addAll(feed.refusals);
     feed.acknowledged.stream()
         .filter(id -> !id.startsWith(Poison.PREFIX) && !there.contains(id))
@@ -178,15 +177,22 @@ record Judge(ChaosSettings settings, Platform platform, Records records, Feed fe
     byFile.forEach(
         (file, outcomes) -> {
           if (outcomes.size() > 1) {
-            findings.otherwise().add("file %d gave different triplets: %s".formatted(file, outcomes));
+            findings
+                .otherwise()
+                .add("file %d gave different triplets: %s".formatted(file, outcomes));
           }
         });
     List<String> triplets = ids(Topics.TRIPLETS);
     findings.counts().put("records in triplets", (long) triplets.size());
     findings
         .counts()
-        .put("videos without triplet", (long) scored.size() - new HashSet<>(seconds.keySet()).size());
-    take(findings, "triplet-selection", new History(List.of(List.copyOf(scored)), List.of(triplets), made));
+        .put(
+            "videos without triplet",
+            (long) scored.size() - new HashSet<>(seconds.keySet()).size());
+    take(
+        findings,
+        "triplet-selection",
+        new History(List.of(List.copyOf(scored)), List.of(triplets), made));
   }
 
   /** Every captioned triplet is in one shard that was announced, and in one tar. */
@@ -219,7 +225,9 @@ record Judge(ChaosSettings settings, Platform platform, Records records, Feed fe
   /** All but the order, of which nothing is known here. */
   private static void take(Findings findings, String stage, History history) {
     Guarantee.NONE_LOST.broken(history).forEach(each -> findings.lost().add(stage + ": " + each));
-    Guarantee.NONE_TWICE.broken(history).forEach(each -> findings.doubled().add(stage + ": " + each));
+    Guarantee.NONE_TWICE
+        .broken(history)
+        .forEach(each -> findings.doubled().add(stage + ": " + each));
     Guarantee.NONE_STRANGE
         .broken(history)
         .forEach(each -> findings.otherwise().add(stage + ": " + each));

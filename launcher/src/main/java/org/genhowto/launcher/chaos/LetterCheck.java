@@ -32,7 +32,8 @@ record LetterCheck(Records records, List<WorkerCatalogue> workers, LedgerBalance
               .good()
               .add(
                   "%s: %s, %s"
-                      .formatted(worker.spelling(), Judge.key(letter), DeadLetter.read(letter).reason()));
+                      .formatted(
+                          worker.spelling(), Judge.key(letter), DeadLetter.read(letter).reason()));
         } else {
           letters.merge(poison, 1, Integer::sum);
         }
@@ -43,14 +44,14 @@ record LetterCheck(Records records, List<WorkerCatalogue> workers, LedgerBalance
     for (Map.Entry<String, String> dose : sent().entrySet()) {
       int own = letters.getOrDefault(dose.getKey(), 0);
       int others = ends.getOrDefault(dose.getKey(), 0) + harmless(dose.getKey(), dose.getValue());
-      findings
-          .poison()
-          .put(dose.getKey(), "%d dead letters, %d other ends".formatted(own, others));
+      findings.poison().put(dose.getKey(), "%d dead letters, %d other ends".formatted(own, others));
       boolean deadly = kindOf(dose.getKey()).deadly();
       if (own > 1 || (deadly && own != 1) || (own == 0 && others == 0)) {
         findings
             .otherwise()
-            .add("%s: %d dead letters and %d other ends, expected one end".formatted(dose.getKey(), own, others));
+            .add(
+                "%s: %d dead letters and %d other ends, expected one end"
+                    .formatted(dose.getKey(), own, others));
       }
     }
     findings.counts().put("poisoned records", (long) findings.poison().size());
@@ -102,7 +103,8 @@ record LetterCheck(Records records, List<WorkerCatalogue> workers, LedgerBalance
       return seen(Topics.EVALUATION_SAMPLES, name);
     }
     boolean last = workers.contains(WorkerCatalogue.SHARD_WRITER);
-    Topic<?> furthest = workers.contains(WorkerCatalogue.LOCALIZER) ? Topics.SCORED_FRAMES : Topics.SAMPLED_FRAMES;
+    Topic<?> furthest =
+        workers.contains(WorkerCatalogue.LOCALIZER) ? Topics.SCORED_FRAMES : Topics.SAMPLED_FRAMES;
     return last
         ? balance
             .fold()
@@ -138,7 +140,9 @@ record LetterCheck(Records records, List<WorkerCatalogue> workers, LedgerBalance
         .orElseGet(
             () -> {
               String key = Judge.key(record);
-              return key.startsWith(Poison.PREFIX) ? key.replaceFirst("(-\\d{3})-\\d+-\\d+-\\d+$", "$1") : "";
+              return key.startsWith(Poison.PREFIX)
+                  ? key.replaceFirst("(-\\d{3})-\\d+-\\d+-\\d+$", "$1")
+                  : "";
             });
   }
 }

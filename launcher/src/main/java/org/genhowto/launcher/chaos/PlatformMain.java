@@ -1,5 +1,6 @@
 package org.genhowto.launcher.chaos;
 
+import java.io.OutputStream;
 import java.nio.file.Path;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.launcher.embedded.EmbeddedPlatform.Ports;
@@ -18,9 +19,7 @@ final class PlatformMain {
     int status = 0;
     try (EmbeddedPlatform platform = EmbeddedPlatform.start(Path.of(arguments[0]), ports)) {
       System.out.println(UP + ": " + platform.bootstrap() + " " + platform.registryUrl());
-      while (System.in.read() >= 0 && platform.failure().isEmpty()) {
-        continue; // What comes is of no interest, only that it ends.
-      }
+      System.in.transferTo(OutputStream.nullOutputStream());
     } catch (StartException e) {
       System.out.println(e.getMessage());
       status = 1;

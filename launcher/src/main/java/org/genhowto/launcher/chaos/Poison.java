@@ -74,7 +74,8 @@ enum Poison {
       throws UndecodableException, RegistryUnavailableException {
     byte[] key = id.getBytes(StandardCharsets.UTF_8);
     return switch (this) {
-      case FOREIGN_BYTES -> Optional.of(new Dose(key, (id + "{\"json\": 1}").getBytes(StandardCharsets.UTF_8)));
+      case FOREIGN_BYTES ->
+          Optional.of(new Dose(key, (id + "{\"json\": 1}").getBytes(StandardCharsets.UTF_8)));
       case UNKNOWN_SCHEMA -> {
         byte[] value = good.clone();
         ByteBuffer.wrap(value, 1, Integer.BYTES).putInt(987_654);
@@ -84,7 +85,8 @@ enum Poison {
       case WRONG_TYPE -> Optional.of(new Dose(key, junk.other()));
       case CUT_OFF ->
           Optional.of(new Dose(key, Arrays.copyOf(good, Math.min(FEW_BYTES, good.length / 2))));
-      case NULL_KEY -> changed(codec, good, id, value -> true).map(dose -> new Dose(null, dose.value()));
+      case NULL_KEY ->
+          changed(codec, good, id, value -> true).map(dose -> new Dose(null, dose.value()));
       case NO_URI -> changed(codec, good, id, value -> set(value, "uri", ":: no uri ::"));
       case MISSING_BLOB -> changed(codec, good, id, value -> blob(value, missing(id)));
       case JUNK_BLOB ->
@@ -95,7 +97,8 @@ enum Poison {
               good,
               id,
               value ->
-                  set(value, "prompt", "x".repeat(LONG)) || set(value, "category", "x".repeat(LONG)));
+                  set(value, "prompt", "x".repeat(LONG))
+                      || set(value, "category", "x".repeat(LONG)));
       case NOT_A_NUMBER -> changed(codec, good, id, Poison::notANumber);
     };
   }

@@ -80,9 +80,7 @@ final class Progress implements AutoCloseable {
   /** Whether all are idle. */
   boolean idle(List<WorkerCatalogue> workers) throws InterruptedException {
     for (WorkerCatalogue worker : workers) {
-      if (worker.input().isPresent()
-          && worker != WorkerCatalogue.GENERATOR
-          && !of(worker).idle()) {
+      if (worker.input().isPresent() && worker != WorkerCatalogue.GENERATOR && !of(worker).idle()) {
         return false;
       }
     }

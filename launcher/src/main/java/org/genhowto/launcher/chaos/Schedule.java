@@ -93,7 +93,8 @@ final class Schedule {
     List<Fault> faults = new ArrayList<>();
     faults.add(new Fault(Kind.BROKER_KILL, Optional.empty(), Duration.ZERO));
     faults.add(new Fault(Kind.STORE_AWAY, Optional.empty(), someTime()));
-    faults.add(new Fault(anyOf(Kind.REGISTRY_CUT, Kind.REGISTRY_REFUSED), Optional.empty(), someTime()));
+    faults.add(
+        new Fault(anyOf(Kind.REGISTRY_CUT, Kind.REGISTRY_REFUSED), Optional.empty(), someTime()));
     if (mostOutages.isEmpty()) {
       faults.add(new Fault(Kind.REGISTRY_SILENT, Optional.empty(), someTime()));
       faults.add(new Fault(Kind.REGISTRY_SLOW, Optional.empty(), someTime()));
