@@ -19,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.genhowto.launcher.chaos.Guarantee;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.launcher.embedded.EmbeddedPlatform.Ports;
 import org.genhowto.runtime.worker.KafkaConnection;
@@ -126,7 +127,7 @@ final class LoopBed implements AutoCloseable {
               .map(ConsumerRecord::key)
               .toList());
     }
-    return new Guarantee.History(inputs, outputs);
+    return new Guarantee.History(inputs, outputs, id -> List.of(id + "/a", id + "/b"));
   }
 
   @Override

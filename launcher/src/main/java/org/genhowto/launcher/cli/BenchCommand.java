@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures what things cost on this machine.",
-    subcommands = BenchTrainingCommand.class)
+    subcommands = {BenchTrainingCommand.class, BenchChaosCommand.class})
 final class BenchCommand {
   private static final double GIGA = 1e9;
 

@@ -1,0 +1,135 @@
+package org.genhowto.launcher.chaos;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A Java process of this class path that may be started again and again; its log grows. */
+final class Child {
+  private static final double TICKS_PER_SECOND = 100;
+
+  /** Fields of /proc/PID/stat behind the name: user and system time. */
+  private static final int USER = 11;
+
+  private static final List<String> JAVA =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-Xmx512m",
+          "-XX:+UseSerialGC",
+          "-Dgenhowto.home=" + Path.of(System.getProperty("genhowto.home", ".")).toAbsolutePath(),
+          "-Dai.djl.offline=true",
+          "-Dai.djl.pytorch.num_threads=1",
+          "-Djava.awt.headless=true",
+          "-cp",
+          System.getProperty("java.class.path"));
+
+  private final String name;
+  private final List<String> command;
+  private final Path logs;
+  private final Path log;
+  private @Nullable Process process;
+
+  Child(String name, Path logs, List<String> arguments) {
+    this.name = name;
+    this.command = new ArrayList<>(JAVA);
+    this.command.addAll(arguments);
+    this.logs = logs;
+    this.log = logs.resolve(name + ".log");
+  }
+
+  String name() {
+    return name;
+  }
+
+  Path log() {
+    return log;
+  }
+
+  void start() throws IOException {
+    note("--- started");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // Threads of PyTorch that wait must not spin: the processes share few cores.
+    builder.environment().putAll(Map.of("OMP_WAIT_POLICY", "passive", "OMP_NUM_THREADS", "1"));
+    process = builder.start();
+  }
+
+  boolean alive() {
+    return process != null && process.isAlive();
+  }
+
+  /** The process that runs now, which goes on by itself; the next start is another one. */
+  Child handedOver() {
+    Child zombie = new Child(name + "-zombie", logs, List.of());
+    zombie.process = process;
+    process = null;
+    return zombie;
+  }
+
+  /** Sends a signal such as KILL, TERM, STOP or CONT. */
+  void signal(String signal) throws IOException, InterruptedException {
+    Process present = process;
+    if (present == null || !present.isAlive()) {
+      return;
+    }
+    note("--- SIG" + signal);
+    new ProcessBuilder("kill", "-" + signal, Long.toString(present.pid()))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("/dev/null")))
+        .start()
+        .waitFor();
+  }
+
+  /** Waits until it has ended. */
+  boolean ended(Duration patience) throws InterruptedException {
+    return process == null || process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends it for good, gently first. */
+  void end(Duration patience) throws IOException, InterruptedException {
+    signal("CONT");
+    signal("TERM");
+    if (!ended(patience)) {
+      signal("KILL");
+      ended(patience);
+    }
+  }
+
+  String exit() {
+    return process == null || process.isAlive() ? "runs" : "status " + process.exitValue();
+  }
+
+  /** Seconds of processor time it has used since its start; 0 where that is not known. */
+  double cpuSeconds() {
+    if (process == null) {
+      return 0;
+    }
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return (Long.parseLong(fields[USER]) + Long.parseLong(fields[USER + 1])) / TICKS_PER_SECOND;
+    } catch (IOException e) {
+      return 0; // It has ended, or this machine has no /proc.
+    }
+  }
+
+  private void note(String line) throws IOException {
+    Files.writeString(
+        log,
+        line + System.lineSeparator(),
+        StandardCharsets.UTF_8,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+}
