@@ -1,7 +1,7 @@
 package org.genhowto.runtime.handler;
 
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request in, an outcome out, at least once: the same request may come again on another worker
@@ -16,9 +16,9 @@ public interface RequestHandler<V> {
    * gets an answer.
    *
    * @param key of the record, which names the request where nothing else does
-   * @param request empty where the record cannot be decoded
+   * @param request null where the record cannot be decoded
    */
-  default List<Output<?>> refused(Optional<String> key, Optional<V> request, String reason) {
+  default List<Output<?>> refused(byte @Nullable [] key, @Nullable V request, String reason) {
     return List.of();
   }
 }

@@ -5,14 +5,21 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.Producer;
+import org.genhowto.runtime.worker.GroupBacklog;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.WorkerContext;
 
 /** The Kafka clients of an {@link ExactlyOnceLoop}; tests put others in their place. */
 interface Clients {
   Consumer<byte[], byte[]> consumer(LoopSettings settings);
 
   Producer<byte[], byte[]> producer();
+
+  /** Looks at the group from outside. */
+  default LoopWatch watch(WorkerContext context, String topic) {
+    return LoopWatch.blind(context);
+  }
 
   /** Name of a worker's consumer group or share group. */
   static String group(String worker) {
@@ -47,6 +54,11 @@ interface Clients {
       @Override
       public Producer<byte[], byte[]> producer() {
         return clients.transactionalProducer(group(instance));
+      }
+
+      @Override
+      public LoopWatch watch(WorkerContext context, String topic) {
+        return LoopWatch.of(context, GroupBacklog.Kind.OFFSETS, topic);
       }
     };
   }

@@ -53,6 +53,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   private final HandOut handOut;
   private final Refusals refusals;
   private final Recovery recovery;
+  private final LoopWatch watch;
   private final WorkerTelemetry telemetry;
   private int inFlight;
   private volatile boolean joined;
@@ -81,6 +82,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     this.refusals = new Refusals();
     this.handOut = new HandOut(settings, work.ordered(), refusals);
     this.recovery = new Recovery(context, Fatal::is);
+    this.watch = clients.watch(context, work.input().name());
     this.telemetry = context.telemetry();
   }
 
@@ -111,6 +113,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   @Override
   public void begin() {
     pool.start();
+    watch.start();
     consumer.subscribe(List.of(work.input().name(), Topics.replays(context.worker())), this);
   }
 
@@ -149,6 +152,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   @Override
   public void close() {
     inFlight(-inFlight);
+    watch.close();
     channel.close();
     consumer.close(
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
@@ -199,7 +203,21 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
       tasks.forEach(this::submit);
     }
     assignment.holdBack();
-    telemetry.lag(assignment.waiting());
+    watch();
+  }
+
+  /**
+   * Another worker may have the partitions in which work waits: only ours are ours to answer for.
+   */
+  private void watch() {
+    long waiting = assignment.waiting();
+    if (!watch.tellsLag()) {
+      telemetry.lag(waiting);
+    }
+    watch.look();
+    if (waiting > 0 && pool.pending() == 0) {
+      watch.requireProgress();
+    }
   }
 
   private void submit(Task task) {

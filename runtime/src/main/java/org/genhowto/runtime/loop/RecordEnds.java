@@ -50,9 +50,9 @@ final class RecordEnds<V extends SpecificRecord> {
   @FunctionalInterface
   interface Farewell<V> {
     /**
-     * @param value empty where the record cannot be decoded
+     * @param value null where the record cannot be decoded
      */
-    List<Output<?>> outputs(Optional<String> key, Optional<V> value, String reason);
+    List<Output<?>> outputs(byte @Nullable [] key, @Nullable V value, String reason);
   }
 
   RecordEnds(WorkerContext context, Topic<V> input, Farewell<V> farewell) {
@@ -136,8 +136,7 @@ final class RecordEnds<V extends SpecificRecord> {
       throws RegistryUnavailableException {
     try {
       List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
-      for (Output<?> output :
-          farewell.outputs(key(record), Optional.ofNullable(value), reason.message())) {
+      for (Output<?> output : farewell.outputs(record.key(), value, reason.message())) {
         sends.add(encode(record, reason.attempts(), sends.size(), output));
       }
       return sends;

@@ -10,8 +10,10 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.genhowto.runtime.worker.GroupBacklog;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.WorkerContext;
 
 /** The Kafka clients of a {@link ShareGroupLoop}; tests put others in their place. */
 interface ShareGroup {
@@ -19,6 +21,11 @@ interface ShareGroup {
   ShareConsumer<byte[], byte[]> consumer(ShareSettings settings) throws InterruptedException;
 
   Producer<byte[], byte[]> producer();
+
+  /** Looks at the group from outside. */
+  default LoopWatch watch(WorkerContext context, String topic) {
+    return LoopWatch.blind(context);
+  }
 
   static ShareGroup of(String worker, Platform platform) {
     KafkaClients clients = KafkaClients.of(platform, worker);
@@ -43,6 +50,11 @@ interface ShareGroup {
       @Override
       public Producer<byte[], byte[]> producer() {
         return clients.producer();
+      }
+
+      @Override
+      public LoopWatch watch(WorkerContext context, String topic) {
+        return LoopWatch.of(context, GroupBacklog.Kind.SHARE, topic);
       }
     };
   }

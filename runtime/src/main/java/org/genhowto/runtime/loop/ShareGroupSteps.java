@@ -43,6 +43,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
   private final RequestWork<V> calls;
   private final HandlerPool<ActiveRequest> handler;
   private final Recovery recovery;
+  private final LoopWatch watch;
 
   /**
    * What poll gave since the last commit, in its order: to be acknowledged before the next poll.
@@ -66,6 +67,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
             new HandlerPool.Limits(1, work.settings().callLimit(), calls::handling),
             calls);
     this.recovery = new Recovery(context, Fatal::is);
+    this.watch = group.watch(context, work.input().name());
   }
 
   @Override
@@ -76,6 +78,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
   @Override
   public void begin() {
     handler.start();
+    watch.start();
   }
 
   @Override
@@ -84,6 +87,10 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
         () -> {
           turn(open(), producer());
           polling = true;
+          watch.look();
+          if (call == null) {
+            watch.requireProgress();
+          }
         });
   }
 
@@ -119,6 +126,7 @@ final class ShareGroupSteps<V extends SpecificRecord> implements LoopSteps {
 
   @Override
   public void close() {
+    watch.close();
     if (consumer != null) {
       consumer.close();
     }

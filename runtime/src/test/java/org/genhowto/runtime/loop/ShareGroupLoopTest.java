@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,6 +32,7 @@ import org.genhowto.schemas.Control;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.Topics;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -228,8 +229,8 @@ class ShareGroupLoopTest {
 
           @Override
           public List<Output<?>> refused(
-              Optional<String> key, Optional<GenerationControl> request, String reason) {
-            return List.of(metric(request.orElseThrow().getRequestId() + ": " + reason));
+              byte @Nullable [] key, @Nullable GenerationControl request, String reason) {
+            return List.of(metric(Objects.requireNonNull(request).getRequestId() + ": " + reason));
           }
         };
     try (var loop = loop(handler)) {
