@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.worker.Fatal;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;

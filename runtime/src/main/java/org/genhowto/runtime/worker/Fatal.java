@@ -1,4 +1,4 @@
-package org.genhowto.runtime.loop;
+package org.genhowto.runtime.worker;
 
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -7,11 +7,11 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.genhowto.schemas.Causes;
 
 /** Failures of a loop that no wait mends. */
-final class Fatal {
+public final class Fatal {
   private Fatal() {}
 
   /** Another process has this worker's name; the cluster forbids or lacks what is needed. */
-  static boolean is(Throwable thrown) {
+  public static boolean is(Throwable thrown) {
     return Causes.of(thrown)
         .anyMatch(
             cause ->
