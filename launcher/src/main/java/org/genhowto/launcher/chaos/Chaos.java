@@ -30,6 +30,7 @@ import org.genhowto.schemas.Topics;
 public final class Chaos {
   private static final Duration START = Duration.ofMinutes(5);
   private static final Duration QUIET = Duration.ofMinutes(15);
+
   /** Seconds; longer than a poisoned run waits for its others. */
   private static final int STILL = 16;
 

@@ -140,7 +140,8 @@ final class Crew implements AutoCloseable {
     }
     // As on another host: names of processes are locked there, and the stopped one holds its own.
     Path temporary =
-        Files.createDirectories(settings.folder().resolve("hosts").resolve("host" + zombies.size()));
+        Files.createDirectories(
+            settings.folder().resolve("hosts").resolve("host" + zombies.size()));
     List<String> arguments = new ArrayList<>(List.of("-Djava.io.tmpdir=" + temporary));
     arguments.addAll(arguments(worker, port));
     Child next = new Child(worker.spelling(), logs, arguments);
