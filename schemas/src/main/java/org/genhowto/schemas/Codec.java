@@ -28,6 +28,9 @@ public final class Codec<V extends SpecificRecord> {
    */
   private static final String NO_AVRO = "Invalid schema";
 
+  /** What the subject of a topic's values is called behind the topic. */
+  private static final String SUBJECT = "-value";
+
   private static final int NOT_FOUND = 404;
   private static final int SERVER_ERROR = 500;
 
@@ -141,7 +144,9 @@ public final class Codec<V extends SpecificRecord> {
 
   private Schema writerSchema(int id) throws UndecodableException, RegistryUnavailableException {
     try {
-      return (Schema) registry.getSchemaById(id).rawSchema();
+      // As the deserializer asks, which then finds the answer in the client's memory: a connection
+      // that breaks must not look like a record that cannot be decoded.
+      return (Schema) registry.getSchemaBySubjectAndId(topic.name() + SUBJECT, id).rawSchema();
     } catch (RestClientException e) {
       if (e.getStatus() == NOT_FOUND) {
         throw undecodable("names schema id " + id + ", which the Schema Registry does not know", e);

@@ -30,7 +30,10 @@ import org.genhowto.schemas.Topics;
 public final class Chaos {
   private static final Duration START = Duration.ofMinutes(5);
   private static final Duration QUIET = Duration.ofMinutes(15);
-  private static final int STILL = 4;
+
+  /** Seconds; longer than a poisoned run waits for its others. */
+  private static final int STILL = 16;
+
   private static final int VIDEOS = 24;
 
   private final ChaosSettings settings;

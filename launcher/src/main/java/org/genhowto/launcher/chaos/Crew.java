@@ -71,6 +71,8 @@ final class Crew implements AutoCloseable {
     set.put("shard-writer.directory", shards().toString());
     set.put("shard-writer.max-linger-seconds", "3");
     set.put("ingest.short-side", "96");
+    // A poisoned run waits for its others in vain.
+    set.put("triplet-selection.max-wait", "10s");
     set.put("triplet-selection.state-directory", own.toString());
     set.put("metrics.state-directory", own.toString());
     set.putAll(settings.given());
@@ -136,7 +138,13 @@ final class Crew implements AutoCloseable {
     if (worker != WorkerCatalogue.GATEWAY) {
       healthPorts.put(worker, port);
     }
-    Child next = new Child(worker.spelling(), logs, arguments(worker, port));
+    // As on another host: names of processes are locked there, and the stopped one holds its own.
+    Path temporary =
+        Files.createDirectories(
+            settings.folder().resolve("hosts").resolve("host" + zombies.size()));
+    List<String> arguments = new ArrayList<>(List.of("-Djava.io.tmpdir=" + temporary));
+    arguments.addAll(arguments(worker, port));
+    Child next = new Child(worker.spelling(), logs, arguments);
     workers.put(worker, next);
     next.start();
     return zombie;
