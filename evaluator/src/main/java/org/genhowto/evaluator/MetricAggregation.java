@@ -1,6 +1,8 @@
 package org.genhowto.evaluator;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -12,6 +14,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
+import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
@@ -34,13 +37,14 @@ final class MetricAggregation {
   static Topology topology(AvroSerdes serdes, MetricFormulas formulas, Duration interval) {
     Serde<byte[]> bytes = Serdes.ByteArray();
     Codec<EvaluationSample> samples = serdes.codec(Topics.EVALUATION_SAMPLES);
+    LetterStates letters = new LetterStates(EvaluatorWorker.METRICS, serdes, Clock.systemUTC());
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(
         Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.String(), bytes));
     builder.stream(
-            Topics.EVALUATION_SAMPLES.name(),
+            List.of(Topics.EVALUATION_SAMPLES.name(), Topics.replays(EvaluatorWorker.METRICS)),
             Consumed.with(bytes, bytes).withOffsetResetPolicy(AutoOffsetReset.earliest()))
-        .process(() -> new SampleReader(samples), Named.as(READER))
+        .process(() -> new SampleReader(samples, letters), Named.as(READER))
         .process(Passage::new, Named.as(SampleReader.SAMPLES))
         .repartition(
             Repartitioned.with(bytes, bytes)
@@ -54,6 +58,7 @@ final class MetricAggregation {
             STORE);
     Topology topology = builder.build();
     sink(topology, SampleAggregator.METRICS, Topics.EVALUATION_METRICS.name(), AGGREGATOR);
+    sink(topology, GuardedProcessor.LETTER_STATES, Topics.DEAD_LETTER_STATES.name(), READER);
     sink(
         topology,
         GuardedProcessor.DEAD_LETTERS,

@@ -3,8 +3,12 @@ package org.genhowto.evaluator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
@@ -18,10 +22,12 @@ final class SampleReader extends GuardedProcessor {
   static final String SAMPLES = "samples";
 
   private final Codec<EvaluationSample> samples;
+  private final LetterStates letters;
 
-  SampleReader(Codec<EvaluationSample> samples) {
+  SampleReader(Codec<EvaluationSample> samples, LetterStates letters) {
     super(EvaluatorWorker.METRICS, DEAD_LETTERS, new Telemetry().worker(EvaluatorWorker.METRICS));
     this.samples = samples;
+    this.letters = letters;
   }
 
   @Override
@@ -35,6 +41,12 @@ final class SampleReader extends GuardedProcessor {
         .forward(
             new Record<>(group, Objects.requireNonNull(value), context().currentSystemTimeMs()),
             SAMPLES);
+  }
+
+  @Override
+  protected Optional<ProducerRecord<byte[], byte[]>> resolved(
+      ConsumerRecord<byte[], byte[]> original) throws RegistryUnavailableException {
+    return letters.resolved(original);
   }
 
   /** The key of all samples that are measured together. */

@@ -19,6 +19,7 @@ class IngestSettingsTest {
   void defaults_are_those_of_the_paper_and_of_a_careful_host() {
     IngestSettings settings = IngestSettings.from(Configuration.of(Map.of()));
 
+    assertThat(settings.concurrency()).isEqualTo(5);
     assertThat(settings.sampling()).isEqualTo(new FrameSampling(1024, 512, 0.95, 35_389_440, 1));
     assertThat(settings.fetch())
         .isEqualTo(
@@ -47,7 +48,8 @@ class IngestSettingsTest {
             Map.entry("ingest.short-side", "64"),
             Map.entry("ingest.jpeg-quality", "0.5"),
             Map.entry("ingest.max-pixels", "2000000"),
-            Map.entry("ingest.decoder-threads", "2"));
+            Map.entry("ingest.decoder-threads", "2"),
+            Map.entry("ingest.concurrency", "5"));
     assertThat(IngestSettings.SECTION.settings()).hasSize(given.size() + LoopSettings.KEYS.size());
 
     IngestSettings settings = IngestSettings.from(Configuration.of(given));

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +29,7 @@ import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.ledger.Settled;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.StreamsHeaders;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
@@ -66,6 +68,7 @@ final class RunCollector extends GuardedProcessor {
   private final Consensus consensus;
   private final Duration maxWait;
   private final Ledger ledger;
+  private final LetterStates letters;
   private final WorkerTelemetry telemetry;
   private final StreamsHeaders headers = new StreamsHeaders(TripletSelection.WORKER);
 
@@ -84,6 +87,7 @@ final class RunCollector extends GuardedProcessor {
       Codec<Triplet> triplets,
       TripletSettings settings,
       Ledger ledger,
+      LetterStates letters,
       WorkerTelemetry telemetry) {
     super(TripletSelection.WORKER, DEAD_LETTERS, telemetry);
     this.scoredFrames = scoredFrames;
@@ -91,6 +95,7 @@ final class RunCollector extends GuardedProcessor {
     this.consensus = new Consensus(settings);
     this.maxWait = settings.maxWait();
     this.ledger = ledger;
+    this.letters = letters;
     this.telemetry = telemetry;
   }
 
@@ -250,6 +255,12 @@ final class RunCollector extends GuardedProcessor {
       throws RegistryUnavailableException {
     telemetry.skipped(skip.reason());
     note(Settled.of(headers.record(input, run.getSource().getVideoId()), run, 1, skip));
+  }
+
+  @Override
+  protected Optional<ProducerRecord<byte[], byte[]>> resolved(
+      ConsumerRecord<byte[], byte[]> original) throws RegistryUnavailableException {
+    return letters.resolved(original);
   }
 
   @Override

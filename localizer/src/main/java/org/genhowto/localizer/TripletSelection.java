@@ -1,11 +1,13 @@
 package org.genhowto.localizer;
 
+import java.time.Clock;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.LedgerSink;
 import org.genhowto.schemas.AvroSerdes;
@@ -31,7 +33,8 @@ final class TripletSelection {
         SOURCE,
         Serdes.ByteArray().deserializer(),
         Serdes.ByteArray().deserializer(),
-        Topics.SCORED_FRAMES.name());
+        Topics.SCORED_FRAMES.name(),
+        Topics.replays(WORKER));
     topology.addProcessor(
         COLLECTOR,
         () ->
@@ -40,6 +43,7 @@ final class TripletSelection {
                 serdes.codec(Topics.TRIPLETS),
                 settings,
                 ledger,
+                new LetterStates(WORKER, serdes, Clock.systemUTC()),
                 telemetry),
         SOURCE);
     for (StoreBuilder<?> store : RunCollector.stores()) {
@@ -47,6 +51,7 @@ final class TripletSelection {
     }
     sink(topology, RunCollector.TRIPLETS, Topics.TRIPLETS.name());
     sink(topology, GuardedProcessor.DEAD_LETTERS, Topics.deadLetters(WORKER));
+    sink(topology, GuardedProcessor.LETTER_STATES, Topics.DEAD_LETTER_STATES.name());
     LedgerSink.add(topology, RunCollector.LEDGER, COLLECTOR);
     return topology;
   }

@@ -18,10 +18,10 @@ import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.BlobStores;
+import org.genhowto.runtime.blob.UnusableBlobException;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.handler.Incoming;
-import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.FrameEntry;
@@ -133,12 +133,12 @@ class ScoringHandlerTest {
   }
 
   @Test
-  void absent_blobs_may_yet_come() {
+  void an_absent_blob_is_the_fault_of_its_record() {
     SampledFrames video = Examples.frames("v1", "apple", 5, null);
 
     assertThatThrownBy(() -> handler.handle(incoming(video)))
-        .isInstanceOf(OutageException.class)
-        .hasMessageContaining("v1");
+        .isInstanceOf(UnusableBlobException.class)
+        .hasMessageContaining("is not in the store");
   }
 
   private static Incoming<SampledFrames> incoming(SampledFrames video) {

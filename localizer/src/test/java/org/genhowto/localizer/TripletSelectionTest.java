@@ -2,12 +2,16 @@ package org.genhowto.localizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -22,10 +26,13 @@ import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.metrics.WorkerNumbers;
+import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Provenance;
+import org.genhowto.runtime.record.Replay;
 import org.genhowto.runtime.shard.SplitRule;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.DeadLetterAction;
 import org.genhowto.schemas.LedgerEntry;
 import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.Split;
@@ -248,6 +255,40 @@ class TripletSelectionTest {
     assertThat(output.readKeyValuesToList())
         .extracting(kv -> kv.key)
         .containsExactly("v/1-2-8-14", "v-12-20-27");
+  }
+
+  @Test
+  void a_replayed_letter_is_taken_as_the_record_it_was_and_then_resolved() throws Exception {
+    byte[] good = scored.encode(Examples.scored("v1", 0, 1, EARLY, .9f));
+    ConsumerRecord<byte[], byte[]> original =
+        new ConsumerRecord<>(
+            Topics.SCORED_FRAMES.name(), 3, 17, "v1".getBytes(StandardCharsets.UTF_8), good);
+    ProducerRecord<byte[], byte[]> letter =
+        DeadLetter.of(
+            original,
+            TripletSelection.WORKER,
+            DeadLetter.Reason.rejected("not yet", 1),
+            Instant.EPOCH);
+    ConsumerRecord<byte[], byte[]> written =
+        new ConsumerRecord<>(letter.topic(), 0, 5, letter.key(), letter.value());
+    letter.headers().forEach(written.headers()::add);
+    ProducerRecord<byte[], byte[]> replay =
+        Replay.record(DeadLetter.read(written), written, 4, Instant.EPOCH);
+
+    driver
+        .createInputTopic(replay.topic(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(replay.key(), replay.value(), replay.headers()));
+
+    assertThat(output.readKeyValuesToList()).extracting(kv -> kv.key).containsExactly("v1-2-8-14");
+    byte[] state =
+        driver
+            .createOutputTopic(
+                Topics.DEAD_LETTER_STATES.name(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())
+            .readValue();
+    assertThat(serdes.codec(Topics.DEAD_LETTER_STATES).decode(state).getAction())
+        .isEqualTo(DeadLetterAction.RESOLVED);
   }
 
   private void send(ScoredFrames run) throws Exception {

@@ -34,6 +34,9 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
   /** Usual name of the sink that takes the dead letters. */
   public static final String DEAD_LETTERS = "to-dead-letters";
 
+  /** Usual name of the sink that takes what became of replayed letters. */
+  public static final String LETTER_STATES = "to-letter-states";
+
   private static final Logger LOG = LoggerFactory.getLogger(GuardedProcessor.class);
 
   /** What a record may hold beside the limit of brokers: as much as a producer sends at once. */
@@ -89,6 +92,7 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
     guard.telemetry().inFlight(1);
     try {
       work(record.key(), record.value(), input);
+      resolved(original(record.key(), record.value(), input)).ifPresent(this::forwardState);
       guard.succeeded();
     } catch (Throwable thrown) {
       passThrough(thrown);
@@ -131,6 +135,17 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
     } catch (RegistryUnavailableException e) {
       throw new StreamsException(e);
     }
+  }
+
+  /** What is to be written where a record that ended well is the replay of a dead letter. */
+  protected Optional<ProducerRecord<byte[], byte[]>> resolved(
+      ConsumerRecord<byte[], byte[]> original) throws RegistryUnavailableException {
+    return Optional.empty();
+  }
+
+  private void forwardState(ProducerRecord<byte[], byte[]> state) {
+    context.forward(
+        new Record<>(state.key(), state.value(), context.currentSystemTimeMs()), LETTER_STATES);
   }
 
   /** What else is to be said of a record that has become a dead letter. */

@@ -100,7 +100,7 @@ abstract class BlobStoreContract {
     BlobRef blob = blobs().put("to be changed".getBytes(StandardCharsets.UTF_8), "text/plain");
     corrupt(blob);
     assertThatThrownBy(() -> blobs().read(blob))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(UnusableBlobException.class)
         .hasMessageContaining(blob.getUri() + " holds");
   }
 
