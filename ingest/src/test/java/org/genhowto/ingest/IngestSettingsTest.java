@@ -19,7 +19,7 @@ class IngestSettingsTest {
   void defaults_are_those_of_the_paper_and_of_a_careful_host() {
     IngestSettings settings = IngestSettings.from(Configuration.of(Map.of()));
 
-    assertThat(settings.concurrency()).isEqualTo(5);
+    assertThat(settings.concurrency()).isEqualTo(8);
     assertThat(settings.sampling()).isEqualTo(new FrameSampling(1024, 512, 0.95, 35_389_440, 1));
     assertThat(settings.fetch())
         .isEqualTo(
@@ -54,6 +54,7 @@ class IngestSettingsTest {
 
     IngestSettings settings = IngestSettings.from(Configuration.of(given));
 
+    assertThat(settings.concurrency()).isEqualTo(5);
     assertThat(settings.sampling()).isEqualTo(new FrameSampling(60, 64, 0.5, 2_000_000, 2));
     assertThat(settings.fetch())
         .isEqualTo(
