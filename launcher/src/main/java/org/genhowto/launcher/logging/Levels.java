@@ -19,6 +19,7 @@ record Levels(Map<String, Integer> byName) {
           Map.entry(OURS, WARN),
           // A process tells of its start, its end, and what it waits for.
           Map.entry(OURS + ".runtime.worker", INFO),
+          Map.entry(OURS + ".runtime.process", INFO),
           Map.entry(OURS + ".runtime.start", INFO),
           // Each attempt to reach a broker; who waits for it says so, once in a while. What it
           // calls an error, such as a refused login, it also throws.
