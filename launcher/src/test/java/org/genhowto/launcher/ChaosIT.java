@@ -30,8 +30,8 @@ class ChaosIT {
             folder.resolve("run"),
             Duration.ofMinutes(3),
             SEED,
-            OptionalInt.of(6),
-            OptionalInt.of(3),
+            OptionalInt.of(4),
+            OptionalInt.of(2),
             List.of(WorkerCatalogue.INGEST, WorkerCatalogue.LOCALIZER, WorkerCatalogue.GENERATOR),
             Genhowto.class.getName(),
             models());

@@ -48,6 +48,8 @@ final class LoopBed implements AutoCloseable {
                   new NewTopic(LoopProcess.OUTPUT.name(), 4, (short) 1),
                   new NewTopic(Topics.DEAD_LETTER_STATES.name(), 1, (short) 1),
                   new NewTopic(Topics.replays(worker), 4, (short) 1),
+                  new NewTopic(Topics.LEDGER.name(), 4, (short) 1),
+                  new NewTopic(Topics.DEAD_LETTER_STATES.name(), 1, (short) 1),
                   new NewTopic(Topics.deadLetters(worker), 1, (short) 1)))
           .all()
           .get();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.genhowto.schemas.Causes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,11 +54,11 @@ public final class Recovery {
         throw e;
       }
       failures++;
-      context.waits().begin(PART, "Kafka fails: " + e.getMessage());
+      context.waits().begin(PART, "Kafka fails: " + Causes.sentence(e));
       LOG.atWarn()
           .addKeyValue("worker", context.worker())
           .addKeyValue("failures", failures)
-          .log("Kafka failed, trying again: {}", String.valueOf(e.getMessage()));
+          .log("Kafka failed, trying again: {}", Causes.sentence(e));
       LOG.atDebug().setCause(e).log("where Kafka failed");
       context.pause(PAUSES.after(failures));
     }
