@@ -107,11 +107,16 @@ final class Assignment {
     consumer.resume(free);
   }
 
-  /** Records that wait: those that are not taken in, and those that are. */
-  long waiting() {
+  /** Records that are not taken in. */
+  long unread() {
     return partitions.values().stream()
-        .mapToLong(each -> consumer.currentLag(each.partition()).orElse(0) + each.held())
+        .mapToLong(each -> consumer.currentLag(each.partition()).orElse(0))
         .sum();
+  }
+
+  /** Records that are taken in and have not come to their end. */
+  int held() {
+    return partitions.values().stream().mapToInt(AssignedPartition::held).sum();
   }
 
   /** Goes on where the log begins: what was to be read next is not there any more. */

@@ -211,12 +211,13 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
    * Another worker may have the partitions in which work waits: only ours are ours to answer for.
    */
   private void watch() {
-    long waiting = assignment.waiting();
+    long unread = assignment.unread();
+    int held = assignment.held();
     if (!watch.tellsLag()) {
-      telemetry.lag(waiting);
+      telemetry.lag(unread + held);
     }
     watch.look();
-    if (waiting > 0 && pool.pending() == 0) {
+    if (unread > 0 && held == 0) { // What is held may wait for its next attempt.
       watch.requireProgress();
     }
   }
@@ -243,6 +244,8 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
         again(task, done);
       }
     }
+    // A hung batch ends its partition: what was done of it before is done again with the rest.
+    finished.keySet().removeIf(Task::abandoned);
     for (List<Task> together : refusals.together(List.copyOf(finished.keySet()))) {
       Map<Task, ProcessedBatch> part = new LinkedHashMap<>();
       together.forEach(task -> part.put(task, finished.get(task)));

@@ -8,7 +8,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -92,7 +91,7 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
     guard.telemetry().inFlight(1);
     try {
       work(record.key(), record.value(), input);
-      resolved(original(record.key(), record.value(), input)).ifPresent(this::forwardState);
+      resolved(input.record(record.key(), record.value())).ifPresent(this::forwardState);
       guard.succeeded();
     } catch (Throwable thrown) {
       passThrough(thrown);
@@ -125,7 +124,7 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
         .addKeyValue("reason", reason.message())
         .log("dead letter");
     LOG.atDebug().setCause(thrown).log("where the record failed");
-    ConsumerRecord<byte[], byte[]> original = original(key, value, input);
+    ConsumerRecord<byte[], byte[]> original = input.record(key, value);
     ProducerRecord<byte[], byte[]> letter = DeadLetter.of(original, worker, reason, now());
     context.forward(
         new Record<>(letter.key(), letter.value(), context.currentSystemTimeMs(), letter.headers()),
@@ -159,21 +158,5 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
           "The output has %d bytes, expected at most %d".formatted(encoded.length, LARGEST));
     }
     return encoded;
-  }
-
-  private static ConsumerRecord<byte[], byte[]> original(
-      byte @Nullable [] key, byte @Nullable [] value, Input input) {
-    return new ConsumerRecord<>(
-        input.topic(),
-        input.partition(),
-        input.offset(),
-        ConsumerRecord.NO_TIMESTAMP,
-        TimestampType.NO_TIMESTAMP_TYPE,
-        ConsumerRecord.NULL_SIZE,
-        ConsumerRecord.NULL_SIZE,
-        key,
-        value,
-        input.headers(),
-        Optional.empty());
   }
 }

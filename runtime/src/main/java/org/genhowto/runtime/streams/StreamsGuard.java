@@ -6,24 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
-import org.genhowto.runtime.worker.Retry;
+import org.genhowto.runtime.worker.AlikeFailures;
 import org.genhowto.schemas.Causes;
 
 /**
  * What the processors of one worker know of the records that failed, across restarts of its
- * topology. Records that fail alike one after the other are more likely the worker's fault than
- * theirs: from a number on each costs a pause, so that a bug does not empty a topic into dead
- * letters.
+ * topology; where they fail alike, see {@link AlikeFailures}.
  */
 final class StreamsGuard {
   /** Where processors find it among the settings of Kafka Streams. */
   static final String KEY = "genhowto.guard";
-
-  /** How many may fail alike before the worker slows down. */
-  static final int LIMIT = 10;
-
-  private static final Retry PAUSES =
-      new Retry(Integer.MAX_VALUE, Duration.ofSeconds(30), Duration.ofMinutes(5));
 
   /** Thrown out of a topology, so that its transaction does not stay open for the pause. */
   static final class PauseException extends RuntimeException {
@@ -47,8 +39,7 @@ final class StreamsGuard {
   /** The newest offset of each partition whose failure has been judged. */
   private final Map<String, Long> judged = new HashMap<>();
 
-  private String kind = "";
-  private int length;
+  private final AlikeFailures alike = new AlikeFailures();
 
   StreamsGuard(WorkerTelemetry telemetry) {
     this.telemetry = telemetry;
@@ -70,7 +61,7 @@ final class StreamsGuard {
 
   synchronized void succeeded() {
     successes.incrementAndGet();
-    length = 0;
+    alike.succeeded();
   }
 
   /**
@@ -87,28 +78,15 @@ final class StreamsGuard {
     }
     judged.put(place, offset);
     telemetry.deadLetter();
-    String failed = kind(thrown);
-    length = failed.equals(kind) ? length + 1 : 1;
-    kind = failed;
-    if (length > LIMIT) {
-      Duration pause = PAUSES.after(length - LIMIT);
-      throw new PauseException(
-          "%d records in a row failed alike (%s): the next is tried in %d s"
-              .formatted(length, failed, pause.toSeconds()),
-          pause);
+    int length = alike.failed(thrown);
+    if (length > AlikeFailures.LIMIT) {
+      AlikeFailures.Slowdown slowdown = alike.slowdown(length - AlikeFailures.LIMIT);
+      throw new PauseException(slowdown.reason(), slowdown.pause());
     }
   }
 
   /** The pause that a failure of the topology asks for. */
   static Optional<PauseException> pause(Throwable thrown) {
     return Causes.first(thrown, PauseException.class);
-  }
-
-  /** Type and place of what was thrown first. */
-  private static String kind(Throwable thrown) {
-    Throwable root = Causes.of(thrown).reduce(thrown, (earlier, later) -> later);
-    StackTraceElement[] trace = root.getStackTrace();
-    String place = trace.length == 0 ? "" : " at " + trace[0].getClassName();
-    return root.getClass().getSimpleName() + place;
   }
 }

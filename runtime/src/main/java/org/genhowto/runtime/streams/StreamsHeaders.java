@@ -18,32 +18,34 @@ import org.jspecify.annotations.Nullable;
 public record StreamsHeaders(String worker) {
 
   /** Where an input stands, and its headers. */
-  public record Input(String topic, int partition, long offset, Headers headers) {}
+  public record Input(String topic, int partition, long offset, Headers headers) {
+
+    /** The input as it was consumed; its time is not known. */
+    ConsumerRecord<byte[], byte[]> record(byte @Nullable [] key, byte @Nullable [] value) {
+      return new ConsumerRecord<>(
+          topic,
+          partition,
+          offset,
+          ConsumerRecord.NO_TIMESTAMP,
+          TimestampType.NO_TIMESTAMP_TYPE,
+          ConsumerRecord.NULL_SIZE,
+          ConsumerRecord.NULL_SIZE,
+          key,
+          value,
+          headers,
+          Optional.empty());
+    }
+  }
 
   /** Headers of the one output made of an input. */
   public Headers output(Input input, SpecificRecord output, Instant now) {
-    Headers headers = Provenance.of(consumed(input, null), worker, 1, 0, output);
+    Headers headers = Provenance.of(input.record(null, null), worker, 1, 0, output);
     Provenance.stamp(headers, now);
     return headers;
   }
 
   /** An input as it was consumed, for the ledger; without its value. */
   public ConsumerRecord<byte[], byte[]> record(Input input, @Nullable String key) {
-    return consumed(input, key == null ? null : Provenance.bytes(key));
-  }
-
-  private static ConsumerRecord<byte[], byte[]> consumed(Input input, byte @Nullable [] key) {
-    return new ConsumerRecord<>(
-        input.topic(),
-        input.partition(),
-        input.offset(),
-        ConsumerRecord.NO_TIMESTAMP,
-        TimestampType.NO_TIMESTAMP_TYPE,
-        ConsumerRecord.NULL_SIZE,
-        ConsumerRecord.NULL_SIZE,
-        key,
-        null,
-        input.headers(),
-        Optional.empty());
+    return input.record(key == null ? null : Provenance.bytes(key), null);
   }
 }

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.streams.StreamsGuard.PauseException;
+import org.genhowto.runtime.worker.AlikeFailures;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class StreamsWorkerTest {
   @Test
   void records_that_fail_alike_in_a_row_cost_growing_pauses_and_are_counted_once() {
     RuntimeException bug = new IllegalStateException("bug");
-    for (int offset = 0; offset < StreamsGuard.LIMIT; offset++) {
+    for (int offset = 0; offset < AlikeFailures.LIMIT; offset++) {
       guard.failed("in", 0, offset, bug);
     }
 
