@@ -13,7 +13,9 @@ public enum RequestState {
   RUNNING,
   SUCCEEDED,
   FAILED,
-  CANCELLED;
+  CANCELLED,
+  EXPIRED,
+  SUPERSEDED;
 
   /** The state that a result tells of. */
   public static RequestState of(GenerationStatus status) {
@@ -21,6 +23,8 @@ public enum RequestState {
       case SUCCEEDED -> SUCCEEDED;
       case FAILED -> FAILED;
       case CANCELLED -> CANCELLED;
+      case EXPIRED -> EXPIRED;
+      case SUPERSEDED -> SUPERSEDED;
     };
   }
 
@@ -28,7 +32,7 @@ public enum RequestState {
   public boolean finished() {
     return switch (this) {
       case QUEUED, RUNNING -> false;
-      case SUCCEEDED, FAILED, CANCELLED -> true;
+      case SUCCEEDED, FAILED, CANCELLED, EXPIRED, SUPERSEDED -> true;
     };
   }
 
@@ -36,7 +40,7 @@ public enum RequestState {
   public boolean leadsTo(RequestState next) {
     return switch (this) {
       case QUEUED, RUNNING -> next != QUEUED;
-      case SUCCEEDED, FAILED, CANCELLED -> false;
+      case SUCCEEDED, FAILED, CANCELLED, EXPIRED, SUPERSEDED -> false;
     };
   }
 

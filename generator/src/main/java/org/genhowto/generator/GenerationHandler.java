@@ -9,20 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.handler.EarlierResult;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.Progress;
 import org.genhowto.runtime.handler.RequestHandler;
+import org.genhowto.runtime.queue.GenerationEnds;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.ContractException;
+import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GeneratedImage;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
@@ -41,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 final class GenerationHandler implements RequestHandler<GenerationRequest> {
   private final Map<Target, ServedModel> models;
   private final BlobStore blobs;
-  private final Predicate<String> calledOff;
   private final Place place;
 
   /**
@@ -52,14 +53,10 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
    */
   record Place(String worker, Clock clock, long maxPixels) {}
 
-  /**
-   * @param calledOff says whether a request was cancelled, by its name
-   */
   GenerationHandler(
-      Map<Target, ServedModel> models, BlobStore blobs, Predicate<String> calledOff, Place place) {
+      Map<Target, ServedModel> models, BlobStore blobs, Place place) {
     this.models = Map.copyOf(models);
     this.blobs = blobs;
-    this.calledOff = calledOff;
     this.place = place;
   }
 
@@ -73,7 +70,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
       return Outcome.reject(String.valueOf(e.getMessage())); // No result can carry such a name.
     }
     Instant start = place.clock().instant();
-    GenerationResult.Builder result = result(request);
+    GenerationResult.Builder result = GenerationEnds.answer(request);
     try {
       answer(incoming, progress, result);
     } catch (RefusedException e) {
@@ -87,9 +84,14 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
   }
 
   @Override
+  public List<Output<?>> calledOff(GenerationRequest request, GenerationStatus status) {
+    return List.of(GenerationEnds.calledOff(request, status));
+  }
+
+  @Override
   public List<Output<?>> refused(
       byte @Nullable [] key, @Nullable GenerationRequest request, String reason) {
-    return GenerationFailures.of(key, request, reason)
+    return GenerationEnds.refused(key, request, reason)
         .<List<Output<?>>>map(List::of)
         .orElse(List.of());
   }
@@ -98,7 +100,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
       Incoming<GenerationRequest> incoming, Progress progress, GenerationResult.Builder result)
       throws RefusedException, IOException {
     GenerationRequest request = incoming.value();
-    ServedModel model = model(request.getTarget());
+    ServedModel model = model(request);
     ValidatedRequest valid = ValidatedRequest.of(request, model.defaults());
     result
         .setSteps(valid.sampling().steps())
@@ -107,9 +109,9 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
         .setModelVersion(model.version());
     ProgressReporter told = new ProgressReporter(incoming, progress, valid);
     told.say(GenerationStage.ACCEPTED, 0);
-    byte[] bytes = bytes(request);
+    byte[] bytes = bytes(request, progress);
     RgbImage input = decode(bytes);
-    result.setInput(stored(request, bytes, input));
+    result.setInput(stored(request, progress, bytes, input));
     Optional<List<RgbImage>> images =
         model
             .generator()
@@ -120,29 +122,40 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
                 valid.seeds().stream().map(NoiseSource::seeded).toList(),
                 told);
     if (images.isEmpty()) {
-      result.setStatus(GenerationStatus.CANCELLED).setError("The request was called off");
+      GenerationStatus status = progress.calledOff().orElse(GenerationStatus.CANCELLED);
+      result.setStatus(status).setError(GenerationEnds.sentence(status));
       return;
     }
     result.setStatus(GenerationStatus.SUCCEEDED).setImages(stored(images.get(), valid.seeds()));
   }
 
-  private ServedModel model(Target target) throws RefusedException {
-    ServedModel model = models.get(target);
+  private ServedModel model(GenerationRequest request) throws RefusedException {
+    ServedModel model = models.get(request.getTarget());
     if (model == null) {
       throw new RefusedException(
-          "target is %s, expected one of %s".formatted(target, models.keySet()));
+          "target is %s, expected one of %s".formatted(request.getTarget(), models.keySet()));
+    }
+    String pinned = request.getModelVersion().orElse(model.version());
+    if (!pinned.equals(model.version())) {
+      throw new RefusedException(
+          "modelVersion is '%s', expected '%s', which is in service"
+              .formatted(pinned, model.version()));
     }
     return model;
   }
 
-  private byte[] bytes(GenerationRequest request) throws RefusedException, IOException {
+  private byte[] bytes(GenerationRequest request, Progress progress)
+      throws RefusedException, IOException {
     Optional<ByteBuffer> inline = request.getInlineImage();
     if (inline.isPresent()) {
       byte[] bytes = new byte[inline.get().remaining()];
       inline.get().duplicate().get(bytes);
       return bytes;
     }
-    BlobRef image = request.getImage().orElseThrow();
+    BlobRef image =
+        request.getEarlier().isPresent()
+            ? earlier(request.getEarlier().get(), progress)
+            : request.getImage().orElseThrow();
     try {
       if (!blobs.contains(image)) {
         throw new RefusedException("image %s is not in the blob store".formatted(image.getUri()));
@@ -153,6 +166,28 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     }
   }
 
+  private static BlobRef earlier(EarlierImage wanted, Progress progress) throws RefusedException {
+    EarlierResult earlier =
+        progress
+            .earlier(wanted.getRequestId())
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        "earlier.requestId is '%s', which is not known, or no longer"
+                            .formatted(wanted.getRequestId())));
+    if (earlier.status() != GenerationStatus.SUCCEEDED) {
+      throw new RefusedException(
+          "the earlier request '%s' is %s, expected SUCCEEDED"
+              .formatted(wanted.getRequestId(), earlier.status()));
+    }
+    if (wanted.getIndex() < 0 || wanted.getIndex() >= earlier.images().size()) {
+      throw new RefusedException(
+          "earlier.index is %d, expected 0 to %d"
+              .formatted(wanted.getIndex(), earlier.images().size() - 1));
+    }
+    return earlier.images().get(wanted.getIndex());
+  }
+
   private RgbImage decode(byte[] bytes) throws RefusedException {
     try {
       return Images.decode(bytes, place.maxPixels());
@@ -161,8 +196,12 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     }
   }
 
-  private BlobRef stored(GenerationRequest request, byte[] bytes, RgbImage input)
-      throws IOException {
+  private BlobRef stored(
+      GenerationRequest request, Progress progress, byte[] bytes, RgbImage input)
+      throws IOException, RefusedException {
+    if (request.getEarlier().isPresent()) {
+      return sized(earlier(request.getEarlier().get(), progress), input);
+    }
     BlobRef blob =
         request.getImage().isPresent()
             ? request.getImage().get()
@@ -187,16 +226,6 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     return BlobRef.newBuilder(blob).setWidth(image.width()).setHeight(image.height()).build();
   }
 
-  private static GenerationResult.Builder result(GenerationRequest request) {
-    return GenerationResult.newBuilder()
-        .setRequestId(request.getRequestId())
-        .setPrompt(request.getPrompt())
-        .setTarget(request.getTarget())
-        .setChainId(request.getChainId().orElse(null))
-        .setStep(request.getStep())
-        .setEvaluation(request.getEvaluation().orElse(null));
-  }
-
   /** Tells the requester how far its request has come, and learns whether it was called off. */
   private final class ProgressReporter implements GenerationListener {
     private final Incoming<GenerationRequest> incoming;
@@ -217,7 +246,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
 
     @Override
     public boolean cancels() {
-      return progress.cancelled() || calledOff.test(incoming.value().getRequestId());
+      return progress.cancelled();
     }
 
     void say(GenerationStage stage, int done) {

@@ -8,7 +8,7 @@ import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.config.SectionValues;
 import org.genhowto.runtime.config.Setting;
-import org.genhowto.runtime.loop.ShareSettings;
+import org.genhowto.runtime.queue.QueueSettings;
 import org.genhowto.schemas.Target;
 
 /**
@@ -45,7 +45,7 @@ public record GeneratorSettings(
                   Devices.AUTO,
                   "Where it works, one request at a time on each: auto, cpu, or names such as"
                       + " gpu:0."))
-          .and(ShareSettings.KEYS);
+          .and(QueueSettings.KEYS);
 
   public GeneratorSettings {
     targets = Map.copyOf(targets);

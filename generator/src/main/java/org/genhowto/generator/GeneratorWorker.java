@@ -17,8 +17,8 @@ import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.torch.Devices;
 import org.genhowto.runtime.config.Configuration;
-import org.genhowto.runtime.loop.ShareGroupLoop;
-import org.genhowto.runtime.loop.ShareSettings;
+import org.genhowto.runtime.queue.QueueLoop;
+import org.genhowto.runtime.queue.QueueSettings;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.worker.CompositeWorker;
 import org.genhowto.runtime.worker.Platform;
@@ -34,30 +34,28 @@ public final class GeneratorWorker {
   private GeneratorWorker() {}
 
   /**
-   * Generation requests in, progress and results out. Each device has its own weights and works on
-   * one request at a time; they take turns as workers of the same group.
+   * Generation requests in, progress and results out. Each device has its own weights and is a
+   * member of the queue.
    */
   public static Worker worker(Platform platform, Configuration configuration) {
     GeneratorSettings settings = GeneratorSettings.from(configuration);
-    ShareSettings share = ShareSettings.from(configuration, GeneratorSettings.SECTION);
-    Cancellations cancellations =
-        new Cancellations(platform.serdes().codec(Topics.GENERATION_CONTROL));
+    QueueSettings queue = QueueSettings.from(configuration, GeneratorSettings.SECTION);
     Deque<WorkerComponent> parts = new ArrayDeque<>();
-    parts.add(TopicFollower.of(GENERATOR + "-control", platform, cancellations));
     List<Worker> loops = new ArrayList<>();
     for (Device device : Devices.named(settings.devices())) {
       Models models = Models.load(settings, device);
+      String member = GENERATOR + "-" + platform.instance() + suffix(loops.size());
       GenerationHandler handler =
           new GenerationHandler(
               models.served(),
               platform.blobs(),
-              cancellations::contains,
               new GenerationHandler.Place(
-                  GENERATOR + "-" + platform.instance() + suffix(loops.size()),
-                  platform.clock(),
+                  member, platform.clock(),
                   settings.maxPixels()));
       parts.addFirst(models);
-      loops.add(ShareGroupLoop.of(GENERATOR, platform, Topics.GENERATION_REQUESTS, handler, share));
+      loops.add(
+          QueueLoop.of(
+              GENERATOR, platform, member, new QueueLoop.Wiring(handler, queue, 1, 0)));
     }
     parts.addAll(loops.subList(1, loops.size()));
     return new CompositeWorker(loops.get(0), parts.toArray(WorkerComponent[]::new));

@@ -15,11 +15,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.genhowto.generator.sampling.GenHowToTest;
 import org.genhowto.generator.sampling.GenerationListener;
@@ -41,16 +39,21 @@ import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStage;
 import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.EarlierImage;
+import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.Target;
+import org.genhowto.runtime.handler.EarlierResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GenerationHandlerTest {
   private static final byte[] PNG = Images.png(GenHowToTest.picture(40, 30, 0));
 
   private final Memory blobs = new Memory();
-  private final Set<String> calledOff = new HashSet<>();
+  private final Map<String, GenerationStatus> calledOff = new HashMap<>();
+  private final Map<String, EarlierResult> earlier = new HashMap<>();
   private final List<GenerationProgress> told = new ArrayList<>();
   private final List<SamplingSettings> samplings = new ArrayList<>();
   private final GenerationHandler handler =
@@ -61,7 +64,6 @@ class GenerationHandlerTest {
               Target.FINAL_STATE,
               new ServedModel(this::paint, new SamplingSettings(25, 1, 3), "states-1")),
           blobs,
-          calledOff::contains,
           new GenerationHandler.Place(
               "generator-test", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), 10_000));
 
@@ -139,12 +141,55 @@ class GenerationHandlerTest {
             });
   }
 
-  @Test
-  void a_request_that_was_called_off_ends_as_cancelled() throws Exception {
-    calledOff.add("request-1");
+  @ParameterizedTest
+  @EnumSource(names = {"CANCELLED", "EXPIRED", "SUPERSEDED"})
+  void a_request_that_was_called_off_says_how(GenerationStatus status) throws Exception {
+    calledOff.put("request-1", status);
     GenerationResult result = result(request(r -> {}).build());
-    assertThat(result.getStatus()).isEqualTo(GenerationStatus.CANCELLED);
+    assertThat(result.getStatus()).isEqualTo(status);
+    assertThat(result.getError()).isPresent();
     assertThat(result.getImages()).isEmpty();
+  }
+
+  @Test
+  void an_earlier_requests_image_is_the_input() throws Exception {
+    BlobRef image = blobs.put(PNG, "image/png");
+    earlier.put("goal-1", new EarlierResult(GenerationStatus.SUCCEEDED, List.of(image)));
+
+    GenerationResult result = result(from("goal-1", 0));
+
+    assertThat(result.getStatus()).isEqualTo(GenerationStatus.SUCCEEDED);
+    assertThat(result.getInput().orElseThrow().getSha256()).isEqualTo(image.getSha256());
+  }
+
+  @Test
+  void an_earlier_request_without_that_image_fails_the_later_one() throws Exception {
+    earlier.put("failed", new EarlierResult(GenerationStatus.FAILED, List.of()));
+    earlier.put(
+        "one",
+        new EarlierResult(GenerationStatus.SUCCEEDED, List.of(blobs.put(PNG, "image/png"))));
+
+    assertThat(result(from("unknown", 0)).getError().orElse(""))
+        .isEqualTo("earlier.requestId is 'unknown', which is not known, or no longer");
+    assertThat(result(from("failed", 0)).getError().orElse(""))
+        .isEqualTo("the earlier request 'failed' is FAILED, expected SUCCEEDED");
+    assertThat(result(from("one", 1)).getError().orElse(""))
+        .isEqualTo("earlier.index is 1, expected 0 to 0");
+  }
+
+  @Test
+  void weights_that_are_not_in_service_are_not_replaced_by_others() throws Exception {
+    assertThat(result(request(r -> r.setModelVersion("states-1")).build()).getStatus())
+        .isEqualTo(GenerationStatus.SUCCEEDED);
+    assertThat(
+            result(request(r -> r.setModelVersion("states-0")).build()).getError().orElse(""))
+        .isEqualTo("modelVersion is 'states-0', expected 'states-1', which is in service");
+  }
+
+  private GenerationRequest from(String requestId, int index) throws Exception {
+    EarlierImage image =
+        EarlierImage.newBuilder().setRequestId(requestId).setIndex(index).build();
+    return request(r -> r.setImage(null).setEarlier(image)).build();
   }
 
   private record Bad(Consumer<GenerationRequest.Builder> change, String error) {}
@@ -153,7 +198,7 @@ class GenerationHandlerTest {
     byte[] large = Images.png(GenHowToTest.picture(200, 100, 0));
     return List.of(
         new Bad(r -> r.setImage(null), "no image is given, expected exactly one"),
-        new Bad(r -> r.setInlineImage(ByteBuffer.wrap(PNG)), "both images are given, expected"),
+        new Bad(r -> r.setInlineImage(ByteBuffer.wrap(PNG)), "2 images are given, expected"),
         new Bad(r -> r.setPrompt(" "), "prompt is blank"),
         new Bad(r -> r.setPrompt("x".repeat(1001)), "prompt has 1001 characters, expected at most"),
         new Bad(r -> r.setCount(0), "count is 0, expected 1 to 16"),
@@ -228,7 +273,22 @@ class GenerationHandlerTest {
 
           @Override
           public boolean cancelled() {
-            return false;
+            return calledOff.containsKey(request.getRequestId());
+          }
+
+          @Override
+          public Optional<GenerationStatus> calledOff() {
+            return Optional.ofNullable(calledOff.get(request.getRequestId()));
+          }
+
+          @Override
+          public Optional<EarlierResult> earlier(String requestId) {
+            return Optional.ofNullable(earlier.get(requestId));
+          }
+
+          @Override
+          public Priority priority() {
+            return request.getPriority();
           }
         });
   }

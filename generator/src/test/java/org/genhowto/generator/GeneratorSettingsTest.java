@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.genhowto.runtime.config.Configuration;
-import org.genhowto.runtime.loop.ShareSettings;
+import org.genhowto.runtime.queue.QueueSettings;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class GeneratorSettingsTest {
             "generator.max-pixels", "100",
             "generator.devices", "gpu:0,gpu:1");
     assertThat(GeneratorSettings.SECTION.settings())
-        .hasSize(given.size() + ShareSettings.KEYS.size());
+        .hasSize(given.size() + QueueSettings.KEYS.size());
 
     assertThat(GeneratorSettings.from(Configuration.of(given)))
         .isEqualTo(

@@ -79,7 +79,7 @@ final class LoopBed implements AutoCloseable {
                 .setCategory(category)
                 .build();
         var metadata = producer.send(new ProducerRecord<>(LoopProcess.INPUT.name(), id, value));
-        if (category.equals("copy") || category.equals("long")) {
+        if (category.equals("copy")) {
           inputs.get(metadata.get().partition()).add(id);
         }
       }

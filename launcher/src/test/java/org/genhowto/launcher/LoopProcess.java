@@ -5,8 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.runtime.blob.BlobStores;
@@ -17,8 +15,6 @@ import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;
-import org.genhowto.runtime.loop.ShareGroupLoop;
-import org.genhowto.runtime.loop.ShareSettings;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.process.WorkerProcess;
 import org.genhowto.runtime.worker.KafkaConnection;
@@ -31,19 +27,13 @@ import org.genhowto.schemas.VideoReference;
 
 /**
  * A worker in a process of its own, which a test may kill or which halts by itself. What it does
- * with a record is in the record's category: copy it twice, reject it, fail for ever, halt the
- * process, or take long.
+ * with a record is in the record's category: copy it twice, reject it, fail for ever or halt the
+ * process.
  */
 final class LoopProcess {
   static final String EXACTLY_ONCE = "exactly-once-tester";
-  static final String SHARE_GROUP = "share-group-tester";
   static final Topic<VideoReference> INPUT = topic("tester-input");
   static final Topic<VideoReference> OUTPUT = topic("tester-output");
-
-  /** A lock is at least this long in a broker with default settings. */
-  static final Duration LOCK = Duration.ofSeconds(15);
-
-  static final int DELIVERIES = 3;
 
   private static final Retry RETRY = new Retry(2, Duration.ofMillis(10), Duration.ofMillis(10));
 
@@ -93,25 +83,17 @@ final class LoopProcess {
   }
 
   private Worker worker(String name, Platform platform) {
-    return name.equals(EXACTLY_ONCE)
-        ? ExactlyOnceLoop.of(
-            name,
-            platform,
-            INPUT,
-            this::handle,
-            new LoopSettings(
-                RETRY, 50, 1, Duration.ZERO, 1, Duration.ofMinutes(5), Duration.ofSeconds(5)))
-        : ShareGroupLoop.of(
-            name,
-            platform,
-            INPUT,
-            (input, progress) -> handle(input),
-            new ShareSettings(
-                RETRY, LOCK, DELIVERIES, Duration.ofMinutes(5), Duration.ofSeconds(5)));
+    return ExactlyOnceLoop.of(
+        name,
+        platform,
+        INPUT,
+        this::handle,
+        new LoopSettings(
+            RETRY, 50, 1, Duration.ZERO, 1, Duration.ofMinutes(5), Duration.ofSeconds(5)));
   }
 
   private Outcome handle(Incoming<VideoReference> input)
-      throws RetryableException, InterruptedException {
+      throws RetryableException {
     if (left.decrementAndGet() < 0) {
       Runtime.getRuntime().halt(9);
     }
@@ -125,8 +107,6 @@ final class LoopProcess {
         Runtime.getRuntime().halt(9);
         return Outcome.emit();
       }
-      // Longer than the lock: without renewal another worker would get the record.
-      case "long" -> new CountDownLatch(1).await(LOCK.toMillis() * 4 / 3, TimeUnit.MILLISECONDS);
       default -> {}
     }
     VideoReference value = input.value();

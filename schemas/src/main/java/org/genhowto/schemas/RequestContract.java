@@ -3,6 +3,7 @@ package org.genhowto.schemas;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a request for images may ask for. Whoever makes a request, takes it in or answers it checks
@@ -15,6 +16,9 @@ public final class RequestContract {
 
   /** Position in a chain of goals. */
   public static final Whole STEP = new Whole("step", 0, Integer.MAX_VALUE);
+
+  /** Which image of an earlier request. */
+  public static final Whole INDEX = new Whole("earlier.index", 0, COUNT.highest() - 1);
 
   public static final Decimal GUIDANCE = new Decimal("guidance", 0, 1000);
 
@@ -90,18 +94,31 @@ public final class RequestContract {
    * @throws ContractException it is blank, too long, or no text
    */
   public static String requirePrompt(String prompt) {
-    check(
-        PlainText.isText(prompt),
-        "prompt",
-        "prompt is '%s', expected text without NUL and halves of characters"
-            .formatted(PlainText.shown(prompt)));
     check(!prompt.isBlank(), "prompt", "prompt is blank, expected what is to be seen");
-    int length = prompt.codePointCount(0, prompt.length());
+    return requireWords("prompt", prompt);
+  }
+
+  /**
+   * Checks what is not to be seen, which may be nothing.
+   *
+   * @throws ContractException it is too long, or no text
+   */
+  public static String requireNegativePrompt(String prompt) {
+    return requireWords("negativePrompt", prompt);
+  }
+
+  private static String requireWords(String field, String words) {
+    check(
+        PlainText.isText(words),
+        field,
+        "%s is '%s', expected text without NUL and halves of characters"
+            .formatted(field, PlainText.shown(words)));
+    int length = words.codePointCount(0, words.length());
     check(
         length <= LONGEST_PROMPT,
-        "prompt",
-        "prompt has %d characters, expected at most %d".formatted(length, LONGEST_PROMPT));
-    return prompt;
+        field,
+        "%s has %d characters, expected at most %d".formatted(field, length, LONGEST_PROMPT));
+    return words;
   }
 
   /**
@@ -119,16 +136,27 @@ public final class RequestContract {
     request.getGuidance().ifPresent(GUIDANCE::require);
     request.getChainId().ifPresent(chain -> requireId("chainId", chain));
     STEP.require(request.getStep());
+    request.getEarlier().ifPresent(RequestContract::requireEarlier);
+    requireNegativePrompt(request.getNegativePrompt());
+    request.getSupersedeKey().ifPresent(key -> requireId("supersedeKey", key));
+    request.getModelVersion().ifPresent(version -> requireId("modelVersion", version));
+  }
+
+  private static void requireEarlier(EarlierImage earlier) {
+    requireId("earlier.requestId", earlier.getRequestId());
+    INDEX.require(earlier.getIndex());
   }
 
   private static void requireImage(GenerationRequest request) {
-    boolean referred = request.getImage().isPresent();
-    boolean inline = request.getInlineImage().isPresent();
+    long given =
+        Stream.of(request.getImage(), request.getInlineImage(), request.getEarlier())
+            .filter(Optional::isPresent)
+            .count();
     check(
-        referred != inline,
+        given == 1,
         "image",
-        "%s, expected exactly one of image and inlineImage"
-            .formatted(referred ? "both images are given" : "no image is given"));
+        "%s, expected exactly one of image, inlineImage and earlier"
+            .formatted(given == 0 ? "no image is given" : given + " images are given"));
     int bytes = request.getInlineImage().map(ByteBuffer::remaining).orElse(0);
     check(
         bytes <= LARGEST_INLINE_IMAGE,

@@ -17,14 +17,22 @@ public final class Topics {
       stream("captioned-triplets", CaptionedTriplet.class, "tripletId");
   public static final Topic<TrainingShard> TRAINING_SHARDS =
       stream("training-shards", TrainingShard.class, "shardId");
+
+  /** One partition, so that its order is that of the requests, whoever's partitioner wrote them. */
   public static final Topic<GenerationRequest> GENERATION_REQUESTS =
-      stream("generation-requests", GenerationRequest.class, "requestId");
+      new Topic<>("generation-requests", GenerationRequest.class, "requestId", 1, false);
+
   public static final Topic<GenerationProgress> GENERATION_PROGRESS =
       stream("generation-progress", GenerationProgress.class, "requestId");
   public static final Topic<GenerationResult> GENERATION_RESULTS =
       stream("generation-results", GenerationResult.class, "requestId");
   public static final Topic<GenerationControl> GENERATION_CONTROL =
       stream("generation-control", GenerationControl.class, "requestId");
+
+  /** The order of its one partition decides who works on what. */
+  public static final Topic<GenerationClaim> GENERATION_CLAIMS =
+      new Topic<>("generation-claims", GenerationClaim.class, "subject", 1, false);
+
   public static final Topic<EvaluationSample> EVALUATION_SAMPLES =
       stream("evaluation-samples", EvaluationSample.class, "sampleId");
   public static final Topic<EvaluationMetric> EVALUATION_METRICS =
@@ -53,6 +61,7 @@ public final class Topics {
           GENERATION_PROGRESS,
           GENERATION_RESULTS,
           GENERATION_CONTROL,
+          GENERATION_CLAIMS,
           EVALUATION_SAMPLES,
           EVALUATION_METRICS,
           MODEL_RELEASES,

@@ -23,6 +23,13 @@ public final class Sha256 {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Of what remains in a buffer. */
+  public static String of(ByteBuffer bytes) {
+    MessageDigest digest = digest();
+    digest.update(bytes.duplicate());
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {

@@ -1,13 +1,27 @@
 package org.genhowto.runtime.handler;
 
+import java.util.Optional;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.Priority;
+
 /** What a long-running handler can tell and ask while it works. */
 public interface Progress {
 
   /** Sends a record now, without waiting for it: it may be lost or repeated. */
   void tell(Output<?> output);
 
-  /**
-   * Whether the request was called off; the handler then ends soon, with an outcome that says so.
-   */
+  /** Whether nobody waits for the result any more; the handler then ends soon. */
   boolean cancelled();
+
+  /**
+   * How the request is to end, where it was called off; the handler's outcome says so. Empty where
+   * it is cancelled for another reason: what it comes to then counts for nothing.
+   */
+  Optional<GenerationStatus> calledOff();
+
+  /** How an earlier request ended; empty where nothing is known of it, or no longer. */
+  Optional<EarlierResult> earlier(String requestId);
+
+  /** How urgent the request is. */
+  Priority priority();
 }

@@ -1,6 +1,7 @@
 package org.genhowto.runtime.handler;
 
 import java.util.List;
+import org.genhowto.schemas.GenerationStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,15 @@ import org.jspecify.annotations.Nullable;
 public interface RequestHandler<V> {
   Outcome handle(Incoming<V> request, Progress progress)
       throws RetryableException, OutageException, InterruptedException;
+
+  /**
+   * What a requester is told of a request that ended without being worked on.
+   *
+   * @param status CANCELLED, EXPIRED or SUPERSEDED
+   */
+  default List<Output<?>> calledOff(V request, GenerationStatus status) {
+    return List.of();
+  }
 
   /**
    * What a requester is told of a request that has become a dead letter, so that everyone who asks

@@ -162,13 +162,21 @@ public final class Ledger {
     for (Output<?> output : emit.outputs()) {
       if (output.value() instanceof GenerationResult result
           && result.getStatus() != GenerationStatus.SUCCEEDED) {
-        boolean cancelled = result.getStatus() == GenerationStatus.CANCELLED;
+        boolean cancelled = result.getStatus() != GenerationStatus.FAILED;
         entry
             .setOutcome(cancelled ? LedgerOutcome.CANCELLED : LedgerOutcome.FAILED)
-            .setReason(cancelled ? "called-off" : "refused")
+            .setReason(reason(result.getStatus()))
             .setSentence(shortened(result.getError().orElse("")));
       }
     }
+  }
+
+  private static String reason(GenerationStatus status) {
+    return switch (status) {
+      case CANCELLED -> "called-off";
+      case EXPIRED, SUPERSEDED -> status.name().toLowerCase(Locale.ROOT);
+      case FAILED, SUCCEEDED -> "refused";
+    };
   }
 
   /** A repeat must not hide what became of it the first time, so it has an entry of its own. */

@@ -1,5 +1,11 @@
 package org.genhowto.runtime.loop;
 
+import org.genhowto.runtime.processing.Done;
+import org.genhowto.runtime.processing.ProcessedBatch;
+import org.genhowto.runtime.processing.HandlerPool;
+import org.genhowto.runtime.processing.RecordProcessor;
+import org.genhowto.runtime.processing.RecordEnds;
+import org.genhowto.runtime.processing.TransactionalChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package org.genhowto.runtime.loop;
 
+import org.genhowto.runtime.processing.RecordProcessor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,4 @@
-/**
- * The exactly-once loop and the share-group loop, from polling to the transaction or
- * acknowledgement.
- */
+/** The exactly-once loop, from polling to the transaction. */
 @NullMarked
 package org.genhowto.runtime.loop;
 

@@ -29,6 +29,15 @@ public record Origin(String topic, int partition, long offset) {
         : Optional.empty();
   }
 
+  /** The text of {@link #toString}; empty where it names no place. */
+  public static Optional<Origin> parse(String text) {
+    int dash = text.lastIndexOf('-');
+    int at = text.indexOf('@', dash + 1);
+    return dash < 0 || at < 0
+        ? Optional.empty()
+        : parse(text.substring(0, dash), text.substring(dash + 1, at), text.substring(at + 1));
+  }
+
   @Override
   public String toString() {
     return "%s-%d@%d".formatted(topic, partition, offset);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +44,7 @@ public final class TopicContents {
       Consumer<byte[], byte[]> consumer,
       Collection<PartitionInfo> partitions,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    TopicCursor cursor = new TopicCursor(consumer);
+    TopicCursor cursor = new TopicCursor(consumer, partition -> OptionalLong.empty());
     cursor.open(partitions);
     while (!cursor.atEnd()) {
       cursor.poll().forEach(reader);

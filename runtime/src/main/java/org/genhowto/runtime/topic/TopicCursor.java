@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -17,12 +19,15 @@ final class TopicCursor {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Consumer<byte[], byte[]> consumer;
+  private final Function<TopicPartition, OptionalLong> beginnings;
 
   /** The partitions that are read, and where each ended when it came in. */
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
-  TopicCursor(Consumer<byte[], byte[]> consumer) {
+  TopicCursor(
+      Consumer<byte[], byte[]> consumer, Function<TopicPartition, OptionalLong> beginnings) {
     this.consumer = consumer;
+    this.beginnings = beginnings;
   }
 
   /** Reads these partitions and no others: new ones from their beginning, known ones from here. */
@@ -38,11 +43,23 @@ final class TopicCursor {
     added.removeAll(ends.keySet());
     Map<TopicPartition, Long> newEnds = consumer.endOffsets(added);
     consumer.assign(partitions);
-    if (!added.isEmpty()) { // Of none, Kafka understands all.
-      consumer.seekToBeginning(added);
-    }
     ends.keySet().retainAll(partitions);
     ends.putAll(newEnds);
+    begin(added);
+  }
+
+  /** A partition that is shorter than where it is to begin was made anew. */
+  private void begin(Set<TopicPartition> added) {
+    Map<TopicPartition, Long> firsts = consumer.beginningOffsets(added);
+    for (TopicPartition partition : added) {
+      long first = firsts.getOrDefault(partition, 0L);
+      long wanted = beginnings.apply(partition).orElse(first);
+      consumer.seek(partition, wanted > newEnd(partition) ? first : Math.max(first, wanted));
+    }
+  }
+
+  private long newEnd(TopicPartition partition) {
+    return ends.getOrDefault(partition, Long.MAX_VALUE);
   }
 
   /** Believes no end that is gone: a topic that was made anew is shorter than the one before. */
@@ -60,6 +77,18 @@ final class TopicCursor {
   /** Records that come next, after a short wait where there are none. */
   ConsumerRecords<byte[], byte[]> poll() {
     return consumer.poll(POLL);
+  }
+
+  /** The offsets up to which everything is read. */
+  Map<TopicPartition, Long> positions() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    ends.keySet().forEach(each -> positions.put(each, consumer.position(each)));
+    return positions;
+  }
+
+  /** Whether the brokers had nothing more when they answered last. */
+  boolean drained() {
+    return ends.keySet().stream().allMatch(each -> consumer.currentLag(each).orElse(1) == 0);
   }
 
   /**

@@ -37,7 +37,7 @@ final class TopicFollowerSteps implements LoopSteps {
     this.context = context;
     this.consumer = consumer;
     this.reader = reader;
-    this.cursor = new TopicCursor(consumer);
+    this.cursor = new TopicCursor(consumer, reader::from);
     // Whatever Kafka says, it may say otherwise later; a record that was handed over is kept.
     this.recovery = new Recovery(context, InterruptException.class::isInstance);
   }
@@ -70,6 +70,7 @@ final class TopicFollowerSteps implements LoopSteps {
       for (ConsumerRecord<byte[], byte[]> record : cursor.poll()) {
         accept(record);
       }
+      reader.turned(cursor.positions(), cursor.drained());
     }
     caughtUp = caughtUp || (cursor.topics().containsAll(reader.needs()) && cursor.atEnd());
   }

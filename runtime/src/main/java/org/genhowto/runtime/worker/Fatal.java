@@ -2,6 +2,7 @@ package org.genhowto.runtime.worker;
 
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.genhowto.schemas.Causes;
@@ -12,12 +13,29 @@ public final class Fatal {
 
   /** Another process has this worker's name; the cluster forbids or lacks what is needed. */
   public static boolean is(Throwable thrown) {
+    return forbidden(thrown)
+        || Causes.of(thrown)
+            .anyMatch(
+                cause ->
+                    cause instanceof ProducerFencedException
+                        || cause instanceof FencedInstanceIdException);
+  }
+
+  /** A producer of transactions was shut out by another one of its id, or by the brokers. */
+  public static boolean fenced(Throwable thrown) {
     return Causes.of(thrown)
         .anyMatch(
             cause ->
                 cause instanceof ProducerFencedException
-                    || cause instanceof FencedInstanceIdException
-                    || cause instanceof AuthorizationException
+                    || cause instanceof InvalidProducerEpochException);
+  }
+
+  /** The cluster forbids or lacks what is needed. */
+  public static boolean forbidden(Throwable thrown) {
+    return Causes.of(thrown)
+        .anyMatch(
+            cause ->
+                cause instanceof AuthorizationException
                     || cause instanceof UnsupportedVersionException);
   }
 }

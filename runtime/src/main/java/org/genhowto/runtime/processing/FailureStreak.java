@@ -1,4 +1,4 @@
-package org.genhowto.runtime.loop;
+package org.genhowto.runtime.processing;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package org.genhowto.runtime.loop;
+package org.genhowto.runtime.processing;
 
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -11,13 +11,13 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
  * @param outcomes what became of each input, in order; a dead letter counts as reject
  * @param outputs what is to be sent, dead letters included
  */
-record ProcessedBatch(List<Outcome> outcomes, List<ProducerRecord<byte[], byte[]>> outputs) {
-  ProcessedBatch {
+public record ProcessedBatch(List<Outcome> outcomes, List<ProducerRecord<byte[], byte[]>> outputs) {
+  public ProcessedBatch {
     outcomes = List.copyOf(outcomes);
     outputs = List.copyOf(outputs);
   }
 
-  void count(WorkerTelemetry telemetry) {
+  public void count(WorkerTelemetry telemetry) {
     for (Outcome outcome : outcomes) {
       if (outcome instanceof Outcome.Skip skip) {
         telemetry.skipped(skip.reason());

@@ -1,4 +1,4 @@
-package org.genhowto.runtime.loop;
+package org.genhowto.runtime.processing;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what is handed over
  */
-final class HandlerPool<T> {
+public final class HandlerPool<T> {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerPool.class);
 
   /** What is done with a task. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
     Done on(T task) throws InterruptedException;
   }
 
@@ -37,7 +37,7 @@ final class HandlerPool<T> {
    *
    * @param thrown what the work threw instead of an end: it hung, or has a bug of its own
    */
-  record Ended<T>(T task, Done done, Optional<Throwable> thrown) {}
+  public record Ended<T>(T task, Done done, Optional<Throwable> thrown) {}
 
   private final BlockingQueue<T> tasks = new LinkedBlockingQueue<>();
   private final BlockingQueue<Ended<T>> ended = new LinkedBlockingQueue<>();
@@ -45,6 +45,7 @@ final class HandlerPool<T> {
   private final Duration limit;
   private final Function<Thread, Duration> handling;
   private final Work<T> work;
+  private final Runnable bell;
   private final List<Hand> hands = new ArrayList<>();
   private int pending;
   private int names;
@@ -56,9 +57,17 @@ final class HandlerPool<T> {
    * @param call how long a call of the handler may take
    * @param handling how long a thread has been in the handler, as its work has pauses as well
    */
-  record Limits(int threads, Duration call, Function<Thread, Duration> handling) {}
+  public record Limits(int threads, Duration call, Function<Thread, Duration> handling) {}
 
-  HandlerPool(WorkerContext context, Limits limits, Work<T> work) {
+  public HandlerPool(WorkerContext context, Limits limits, Work<T> work) {
+    this(context, limits, work, () -> {});
+  }
+
+  /**
+   * @param bell is called on a thread of the pool once something can be collected
+   */
+  public HandlerPool(WorkerContext context, Limits limits, Work<T> work, Runnable bell) {
+    this.bell = bell;
     this.context = context;
     this.limit = limits.call();
     this.handling = limits.handling();
@@ -68,22 +77,22 @@ final class HandlerPool<T> {
     }
   }
 
-  void start() {
+  public void start() {
     hands.forEach(hand -> hand.thread.start());
   }
 
-  void submit(T task) {
+  public void submit(T task) {
     pending++;
     tasks.add(task);
   }
 
   /** Tasks whose end was not collected. */
-  int pending() {
+  public int pending() {
     return pending;
   }
 
   /** Everything that came back, after waiting for a first one. */
-  List<Ended<T>> collect(Duration wait) throws InterruptedException {
+  public List<Ended<T>> collect(Duration wait) throws InterruptedException {
     List<Ended<T>> collected = new ArrayList<>();
     Ended<T> first = ended.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
     if (first != null) {
@@ -96,7 +105,7 @@ final class HandlerPool<T> {
   }
 
   /** Waits for present calls of a closing worker, within limits; tasks not begun are given up. */
-  void finish(Duration grace) throws InterruptedException {
+  public void finish(Duration grace) throws InterruptedException {
     tasks.clear();
     long end = System.nanoTime() + grace.toNanos();
     for (Hand hand : hands) {
@@ -105,7 +114,7 @@ final class HandlerPool<T> {
   }
 
   /** Tells present calls to end, and waits for that, within limits. */
-  void close(Duration wait) throws InterruptedException {
+  public void close(Duration wait) throws InterruptedException {
     hands.forEach(hand -> hand.thread.interrupt());
     long end = System.nanoTime() + wait.toNanos();
     for (Hand hand : hands) {
@@ -181,6 +190,7 @@ final class HandlerPool<T> {
             call = null;
             if (begun.settled.compareAndSet(false, true)) {
               ended.add(end);
+              bell.run();
             }
           }
         }

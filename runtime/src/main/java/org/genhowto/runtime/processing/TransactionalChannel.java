@@ -1,8 +1,9 @@
-package org.genhowto.runtime.loop;
+package org.genhowto.runtime.processing;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -17,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  * replaced: opening the next one ends what the last one left open, one way or the other, so that
  * the committed offsets tell what became of it.
  */
-final class TransactionalChannel implements AutoCloseable {
+public final class TransactionalChannel implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Supplier<Producer<byte[], byte[]>> producers;
   private @Nullable Producer<byte[], byte[]> producer;
 
-  TransactionalChannel(Supplier<Producer<byte[], byte[]>> producers) {
+  public TransactionalChannel(Supplier<Producer<byte[], byte[]>> producers) {
     this.producers = producers;
   }
 
   /** Opens a producer where none is open; no transaction of a former one is pending then. */
-  Producer<byte[], byte[]> open() {
+  public Producer<byte[], byte[]> open() {
     Producer<byte[], byte[]> present = producer;
     if (present == null) {
       present = producers.get();
@@ -39,16 +40,26 @@ final class TransactionalChannel implements AutoCloseable {
   }
 
   /** All of it or nothing; what is unsure after an exception is settled by the next open. */
-  @SuppressWarnings("FutureReturnValueIgnored") // What a send comes to, the commit says.
-  void send(
+  public void send(
       List<ProducerRecord<byte[], byte[]>> records,
       Map<TopicPartition, OffsetAndMetadata> offsets,
       ConsumerGroupMetadata group) {
+    commit(records, producer -> producer.sendOffsetsToTransaction(offsets, group));
+  }
+
+  /** The same for records that come of no offsets. */
+  public void send(List<ProducerRecord<byte[], byte[]>> records) {
+    commit(records, producer -> {});
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What a send comes to, the commit says.
+  private void commit(
+      List<ProducerRecord<byte[], byte[]>> records, Consumer<Producer<byte[], byte[]>> offsets) {
     Producer<byte[], byte[]> open = open();
     try {
       open.beginTransaction();
       records.forEach(open::send);
-      open.sendOffsetsToTransaction(offsets, group);
+      offsets.accept(open);
       open.commitTransaction();
     } catch (KafkaException e) {
       discard(open, e);

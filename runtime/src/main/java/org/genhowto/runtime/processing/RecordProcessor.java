@@ -1,4 +1,4 @@
-package org.genhowto.runtime.loop;
+package org.genhowto.runtime.processing;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * a limited number of times. Whatever fails for all of them, such as the blob store or the
  * registry, is waited for on the spot, as nothing else could go on either.
  */
-final class RecordProcessor<V extends SpecificRecord> {
+public final class RecordProcessor<V extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(RecordProcessor.class);
   private static final Retry OUTAGE =
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(500), Duration.ofSeconds(10));
@@ -54,7 +54,7 @@ final class RecordProcessor<V extends SpecificRecord> {
   /** Since when each thread is in the handler. */
   private final Map<Thread, Long> calls = new ConcurrentHashMap<>();
 
-  RecordProcessor(WorkerContext context, Retry retry, BatchHandler<V> handler, RecordEnds<V> ends) {
+  public RecordProcessor(WorkerContext context, Retry retry, BatchHandler<V> handler, RecordEnds<V> ends) {
     this.context = context;
     this.telemetry = context.telemetry();
     this.retry = retry;
@@ -64,7 +64,7 @@ final class RecordProcessor<V extends SpecificRecord> {
   }
 
   /** How long a thread has been in the handler; no time where it is not. */
-  Duration handling(Thread thread) {
+  public Duration handling(Thread thread) {
     Long begin = calls.get(thread);
     return begin == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - begin);
   }
@@ -75,12 +75,12 @@ final class RecordProcessor<V extends SpecificRecord> {
    * @param before how often they were tried by others, who did not come to an end
    * @param failures how often they have failed here
    */
-  record Try(List<ConsumerRecord<byte[], byte[]>> records, int before, int failures) {
-    int attempt() {
+  public record Try(List<ConsumerRecord<byte[], byte[]>> records, int before, int failures) {
+    public int attempt() {
       return before + failures + 1;
     }
 
-    Try after(int failed) {
+    public Try after(int failed) {
       return new Try(records, before, failed);
     }
   }
@@ -97,7 +97,7 @@ final class RecordProcessor<V extends SpecificRecord> {
    * @param abandoned says that nobody waits for the result any more
    * @return finished, or abandoned
    */
-  Done settle(Try first, BooleanSupplier abandoned) throws InterruptedException {
+  public Done settle(Try first, BooleanSupplier abandoned) throws InterruptedException {
     Try next = first;
     for (; ; ) {
       Done done = attempt(next, abandoned);
@@ -118,7 +118,7 @@ final class RecordProcessor<V extends SpecificRecord> {
    */
   // The one broad catch around handlers: whatever a record makes them throw is the record's end.
   @SuppressWarnings("CatchingUnchecked")
-  Done attempt(Try records, BooleanSupplier abandoned) throws InterruptedException {
+  public Done attempt(Try records, BooleanSupplier abandoned) throws InterruptedException {
     if (!streak.pass(abandoned)) {
       return new Done.Abandoned();
     }
@@ -137,7 +137,7 @@ final class RecordProcessor<V extends SpecificRecord> {
   }
 
   /** An attempt ended in a way that speaks against the records. */
-  Done failed(Try records, Throwable thrown, BooleanSupplier abandoned)
+  public Done failed(Try records, Throwable thrown, BooleanSupplier abandoned)
       throws InterruptedException {
     int failures = records.failures() + 1;
     if (failures < retry.attempts()) {
@@ -156,7 +156,7 @@ final class RecordProcessor<V extends SpecificRecord> {
   }
 
   /** Dead letters of records, tried or not. */
-  Done setAside(Try records, DeadLetter.Reason reason, BooleanSupplier abandoned)
+  public Done setAside(Try records, DeadLetter.Reason reason, BooleanSupplier abandoned)
       throws InterruptedException {
     try {
       return waitingForOthers(

@@ -1,4 +1,4 @@
-package org.genhowto.runtime.loop;
+package org.genhowto.runtime.processing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Records as a worker's handler sees them, and what is sent once they have come to their end:
  * outputs or dead letters, and the ledger's entries.
  */
-final class RecordEnds<V extends SpecificRecord> {
+public final class RecordEnds<V extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(RecordEnds.class);
 
   /** Brokers take records up to 1 MiB by default; headers and framing need some of it. */
@@ -43,19 +43,37 @@ final class RecordEnds<V extends SpecificRecord> {
   private final Codec<V> input;
   private final Farewell<V> farewell;
   private final LetterStates letters;
+  private final Subjects subjects;
   private final Ledger ledger;
   private final Map<String, Codec<?>> outputs = new ConcurrentHashMap<>();
 
+  /** Of what the ledger is told. */
+  public enum Subjects {
+    /** Each record is the one that its id is known by. */
+    OWN,
+    /** The records repeat an id that another one is known by, whose entry stays. */
+    REPEATED
+  }
+
   /** What is sent beside the dead letter of a record, for whoever waits for its result. */
   @FunctionalInterface
-  interface Farewell<V> {
+  public interface Farewell<V> {
     /**
      * @param value null where the record cannot be decoded
      */
     List<Output<?>> outputs(byte @Nullable [] key, @Nullable V value, String reason);
   }
 
-  RecordEnds(WorkerContext context, Topic<V> input, Farewell<V> farewell) {
+  public RecordEnds(WorkerContext context, Topic<V> input, Farewell<V> farewell) {
+    this(context, input, farewell, Subjects.OWN);
+  }
+
+  /**
+   * @param subjects whose entries in the ledger are written
+   */
+  public RecordEnds(
+      WorkerContext context, Topic<V> input, Farewell<V> farewell, Subjects subjects) {
+    this.subjects = subjects;
     this.worker = context.worker();
     this.platform = context.platform();
     this.input = platform.serdes().codec(input);
@@ -76,12 +94,12 @@ final class RecordEnds<V extends SpecificRecord> {
   }
 
   /** Records that end together, after an attempt. */
-  Ending begin(int attempt) {
+  public Ending begin(int attempt) {
     return new Ending(attempt);
   }
 
   /** What is sent of records that end together: outputs, dead letters, and the ledger's entries. */
-  final class Ending {
+  public final class Ending {
     private final int attempt;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
@@ -92,7 +110,7 @@ final class RecordEnds<V extends SpecificRecord> {
     }
 
     /** A record ends with an outcome, or with a rejection where its outputs are no good. */
-    void add(ConsumerRecord<byte[], byte[]> record, @Nullable V value, Outcome outcome)
+    public void add(ConsumerRecord<byte[], byte[]> record, @Nullable V value, Outcome outcome)
         throws RegistryUnavailableException {
       Outcome end = outcome;
       if (outcome instanceof Outcome.Emit emit) {
@@ -115,16 +133,19 @@ final class RecordEnds<V extends SpecificRecord> {
     }
 
     /** A record becomes a dead letter. */
-    void setAside(
+    public void setAside(
         ConsumerRecord<byte[], byte[]> record, @Nullable V value, DeadLetter.Reason reason)
         throws RegistryUnavailableException {
       sends.add(DeadLetter.of(record, worker, reason, platform.clock().instant()));
       sends.addAll(farewells(record, value, reason));
       outcomes.add(Outcome.reject(reason.message()));
-      settled.add(Settled.dead(record, value, reason));
+      settled.add(
+          subjects == Subjects.OWN
+              ? Settled.dead(record, value, reason)
+              : Settled.of(record, value, attempt, Outcome.skip("duplicate-id", reason.message(), Map.of())));
     }
 
-    ProcessedBatch batch() throws RegistryUnavailableException {
+    public ProcessedBatch batch() throws RegistryUnavailableException {
       sends.addAll(ledger.entries(settled));
       return new ProcessedBatch(outcomes, sends);
     }
@@ -150,7 +171,7 @@ final class RecordEnds<V extends SpecificRecord> {
   }
 
   /** One output as it is sent, with its headers. */
-  <T extends SpecificRecord> ProducerRecord<byte[], byte[]> encode(
+  public <T extends SpecificRecord> ProducerRecord<byte[], byte[]> encode(
       ConsumerRecord<byte[], byte[]> record, int attempt, int n, Output<T> output)
       throws RegistryUnavailableException {
     byte[] value = codec(output.topic()).encode(output.value());
@@ -162,7 +183,7 @@ final class RecordEnds<V extends SpecificRecord> {
   }
 
   /** What can be decoded of a record that is set aside. */
-  @Nullable V value(ConsumerRecord<byte[], byte[]> record) throws RegistryUnavailableException {
+  public @Nullable V value(ConsumerRecord<byte[], byte[]> record) throws RegistryUnavailableException {
     try {
       return input.decode(record.value());
     } catch (UndecodableException | RuntimeException | StackOverflowError e) {

@@ -1,9 +1,9 @@
-package org.genhowto.runtime.loop;
+package org.genhowto.runtime.processing;
 
 import java.time.Duration;
 
 /** What came of one piece of work. */
-sealed interface Done {
+public sealed interface Done {
 
   /** Every record has its outcome. */
   record Finished(ProcessedBatch batch) implements Done {}

@@ -1,4 +1,4 @@
-package org.genhowto.generator;
+package org.genhowto.runtime.queue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,12 +14,12 @@ import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
 import org.jspecify.annotations.Nullable;
 
-/** The end that a requester is told of where its request becomes a dead letter. */
-public final class GenerationFailures {
+/** Results of requests that were not worked on. */
+public final class GenerationEnds {
   /** Longer than any sentence of ours: reasons may quote what a requester wrote. */
   private static final int LONGEST = 2000;
 
-  private GenerationFailures() {}
+  private GenerationEnds() {}
 
   /**
    * A failed result for a request that nobody can work on.
@@ -29,7 +29,7 @@ public final class GenerationFailures {
    * @param reason one sentence
    * @return empty where neither names a request: nobody can ask for such a result
    */
-  public static Optional<Output<GenerationResult>> of(
+  public static Optional<Output<GenerationResult>> refused(
       byte @Nullable [] key, @Nullable GenerationRequest request, String reason) {
     return requestId(key, request)
         .map(
@@ -37,7 +37,9 @@ public final class GenerationFailures {
                 new Output<>(
                     Topics.GENERATION_RESULTS,
                     id,
-                    result(request)
+                    (request == null
+                            ? GenerationResult.newBuilder().setTarget(Target.FINAL_STATE)
+                            : answer(request))
                         .setRequestId(id)
                         .setStatus(GenerationStatus.FAILED)
                         .setError(
@@ -47,10 +49,29 @@ public final class GenerationFailures {
                         .build()));
   }
 
+  /** The result of a request that was called off. */
+  public static Output<GenerationResult> calledOff(
+      GenerationRequest request, GenerationStatus status) {
+    return new Output<>(
+        Topics.GENERATION_RESULTS,
+        request.getRequestId(),
+        answer(request).setStatus(status).setError(sentence(status)).build());
+  }
+
+  /** What a requester is told of a status that is not its request's fault. */
+  public static String sentence(GenerationStatus status) {
+    return switch (status) {
+      case CANCELLED -> "The request was called off";
+      case EXPIRED -> "The deadline passed before the result was there";
+      case SUPERSEDED -> "A newer request of the same supersede key took its place";
+      case SUCCEEDED, FAILED -> throw new IllegalArgumentException(status + " has no sentence");
+    };
+  }
+
   private static Optional<String> requestId(
       byte @Nullable [] key, @Nullable GenerationRequest request) {
     Optional<String> named = request == null ? Optional.empty() : legal(request.getRequestId());
-    return named.isPresent() || key == null ? named : text(key).flatMap(GenerationFailures::legal);
+    return named.isPresent() || key == null ? named : text(key).flatMap(GenerationEnds::legal);
   }
 
   private static Optional<String> legal(String text) {
@@ -71,14 +92,15 @@ public final class GenerationFailures {
     }
   }
 
-  private static GenerationResult.Builder result(@Nullable GenerationRequest request) {
-    return request == null
-        ? GenerationResult.newBuilder().setTarget(Target.FINAL_STATE)
-        : GenerationResult.newBuilder()
-            .setPrompt(request.getPrompt())
-            .setTarget(request.getTarget())
-            .setChainId(request.getChainId().orElse(null))
-            .setStep(request.getStep())
-            .setEvaluation(request.getEvaluation().orElse(null));
+  /** A result that repeats what was asked for. */
+  public static GenerationResult.Builder answer(GenerationRequest request) {
+    return GenerationResult.newBuilder()
+        .setRequestId(request.getRequestId())
+        .setPrompt(request.getPrompt())
+        .setTarget(request.getTarget())
+        .setChainId(request.getChainId().orElse(null))
+        .setStep(request.getStep())
+        .setEvaluation(request.getEvaluation().orElse(null))
+        .setRequestHash(RequestHash.of(request));
   }
 }

@@ -1,0 +1,102 @@
+package org.genhowto.runtime.queue;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.genhowto.schemas.ClaimKind;
+import org.genhowto.schemas.GenerationClaim;
+
+/**
+ * Which members live, as their signs of life tell. Time counts only while this process itself runs
+ * and reads what it writes: one that was stopped, or cut off from Kafka, takes nobody for dead.
+ */
+final class Members {
+  /** What one look at the clock may count: whoever looks seldom was stopped. */
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  private final Duration lease;
+  private final Map<String, Sign> signs = new HashMap<>();
+
+  /** The newest life of each worker. */
+  private final Map<String, String> lives = new HashMap<>();
+
+  private long clock;
+  private long before = System.nanoTime();
+
+  /**
+   * The last sign of a member.
+   *
+   * @param at on the clock of this class
+   * @param capacity what it can work on at once
+   * @param meanMillis how long one request takes it
+   */
+  record Sign(long at, int capacity, long meanMillis) {}
+
+  Members(Duration lease) {
+    this.lease = lease;
+  }
+
+  /** Lets time pass. */
+  synchronized void tick(long nanos) {
+    clock += Math.max(0, Math.min(nanos - before, LONGEST.toNanos()));
+    before = nanos;
+  }
+
+  /** A sign of life, of whatever kind. */
+  synchronized void heard(GenerationClaim claim) {
+    String member = claim.getMember();
+    if (claim.getKind() == ClaimKind.LEAVE) {
+      signs.remove(member);
+      lives.remove(Member.workerOf(member), member);
+      return;
+    }
+    Sign last = signs.get(member);
+    boolean alive = claim.getKind() == ClaimKind.ALIVE;
+    if (alive && last == null) {
+      lives.put(Member.workerOf(member), member);
+    }
+    signs.put(
+        member,
+        alive || last == null
+            ? new Sign(clock, claim.getCapacity(), claim.getMeanMillis())
+            : new Sign(clock, last.capacity(), last.meanMillis()));
+  }
+
+  /**
+   * Those of some members that are dead.
+   *
+   * @param self who asks; it judges nobody while its own signs do not come through
+   */
+  synchronized Set<String> dead(Set<String> members, String self) {
+    if (!recent(self, lease.dividedBy(2))) {
+      return Set.of();
+    }
+    return members.stream()
+        .filter(member -> !member.equals(self))
+        .filter(member -> hasNewerLife(member) || !recent(member, lease))
+        .collect(Collectors.toSet());
+  }
+
+  /** Those that live, with what they say of themselves. */
+  synchronized Map<String, Sign> living() {
+    return signs.entrySet().stream()
+        .filter(sign -> recent(sign.getKey(), lease) && !hasNewerLife(sign.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private boolean hasNewerLife(String member) {
+    String newest = lives.get(Member.workerOf(member));
+    return newest != null && !newest.equals(member);
+  }
+
+  private boolean recent(String member, Duration within) {
+    Sign sign = signs.get(member);
+    if (sign == null) {
+      signs.put(member, new Sign(clock, 0, 0)); // Known by its claims alone: its time begins now.
+      return true;
+    }
+    return clock - sign.at() <= within.toNanos();
+  }
+}

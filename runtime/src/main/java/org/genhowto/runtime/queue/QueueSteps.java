@@ -1,0 +1,467 @@
+package org.genhowto.runtime.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.processing.Done;
+import org.genhowto.runtime.processing.HandlerPool;
+import org.genhowto.runtime.queue.QueueTask.Stage;
+import org.genhowto.runtime.topic.TopicFollower;
+import org.genhowto.runtime.worker.Fatal;
+import org.genhowto.runtime.worker.KafkaClients;
+import org.genhowto.runtime.worker.LoopSteps;
+import org.genhowto.runtime.worker.Recovery;
+import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.GenerationClaim;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The turns of a {@link QueueLoop}: hear what claims came to, collect what ended, write it, call
+ * off, claim what comes next, take over from the dead.
+ */
+final class QueueSteps implements LoopSteps, QueueReader.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueSteps.class);
+  private static final Duration TURN = Duration.ofMillis(50);
+  private static final Duration OFTEN = Duration.ofSeconds(1);
+  private static final Duration SELDOM = Duration.ofSeconds(5);
+
+  /** How many requests that need no work are ended at once. */
+  private static final int IDLE = 4;
+
+  /** After so many deaths with it in hand, a request is worked on in no company. */
+  private static final int SUSPECT = 2;
+
+  private final WorkerContext context;
+  private final QueueLoop.Wiring wiring;
+  private final QueueSettings settings;
+  private final WorkerTelemetry telemetry;
+  private final QueueKafka kafka;
+  private final OpenRequests open;
+  private final Members members;
+  private final QueuePositions positions;
+  private final RecordFetch records;
+  private final TopicFollower follower;
+  private final QueueMember self;
+  private final QueueWork work;
+  private final HandlerPool<QueueTask> hands;
+  private final HandlerPool<QueueTask> enders;
+  private final Recovery recovery;
+  private final Takeover takeover;
+  private final Bell bell = new Bell();
+  private final Queue<GenerationClaim> heard = new ConcurrentLinkedQueue<>();
+  private final Queue<GenerationClaim> refused = new ConcurrentLinkedQueue<>();
+  private final Map<String, QueueTask> tasks = new LinkedHashMap<>();
+  private long nextLook = System.nanoTime();
+  private long nextCommit = System.nanoTime() + SELDOM.toNanos();
+  private volatile boolean working;
+
+  QueueSteps(WorkerContext context, String member, QueueLoop.Wiring wiring) {
+    this.context = context;
+    this.wiring = wiring;
+    this.settings = wiring.settings();
+    this.telemetry = context.telemetry();
+    this.kafka =
+        new QueueKafka(
+            KafkaClients.of(context.platform(), context.worker() + "-queue"),
+            QueueLoop.group("generator"));
+    this.open = new OpenRequests(settings.remembered());
+    this.members = new Members(settings.lease());
+    this.positions = new QueuePositions(kafka::committed, SELDOM.toNanos());
+    this.records = new RecordFetch(kafka::fetcher);
+    this.self =
+        new QueueMember(
+            member,
+            kafka,
+            context.platform().serdes().codec(Topics.GENERATION_CLAIMS),
+            settings.beat(),
+            wiring.capacity());
+    this.follower =
+        TopicFollower.of(
+            context.worker() + "-queue",
+            context.platform(),
+            new QueueReader(
+                "generator", context.platform().serdes(), open, members, positions, this));
+    this.work = new QueueWork(context, wiring, open, records, record -> self.tell(record));
+    this.hands = pool(wiring.capacity() + wiring.headroom());
+    this.enders = pool(IDLE);
+    this.recovery = new Recovery(context, Fatal::forbidden);
+    this.takeover = new Takeover(kafka, open, members, positions);
+  }
+
+  private HandlerPool<QueueTask> pool(int threads) {
+    return new HandlerPool<>(
+        context,
+        new HandlerPool.Limits(threads, settings.callLimit(), work::handling),
+        work,
+        bell::ring);
+  }
+
+  OpenRequests requests() {
+    return open;
+  }
+
+  @Override
+  public void claimed(GenerationClaim claim, boolean counts) {
+    (counts ? heard : refused).add(claim);
+  }
+
+  @Override
+  public void arrived(ConsumerRecord<byte[], byte[]> record) {
+    records.keep(record);
+  }
+
+  @Override
+  public void turned() {
+    bell.ring();
+  }
+
+  @Override
+  public boolean ready() {
+    return working;
+  }
+
+  @Override
+  public void begin() {
+    hands.start();
+    enders.start();
+    follower.start();
+  }
+
+  @Override
+  public void step() throws InterruptedException {
+    bell.await(TURN);
+    members.tick(System.nanoTime());
+    follower
+        .failure()
+        .ifPresent(
+            failure -> {
+              throw new IllegalStateException("the queue is not read any more", failure);
+            });
+    if (follower.ready()) {
+      recovery.attempt(this::turn);
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    self.live();
+    hear();
+    collect(Duration.ZERO);
+    write();
+    open.expire(context.clock().instant());
+    callOff();
+    want();
+    look();
+    telemetry.lag(open.waiting());
+    working = true;
+  }
+
+  /** What became of claims. */
+  private void hear() {
+    for (GenerationClaim claim = heard.poll(); claim != null; claim = heard.poll()) {
+      QueueTask mine = tasks.get(claim.getSubject());
+      if (!claim.getMember().equals(self.name())) {
+        if (mine != null && mine.stage() == Stage.CLAIMING) {
+          tasks.remove(claim.getSubject());
+        } else if (mine != null && claim.getPrevious().equals(self.name())) {
+          LOG.atWarn()
+              .addKeyValue("subject", claim.getSubject())
+              .addKeyValue("by", claim.getMember())
+              .log("a request was taken over");
+          mine.lose();
+        }
+      } else if (mine != null && mine.stage() == Stage.CLAIMING) {
+        begin(mine);
+      }
+    }
+    for (GenerationClaim claim = refused.poll(); claim != null; claim = refused.poll()) {
+      QueueTask mine = tasks.get(claim.getSubject());
+      if (mine != null
+          && mine.stage() == Stage.CLAIMING
+          && claim.getMember().equals(self.name())) {
+        tasks.remove(claim.getSubject());
+      }
+    }
+  }
+
+  private void begin(QueueTask claimed) {
+    OpenRequest request = claimed.request();
+    if (!open.isOpen(request.place())) { // It has ended before the claim was read.
+      claimed.enter(Stage.WRITTEN);
+      self.done(request);
+      tasks.remove(request.subject());
+      return;
+    }
+    QueueTask task = new QueueTask(request, open.deaths(request.subject()));
+    open.calledOff(request.subject()).ifPresent(task::callOff);
+    tasks.put(request.subject(), task);
+    task.enter(Stage.WORKING);
+    telemetry.inFlight(1);
+    (needsNoWork(task) ? enders : hands).submit(task);
+  }
+
+  private boolean needsNoWork(QueueTask task) {
+    return wiring.capacity() == 0
+        || task.calledOff() != null
+        || task.request().kind() == OpenRequest.Kind.REPEATED;
+  }
+
+  private void collect(Duration wait) throws InterruptedException {
+    List<HandlerPool.Ended<QueueTask>> ended = new ArrayList<>(hands.collect(wait));
+    ended.addAll(enders.collect(Duration.ZERO));
+    for (HandlerPool.Ended<QueueTask> one : ended) {
+      QueueTask task = one.task();
+      telemetry.inFlight(-1);
+      if (tasks.get(task.request().subject()) != task) {
+        continue; // It was lost, and is somebody else's or claimed anew.
+      }
+      Done done =
+          one.thrown().isPresent() ? work.hung(task, one.thrown().get()) : one.done();
+      if (task.lost()) {
+        tasks.remove(task.request().subject());
+      } else if (done instanceof Done.Finished) {
+        task.end(done);
+      } else {
+        tasks.remove(task.request().subject());
+        self.release(task.request());
+      }
+    }
+  }
+
+  /** Writes what came of requests, one by one, and then closes their claims. */
+  private void write() {
+    for (QueueTask task : List.copyOf(tasks.values())) {
+      if (task.lost() && task.stage() != Stage.WORKING) {
+        tasks.remove(task.request().subject());
+      } else if (task.stage() == Stage.WORKED || task.stage() == Stage.UNSURE) {
+        write(task);
+      } else if (task.stage() == Stage.WRITTEN) {
+        close(task);
+      }
+    }
+  }
+
+  private void write(QueueTask task) {
+    if (!(task.done() instanceof Done.Finished finished)) {
+      throw new IllegalStateException("a request is written that has not ended");
+    }
+    if (task.stage() == Stage.UNSURE && !self.readBack(positions)) {
+      return;
+    }
+    if (task.stage() == Stage.WORKED || open.isOpen(task.request().place())) {
+      try {
+        self.write(finished.batch().outputs());
+      } catch (KafkaException e) {
+        if (Fatal.fenced(e)) {
+          beginAnew(e);
+          return;
+        }
+        task.enter(Stage.UNSURE);
+        throw e;
+      }
+    }
+    finished.batch().count(telemetry);
+    self.took(Duration.ofNanos(task.nanosInHand()));
+    task.enter(Stage.WRITTEN);
+    self.done(task.request());
+  }
+
+  /** The mark is written again until it is read. */
+  private void close(QueueTask task) {
+    boolean held =
+        open.holding(task.request().subject())
+            .filter(holding -> holding.member().equals(self.name()))
+            .isPresent();
+    if (!held) {
+      tasks.remove(task.request().subject());
+    } else if (task.inStage() > SELDOM.toNanos()) {
+      task.enter(Stage.WRITTEN);
+      self.done(task.request());
+    }
+  }
+
+  /** Others took this member for dead: what it has in hand is theirs. */
+  private void beginAnew(KafkaException cause) {
+    LOG.atWarn()
+        .addKeyValue("member", self.name())
+        .log("was taken for dead and begins anew: {}", cause.getMessage());
+    tasks.values().forEach(QueueTask::lose);
+    tasks.clear();
+    self.rebirth();
+  }
+
+  private void callOff() {
+    for (QueueTask task : tasks.values()) {
+      if (task.stage() == Stage.WORKING && task.calledOff() == null) {
+        Optional<GenerationStatus> status = open.calledOff(task.request().subject());
+        status.ifPresent(task::callOff);
+      }
+    }
+  }
+
+  /** Claims as much as can be worked on. */
+  private void want() {
+    Instant now = context.clock().instant();
+    for (int ending = ending(); ending < IDLE; ending++) {
+      if (!claim(open.reserveIdle())) {
+        break;
+      }
+    }
+    if (alone()) {
+      return;
+    }
+    for (int busy = busy(); busy < wiring.capacity(); busy++) {
+      if (!claim(open.reserve(now, settings.patience()))) {
+        break;
+      }
+    }
+    for (int busy = busy();
+        busy < wiring.capacity() + wiring.headroom() && wiring.capacity() > 0;
+        busy++) {
+      if (!claim(open.reserveUrgent())) {
+        break;
+      }
+    }
+  }
+
+  private boolean claim(Optional<OpenRequest> wanted) {
+    if (wanted.isEmpty()) {
+      return false;
+    }
+    OpenRequest request = wanted.get();
+    int deaths = deathsIfClaimed(request);
+    if (deaths >= SUSPECT && busy() > 0 && request.kind() != OpenRequest.Kind.REPEATED) {
+      open.unreserve(request.subject());
+      return false;
+    }
+    tasks.put(request.subject(), new QueueTask(request, deaths));
+    self.claim(request, open.previous(request.subject()));
+    return true;
+  }
+
+  private int deathsIfClaimed(OpenRequest request) {
+    int deaths = open.deaths(request.subject());
+    return open.previous(request.subject()).isEmpty() ? deaths : deaths + 1;
+  }
+
+  /** Whether something is in hand that is to have no company. */
+  private boolean alone() {
+    return tasks.values().stream()
+        .anyMatch(task -> task.delivery() > SUSPECT && task.stage() == Stage.WORKING);
+  }
+
+  private int busy() {
+    return (int)
+        tasks.values().stream()
+            .filter(task -> task.stage().compareTo(Stage.WORKING) <= 0 && !endsIdle(task))
+            .count();
+  }
+
+  private int ending() {
+    return (int)
+        tasks.values().stream()
+            .filter(task -> task.stage().compareTo(Stage.WORKING) <= 0 && endsIdle(task))
+            .count();
+  }
+
+  private boolean endsIdle(QueueTask task) {
+    return task.request().kind() == OpenRequest.Kind.REPEATED
+        || open.calledOff(task.request().subject()).isPresent();
+  }
+
+  /** What need not be looked at in every turn. */
+  private void look() {
+    long now = System.nanoTime();
+    if (now - nextLook >= 0) {
+      nextLook = now + OFTEN.toNanos();
+      takeover.look(self.name());
+      forgetUnheard();
+      adopt();
+    }
+    if (now - nextCommit >= 0) {
+      nextCommit = now + SELDOM.toNanos();
+      positions.restart(lowest()).ifPresent(kafka::commit);
+    }
+  }
+
+  private Map<TopicPartition, Long> lowest() {
+    return new HashMap<>(open.lowest());
+  }
+
+  /** Claims that were never read were never written. */
+  private void forgetUnheard() {
+    for (QueueTask task : List.copyOf(tasks.values())) {
+      if (task.stage() == Stage.CLAIMING && task.inStage() > settings.lease().toNanos()) {
+        tasks.remove(task.request().subject());
+        open.unreserve(task.request().subject());
+      }
+    }
+  }
+
+  /** Claims that were read after they had been given up are worked on after all. */
+  private void adopt() {
+    for (OpenRequest held : open.heldBy(self.name())) {
+      if (!tasks.containsKey(held.subject())) {
+        begin(new QueueTask(held, 0));
+      }
+    }
+  }
+
+  /** Lets what is in hand end, within limits, and hands the rest back. */
+  @Override
+  public void finish() throws InterruptedException {
+    working = false;
+    try {
+      hands.finish(settings.closeGrace());
+      enders.finish(Duration.ofSeconds(1));
+      collect(Duration.ZERO);
+      write();
+      for (QueueTask task : tasks.values()) {
+        task.lose();
+        if (task.stage() != Stage.WRITTEN) {
+          self.release(task.request());
+        }
+      }
+      self.leave();
+    } catch (KafkaException e) {
+      // Not ended, so not lost: others take it over.
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("worker", context.worker())
+          .log("what was in hand was not handed back");
+    }
+  }
+
+  @Override
+  public void wake() {
+    bell.ring();
+  }
+
+  @Override
+  public void close() {
+    tasks.values().forEach(QueueTask::lose);
+    try {
+      hands.close(WorkerContext.LAST_CALL);
+      enders.close(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    self.close();
+    follower.close();
+    records.close();
+    kafka.close();
+  }
+}

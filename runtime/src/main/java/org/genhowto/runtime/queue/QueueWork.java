@@ -1,0 +1,256 @@
+package org.genhowto.runtime.queue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.genhowto.runtime.handler.BatchHandler;
+import org.genhowto.runtime.handler.EarlierResult;
+import org.genhowto.runtime.handler.Incoming;
+import org.genhowto.runtime.handler.OutageException;
+import org.genhowto.runtime.handler.Outcome;
+import org.genhowto.runtime.handler.Output;
+import org.genhowto.runtime.handler.Progress;
+import org.genhowto.runtime.handler.RequestHandler;
+import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.processing.Done;
+import org.genhowto.runtime.processing.HandlerPool;
+import org.genhowto.runtime.processing.RecordEnds;
+import org.genhowto.runtime.processing.RecordProcessor;
+import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.Origin;
+import org.genhowto.runtime.record.Provenance;
+import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.Causes;
+import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.Priority;
+import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.RequestContract;
+import org.genhowto.schemas.Topics;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done with a claimed request, on a thread of a pool: the handler works on it, or it ends
+ * without that, as it was called off or its id was used before.
+ */
+final class QueueWork implements HandlerPool.Work<QueueTask> {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueWork.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final String PART = "requests";
+
+  private final WorkerContext context;
+  private final QueueSettings settings;
+  private final RequestHandler<GenerationRequest> handler;
+  private final OpenRequests open;
+  private final RecordFetch records;
+  private final Consumer<ProducerRecord<byte[], byte[]>> teller;
+  private final Map<Origin, QueueTask> tasks = new ConcurrentHashMap<>();
+  private final RecordEnds<GenerationRequest> ends;
+  private final RecordProcessor<GenerationRequest> processor;
+  private final RecordProcessor<GenerationRequest> repeats;
+
+  /**
+   * @param teller sends progress, without waiting
+   */
+  QueueWork(
+      WorkerContext context,
+      QueueLoop.Wiring wiring,
+      OpenRequests open,
+      RecordFetch records,
+      Consumer<ProducerRecord<byte[], byte[]>> teller) {
+    this.context = context;
+    this.settings = wiring.settings();
+    this.handler = wiring.handler();
+    this.open = open;
+    this.records = records;
+    this.teller = teller;
+    this.ends = new RecordEnds<>(context, Topics.GENERATION_REQUESTS, this::farewell);
+    this.processor = processor(ends, batch -> List.of(handle(batch.get(0))));
+    this.repeats =
+        processor(
+            new RecordEnds<>(
+                context,
+                Topics.GENERATION_REQUESTS,
+                (key, value, reason) -> List.of(),
+                RecordEnds.Subjects.REPEATED),
+            batch -> List.of(repeated(batch.get(0))));
+  }
+
+  @Override
+  public Done on(QueueTask task) throws InterruptedException {
+    Optional<ConsumerRecord<byte[], byte[]>> found = record(task);
+    if (found.isEmpty() && (task.lost() || context.isClosing())) {
+      return new Done.Abandoned();
+    }
+    ConsumerRecord<byte[], byte[]> record = found.orElseGet(() -> deleted(task));
+    RecordProcessor.Try once =
+        new RecordProcessor.Try(List.of(record), task.delivery() - 1, 0);
+    Origin place = task.request().place();
+    tasks.put(place, task);
+    try {
+      if (found.isEmpty()) {
+        return processor.setAside(
+            once,
+            DeadLetter.Reason.rejected(
+                "the record at %s was deleted before it was worked on".formatted(place),
+                task.delivery()),
+            task::lost);
+      }
+      if (task.request().kind() == OpenRequest.Kind.REPEATED) {
+        return repeats.settle(once, task::lost);
+      }
+      return task.delivery() < settings.deliveries()
+          ? processor.settle(once, task::lost)
+          : processor.setAside(once, tooOften(task), task::lost);
+    } finally {
+      tasks.remove(place);
+    }
+  }
+
+  /** What becomes of a request whose call hung. */
+  Done hung(QueueTask task, Throwable thrown) throws InterruptedException {
+    ConsumerRecord<byte[], byte[]> record = record(task).orElseGet(() -> deleted(task));
+    return processor.setAside(
+        new RecordProcessor.Try(List.of(record), task.delivery() - 1, 0),
+        DeadLetter.Reason.of(thrown, task.delivery()),
+        task::lost);
+  }
+
+  Duration handling(Thread thread) {
+    return processor.handling(thread);
+  }
+
+  private Outcome handle(Incoming<GenerationRequest> incoming)
+      throws RetryableException, OutageException, InterruptedException {
+    Origin place = new Origin(incoming.topic(), incoming.partition(), incoming.offset());
+    QueueTask task = tasks.get(place);
+    if (task == null) {
+      throw new IllegalStateException("nobody holds the request at " + place);
+    }
+    GenerationStatus status = task.calledOff();
+    return status == null
+        ? handler.handle(incoming, new Telling(task, incoming))
+        : new Outcome.Emit(handler.calledOff(incoming.value(), status));
+  }
+
+  /** A second record of an id: nothing, where it asks for the same; else nobody's fault but its own. */
+  private Outcome repeated(Incoming<GenerationRequest> incoming) {
+    String id = incoming.value().getRequestId();
+    Optional<String> first = open.fingerprintOfFirst(id);
+    return first.isEmpty() || first.get().equals(RequestHash.of(incoming.value()))
+        ? Outcome.skip("duplicate", "The request was given before", Map.of())
+        : Outcome.reject(
+            "requestId '%s' was used before by another request, expected one of its own"
+                .formatted(id));
+  }
+
+  /** Everyone gets an answer, but one for each name. */
+  private List<Output<?>> farewell(
+      byte @Nullable [] key, @Nullable GenerationRequest value, String reason) {
+    String name = value == null ? text(key) : value.getRequestId();
+    boolean answered =
+        RequestContract.isId(name)
+            && (value == null ? open.isKnown(name) : open.end(name).isPresent());
+    return answered ? List.of() : handler.refused(key, value, reason);
+  }
+
+  private static String text(byte @Nullable [] key) {
+    return key == null ? "" : new String(key, java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** Empty where it was deleted, or nobody waits for it any more. */
+  private Optional<ConsumerRecord<byte[], byte[]>> record(QueueTask task)
+      throws InterruptedException {
+    try {
+      for (; ; ) {
+        try {
+          return records.at(task.request().place());
+        } catch (KafkaException e) {
+          context.waits().begin(PART, Causes.sentence(e));
+          if (context.pause(PAUSE) || task.lost()) {
+            task.lose();
+            return Optional.empty();
+          }
+        }
+      }
+    } finally {
+      context.waits().end(PART);
+    }
+  }
+
+  private static ConsumerRecord<byte[], byte[]> deleted(QueueTask task) {
+    Origin place = task.request().place();
+    String id = task.request().requestId();
+    return new ConsumerRecord<>(
+        place.topic(),
+        place.partition(),
+        place.offset(),
+        Provenance.bytes(id == null ? place.toString() : id),
+        null);
+  }
+
+  private DeadLetter.Reason tooOften(QueueTask task) {
+    return DeadLetter.Reason.rejected(
+        "handed out %d times without an end, expected fewer than %d: the workers died, hung"
+                .formatted(task.delivery(), settings.deliveries())
+            + " or gave no sign of life",
+        task.delivery());
+  }
+
+  private RecordProcessor<GenerationRequest> processor(
+      RecordEnds<GenerationRequest> own, BatchHandler<GenerationRequest> batch) {
+    return new RecordProcessor<>(context, settings.retry(), batch, own);
+  }
+
+  /** Progress of one request. */
+  private final class Telling implements Progress {
+    private final QueueTask task;
+    private final ConsumerRecord<byte[], byte[]> record;
+    private int told;
+
+    Telling(QueueTask task, Incoming<GenerationRequest> incoming) {
+      this.task = task;
+      this.record =
+          new ConsumerRecord<>(
+              incoming.topic(), incoming.partition(), incoming.offset(), new byte[0], new byte[0]);
+    }
+
+    @Override
+    public void tell(Output<?> output) {
+      try {
+        // Counted down, so that these never share a message id with the outputs.
+        teller.accept(ends.encode(record, task.delivery(), --told, output));
+      } catch (RegistryUnavailableException | KafkaException e) {
+        LOG.atDebug().setCause(e).addKeyValue("topic", output.topic().name()).log("not told");
+      }
+    }
+
+    @Override
+    public boolean cancelled() {
+      return task.lost() || task.calledOff() != null;
+    }
+
+    @Override
+    public Optional<GenerationStatus> calledOff() {
+      return task.lost() ? Optional.empty() : Optional.ofNullable(task.calledOff());
+    }
+
+    @Override
+    public Optional<EarlierResult> earlier(String requestId) {
+      return open.end(requestId).map(end -> new EarlierResult(end.status(), end.images()));
+    }
+
+    @Override
+    public Priority priority() {
+      return task.request().terms().priority();
+    }
+  }
+}
