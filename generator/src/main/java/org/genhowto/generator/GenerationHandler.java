@@ -53,8 +53,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
    */
   record Place(String worker, Clock clock, long maxPixels) {}
 
-  GenerationHandler(
-      Map<Target, ServedModel> models, BlobStore blobs, Place place) {
+  GenerationHandler(Map<Target, ServedModel> models, BlobStore blobs, Place place) {
     this.models = Map.copyOf(models);
     this.blobs = blobs;
     this.place = place;
@@ -196,8 +195,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     }
   }
 
-  private BlobRef stored(
-      GenerationRequest request, Progress progress, byte[] bytes, RgbImage input)
+  private BlobRef stored(GenerationRequest request, Progress progress, byte[] bytes, RgbImage input)
       throws IOException, RefusedException {
     if (request.getEarlier().isPresent()) {
       return sized(earlier(request.getEarlier().get(), progress), input);

@@ -19,13 +19,11 @@ import org.genhowto.networks.torch.Devices;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.queue.QueueLoop;
 import org.genhowto.runtime.queue.QueueSettings;
-import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.worker.CompositeWorker;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.runtime.worker.WorkerComponent;
 import org.genhowto.schemas.Target;
-import org.genhowto.schemas.Topics;
 
 /** The room's worker. */
 public final class GeneratorWorker {
@@ -49,13 +47,10 @@ public final class GeneratorWorker {
           new GenerationHandler(
               models.served(),
               platform.blobs(),
-              new GenerationHandler.Place(
-                  member, platform.clock(),
-                  settings.maxPixels()));
+              new GenerationHandler.Place(member, platform.clock(), settings.maxPixels()));
       parts.addFirst(models);
       loops.add(
-          QueueLoop.of(
-              GENERATOR, platform, member, new QueueLoop.Wiring(handler, queue, 1, 0)));
+          QueueLoop.of(GENERATOR, platform, member, new QueueLoop.Wiring(handler, queue, 1, 0)));
     }
     parts.addAll(loops.subList(1, loops.size()));
     return new CompositeWorker(loops.get(0), parts.toArray(WorkerComponent[]::new));

@@ -26,12 +26,14 @@ import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.handler.EarlierResult;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.Progress;
 import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.EvaluationLabel;
 import org.genhowto.schemas.GeneratedImage;
 import org.genhowto.schemas.GenerationProgress;
@@ -39,10 +41,8 @@ import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStage;
 import org.genhowto.schemas.GenerationStatus;
-import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.Target;
-import org.genhowto.runtime.handler.EarlierResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -166,8 +166,7 @@ class GenerationHandlerTest {
   void an_earlier_request_without_that_image_fails_the_later_one() throws Exception {
     earlier.put("failed", new EarlierResult(GenerationStatus.FAILED, List.of()));
     earlier.put(
-        "one",
-        new EarlierResult(GenerationStatus.SUCCEEDED, List.of(blobs.put(PNG, "image/png"))));
+        "one", new EarlierResult(GenerationStatus.SUCCEEDED, List.of(blobs.put(PNG, "image/png"))));
 
     assertThat(result(from("unknown", 0)).getError().orElse(""))
         .isEqualTo("earlier.requestId is 'unknown', which is not known, or no longer");
@@ -181,14 +180,12 @@ class GenerationHandlerTest {
   void weights_that_are_not_in_service_are_not_replaced_by_others() throws Exception {
     assertThat(result(request(r -> r.setModelVersion("states-1")).build()).getStatus())
         .isEqualTo(GenerationStatus.SUCCEEDED);
-    assertThat(
-            result(request(r -> r.setModelVersion("states-0")).build()).getError().orElse(""))
+    assertThat(result(request(r -> r.setModelVersion("states-0")).build()).getError().orElse(""))
         .isEqualTo("modelVersion is 'states-0', expected 'states-1', which is in service");
   }
 
   private GenerationRequest from(String requestId, int index) throws Exception {
-    EarlierImage image =
-        EarlierImage.newBuilder().setRequestId(requestId).setIndex(index).build();
+    EarlierImage image = EarlierImage.newBuilder().setRequestId(requestId).setIndex(index).build();
     return request(r -> r.setImage(null).setEarlier(image)).build();
   }
 

@@ -92,8 +92,7 @@ final class LoopProcess {
             RETRY, 50, 1, Duration.ZERO, 1, Duration.ofMinutes(5), Duration.ofSeconds(5)));
   }
 
-  private Outcome handle(Incoming<VideoReference> input)
-      throws RetryableException {
+  private Outcome handle(Incoming<VideoReference> input) throws RetryableException {
     if (left.decrementAndGet() < 0) {
       Runtime.getRuntime().halt(9);
     }

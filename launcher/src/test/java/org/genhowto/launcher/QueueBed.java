@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
@@ -80,8 +79,7 @@ final class QueueBed implements AutoCloseable {
 
   void junk(String key) throws Exception {
     sender
-        .send(
-            Topics.GENERATION_REQUESTS, key, new byte[] {1, 2, 3}, java.util.Optional.empty())
+        .send(Topics.GENERATION_REQUESTS, key, new byte[] {1, 2, 3}, java.util.Optional.empty())
         .get();
   }
 
@@ -108,8 +106,7 @@ final class QueueBed implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> reader =
         new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers", kafka.bootstrap(), "isolation.level", "read_committed"),
+            Map.of("bootstrap.servers", kafka.bootstrap(), "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
@@ -137,8 +134,7 @@ final class QueueBed implements AutoCloseable {
 
   Platform platform(String instance) {
     Platform added =
-        QueueProcess.platform(
-            kafka.bootstrap(), kafka.registryUrl(), blobs.toString(), instance);
+        QueueProcess.platform(kafka.bootstrap(), kafka.registryUrl(), blobs.toString(), instance);
     platforms.add(added);
     return added;
   }

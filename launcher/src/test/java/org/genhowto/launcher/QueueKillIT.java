@@ -91,9 +91,10 @@ class QueueKillIT {
     for (int i = 0; i < 6; i++) {
       bed.ask("good" + i, "take 50");
     }
-    var letters = new Object() {
-      int count;
-    };
+    var letters =
+        new Object() {
+          int count;
+        };
     while (letters.count == 0) {
       Process member = start();
       QueueBed.await(

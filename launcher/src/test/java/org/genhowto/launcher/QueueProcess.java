@@ -102,8 +102,7 @@ final class QueueProcess implements RequestHandler<GenerationRequest> {
     switch (words[0]) {
       case "halt" -> Runtime.getRuntime().halt(9);
       // What takes as long as it says is what is tested: work that a signal may fall into.
-      case "take" ->
-          new CountDownLatch(1).await(Long.parseLong(words[1]), TimeUnit.MILLISECONDS);
+      case "take" -> new CountDownLatch(1).await(Long.parseLong(words[1]), TimeUnit.MILLISECONDS);
       default -> {}
     }
     return answer(request.value(), progress.calledOff().orElse(GenerationStatus.SUCCEEDED));

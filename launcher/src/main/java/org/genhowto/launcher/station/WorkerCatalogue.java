@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.process.WorkerProcess;
+import org.genhowto.runtime.queue.QueueLoop;
 import org.genhowto.runtime.start.Preflight;
 import org.genhowto.runtime.start.SupervisedWorker;
 import org.genhowto.runtime.start.Supervision;
@@ -79,9 +80,11 @@ public enum WorkerCatalogue {
     return Optional.ofNullable(input).map(Input::topic);
   }
 
-  /** The consumer group or share group that works it off, where the settings name no other. */
+  /** The group whose offsets say how far it is, where the settings name no other. */
   public Optional<String> group() {
-    return Optional.ofNullable(input).map(from -> from.groupPrefix() + spelling());
+    return this == GENERATOR
+        ? Optional.of(QueueLoop.group())
+        : Optional.ofNullable(input).map(from -> from.groupPrefix() + spelling());
   }
 
   /** Whether it sets records aside that it cannot work on. */

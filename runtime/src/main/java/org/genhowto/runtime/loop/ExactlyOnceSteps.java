@@ -1,11 +1,5 @@
 package org.genhowto.runtime.loop;
 
-import org.genhowto.runtime.processing.Done;
-import org.genhowto.runtime.processing.ProcessedBatch;
-import org.genhowto.runtime.processing.HandlerPool;
-import org.genhowto.runtime.processing.RecordProcessor;
-import org.genhowto.runtime.processing.RecordEnds;
-import org.genhowto.runtime.processing.TransactionalChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +19,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.processing.Done;
+import org.genhowto.runtime.processing.HandlerPool;
+import org.genhowto.runtime.processing.ProcessedBatch;
+import org.genhowto.runtime.processing.RecordEnds;
+import org.genhowto.runtime.processing.RecordProcessor;
+import org.genhowto.runtime.processing.TransactionalChannel;
 import org.genhowto.runtime.worker.Fatal;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;

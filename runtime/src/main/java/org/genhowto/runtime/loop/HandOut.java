@@ -1,6 +1,5 @@
 package org.genhowto.runtime.loop;
 
-import org.genhowto.runtime.processing.RecordProcessor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.genhowto.runtime.processing.RecordProcessor;
 import org.genhowto.runtime.record.DeadLetter;
 
 /**

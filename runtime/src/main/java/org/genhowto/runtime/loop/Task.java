@@ -1,10 +1,10 @@
 package org.genhowto.runtime.loop;
 
-import org.genhowto.runtime.processing.RecordProcessor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.genhowto.runtime.processing.RecordProcessor;
 import org.genhowto.runtime.record.DeadLetter;
 
 /**

@@ -142,7 +142,11 @@ public final class RecordEnds<V extends SpecificRecord> {
       settled.add(
           subjects == Subjects.OWN
               ? Settled.dead(record, value, reason)
-              : Settled.of(record, value, attempt, Outcome.skip("duplicate-id", reason.message(), Map.of())));
+              : Settled.of(
+                  record,
+                  value,
+                  attempt,
+                  Outcome.skip("duplicate-id", reason.message(), Map.of())));
     }
 
     public ProcessedBatch batch() throws RegistryUnavailableException {
@@ -183,7 +187,8 @@ public final class RecordEnds<V extends SpecificRecord> {
   }
 
   /** What can be decoded of a record that is set aside. */
-  public @Nullable V value(ConsumerRecord<byte[], byte[]> record) throws RegistryUnavailableException {
+  public @Nullable V value(ConsumerRecord<byte[], byte[]> record)
+      throws RegistryUnavailableException {
     try {
       return input.decode(record.value());
     } catch (UndecodableException | RuntimeException | StackOverflowError e) {

@@ -54,7 +54,8 @@ public final class RecordProcessor<V extends SpecificRecord> {
   /** Since when each thread is in the handler. */
   private final Map<Thread, Long> calls = new ConcurrentHashMap<>();
 
-  public RecordProcessor(WorkerContext context, Retry retry, BatchHandler<V> handler, RecordEnds<V> ends) {
+  public RecordProcessor(
+      WorkerContext context, Retry retry, BatchHandler<V> handler, RecordEnds<V> ends) {
     this.context = context;
     this.telemetry = context.telemetry();
     this.retry = retry;

@@ -55,8 +55,7 @@ final class ClaimWriter implements AutoCloseable {
   }
 
   Future<RecordMetadata> leave(String member) {
-    return send(
-        GenerationClaim.newBuilder().setKind(ClaimKind.LEAVE).setMember(member).build());
+    return send(GenerationClaim.newBuilder().setKind(ClaimKind.LEAVE).setMember(member).build());
   }
 
   void flush() {

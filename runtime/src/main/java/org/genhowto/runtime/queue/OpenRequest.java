@@ -62,8 +62,7 @@ public record OpenRequest(
   static final Comparator<OpenRequest> BY_URGENCY =
       Comparator.comparing((OpenRequest each) -> each.terms().priority())
           .reversed()
-          .thenComparing(
-              each -> Optional.ofNullable(each.terms().deadline()).orElse(Instant.MAX))
+          .thenComparing(each -> Optional.ofNullable(each.terms().deadline()).orElse(Instant.MAX))
           .thenComparing(BY_AGE);
 
   /** The same record as another kind: who was first is known for sure once someone claims it. */

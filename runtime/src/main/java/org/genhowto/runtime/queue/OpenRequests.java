@@ -89,13 +89,15 @@ public final class OpenRequests {
 
   /** A result was read. */
   synchronized void ended(String requestId, Ended end) {
-    OpenRequest answered =
-        end.place() == null ? bySubject.get(requestId) : open.get(end.place());
+    OpenRequest answered = end.place() == null ? bySubject.get(requestId) : open.get(end.place());
     if (answered != null) {
       remove(answered);
     }
-    boolean asked = answered == null || !end.fingerprint().isEmpty();
-    ended.put(requestId, asked ? end : end.asked(answered.fingerprint()));
+    ended.put(
+        requestId,
+        answered == null || !end.fingerprint().isEmpty()
+            ? end
+            : end.asked(answered.fingerprint()));
     for (OpenRequest other : List.copyOf(byId.getOrDefault(requestId, Set.of()))) {
       rename(other, other.kind() == Kind.FIRST ? Kind.REPEATED : other.kind());
     }
@@ -252,8 +254,7 @@ public final class OpenRequests {
   synchronized Map<TopicPartition, Long> lowest() {
     Map<TopicPartition, Long> lowest = new HashMap<>();
     for (Origin place : open.keySet()) {
-      lowest.merge(
-          new TopicPartition(place.topic(), place.partition()), place.offset(), Math::min);
+      lowest.merge(new TopicPartition(place.topic(), place.partition()), place.offset(), Math::min);
     }
     return lowest;
   }

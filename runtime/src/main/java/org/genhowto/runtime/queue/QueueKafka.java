@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -67,13 +66,15 @@ final class QueueKafka implements AutoCloseable {
   /** The ends of all committed results. */
   Map<TopicPartition, Long> resultEnds() {
     String topic = Topics.GENERATION_RESULTS.name();
-    TopicDescription description = get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
-    Map<TopicPartition, OffsetSpec> asked =
-        description.partitions().stream()
-            .collect(
-                Collectors.toMap(
-                    each -> new TopicPartition(topic, each.partition()),
-                    each -> OffsetSpec.latest()));
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (TopicDescription description :
+        get(admin.describeTopics(List.of(topic)).allTopicNames()).values()) {
+      description
+          .partitions()
+          .forEach(
+              each ->
+                  asked.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+    }
     Map<TopicPartition, Long> ends = new HashMap<>();
     get(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
         .forEach((partition, info) -> ends.put(partition, info.offset()));

@@ -17,6 +17,9 @@ import org.genhowto.schemas.GenerationRequest;
  * results to their end. So every request has one result, whatever is killed, stopped or late.
  */
 public final class QueueLoop extends Loop {
+  /** The worker whose requests these are. */
+  public static final String GENERATOR = "generator";
+
   private final QueueSteps steps;
 
   /**
@@ -43,8 +46,8 @@ public final class QueueLoop extends Loop {
   }
 
   /** Name of the group that keeps from where the requests must be read. */
-  public static String group(String worker) {
-    return "genhowto-" + worker + "-queue";
+  public static String group() {
+    return "genhowto-" + GENERATOR + "-queue";
   }
 
   /** What is open, as this member knows. */

@@ -40,11 +40,7 @@ final class QueueMember implements AutoCloseable {
   private @Nullable Map<TopicPartition, Long> barrier;
 
   QueueMember(
-      String worker,
-      QueueKafka kafka,
-      Codec<GenerationClaim> codec,
-      Duration beat,
-      int capacity) {
+      String worker, QueueKafka kafka, Codec<GenerationClaim> codec, Duration beat, int capacity) {
     this.worker = worker;
     this.kafka = kafka;
     this.codec = codec;
@@ -135,9 +131,7 @@ final class QueueMember implements AutoCloseable {
   /** One request took so long. */
   void took(Duration time) {
     meanMillis =
-        meanMillis == 0
-            ? time.toMillis()
-            : (1 - NEWEST) * meanMillis + NEWEST * time.toMillis();
+        meanMillis == 0 ? time.toMillis() : (1 - NEWEST) * meanMillis + NEWEST * time.toMillis();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

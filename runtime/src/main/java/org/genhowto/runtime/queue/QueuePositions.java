@@ -2,9 +2,11 @@ package org.genhowto.runtime.queue;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -71,20 +73,35 @@ final class QueuePositions {
   }
 
   /**
-   * Where to begin to read again.
+   * Where to begin to read again: with requests at the oldest that is open, so that the group's lag
+   * is what is open and behind it; with what is said of them, earlier.
    *
-   * @param lowest first open offset of the partitions that have any
+   * @param requests names of the topics of requests
+   * @param open first open offset of the partitions that have any, asked for in here
    */
-  synchronized Optional<Map<TopicPartition, Long>> restart(Map<TopicPartition, Long> lowest) {
+  synchronized Optional<Map<TopicPartition, Long>> restart(
+      Set<String> requests, Supplier<Map<TopicPartition, Long>> open) {
+    Map<TopicPartition, Long> lowest = new HashMap<>();
+    now.forEach(
+        (partition, offset) -> {
+          if (requests.contains(partition.topic())) {
+            lowest.put(partition, offset);
+          }
+        });
+    lowest.putAll(open.get());
     long fit = ends.stream().takeWhile(each -> before(each, lowest)).count();
     for (long i = fit - 1; i > MARGIN; i--) {
       ends.removeFirst();
     }
-    return fit == 0 ? Optional.empty() : Optional.of(ends.getFirst());
+    if (fit == 0) {
+      return Optional.empty();
+    }
+    Map<TopicPartition, Long> restart = new HashMap<>(ends.getFirst());
+    restart.putAll(lowest);
+    return Optional.of(restart);
   }
 
-  private static boolean before(
-      Map<TopicPartition, Long> noted, Map<TopicPartition, Long> lowest) {
+  private static boolean before(Map<TopicPartition, Long> noted, Map<TopicPartition, Long> lowest) {
     return lowest.entrySet().stream()
         .allMatch(open -> noted.getOrDefault(open.getKey(), 0L) <= open.getValue());
   }

@@ -131,8 +131,7 @@ final class QueueReader implements TopicReader {
     }
     open.ended(
         result.getRequestId(),
-        new Ended(
-            result.getStatus(), images, place(record).orElse(null), result.getRequestHash()));
+        new Ended(result.getStatus(), images, place(record).orElse(null), result.getRequestHash()));
   }
 
   /** The place of the request that a result answers stands in its message id. */
@@ -150,8 +149,7 @@ final class QueueReader implements TopicReader {
     Instant arrival = Instant.ofEpochMilli(record.timestamp());
     GenerationRequest request = decode(record);
     if (request == null || !RequestContract.isId(request.getRequestId())) {
-      OpenRequest.Terms terms =
-          new OpenRequest.Terms(Priority.HIGH, arrival, null, null, null);
+      OpenRequest.Terms terms = new OpenRequest.Terms(Priority.HIGH, arrival, null, null, null);
       return new OpenRequest(place, place.toString(), Kind.UNREADABLE, null, terms, "");
     }
     OpenRequest.Terms terms =
@@ -164,7 +162,12 @@ final class QueueReader implements TopicReader {
     Kind kind = record.topic().equals(replays) ? Kind.REPLAYED : Kind.FIRST;
     OpenRequest read =
         new OpenRequest(
-            place, request.getRequestId(), Kind.FIRST, request.getRequestId(), terms, RequestHash.of(request));
+            place,
+            request.getRequestId(),
+            Kind.FIRST,
+            request.getRequestId(),
+            terms,
+            RequestHash.of(request));
     return read.as(kind);
   }
 

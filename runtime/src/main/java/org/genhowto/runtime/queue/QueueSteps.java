@@ -3,16 +3,15 @@ package org.genhowto.runtime.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.processing.Done;
 import org.genhowto.runtime.processing.HandlerPool;
@@ -38,6 +37,9 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   private static final Duration TURN = Duration.ofMillis(50);
   private static final Duration OFTEN = Duration.ofSeconds(1);
   private static final Duration SELDOM = Duration.ofSeconds(5);
+
+  private static final Set<String> REQUESTS =
+      Set.of(Topics.GENERATION_REQUESTS.name(), Topics.replays(QueueLoop.GENERATOR));
 
   /** How many requests that need no work are ended at once. */
   private static final int IDLE = 4;
@@ -76,8 +78,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     this.telemetry = context.telemetry();
     this.kafka =
         new QueueKafka(
-            KafkaClients.of(context.platform(), context.worker() + "-queue"),
-            QueueLoop.group("generator"));
+            KafkaClients.of(context.platform(), context.worker() + "-queue"), QueueLoop.group());
     this.open = new OpenRequests(settings.remembered());
     this.members = new Members(settings.lease());
     this.positions = new QueuePositions(kafka::committed, SELDOM.toNanos());
@@ -94,7 +95,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
             context.worker() + "-queue",
             context.platform(),
             new QueueReader(
-                "generator", context.platform().serdes(), open, members, positions, this));
+                QueueLoop.GENERATOR, context.platform().serdes(), open, members, positions, this));
     this.work = new QueueWork(context, wiring, open, records, record -> self.tell(record));
     this.hands = pool(wiring.capacity() + wiring.headroom());
     this.enders = pool(IDLE);
@@ -189,9 +190,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     }
     for (GenerationClaim claim = refused.poll(); claim != null; claim = refused.poll()) {
       QueueTask mine = tasks.get(claim.getSubject());
-      if (mine != null
-          && mine.stage() == Stage.CLAIMING
-          && claim.getMember().equals(self.name())) {
+      if (mine != null && mine.stage() == Stage.CLAIMING && claim.getMember().equals(self.name())) {
         tasks.remove(claim.getSubject());
       }
     }
@@ -228,8 +227,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
       if (tasks.get(task.request().subject()) != task) {
         continue; // It was lost, and is somebody else's or claimed anew.
       }
-      Done done =
-          one.thrown().isPresent() ? work.hung(task, one.thrown().get()) : one.done();
+      Done done = one.thrown().isPresent() ? work.hung(task, one.thrown().get()) : one.done();
       if (task.lost()) {
         tasks.remove(task.request().subject());
       } else if (done instanceof Done.Finished) {
@@ -393,12 +391,8 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     }
     if (now - nextCommit >= 0) {
       nextCommit = now + SELDOM.toNanos();
-      positions.restart(lowest()).ifPresent(kafka::commit);
+      positions.restart(REQUESTS, open::lowest).ifPresent(kafka::commit);
     }
-  }
-
-  private Map<TopicPartition, Long> lowest() {
-    return new HashMap<>(open.lowest());
   }
 
   /** Claims that were never read were never written. */

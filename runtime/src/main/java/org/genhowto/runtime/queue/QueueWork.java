@@ -91,8 +91,7 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
       return new Done.Abandoned();
     }
     ConsumerRecord<byte[], byte[]> record = found.orElseGet(() -> deleted(task));
-    RecordProcessor.Try once =
-        new RecordProcessor.Try(List.of(record), task.delivery() - 1, 0);
+    RecordProcessor.Try once = new RecordProcessor.Try(List.of(record), task.delivery() - 1, 0);
     Origin place = task.request().place();
     tasks.put(place, task);
     try {
@@ -141,7 +140,9 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
         : new Outcome.Emit(handler.calledOff(incoming.value(), status));
   }
 
-  /** A second record of an id: nothing, where it asks for the same; else nobody's fault but its own. */
+  /**
+   * A second record of an id: nothing, where it asks for the same; else nobody's fault but its own.
+   */
   private Outcome repeated(Incoming<GenerationRequest> incoming) {
     String id = incoming.value().getRequestId();
     Optional<String> first = open.fingerprintOfFirst(id);

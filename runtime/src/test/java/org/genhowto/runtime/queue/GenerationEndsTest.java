@@ -60,7 +60,9 @@ class GenerationEndsTest {
   @Test
   void an_endless_reason_is_cut() {
     GenerationResult result =
-        GenerationEnds.refused("r".getBytes(UTF_8), null, "x".repeat(1 << 20)).orElseThrow().value();
+        GenerationEnds.refused("r".getBytes(UTF_8), null, "x".repeat(1 << 20))
+            .orElseThrow()
+            .value();
     assertThat(result.getError().orElseThrow().length()).isLessThan(2100);
   }
 
