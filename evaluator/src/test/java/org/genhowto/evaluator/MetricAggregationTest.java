@@ -22,6 +22,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.genhowto.evaluator.features.FeatureExtractor.Features;
 import org.genhowto.evaluator.features.FeatureVector;
+import org.genhowto.runtime.record.RawPoison;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.EvaluationSample;
@@ -199,6 +200,38 @@ class MetricAggregationTest {
         .isEqualTo(Topics.EVALUATION_SAMPLES.name());
     assertThat(text(letters.get(4).headers(), "dead-letter-offset")).isEqualTo("4");
     assertThat(metrics.readKeyValuesToMap()).containsOnlyKeys("fid.action", "kid.action");
+  }
+
+  @Test
+  void of_ten_thousand_records_the_hundred_bad_ones_are_letters_and_no_other() throws Exception {
+    byte[] good =
+        serdes
+            .codec(Topics.EVALUATION_SAMPLES)
+            .encode(sample(Role.GENERATED, "apple", "v", features(4, 2), "fake-1").build());
+    var raw =
+        driver.createInputTopic(
+            Topics.EVALUATION_SAMPLES.name(), new StringSerializer(), new ByteArraySerializer());
+    for (int i = 0; i < 10_000; i++) {
+      if (i % 100 == 50) {
+        raw.pipeInput("bad" + i, RawPoison.nth(i / 100).of(good));
+      } else {
+        send(i < 9_000 ? Role.GENERATED : Role.TEST_TARGET, "apple", i, 2);
+      }
+    }
+
+    driver.advanceWallClockTime(INTERVAL);
+
+    var letters =
+        driver.createOutputTopic(
+            Topics.deadLetters("metrics"), new StringDeserializer(), new ByteArrayDeserializer());
+    assertThat(letters.readKeyValuesToList())
+        .extracting(letter -> letter.key)
+        .hasSize(100)
+        .doesNotHaveDuplicates()
+        .allMatch(key -> key.startsWith("bad"));
+    EvaluationMetric distance = requireNonNull(metrics.readKeyValuesToMap().get("fid.action"));
+    assertThat(distance.getSamples()).isEqualTo(8_910);
+    assertThat(distance.getMethod()).endsWith("reference n=990");
   }
 
   @Test
