@@ -135,7 +135,7 @@ final class LoopProcess {
         new Output<>(OUTPUT, value.getVideoId() + "/b", value));
   }
 
-  private static Topic<VideoReference> topic(String name) {
+  static Topic<VideoReference> topic(String name) {
     return new Topic<>(name, VideoReference.class, "videoId", 4, false);
   }
 }

@@ -8,11 +8,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,8 +25,10 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.worker.Fatal;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
+import org.genhowto.runtime.worker.TopicIdentities;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.Causes;
+import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +52,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   private final WorkerContext context;
   private final ExactlyOnceLoop.BatchWiring<V> work;
   private final Consumer<byte[], byte[]> consumer;
+  private final TopicIdentities identities;
   private final TransactionalChannel channel;
   private final RecordProcessor<V> processor;
   private final HandlerPool<Task> pool;
@@ -64,6 +70,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     this.context = context;
     this.work = work;
     this.consumer = clients.consumer(settings);
+    this.identities = clients.identities();
     this.channel = new TransactionalChannel(clients::producer);
     this.processor =
         new RecordProcessor<>(
@@ -154,6 +161,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   public void close() {
     inFlight(-inFlight);
     watch.close();
+    identities.close();
     channel.close();
     consumer.close(
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
@@ -193,18 +201,28 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     if (busy) {
       commit(pool.collect(TURN));
     }
-    try {
-      assignment.add(consumer.poll(busy ? Duration.ZERO : TURN), context.clock().instant());
-    } catch (OffsetOutOfRangeException e) {
-      assignment.jump(e);
-    }
+    poll(busy ? Duration.ZERO : TURN);
     List<Task> tasks = handOut.next(assignment.all(), context.clock().instant());
-    if (!tasks.isEmpty()) {
+    if (!tasks.isEmpty() || assignment.losses().areOwed()) {
       write(List.of());
       tasks.forEach(this::submit);
     }
     assignment.holdBack();
     watch();
+  }
+
+  private void poll(Duration wait) throws InterruptedException {
+    try {
+      ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
+      Set<String> remade = identities.remade();
+      if (remade.isEmpty()) {
+        assignment.add(polled, context.clock().instant());
+      } else {
+        assignment.beginAnew(remade);
+      }
+    } catch (OffsetOutOfRangeException e) {
+      assignment.jump(e);
+    }
   }
 
   /**
@@ -290,17 +308,34 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     finished.values().forEach(batch -> batch.count(telemetry));
   }
 
-  /** One transaction: these records, and every bookmark that has changed. */
+  /** One transaction: these records, what was never read, and every bookmark that has changed. */
   private void write(List<ProducerRecord<byte[], byte[]>> outputs) {
+    List<ProducerRecord<byte[], byte[]>> lost = lost();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (AssignedPartition partition : assignment.all()) {
-      if (partition.changed()) {
+      if (partition.changed() || !lost.isEmpty()) {
         offsets.put(partition.partition(), partition.committable());
       }
     }
     if (!offsets.isEmpty()) {
-      channel.send(outputs, offsets, consumer.groupMetadata());
+      channel.send(
+          Stream.concat(outputs.stream(), lost.stream()).toList(),
+          offsets,
+          consumer.groupMetadata());
       assignment.all().forEach(AssignedPartition::written);
+      if (!lost.isEmpty()) {
+        assignment.losses().written();
+      }
+    }
+  }
+
+  /** Where the registry is away, they stay owed. */
+  private List<ProducerRecord<byte[], byte[]>> lost() {
+    try {
+      return assignment.losses().entries();
+    } catch (RegistryUnavailableException e) {
+      LOG.atDebug().setCause(e).log("the ledger hears later of what was never read");
+      return List.of();
     }
   }
 

@@ -66,6 +66,12 @@ public final class KafkaClients {
         consumerSettings(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /** The same, whose changing view of the cluster is told. */
+  public Consumer<byte[], byte[]> consumer(Map<String, Object> own, TopicIdentities identities) {
+    return new KafkaConsumer<>(
+        consumerSettings(own), new ByteArrayDeserializer(), identities.listener());
+  }
+
   /** A consumer of committed records that reads from the beginning, in no group. */
   public Consumer<byte[], byte[]> reader() {
     return consumer(Map.of());
