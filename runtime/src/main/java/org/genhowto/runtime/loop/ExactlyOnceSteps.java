@@ -218,6 +218,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
       if (remade.isEmpty()) {
         assignment.add(polled, context.clock().instant());
       } else {
+        channel.close(); // Its producer knows the former topic, and would commit to that in vain.
         assignment.beginAnew(remade);
       }
     } catch (OffsetOutOfRangeException e) {

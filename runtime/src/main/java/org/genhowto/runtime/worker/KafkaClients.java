@@ -105,6 +105,9 @@ public final class KafkaClients {
         // A transaction takes milliseconds; a dead worker's open one holds up readers this long.
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
         20_000,
+        // As long, and no longer, a commit is tried that the brokers will not take.
+        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+        20_000,
         ProducerConfig.COMPRESSION_TYPE_CONFIG,
         "lz4");
   }
