@@ -1,5 +1,8 @@
 package org.genhowto.launcher;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.Configuration;
@@ -47,10 +51,15 @@ final class LoopProcess {
 
   private static final Retry RETRY = new Retry(2, Duration.ofMillis(10), Duration.ofMillis(10));
 
-  private final AtomicInteger left;
+  /** Stands in the blob folder once a record is in hand that the handler never gives back. */
+  static final String STUBBORN = "stubborn";
 
-  private LoopProcess(int left) {
+  private final AtomicInteger left;
+  private final Path folder;
+
+  private LoopProcess(int left, Path folder) {
     this.left = new AtomicInteger(left);
+    this.folder = folder;
   }
 
   /** Arguments: worker, bootstrap, registry, blob folder, instance, records until it halts. */
@@ -63,7 +72,7 @@ final class LoopProcess {
             new Telemetry(),
             Clock.systemUTC(),
             arguments[4]);
-    LoopProcess process = new LoopProcess(Integer.parseInt(arguments[5]));
+    LoopProcess process = new LoopProcess(Integer.parseInt(arguments[5]), Path.of(arguments[3]));
     Worker worker = process.worker(arguments[0], platform);
     Configuration configuration = Configuration.of(Map.of("worker.health-port", "0"));
     WorkerProcess life =
@@ -74,8 +83,13 @@ final class LoopProcess {
 
   static Process start(String worker, EmbeddedPlatform kafka, Path blobs, String instance, int left)
       throws Exception {
+    return builder(worker, kafka, blobs, instance, left).inheritIO().start();
+  }
+
+  static ProcessBuilder builder(
+      String worker, EmbeddedPlatform kafka, Path blobs, String instance, int left) {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
@@ -87,9 +101,7 @@ final class LoopProcess {
             kafka.registryUrl(),
             blobs.toString(),
             instance,
-            Integer.toString(left))
-        .inheritIO()
-        .start();
+            Integer.toString(left));
   }
 
   private Worker worker(String name, Platform platform) {
@@ -125,6 +137,12 @@ final class LoopProcess {
         Runtime.getRuntime().halt(9);
         return Outcome.emit();
       }
+      case STUBBORN -> {
+        note(folder.resolve(STUBBORN));
+        while (true) {
+          LockSupport.parkNanos(Long.MAX_VALUE);
+        }
+      }
       // Longer than the lock: without renewal another worker would get the record.
       case "long" -> new CountDownLatch(1).await(LOCK.toMillis() * 4 / 3, TimeUnit.MILLISECONDS);
       default -> {}
@@ -133,6 +151,14 @@ final class LoopProcess {
     return Outcome.emit(
         new Output<>(OUTPUT, value.getVideoId() + "/a", value),
         new Output<>(OUTPUT, value.getVideoId() + "/b", value));
+  }
+
+  private static void note(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Topic<VideoReference> topic(String name) {

@@ -37,6 +37,9 @@ public final class StreamsWorker implements Worker {
   /** Work that waits this long at a running topology shows that nothing hinders it any more. */
   private static final Duration SETTLED = Duration.ofSeconds(30);
 
+  private static final String MEMBER =
+      StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+
   private static final String PART = "streams";
   private static final Retry PAUSES =
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(500), Duration.ofSeconds(10));
@@ -97,9 +100,7 @@ public final class StreamsWorker implements Worker {
         "org.apache.kafka.streams.state.BuiltInDslStoreSuppliers$InMemoryDslStoreSuppliers");
     if (!"streams".equals(settings.get("group.protocol"))) {
       // After a crash it takes its own place at once, as the loops do.
-      settings.put(
-          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-          name + "-" + platform.instance());
+      settings.put(MEMBER, name + "-" + platform.instance());
     }
     return settings;
   }
@@ -158,6 +159,9 @@ public final class StreamsWorker implements Worker {
         Throwable ended = runOnce();
         if (context.isClosing()) {
           return;
+        }
+        if (settings.get(MEMBER) instanceof String member) {
+          repair.leave(member + "-1"); // As Kafka Streams calls its first thread's.
         }
         failures = guard.successes() > before ? 1 : failures + 1;
         pauseAfter(ended, failures);

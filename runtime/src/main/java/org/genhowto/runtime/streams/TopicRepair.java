@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -16,12 +18,13 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.genhowto.runtime.worker.KafkaClients;
+import org.genhowto.schemas.Causes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Kafka Streams leaves to people where the topics below a topology change: without it the
- * topology would end at every start.
+ * What Kafka Streams leaves to people where the topics below a topology change, or go: without it
+ * the topology would end at every start.
  */
 final class TopicRepair {
   private static final Logger LOG = LoggerFactory.getLogger(TopicRepair.class);
@@ -63,6 +66,26 @@ final class TopicRepair {
     }
   }
 
+  /**
+   * Lets a member go whose topology ended by itself. Kafka Streams leaves it in the group then, and
+   * the brokers give the next life of a static member what they gave the last one, which may be no
+   * assignment but an error.
+   *
+   * @param member its instance id
+   */
+  void leave(String member) throws InterruptedException {
+    try (Admin admin = clients.admin()) {
+      admin
+          .removeMembersFromConsumerGroup(
+              application,
+              new RemoveMembersFromConsumerGroupOptions(Set.of(new MemberToRemove(member))))
+          .all()
+          .get();
+    } catch (ExecutionException | KafkaException e) {
+      LOG.atDebug().setCause(e).addKeyValue("member", member).log("it has left already");
+    }
+  }
+
   /** Forgets how far the group had read topics that were made anew since. */
   void forget(Set<String> remade) throws InterruptedException {
     try (Admin admin = clients.admin()) {
@@ -78,10 +101,10 @@ final class TopicRepair {
       if (!read.isEmpty()) {
         admin.deleteConsumerGroupOffsets(application, read).all().get();
       }
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | KafkaException e) {
       LOG.atWarn()
           .addKeyValue("group", application)
-          .log("offsets of a topic that was made anew stay: {}", String.valueOf(e.getCause()));
+          .log("offsets of a topic that was made anew stay: {}", Causes.sentence(e));
     }
   }
 
