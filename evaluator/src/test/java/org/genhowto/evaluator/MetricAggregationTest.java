@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.genhowto.evaluator.features.FeatureExtractor.Features;
 import org.genhowto.evaluator.features.FeatureVector;
+import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.record.RawPoison;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.EvaluationMetric;
@@ -49,7 +51,11 @@ class MetricAggregationTest {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     driver =
         new TopologyTestDriver(
-            MetricAggregation.topology(serdes, new MetricFormulas(List.of(1.0), 4), INTERVAL),
+            MetricAggregation.topology(
+                serdes,
+                new Ledger(EvaluatorWorker.METRICS, "test", serdes, Clock.systemUTC()),
+                new MetricFormulas(List.of(1.0), 4),
+                INTERVAL),
             properties);
     samples =
         driver.createInputTopic(
@@ -229,6 +235,12 @@ class MetricAggregationTest {
         .hasSize(100)
         .doesNotHaveDuplicates()
         .allMatch(key -> key.startsWith("bad"));
+    assertThat(
+            driver
+                .createOutputTopic(
+                    Topics.LEDGER.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readKeyValuesToMap())
+        .hasSize(10_000);
     EvaluationMetric distance = requireNonNull(metrics.readKeyValuesToMap().get("fid.action"));
     assertThat(distance.getSamples()).isEqualTo(8_910);
     assertThat(distance.getMethod()).endsWith("reference n=990");

@@ -206,6 +206,7 @@ public final class StreamsWorker implements Worker {
   private StreamsRun begun() throws InterruptedException {
     Topology made = topology.get();
     repair.growChangelogs(made);
+    guard.limits(repair.limits(made));
     return new StreamsRun(made, settings, context, inputs);
   }
 

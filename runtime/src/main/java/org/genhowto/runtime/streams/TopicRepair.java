@@ -2,10 +2,12 @@ package org.genhowto.runtime.streams;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
@@ -28,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TopicRepair {
   private static final Logger LOG = LoggerFactory.getLogger(TopicRepair.class);
+
+  private static final String LIMIT = "max.message.bytes";
 
   private final String application;
   private final KafkaClients clients;
@@ -64,6 +69,47 @@ final class TopicRepair {
     } catch (ExecutionException e) {
       throw new KafkaException("Kafka does not say which topics it has", e.getCause());
     }
+  }
+
+  /**
+   * How large records may be in the topics that a topology writes; {@link
+   * GuardedProcessor#INTERNAL} stands for the least of those of Kafka Streams.
+   *
+   * @throws KafkaException Kafka does not answer
+   */
+  Map<String, Integer> limits(Topology topology) throws InterruptedException {
+    Set<String> sinks =
+        topology.describe().subtopologies().stream()
+            .flatMap(part -> part.nodes().stream())
+            .filter(TopologyDescription.Sink.class::isInstance)
+            .flatMap(node -> Stream.ofNullable(((TopologyDescription.Sink) node).topic()))
+            .collect(Collectors.toSet());
+    Map<String, Integer> limits = new HashMap<>();
+    try (Admin admin = clients.admin()) {
+      List<ConfigResource> written =
+          admin.listTopics().names().get().stream()
+              .filter(topic -> sinks.contains(topic) || isInternal(topic))
+              .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+              .toList();
+      admin
+          .describeConfigs(written)
+          .all()
+          .get()
+          .forEach(
+              (topic, settings) -> {
+                int limit = Integer.parseInt(settings.get(LIMIT).value());
+                String name = isInternal(topic.name()) ? GuardedProcessor.INTERNAL : topic.name();
+                limits.merge(name, limit, Math::min);
+              });
+    } catch (ExecutionException e) {
+      throw new KafkaException("Kafka does not say how large records may be", e.getCause());
+    }
+    return limits;
+  }
+
+  private boolean isInternal(String topic) {
+    return topic.startsWith(application + "-")
+        && (topic.endsWith("-changelog") || topic.endsWith("-repartition"));
   }
 
   /**
