@@ -63,6 +63,13 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   private final LoopWatch watch;
   private final WorkerTelemetry telemetry;
   private int inFlight;
+
+  /**
+   * What the last transaction came to is not known: what is held to be done may not be, and nothing
+   * is written before the committed offsets have told.
+   */
+  private boolean unsure;
+
   private volatile boolean joined;
 
   ExactlyOnceSteps(WorkerContext context, ExactlyOnceLoop.BatchWiring<V> work, Clients clients) {
@@ -135,6 +142,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
             channel.open();
             handOut.forget();
             assignment.rewind();
+            unsure = false;
           }
           // Opening first: what a former process left open is settled before offsets are read.
           channel.open();
@@ -147,7 +155,6 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   public void finish() throws InterruptedException {
     pool.finish(work.settings().closeGrace());
     try {
-      commit(pool.collect(Duration.ZERO));
       leave(assignment.all());
     } catch (KafkaException e) {
       // Not committed, so not lost: whoever has the partition next does it again.
@@ -159,12 +166,17 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
 
   @Override
   public void close() {
+    unsure = true; // What is to be written is written: closing the consumer revokes once more.
     inFlight(-inFlight);
     watch.close();
     identities.close();
     channel.close();
-    consumer.close(
-        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    try {
+      consumer.close(
+          CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    } catch (KafkaException e) {
+      LOG.atDebug().setCause(e).addKeyValue("worker", context.worker()).log("left without a word");
+    }
     try {
       pool.close(WorkerContext.LAST_CALL);
     } catch (InterruptedException e) {
@@ -182,7 +194,6 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
-      commit(pool.collect(Duration.ZERO));
       leave(assignment.of(partitions));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -319,10 +330,12 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
       }
     }
     if (!offsets.isEmpty()) {
+      unsure = true;
       channel.send(
           Stream.concat(outputs.stream(), lost.stream()).toList(),
           offsets,
           consumer.groupMetadata());
+      unsure = false;
       assignment.all().forEach(AssignedPartition::written);
       if (!lost.isEmpty()) {
         assignment.losses().written();
@@ -340,8 +353,12 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     }
   }
 
-  /** Says of partitions that nothing of them is in hand any more. */
-  private void leave(Collection<AssignedPartition> partitions) {
+  /** Commits what is done, and says of partitions that nothing of them is in hand any more. */
+  private void leave(Collection<AssignedPartition> partitions) throws InterruptedException {
+    if (unsure) {
+      return;
+    }
+    commit(pool.collect(Duration.ZERO));
     partitions.forEach(AssignedPartition::farewell);
     write(List.of());
   }

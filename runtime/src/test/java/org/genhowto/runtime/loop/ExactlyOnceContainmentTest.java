@@ -22,6 +22,7 @@ import org.genhowto.runtime.handler.NotYetException;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.record.RecordSize;
 import org.genhowto.schemas.VideoReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -484,5 +485,38 @@ class ExactlyOnceContainmentTest extends LoopFixture {
     }
     assertThat(bench.platform.telemetry().scrape())
         .contains("genhowto_worker_lost_total{worker=\"tester\"} 7.0");
+    assertThat(bench.ledgerKeys()).contains("record:video-references-0@1/tester");
+  }
+
+  @Test
+  void a_record_whose_letter_is_refused_too_becomes_one_without_its_value() {
+    int taken = 2000;
+    bench.refuses = sent -> RecordSize.of(sent) > taken;
+    byte[] large = "x".repeat(2 * taken).getBytes(StandardCharsets.UTF_8);
+    List<ConsumerRecord<byte[], byte[]>> all =
+        List.of(LoopBench.bytes(P0, 0, large), bench.keyed(P0, 1));
+    try (var loop = bench.loop(input -> Outcome.emit())) {
+      bench.start(loop, all, P0);
+      Await.until(
+          "all committed",
+          () -> {
+            bench.consumer.schedulePollTask(
+                () -> {
+                  if (!bench.consumer.closed()) {
+                    all.stream().skip(bench.committed(P0)).forEach(bench.consumer::addRecord);
+                  }
+                });
+            return bench.committed(P0) == 2;
+          });
+      assertThat(loop.failure()).isEmpty();
+    }
+    assertThat(bench.outputs())
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.topic()).isEqualTo("tester.dead-letters");
+              assertThat(letter.value()).isNull();
+              assertThat(LoopBench.headers(letter)).containsEntry("dead-letter-offset", "0");
+            });
   }
 }
