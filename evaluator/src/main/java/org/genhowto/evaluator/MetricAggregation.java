@@ -56,11 +56,7 @@ final class MetricAggregation {
         .process(
             () ->
                 new SampleAggregator(
-                    samples,
-                    serdes.codec(Topics.EVALUATION_METRICS),
-                    formulas,
-                    interval,
-                    ledger),
+                    samples, serdes.codec(Topics.EVALUATION_METRICS), formulas, interval, ledger),
             Named.as(AGGREGATOR),
             STORE);
     Topology topology = builder.build();

@@ -81,10 +81,8 @@ final class SampleAggregator extends GuardedProcessor {
   @Override
   protected void died(ConsumerRecord<byte[], byte[]> original, DeadLetter.Reason reason)
       throws RegistryUnavailableException {
-    ProducerRecord<byte[], byte[]> entry =
-        ledger.entry(Settled.dead(original, null, reason));
-    context()
-        .forward(new Record<>(entry.key(), entry.value(), now().toEpochMilli()), LEDGER);
+    ProducerRecord<byte[], byte[]> entry = ledger.entry(Settled.dead(original, null, reason));
+    context().forward(new Record<>(entry.key(), entry.value(), now().toEpochMilli()), LEDGER);
   }
 
   @Override

@@ -157,14 +157,12 @@ class ChangedTopicsIT {
       awaitOutputs(name, worker, 40);
 
       admin.createPartitions(Map.of(name + "-in", NewPartitions.increaseTo(8))).all().get();
-      until(
-          "eight partitions",
-          () -> partitions(name + "-in") == 8);
+      until("eight partitions", () -> partitions(name + "-in") == 8);
       send(name, "b", 100);
 
       awaitOutputs(name, worker, 140);
       assertThat(outputs(name)).doesNotHaveDuplicates();
-      until( "ready", worker::ready);
+      until("ready", worker::ready);
     }
   }
 
@@ -186,7 +184,7 @@ class ChangedTopicsIT {
     try (Worker worker = kind.worker(name, platform)) {
       worker.start();
       awaitOutputs(name, worker, 25);
-      until( "an entry", () -> lost(name).size() == 1);
+      until("an entry", () -> lost(name).size() == 1);
     }
 
     assertThat(outputs(name)).contains("a9", "b15", "b29").doesNotContain("b0", "b14");
@@ -287,7 +285,11 @@ class ChangedTopicsIT {
       for (int i = 0; i < count; i++) {
         String id = prefix + i;
         VideoReference value =
-            VideoReference.newBuilder().setVideoId(id).setUri("file:/" + id).setCategory("x").build();
+            VideoReference.newBuilder()
+                .setVideoId(id)
+                .setUri("file:/" + id)
+                .setCategory("x")
+                .build();
         producer
             .send(
                 new ProducerRecord<>(

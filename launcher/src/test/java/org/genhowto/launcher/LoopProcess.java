@@ -90,18 +90,18 @@ final class LoopProcess {
       String worker, EmbeddedPlatform kafka, Path blobs, String instance, int left) {
     return new ProcessBuilder(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LoopProcess.class.getName(),
-            worker,
-            kafka.bootstrap(),
-            kafka.registryUrl(),
-            blobs.toString(),
-            instance,
-            Integer.toString(left));
+        "-Xmx256m",
+        "-XX:TieredStopAtLevel=1",
+        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+        "-cp",
+        System.getProperty("java.class.path"),
+        LoopProcess.class.getName(),
+        worker,
+        kafka.bootstrap(),
+        kafka.registryUrl(),
+        blobs.toString(),
+        instance,
+        Integer.toString(left));
   }
 
   private Worker worker(String name, Platform platform) {

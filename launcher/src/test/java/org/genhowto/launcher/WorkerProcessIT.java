@@ -143,10 +143,14 @@ class WorkerProcessIT {
     Map<String, String> all =
         new TreeMap<>(
             Map.of(
-                "kafka.bootstrap", kafka.bootstrap(),
-                "registry.url", kafka.registryUrl(),
-                "blobs.uri", "file:" + folder.resolve("blobs"),
-                "worker.instance", instance));
+                "kafka.bootstrap",
+                kafka.bootstrap(),
+                "registry.url",
+                kafka.registryUrl(),
+                "blobs.uri",
+                "file:" + folder.resolve("blobs"),
+                "worker.instance",
+                instance));
     all.putAll(more);
     all.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
     return new ProcessBuilder(command)

@@ -133,7 +133,7 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
         .log("dead letter");
     LOG.atDebug().setCause(thrown).log("where the record failed");
     ConsumerRecord<byte[], byte[]> original = input.record(key, value);
-    ProducerRecord<byte[], byte[]> letter = 
+    ProducerRecord<byte[], byte[]> letter =
         DeadLetter.fitting(
             original, worker, reason, now(), guard.limit(Topics.deadLetters(worker)));
     context.forward(

@@ -26,10 +26,7 @@ final class StreamsRun implements AutoCloseable {
    * @param inputs topics that others write
    */
   StreamsRun(
-      Topology topology,
-      Map<String, Object> settings,
-      WorkerContext context,
-      Set<String> inputs) {
+      Topology topology, Map<String, Object> settings, WorkerContext context, Set<String> inputs) {
     Properties properties = new Properties();
     properties.putAll(settings);
     this.clients = new GapSeeingClients(context, inputs);

@@ -61,8 +61,7 @@ final class TopicRepair {
         sources.addAll(names(sources(part), "", present));
         sources.retainAll(present);
         if (!changelogs.isEmpty() && !sources.isEmpty()) {
-          int tasks =
-              partitions(admin, sources).values().stream().mapToInt(n -> n).max().orElse(0);
+          int tasks = partitions(admin, sources).values().stream().mapToInt(n -> n).max().orElse(0);
           grow(admin, partitions(admin, changelogs), tasks);
         }
       }

@@ -123,7 +123,7 @@ class ExactlyOnceTransactionsTest extends LoopFixture {
               return LoopBench.measured(input);
             })) {
       bench.start(loop, 1, P0);
-      Await.until("given up", () -> bench.producers.get(0).closed());
+      Await.until("given up", () -> !bench.producers.isEmpty() && bench.producers.get(0).closed());
     }
     assertThat(bench.outputs()).isEmpty();
     assertThat(bench.committed(P0)).isZero();
