@@ -4,6 +4,7 @@ import org.genhowto.evaluator.features.ClipFeatures;
 import org.genhowto.evaluator.features.FeatureExtractor;
 import org.genhowto.evaluator.features.InceptionFeatures;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;
 import org.genhowto.runtime.streams.StreamsWorker;
@@ -58,6 +59,7 @@ public final class EvaluatorWorker {
         () ->
             MetricAggregation.topology(
                 platform.serdes(),
+                new Ledger(METRICS, platform),
                 new MetricFormulas(settings.cGrid(), settings.minimumImages()),
                 settings.interval()),
         platform,

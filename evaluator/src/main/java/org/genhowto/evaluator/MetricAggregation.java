@@ -14,8 +14,10 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
+import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
+import org.genhowto.runtime.streams.LedgerSink;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.EvaluationSample;
@@ -34,7 +36,8 @@ final class MetricAggregation {
 
   private MetricAggregation() {}
 
-  static Topology topology(AvroSerdes serdes, MetricFormulas formulas, Duration interval) {
+  static Topology topology(
+      AvroSerdes serdes, Ledger ledger, MetricFormulas formulas, Duration interval) {
     Serde<byte[]> bytes = Serdes.ByteArray();
     Codec<EvaluationSample> samples = serdes.codec(Topics.EVALUATION_SAMPLES);
     LetterStates letters = new LetterStates(EvaluatorWorker.METRICS, serdes, Clock.systemUTC());
@@ -44,7 +47,7 @@ final class MetricAggregation {
     builder.stream(
             List.of(Topics.EVALUATION_SAMPLES.name(), Topics.replays(EvaluatorWorker.METRICS)),
             Consumed.with(bytes, bytes).withOffsetResetPolicy(AutoOffsetReset.earliest()))
-        .process(() -> new SampleReader(samples, letters), Named.as(READER))
+        .process(() -> new SampleReader(samples, letters, ledger), Named.as(READER))
         .process(Passage::new, Named.as(SampleReader.SAMPLES))
         .repartition(
             Repartitioned.with(bytes, bytes)
@@ -53,7 +56,7 @@ final class MetricAggregation {
         .process(
             () ->
                 new SampleAggregator(
-                    samples, serdes.codec(Topics.EVALUATION_METRICS), formulas, interval),
+                    samples, serdes.codec(Topics.EVALUATION_METRICS), formulas, interval, ledger),
             Named.as(AGGREGATOR),
             STORE);
     Topology topology = builder.build();
@@ -69,6 +72,8 @@ final class MetricAggregation {
         SampleAggregator.DEAD_SAMPLES,
         Topics.deadLetters(EvaluatorWorker.METRICS),
         AGGREGATOR);
+    LedgerSink.add(topology, SampleReader.LEDGER, READER);
+    LedgerSink.add(topology, SampleAggregator.LEDGER, AGGREGATOR);
     return topology;
   }
 

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -17,13 +20,17 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.genhowto.runtime.ledger.Ledger;
+import org.genhowto.runtime.ledger.Settled;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.UndecodableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class SampleAggregator extends GuardedProcessor {
   static final String METRICS = "to-metrics";
   static final String DEAD_SAMPLES = "to-dead-samples";
+  static final String LEDGER = "to-ledger-of-sets";
 
   private static final Logger LOG = LoggerFactory.getLogger(SampleAggregator.class);
 
@@ -40,6 +48,7 @@ final class SampleAggregator extends GuardedProcessor {
   private final Codec<EvaluationMetric> metrics;
   private final MetricFormulas formulas;
   private final Duration interval;
+  private final Ledger ledger;
   private final Set<String> changed = new HashSet<>();
   private KeyValueStore<String, byte[]> store;
 
@@ -48,12 +57,14 @@ final class SampleAggregator extends GuardedProcessor {
       Codec<EvaluationSample> samples,
       Codec<EvaluationMetric> metrics,
       MetricFormulas formulas,
-      Duration interval) {
+      Duration interval,
+      Ledger ledger) {
     super(EvaluatorWorker.METRICS, DEAD_SAMPLES, new Telemetry().worker(EvaluatorWorker.METRICS));
     this.samples = samples;
     this.metrics = metrics;
     this.formulas = formulas;
     this.interval = interval;
+    this.ledger = ledger;
   }
 
   @Override
@@ -64,7 +75,14 @@ final class SampleAggregator extends GuardedProcessor {
     for (KeyValue<String, byte[]> entry : stored()) {
       sample(entry).map(SampleReader::group).ifPresent(changed::add);
     }
-    context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, now -> measure(now));
+    context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, now -> measure());
+  }
+
+  @Override
+  protected void died(ConsumerRecord<byte[], byte[]> original, DeadLetter.Reason reason)
+      throws RegistryUnavailableException {
+    ProducerRecord<byte[], byte[]> entry = ledger.entry(Settled.dead(original, null, reason));
+    context().forward(new Record<>(entry.key(), entry.value(), now().toEpochMilli()), LEDGER);
   }
 
   @Override
@@ -76,7 +94,7 @@ final class SampleAggregator extends GuardedProcessor {
     telemetry().emitted();
   }
 
-  private void measure(long now) {
+  private void measure() {
     if (changed.isEmpty()) {
       return;
     }
@@ -94,11 +112,12 @@ final class SampleAggregator extends GuardedProcessor {
         (group, members) ->
             formulas
                 .measure(members, (metric, thrown) -> unmeasured(group, metric, thrown))
-                .forEach(metric -> forward(metric, now)));
+                .forEach(this::forward));
     changed.clear();
   }
 
-  private static void unmeasured(String group, String metric, Throwable thrown) {
+  private void unmeasured(String group, String metric, Throwable thrown) {
+    telemetry().failed(metric);
     LOG.atError()
         .addKeyValue("set", group)
         .addKeyValue("metric", metric)
@@ -106,10 +125,17 @@ final class SampleAggregator extends GuardedProcessor {
     LOG.atDebug().setCause(thrown).log("where the formula failed");
   }
 
-  private void forward(EvaluationMetric metric, long now) {
+  private void forward(EvaluationMetric metric) {
     byte[] key = metric.getName().getBytes(StandardCharsets.UTF_8);
     try {
-      context().forward(new Record<>(key, sendable(metrics.encode(metric)), now), METRICS);
+      context()
+          .forward(
+              fitting(
+                  key,
+                  metrics.encode(metric),
+                  new RecordHeaders(),
+                  Topics.EVALUATION_METRICS.name()),
+              METRICS);
     } catch (RegistryUnavailableException e) {
       throw new StreamsException(e);
     } catch (IllegalArgumentException e) {

@@ -7,9 +7,14 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.api.Record;
+import org.genhowto.runtime.handler.Outcome;
+import org.genhowto.runtime.ledger.Ledger;
+import org.genhowto.runtime.ledger.Settled;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
+import org.genhowto.runtime.streams.StreamsHeaders;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.EvaluationSample;
@@ -20,14 +25,18 @@ import org.jspecify.annotations.Nullable;
 /** Passes on what is a sample that can be measured, under the key of its set and target. */
 final class SampleReader extends GuardedProcessor {
   static final String SAMPLES = "samples";
+  static final String LEDGER = "to-ledger";
 
   private final Codec<EvaluationSample> samples;
   private final LetterStates letters;
+  private final Ledger ledger;
+  private final StreamsHeaders headers = new StreamsHeaders(EvaluatorWorker.METRICS);
 
-  SampleReader(Codec<EvaluationSample> samples, LetterStates letters) {
+  SampleReader(Codec<EvaluationSample> samples, LetterStates letters, Ledger ledger) {
     super(EvaluatorWorker.METRICS, DEAD_LETTERS, new Telemetry().worker(EvaluatorWorker.METRICS));
     this.samples = samples;
     this.letters = letters;
+    this.ledger = ledger;
   }
 
   @Override
@@ -39,8 +48,21 @@ final class SampleReader extends GuardedProcessor {
     byte[] group = group(sample).getBytes(StandardCharsets.UTF_8);
     context()
         .forward(
-            new Record<>(group, Objects.requireNonNull(value), context().currentSystemTimeMs()),
+            new Record<>(
+                group, storable(Objects.requireNonNull(value)), context().currentSystemTimeMs()),
             SAMPLES);
+    note(Settled.of(headers.record(input, sample.getSampleId()), sample, 1, Outcome.emit()));
+  }
+
+  @Override
+  protected void died(ConsumerRecord<byte[], byte[]> original, DeadLetter.Reason reason)
+      throws RegistryUnavailableException {
+    note(Settled.dead(original, null, reason));
+  }
+
+  private void note(Settled settled) throws RegistryUnavailableException {
+    ProducerRecord<byte[], byte[]> entry = ledger.entry(settled);
+    context().forward(new Record<>(entry.key(), entry.value(), now().toEpochMilli()), LEDGER);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.genhowto.evaluator.features.FeatureExtractor.Features;
 import org.genhowto.evaluator.features.FeatureVector;
+import org.genhowto.runtime.ledger.Ledger;
+import org.genhowto.runtime.record.RawPoison;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.EvaluationSample;
@@ -48,7 +51,11 @@ class MetricAggregationTest {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     driver =
         new TopologyTestDriver(
-            MetricAggregation.topology(serdes, new MetricFormulas(List.of(1.0), 4), INTERVAL),
+            MetricAggregation.topology(
+                serdes,
+                new Ledger(EvaluatorWorker.METRICS, "test", serdes, Clock.systemUTC()),
+                new MetricFormulas(List.of(1.0), 4),
+                INTERVAL),
             properties);
     samples =
         driver.createInputTopic(
@@ -199,6 +206,44 @@ class MetricAggregationTest {
         .isEqualTo(Topics.EVALUATION_SAMPLES.name());
     assertThat(text(letters.get(4).headers(), "dead-letter-offset")).isEqualTo("4");
     assertThat(metrics.readKeyValuesToMap()).containsOnlyKeys("fid.action", "kid.action");
+  }
+
+  @Test
+  void of_ten_thousand_records_the_hundred_bad_ones_are_letters_and_no_other() throws Exception {
+    byte[] good =
+        serdes
+            .codec(Topics.EVALUATION_SAMPLES)
+            .encode(sample(Role.GENERATED, "apple", "v", features(4, 2), "fake-1").build());
+    var raw =
+        driver.createInputTopic(
+            Topics.EVALUATION_SAMPLES.name(), new StringSerializer(), new ByteArraySerializer());
+    for (int i = 0; i < 10_000; i++) {
+      if (i % 100 == 50) {
+        raw.pipeInput("bad" + i, RawPoison.nth(i / 100).of(good));
+      } else {
+        send(i < 9_000 ? Role.GENERATED : Role.TEST_TARGET, "apple", i, 2);
+      }
+    }
+
+    driver.advanceWallClockTime(INTERVAL);
+
+    var letters =
+        driver.createOutputTopic(
+            Topics.deadLetters("metrics"), new StringDeserializer(), new ByteArrayDeserializer());
+    assertThat(letters.readKeyValuesToList())
+        .extracting(letter -> letter.key)
+        .hasSize(100)
+        .doesNotHaveDuplicates()
+        .allMatch(key -> key.startsWith("bad"));
+    assertThat(
+            driver
+                .createOutputTopic(
+                    Topics.LEDGER.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readKeyValuesToMap())
+        .hasSize(10_000);
+    EvaluationMetric distance = requireNonNull(metrics.readKeyValuesToMap().get("fid.action"));
+    assertThat(distance.getSamples()).isEqualTo(8_910);
+    assertThat(distance.getMethod()).endsWith("reference n=990");
   }
 
   @Test

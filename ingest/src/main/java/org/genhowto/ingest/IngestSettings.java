@@ -73,7 +73,7 @@ public record IngestSettings(FetchLimits fetch, FrameSampling sampling, int conc
                   .in("threads"),
               Setting.whole(
                       "concurrency",
-                      8,
+                      24, // A host that stalls has two of them: the others lose less than a tenth.
                       1,
                       256,
                       "Videos that are worked on at once: most are on their way here, and as many"

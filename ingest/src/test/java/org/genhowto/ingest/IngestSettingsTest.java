@@ -19,7 +19,7 @@ class IngestSettingsTest {
   void defaults_are_those_of_the_paper_and_of_a_careful_host() {
     IngestSettings settings = IngestSettings.from(Configuration.of(Map.of()));
 
-    assertThat(settings.concurrency()).isEqualTo(8);
+    assertThat(settings.concurrency()).isEqualTo(24);
     assertThat(settings.sampling()).isEqualTo(new FrameSampling(1024, 512, 0.95, 35_389_440, 1));
     assertThat(settings.fetch())
         .isEqualTo(

@@ -109,17 +109,11 @@ final class LoopBed implements AutoCloseable {
    */
   Guarantee.History history() {
     int wanted = 2 * inputs.stream().mapToInt(List::size).sum();
-    var records =
-        read(
-            LoopProcess.OUTPUT.name(),
-            wanted + " different outputs",
-            all -> all.stream().map(ConsumerRecord::key).distinct().count() >= wanted);
-    KafkaConsumer<String, byte[]> reader = reader(LoopProcess.OUTPUT.name());
-    var ends = reader.endOffsets(reader.assignment());
-    while (ends.entrySet().stream()
-        .anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
-      reader.poll(Duration.ofMillis(200)).forEach(records::add);
-    }
+    read(
+        LoopProcess.OUTPUT.name(),
+        wanted + " different outputs",
+        all -> all.stream().map(ConsumerRecord::key).distinct().count() >= wanted);
+    var records = readOn(LoopProcess.OUTPUT.name());
     List<List<String>> outputs = new ArrayList<>();
     for (int partition = 0; partition < 4; partition++) {
       int each = partition;
@@ -130,6 +124,18 @@ final class LoopBed implements AutoCloseable {
               .toList());
     }
     return new Guarantee.History(inputs, outputs, id -> List.of(id + "/a", id + "/b"));
+  }
+
+  /** Reads a topic on to the end of what is committed, and gives all that was read of it. */
+  List<ConsumerRecord<String, byte[]>> readOn(String topic) {
+    KafkaConsumer<String, byte[]> reader = reader(topic);
+    var records = seen.computeIfAbsent(topic, added -> new ArrayList<>());
+    var ends = reader.endOffsets(reader.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+      reader.poll(Duration.ofMillis(200)).forEach(records::add);
+    }
+    return records;
   }
 
   @Override

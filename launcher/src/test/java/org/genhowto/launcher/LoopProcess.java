@@ -1,11 +1,15 @@
 package org.genhowto.launcher;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.Configuration;
@@ -37,10 +41,15 @@ final class LoopProcess {
 
   private static final Retry RETRY = new Retry(2, Duration.ofMillis(10), Duration.ofMillis(10));
 
-  private final AtomicInteger left;
+  /** Stands in the blob folder once a record is in hand that the handler never gives back. */
+  static final String STUBBORN = "stubborn";
 
-  private LoopProcess(int left) {
+  private final AtomicInteger left;
+  private final Path folder;
+
+  private LoopProcess(int left, Path folder) {
     this.left = new AtomicInteger(left);
+    this.folder = folder;
   }
 
   /** Arguments: worker, bootstrap, registry, blob folder, instance, records until it halts. */
@@ -53,7 +62,7 @@ final class LoopProcess {
             new Telemetry(),
             Clock.systemUTC(),
             arguments[4]);
-    LoopProcess process = new LoopProcess(Integer.parseInt(arguments[5]));
+    LoopProcess process = new LoopProcess(Integer.parseInt(arguments[5]), Path.of(arguments[3]));
     Worker worker = process.worker(arguments[0], platform);
     Configuration configuration = Configuration.of(Map.of("worker.health-port", "0"));
     WorkerProcess life =
@@ -64,22 +73,25 @@ final class LoopProcess {
 
   static Process start(String worker, EmbeddedPlatform kafka, Path blobs, String instance, int left)
       throws Exception {
+    return builder(worker, kafka, blobs, instance, left).inheritIO().start();
+  }
+
+  static ProcessBuilder builder(
+      String worker, EmbeddedPlatform kafka, Path blobs, String instance, int left) {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LoopProcess.class.getName(),
-            worker,
-            kafka.bootstrap(),
-            kafka.registryUrl(),
-            blobs.toString(),
-            instance,
-            Integer.toString(left))
-        .inheritIO()
-        .start();
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m",
+        "-XX:TieredStopAtLevel=1",
+        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+        "-cp",
+        System.getProperty("java.class.path"),
+        LoopProcess.class.getName(),
+        worker,
+        kafka.bootstrap(),
+        kafka.registryUrl(),
+        blobs.toString(),
+        instance,
+        Integer.toString(left));
   }
 
   private Worker worker(String name, Platform platform) {
@@ -106,6 +118,12 @@ final class LoopProcess {
         Runtime.getRuntime().halt(9);
         return Outcome.emit();
       }
+      case STUBBORN -> {
+        note(folder.resolve(STUBBORN));
+        while (true) {
+          LockSupport.parkNanos(Long.MAX_VALUE);
+        }
+      }
       default -> {}
     }
     VideoReference value = input.value();
@@ -114,7 +132,15 @@ final class LoopProcess {
         new Output<>(OUTPUT, value.getVideoId() + "/b", value));
   }
 
-  private static Topic<VideoReference> topic(String name) {
+  private static void note(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Topic<VideoReference> topic(String name) {
     return new Topic<>(name, VideoReference.class, "videoId", 4, false);
   }
 }

@@ -139,8 +139,9 @@ final class RunCollector extends GuardedProcessor {
     present.values().removeIf(other -> !sameTake(run, other));
     present.put(runKey(videoId, run.getRun()), run);
     if (present.size() < run.getRuns()) {
+      byte[] kept = storable(bytes);
       stored.keySet().stream().filter(other -> !present.containsKey(other)).forEach(runs::delete);
-      runs.put(runKey(videoId, run.getRun()), bytes);
+      runs.put(runKey(videoId, run.getRun()), kept);
       if (waiting.get(videoId) == null) {
         waiting.put(videoId, "%d %d".formatted(now().toEpochMilli(), input.offset()));
       }
@@ -234,11 +235,11 @@ final class RunCollector extends GuardedProcessor {
               Map.of()));
     } else {
       Record<Object, Object> output =
-          new Record<>(
+          fitting(
               triplet.getTripletId().getBytes(StandardCharsets.UTF_8),
-              sendable(triplets.encode(triplet)),
-              now().toEpochMilli(),
-              headers.output(input, triplet, now()));
+              triplets.encode(triplet),
+              headers.output(input, triplet, now()),
+              Topics.TRIPLETS.name());
       chosen.put(videoId, now);
       context().forward(output, TRIPLETS);
       telemetry.emitted();

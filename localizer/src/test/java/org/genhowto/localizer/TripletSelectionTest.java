@@ -28,6 +28,7 @@ import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.metrics.WorkerNumbers;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Provenance;
+import org.genhowto.runtime.record.RawPoison;
 import org.genhowto.runtime.record.Replay;
 import org.genhowto.runtime.shard.SplitRule;
 import org.genhowto.schemas.AvroSerdes;
@@ -289,6 +290,30 @@ class TripletSelectionTest {
             .readValue();
     assertThat(serdes.codec(Topics.DEAD_LETTER_STATES).decode(state).getAction())
         .isEqualTo(DeadLetterAction.RESOLVED);
+  }
+
+  @Test
+  void of_ten_thousand_records_the_hundred_bad_ones_are_letters_and_no_other() throws Exception {
+    byte[] good = scored.encode(Examples.scored("v", 0, 1, EARLY, .9f));
+    for (int i = 0; i < 10_000; i++) {
+      if (i % 100 == 50) {
+        input.pipeInput("bad" + i, RawPoison.nth(i / 100).of(good));
+      } else {
+        send(Examples.scored("v" + i, 0, 1, EARLY, .9f));
+      }
+    }
+
+    assertThat(deadLetters.readKeyValuesToList())
+        .extracting(letter -> letter.key)
+        .hasSize(100)
+        .doesNotHaveDuplicates()
+        .allMatch(key -> key.startsWith("bad"));
+    assertThat(output.readKeyValuesToList())
+        .extracting(sent -> sent.key)
+        .hasSize(9_900)
+        .doesNotHaveDuplicates();
+    assertThat(ledger.getQueueSize()).isEqualTo(10_000);
+    assertAccounted(10_000, 9_900);
   }
 
   private void send(ScoredFrames run) throws Exception {

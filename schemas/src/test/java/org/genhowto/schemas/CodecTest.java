@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -250,6 +253,36 @@ class CodecTest {
       assertThatThrownBy(() -> codec.decode(new byte[] {0, 0, 0, 0, 1, 7}))
           .isInstanceOf(RegistryUnavailableException.class)
           .hasMessageContaining("schema id 1");
+    }
+  }
+
+  @Test
+  void a_schema_is_asked_for_once_so_a_connection_that_breaks_later_is_no_bad_record()
+      throws Exception {
+    byte[] record = codec.encode(apple());
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer registry = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    registry.createContext(
+        "/",
+        exchange -> {
+          if (asked.getAndIncrement() == 0) {
+            String quoted = Topics.VIDEO_REFERENCES.schema().toString().replace("\"", "\\\"");
+            byte[] answer = "{\"schema\": \"%s\"}".formatted(quoted).getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+          }
+          exchange.close();
+        });
+    registry.start();
+    try (AvroSerdes remote = AvroSerdes.at("http://127.0.0.1:" + registry.getAddress().getPort())) {
+      Codec<VideoReference> reader = remote.codec(Topics.VIDEO_REFERENCES);
+
+      for (int i = 0; i < 3; i++) {
+        assertThat(reader.decode(record)).isEqualTo(apple());
+      }
+      assertThat(asked).hasValue(1);
+    } finally {
+      registry.stop(0);
     }
   }
 

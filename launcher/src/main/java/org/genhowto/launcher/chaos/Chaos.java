@@ -31,9 +31,6 @@ public final class Chaos {
   private static final Duration START = Duration.ofMinutes(5);
   private static final Duration QUIET = Duration.ofMinutes(15);
 
-  /** Seconds; longer than a poisoned run waits for its others. */
-  private static final int STILL = 16;
-
   private static final int VIDEOS = 24;
 
   private final ChaosSettings settings;
@@ -70,14 +67,14 @@ public final class Chaos {
         topics(platform);
         start(crew);
         feed.first();
-        quiet(crew, progress, platform);
+        quiet(crew, platform);
         say("first inputs are through");
         feed.brew(new Records(platform), junk(platform, world));
         feed.start();
         strike(crew, progress, feed);
         say("faults have ended; waiting until all is quiet");
         feed.finish();
-        quiet(crew, progress, platform);
+        quiet(crew, platform);
         return verdict(crew, platform, feed);
       }
     }
@@ -97,7 +94,6 @@ public final class Chaos {
     }
   }
 
-  /** One after the other, so that each start's processor time is its own. */
   private void start(Crew crew) throws IOException, InterruptedException {
     for (WorkerCatalogue worker : settings.workers()) {
       crew.of(worker).start();
@@ -153,35 +149,19 @@ public final class Chaos {
     }
   }
 
-  /** Waits until nobody has anything to do for some seconds, or for as long as is bearable. */
-  private void quiet(Crew crew, Progress progress, Platform platform)
-      throws IOException, InterruptedException {
+  /** Waits until nobody has anything to do, or for as long as is bearable. */
+  private void quiet(Crew crew, Platform platform) throws IOException, InterruptedException {
     long end = System.nanoTime() + QUIET.toNanos();
-    int still = 0;
-    while (still < STILL && System.nanoTime() - end < 0) {
-      TimeUnit.SECONDS.sleep(1);
-      crew.revive();
-      try {
-        still = progress.idle(settings.workers()) && answered(platform) ? still + 1 : 0;
-      } catch (Progress.UnknownPlaceException e) {
-        still = 0;
+    try (Quiet quiet = new Quiet(settings.workers(), platform)) {
+      for (int still = 0; still < quiet.looks(); still = quiet.now() ? still + 1 : 0) {
+        if (System.nanoTime() - end > 0) {
+          unrecovered.add("not quiet within " + QUIET.toSeconds() + " s");
+          return;
+        }
+        TimeUnit.SECONDS.sleep(1);
+        crew.revive();
       }
     }
-    if (still < STILL) {
-      unrecovered.add("not quiet within " + QUIET.toSeconds() + " s");
-    }
-  }
-
-  private boolean answered(Platform platform) {
-    if (!settings.workers().contains(WorkerCatalogue.GENERATOR)) {
-      return true;
-    }
-    Records records = new Records(platform);
-    var results = records.of(Topics.GENERATION_RESULTS.name()).stream().map(Judge::key).toList();
-    var answered = new java.util.HashSet<>(results);
-    return records.of(Topics.GENERATION_REQUESTS.name()).stream()
-        .filter(Judge::isGood)
-        .allMatch(record -> answered.contains(Judge.key(record)));
   }
 
   private Verdict verdict(Crew crew, Platform platform, Feed feed) throws IOException {

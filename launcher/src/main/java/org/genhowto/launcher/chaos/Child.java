@@ -2,6 +2,7 @@ package org.genhowto.launcher.chaos;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,15 @@ final class Child {
           "-cp",
           System.getProperty("java.class.path"));
 
+  /** What makes starts cheap counts for the children too, where this process was given it. */
+  private static final List<String> INHERITED =
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .filter(
+              given ->
+                  given.startsWith("-XX:SharedArchiveFile=")
+                      || given.startsWith("-XX:TieredStopAtLevel="))
+          .toList();
+
   private final String name;
   private final List<String> command;
   private final Path logs;
@@ -41,6 +51,7 @@ final class Child {
   Child(String name, Path logs, List<String> arguments) {
     this.name = name;
     this.command = new ArrayList<>(JAVA);
+    this.command.addAll(INHERITED);
     this.command.addAll(arguments);
     this.logs = logs;
     this.log = logs.resolve(name + ".log");

@@ -1,7 +1,6 @@
 package org.genhowto.launcher.chaos;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,16 +74,6 @@ final class Progress implements AutoCloseable {
     return await(admin.listOffsets(latest).all()).values().stream()
         .mapToLong(info -> info.offset())
         .sum();
-  }
-
-  /** Whether all are idle. */
-  boolean idle(List<WorkerCatalogue> workers) throws InterruptedException {
-    for (WorkerCatalogue worker : workers) {
-      if (worker.input().isPresent() && worker != WorkerCatalogue.GENERATOR && !of(worker).idle()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

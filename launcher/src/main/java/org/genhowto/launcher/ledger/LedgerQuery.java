@@ -31,9 +31,9 @@ record LedgerQuery(LedgerKind kind, String noun, CommandLine command) {
 
   private static final LedgerText TEXT = new LedgerText(ZoneId.systemDefault());
 
-  int show(String id, AnswerOptions answer, ClusterOptions cluster) {
+  int show(String id, AnswerOptions answer, ClusterOptions cluster) throws InterruptedException {
     Optional<LedgerStory> story;
-    try (Platform platform = Platform.from(cluster.configuration())) {
+    try (Platform platform = Platform.from(cluster.reached())) {
       story = new LedgerLookup(platform).story(kind, id);
     }
     return show(id, story, answer);
@@ -53,7 +53,7 @@ record LedgerQuery(LedgerKind kind, String noun, CommandLine command) {
     return 0;
   }
 
-  int list(ListOptions options, ClusterOptions cluster) {
+  int list(ListOptions options, ClusterOptions cluster) throws InterruptedException {
     return list(options, read(cluster, LOOKED_THROUGH));
   }
 
@@ -84,7 +84,7 @@ record LedgerQuery(LedgerKind kind, String noun, CommandLine command) {
     return 0;
   }
 
-  int summary(AnswerOptions answer, ClusterOptions cluster) {
+  int summary(AnswerOptions answer, ClusterOptions cluster) throws InterruptedException {
     return summary(answer, read(cluster, 0));
   }
 
@@ -105,9 +105,9 @@ record LedgerQuery(LedgerKind kind, String noun, CommandLine command) {
     return own.balances() && records.balances() ? 0 : 1;
   }
 
-  private static LedgerState read(ClusterOptions cluster, int newest) {
+  private static LedgerState read(ClusterOptions cluster, int newest) throws InterruptedException {
     LedgerState state = new LedgerState(newest);
-    try (Platform platform = Platform.from(cluster.configuration())) {
+    try (Platform platform = Platform.from(cluster.reached())) {
       new LedgerLookup(platform).all(state);
     }
     return state;

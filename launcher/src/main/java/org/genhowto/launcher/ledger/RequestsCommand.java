@@ -39,7 +39,8 @@ public final class RequestsCommand {
   int show(
       @Parameters(paramLabel = "ID", description = "The request's id.") String id,
       @Mixin AnswerOptions answer,
-      @Mixin ClusterOptions cluster) {
+      @Mixin ClusterOptions cluster)
+      throws InterruptedException {
     return query().show(id, answer, cluster);
   }
 
@@ -49,7 +50,8 @@ public final class RequestsCommand {
           "Lists requests, the newest of each standing first, with the reason of their end.",
       footerHeading = "%nExample:%n",
       footer = "  genhowto requests list --failed --limit 10")
-  int list(@Mixin ListOptions options, @Mixin ClusterOptions cluster) {
+  int list(@Mixin ListOptions options, @Mixin ClusterOptions cluster)
+      throws InterruptedException {
     return query().list(options, cluster);
   }
 
@@ -58,7 +60,8 @@ public final class RequestsCommand {
       description =
           "Counts requests by standing, and by stage and reason; ends with 1 where the sums do not"
               + " balance.")
-  int summary(@Mixin AnswerOptions answer, @Mixin ClusterOptions cluster) {
+  int summary(@Mixin AnswerOptions answer, @Mixin ClusterOptions cluster)
+      throws InterruptedException {
     return query().summary(answer, cluster);
   }
 

@@ -38,7 +38,8 @@ public final class VideosCommand {
   int show(
       @Parameters(paramLabel = "ID", description = "The video's id.") String id,
       @Mixin AnswerOptions answer,
-      @Mixin ClusterOptions cluster) {
+      @Mixin ClusterOptions cluster)
+      throws InterruptedException {
     return query().show(id, answer, cluster);
   }
 
@@ -48,7 +49,8 @@ public final class VideosCommand {
           "Lists videos, the newest of each standing first, with the reason of their end.",
       footerHeading = "%nExample:%n",
       footer = "  genhowto videos list --skipped --category apple --json")
-  int list(@Mixin ListOptions options, @Mixin ClusterOptions cluster) {
+  int list(@Mixin ListOptions options, @Mixin ClusterOptions cluster)
+      throws InterruptedException {
     return query().list(options, cluster);
   }
 
@@ -57,7 +59,8 @@ public final class VideosCommand {
       description =
           "Counts videos by standing, and by stage and reason; ends with 1 where the sums do not"
               + " balance.")
-  int summary(@Mixin AnswerOptions answer, @Mixin ClusterOptions cluster) {
+  int summary(@Mixin AnswerOptions answer, @Mixin ClusterOptions cluster)
+      throws InterruptedException {
     return query().summary(answer, cluster);
   }
 

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.genhowto.runtime.ledger.Losses;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class Assignment {
   private final WorkerContext context;
   private final Consumer<byte[], byte[]> consumer;
   private final int buffer;
+  private final Losses losses;
   private final Map<TopicPartition, AssignedPartition> partitions = new LinkedHashMap<>();
 
   /**
@@ -37,6 +39,12 @@ final class Assignment {
     this.context = context;
     this.consumer = consumer;
     this.buffer = buffer;
+    this.losses = new Losses(context);
+  }
+
+  /** What was never read, to be written down with the next transaction. */
+  Losses losses() {
+    return losses;
   }
 
   Collection<AssignedPartition> all() {
@@ -84,6 +92,25 @@ final class Assignment {
     if (ended != null) {
       ended.end();
     }
+  }
+
+  /** Begins topics at their beginning that were deleted and made anew. */
+  void beginAnew(Set<String> remade) {
+    List<TopicPartition> all =
+        partitions.keySet().stream().filter(each -> remade.contains(each.topic())).toList();
+    consumer
+        .beginningOffsets(all)
+        .forEach(
+            (partition, first) -> {
+              LOG.atWarn()
+                  .addKeyValue("worker", context.worker())
+                  .addKeyValue("topic", partition.topic())
+                  .addKeyValue("partition", partition.partition())
+                  .addKeyValue("from", first)
+                  .log("the topic was deleted and made anew, it is read from its beginning");
+              end(partition);
+              begin(partition, Bookmark.at(first), first);
+            });
   }
 
   void add(Iterable<ConsumerRecord<byte[], byte[]>> records, Instant now) {
@@ -164,7 +191,9 @@ final class Assignment {
 
   private void tell(TopicPartition partition, long wanted, long first) {
     if (first > wanted) {
-      context.telemetry().lost(first - wanted);
+      if (losses.add(partition, wanted, first)) {
+        context.telemetry().lost(first - wanted);
+      }
       LOG.atError()
           .addKeyValue("worker", context.worker())
           .addKeyValue("topic", partition.topic())

@@ -1,6 +1,7 @@
 package org.genhowto.runtime.loop;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -8,13 +9,25 @@ import org.apache.kafka.clients.producer.Producer;
 import org.genhowto.runtime.worker.GroupBacklog;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.TopicIdentities;
 import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.Topic;
+import org.genhowto.schemas.Topics;
 
 /** The Kafka clients of an {@link ExactlyOnceLoop}; tests put others in their place. */
 interface Clients {
   Consumer<byte[], byte[]> consumer(LoopSettings settings);
 
   Producer<byte[], byte[]> producer();
+
+  /** Tells of topics that were made anew under the consumer. */
+  default TopicIdentities identities() {
+    return new TopicIdentities(
+        () -> {
+          throw new IllegalStateException("there are no brokers to ask");
+        },
+        Set.of());
+  }
 
   /** Looks at the group from outside. */
   default LoopWatch watch(WorkerContext context, String topic) {
@@ -26,10 +39,19 @@ interface Clients {
     return "genhowto-" + worker;
   }
 
-  static Clients exactlyOnce(String worker, Platform platform) {
+  static Clients exactlyOnce(String worker, Platform platform, Topic<?> input) {
     String instance = worker + "-" + platform.instance();
     KafkaClients clients = KafkaClients.of(platform, worker);
+    TopicIdentities identities =
+        new TopicIdentities(
+            KafkaClients.of(platform, worker + "-topics")::admin,
+            Set.of(input.name(), Topics.replays(worker)));
     return new Clients() {
+      @Override
+      public TopicIdentities identities() {
+        return identities;
+      }
+
       @Override
       public Consumer<byte[], byte[]> consumer(LoopSettings settings) {
         return clients.consumer(
@@ -48,7 +70,8 @@ interface Clients {
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "none",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                settings.buffer()));
+                settings.buffer()),
+            identities);
       }
 
       @Override

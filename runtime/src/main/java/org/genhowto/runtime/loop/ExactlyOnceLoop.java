@@ -39,7 +39,7 @@ public final class ExactlyOnceLoop<V extends SpecificRecord> extends Loop {
             batch -> List.of(handler.handle(batch.get(0))),
             settings.batches(1, Duration.ZERO),
             false),
-        Clients.exactlyOnce(name, platform));
+        Clients.exactlyOnce(name, platform, input));
   }
 
   /** A loop over batches, see {@link LoopSettings#batches}. */
@@ -53,7 +53,7 @@ public final class ExactlyOnceLoop<V extends SpecificRecord> extends Loop {
         name,
         platform,
         new BatchWiring<>(input, handler, settings, true),
-        Clients.exactlyOnce(name, platform));
+        Clients.exactlyOnce(name, platform, input));
   }
 
   /**

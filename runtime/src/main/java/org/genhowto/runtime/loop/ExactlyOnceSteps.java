@@ -8,11 +8,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,8 +31,10 @@ import org.genhowto.runtime.processing.TransactionalChannel;
 import org.genhowto.runtime.worker.Fatal;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
+import org.genhowto.runtime.worker.TopicIdentities;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.Causes;
+import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +58,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   private final WorkerContext context;
   private final ExactlyOnceLoop.BatchWiring<V> work;
   private final Consumer<byte[], byte[]> consumer;
+  private final TopicIdentities identities;
   private final TransactionalChannel channel;
   private final RecordProcessor<V> processor;
   private final HandlerPool<Task> pool;
@@ -63,6 +69,13 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   private final LoopWatch watch;
   private final WorkerTelemetry telemetry;
   private int inFlight;
+
+  /**
+   * What the last transaction came to is not known: what is held to be done may not be, and nothing
+   * is written before the committed offsets have told.
+   */
+  private boolean unsure;
+
   private volatile boolean joined;
 
   ExactlyOnceSteps(WorkerContext context, ExactlyOnceLoop.BatchWiring<V> work, Clients clients) {
@@ -70,6 +83,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     this.context = context;
     this.work = work;
     this.consumer = clients.consumer(settings);
+    this.identities = clients.identities();
     this.channel = new TransactionalChannel(clients::producer);
     this.processor =
         new RecordProcessor<>(
@@ -134,6 +148,7 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
             channel.open();
             handOut.forget();
             assignment.rewind();
+            unsure = false;
           }
           // Opening first: what a former process left open is settled before offsets are read.
           channel.open();
@@ -146,7 +161,6 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   public void finish() throws InterruptedException {
     pool.finish(work.settings().closeGrace());
     try {
-      commit(pool.collect(Duration.ZERO));
       leave(assignment.all());
     } catch (KafkaException e) {
       // Not committed, so not lost: whoever has the partition next does it again.
@@ -158,11 +172,17 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
 
   @Override
   public void close() {
+    unsure = true; // What is to be written is written: closing the consumer revokes once more.
     inFlight(-inFlight);
     watch.close();
+    identities.close();
     channel.close();
-    consumer.close(
-        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    try {
+      consumer.close(
+          CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    } catch (KafkaException e) {
+      LOG.atDebug().setCause(e).addKeyValue("worker", context.worker()).log("left without a word");
+    }
     try {
       pool.close(WorkerContext.LAST_CALL);
     } catch (InterruptedException e) {
@@ -180,7 +200,6 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
-      commit(pool.collect(Duration.ZERO));
       leave(assignment.of(partitions));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -199,18 +218,29 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     if (busy) {
       commit(pool.collect(TURN));
     }
-    try {
-      assignment.add(consumer.poll(busy ? Duration.ZERO : TURN), context.clock().instant());
-    } catch (OffsetOutOfRangeException e) {
-      assignment.jump(e);
-    }
+    poll(busy ? Duration.ZERO : TURN);
     List<Task> tasks = handOut.next(assignment.all(), context.clock().instant());
-    if (!tasks.isEmpty()) {
+    if (!tasks.isEmpty() || assignment.losses().areOwed()) {
       write(List.of());
       tasks.forEach(this::submit);
     }
     assignment.holdBack();
     watch();
+  }
+
+  private void poll(Duration wait) throws InterruptedException {
+    try {
+      ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
+      Set<String> remade = identities.remade();
+      if (remade.isEmpty()) {
+        assignment.add(polled, context.clock().instant());
+      } else {
+        channel.close(); // Its producer knows the former topic, and would commit to that in vain.
+        assignment.beginAnew(remade);
+      }
+    } catch (OffsetOutOfRangeException e) {
+      assignment.jump(e);
+    }
   }
 
   /**
@@ -296,22 +326,45 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     finished.values().forEach(batch -> batch.count(telemetry));
   }
 
-  /** One transaction: these records, and every bookmark that has changed. */
+  /** One transaction: these records, what was never read, and every bookmark that has changed. */
   private void write(List<ProducerRecord<byte[], byte[]>> outputs) {
+    List<ProducerRecord<byte[], byte[]>> lost = lost();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (AssignedPartition partition : assignment.all()) {
-      if (partition.changed()) {
+      if (partition.changed() || !lost.isEmpty()) {
         offsets.put(partition.partition(), partition.committable());
       }
     }
     if (!offsets.isEmpty()) {
-      channel.send(outputs, offsets, consumer.groupMetadata());
+      unsure = true;
+      channel.send(
+          Stream.concat(outputs.stream(), lost.stream()).toList(),
+          offsets,
+          consumer.groupMetadata());
+      unsure = false;
       assignment.all().forEach(AssignedPartition::written);
+      if (!lost.isEmpty()) {
+        assignment.losses().written();
+      }
     }
   }
 
-  /** Says of partitions that nothing of them is in hand any more. */
-  private void leave(Collection<AssignedPartition> partitions) {
+  /** Where the registry is away, they stay owed. */
+  private List<ProducerRecord<byte[], byte[]>> lost() {
+    try {
+      return assignment.losses().entries();
+    } catch (RegistryUnavailableException e) {
+      LOG.atDebug().setCause(e).log("the ledger hears later of what was never read");
+      return List.of();
+    }
+  }
+
+  /** Commits what is done, and says of partitions that nothing of them is in hand any more. */
+  private void leave(Collection<AssignedPartition> partitions) throws InterruptedException {
+    if (unsure) {
+      return;
+    }
+    commit(pool.collect(Duration.ZERO));
     partitions.forEach(AssignedPartition::farewell);
     write(List.of());
   }

@@ -156,7 +156,11 @@ final class HandOut {
         new Task(
             partition,
             new RecordProcessor.Try(
-                slots.stream().map(AssignedPartition.Slot::record).toList(), 0, first.failures()),
+                slots.stream()
+                    .map(slot -> refusals.sparing(partition.partition(), slot.record()))
+                    .toList(),
+                0,
+                first.failures()),
             slots.size() == 1
                 ? refusals.condemned(partition.partition(), first.offset())
                 : Optional.empty(),

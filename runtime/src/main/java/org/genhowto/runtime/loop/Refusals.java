@@ -2,9 +2,11 @@ package org.genhowto.runtime.loop;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.TopicPartition;
@@ -12,6 +14,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.RecordSize;
 import org.genhowto.schemas.Causes;
 
 /**
@@ -24,6 +27,7 @@ final class Refusals {
   private static final int SINGLY = 1000;
 
   private final Map<TopicPartition, Map<Long, DeadLetter.Reason>> condemned = new HashMap<>();
+  private final Map<TopicPartition, Set<Long>> tooLarge = new HashMap<>();
   private final Map<TopicPartition, Long> careful = new HashMap<>();
   private int singly;
 
@@ -55,6 +59,10 @@ final class Refusals {
       careful.merge(partition, task.last() + 1, Math::max);
       return;
     }
+    if (task.condemned().isPresent()) {
+      tooLarge.computeIfAbsent(partition, added -> new HashSet<>()).add(task.last());
+      return;
+    }
     condemned
         .computeIfAbsent(partition, added -> new HashMap<>())
         .put(
@@ -67,6 +75,14 @@ final class Refusals {
   /** Why a record is to be set aside without being tried. */
   Optional<DeadLetter.Reason> condemned(TopicPartition partition, long offset) {
     return Optional.ofNullable(condemned.getOrDefault(partition, Map.of()).get(offset));
+  }
+
+  /** The record, or what is small of it where even its letter is refused. */
+  ConsumerRecord<byte[], byte[]> sparing(
+      TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+    return tooLarge.getOrDefault(partition, Set.of()).contains(record.offset())
+        ? RecordSize.bare(record)
+        : record;
   }
 
   /** Whether a record is to be handed over by itself, as its batch was refused. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** Counts what one worker does. */
 public final class WorkerTelemetry {
@@ -27,6 +28,8 @@ public final class WorkerTelemetry {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong lag = new AtomicLong();
   private final Map<String, Counter> skipped = new ConcurrentHashMap<>();
+  private final Map<String, Counter> failed = new ConcurrentHashMap<>();
+  private volatile BooleanSupplier waiting = () -> false;
 
   WorkerTelemetry(String worker, MeterRegistry registry) {
     this.worker = worker;
@@ -64,6 +67,29 @@ public final class WorkerTelemetry {
         .description("Records of the input that wait")
         .tag(WORKER, worker)
         .register(registry);
+    Gauge.builder("genhowto.worker.waiting", this, own -> own.waiting.getAsBoolean() ? 1 : 0)
+        .description("1 while the worker waits for something that is away, such as Kafka")
+        .tag(WORKER, worker)
+        .register(registry);
+  }
+
+  /** How to find out whether the worker waits for something that is away. */
+  public void waitsWhile(BooleanSupplier present) {
+    waiting = present;
+  }
+
+  /** Counts a result that could not be computed; what it is becomes a label. */
+  public void failed(String what) {
+    failed
+        .computeIfAbsent(
+            what,
+            added ->
+                Counter.builder("genhowto.worker.failures")
+                    .description("Results that could not be computed")
+                    .tag(WORKER, worker)
+                    .tag("what", added)
+                    .register(registry))
+        .increment();
   }
 
   public void emitted() {

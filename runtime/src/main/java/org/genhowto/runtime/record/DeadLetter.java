@@ -99,6 +99,35 @@ public record DeadLetter(
   }
 
   /**
+   * The same, as a topic takes it: of an original that is too large, without its value, and where
+   * that is not enough without its headers and a long key. Where the original stands, is told.
+   *
+   * @param limit bytes of a record that the topic takes
+   */
+  public static ProducerRecord<byte[], byte[]> fitting(
+      ConsumerRecord<byte[], byte[]> original,
+      String worker,
+      Reason reason,
+      Instant now,
+      int limit) {
+    ProducerRecord<byte[], byte[]> whole = of(original, worker, reason, now);
+    if (RecordSize.of(whole) <= limit) {
+      return whole;
+    }
+    Reason shortened =
+        new Reason(
+            reason.exception(),
+            "%s (the record of %d bytes does not fit into its letter, of which %d are taken)"
+                .formatted(shortened(reason.message()), RecordSize.of(whole), limit),
+            reason.attempts());
+    ProducerRecord<byte[], byte[]> letter =
+        of(RecordSize.withoutValue(original), worker, shortened, now);
+    return RecordSize.of(letter) <= limit
+        ? letter
+        : of(RecordSize.bare(original), worker, shortened, now);
+  }
+
+  /**
    * Reads one back. Whatever else stands in a dead letter topic becomes one that is {@link
    * #UNREADABLE}.
    */

@@ -62,6 +62,7 @@ public final class SupervisedWorker implements Worker {
     this.preflight = preflight;
     this.supervision = supervision;
     this.telemetry = telemetry;
+    telemetry.waitsWhile(() -> waiting().isPresent());
     this.thread = new Thread(this::run, name + "-supervisor");
     // What is put together cannot be broken off, as when a library reads weights.
     this.thread.setDaemon(true);

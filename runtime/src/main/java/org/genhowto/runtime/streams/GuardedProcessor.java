@@ -15,9 +15,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.RecordSize;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.Topics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +40,14 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
 
   private static final Logger LOG = LoggerFactory.getLogger(GuardedProcessor.class);
 
-  /** What a record may hold beside the limit of brokers: as much as a producer sends at once. */
+  /** No output is larger than this, whatever its topic takes. */
   private static final int LARGEST = 1_000_000;
+
+  /** Of a store or between the parts of a topology, with what else stands beside a value. */
+  private static final int LONGEST_KEY = 1000;
+
+  /** Stands for all topics of Kafka Streams itself. */
+  static final String INTERNAL = "";
 
   private final String worker;
   private final String deadLetters;
@@ -125,7 +133,9 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
         .log("dead letter");
     LOG.atDebug().setCause(thrown).log("where the record failed");
     ConsumerRecord<byte[], byte[]> original = input.record(key, value);
-    ProducerRecord<byte[], byte[]> letter = DeadLetter.of(original, worker, reason, now());
+    ProducerRecord<byte[], byte[]> letter =
+        DeadLetter.fitting(
+            original, worker, reason, now(), guard.limit(Topics.deadLetters(worker)));
     context.forward(
         new Record<>(letter.key(), letter.value(), context.currentSystemTimeMs(), letter.headers()),
         deadLetters);
@@ -151,12 +161,33 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
   protected void died(ConsumerRecord<byte[], byte[]> original, DeadLetter.Reason reason)
       throws RegistryUnavailableException {}
 
-  /** Bytes that a broker takes; a larger record would abort its transaction at every try. */
-  protected static byte[] sendable(byte[] encoded) {
-    if (encoded.length > LARGEST) {
+  /**
+   * An output that its topic takes; a larger one would abort its transaction at every try.
+   *
+   * @throws IllegalArgumentException it is too large
+   */
+  protected final Record<Object, Object> fitting(
+      byte @Nullable [] key, byte[] value, Headers headers, String topic) {
+    requireFit(RecordSize.of(key, value, headers), "output to " + topic, guard.limit(topic));
+    return new Record<>(key, value, now().toEpochMilli(), headers);
+  }
+
+  /**
+   * A value that the topics of Kafka Streams take, which stand behind a store and between the parts
+   * of a topology.
+   *
+   * @throws IllegalArgumentException it is too large
+   */
+  protected final byte[] storable(byte[] value) {
+    requireFit(value.length + LONGEST_KEY, "record", guard.limit(INTERNAL));
+    return value;
+  }
+
+  private static void requireFit(int bytes, String what, int topic) {
+    int limit = Math.min(LARGEST, topic);
+    if (bytes > limit) {
       throw new IllegalArgumentException(
-          "The output has %d bytes, expected at most %d".formatted(encoded.length, LARGEST));
+          "The %s has %d bytes, expected at most %d".formatted(what, bytes, limit));
     }
-    return encoded;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
+import org.genhowto.runtime.record.RecordSize;
 import org.genhowto.runtime.worker.AlikeFailures;
 import org.genhowto.schemas.Causes;
 
@@ -40,6 +41,7 @@ final class StreamsGuard {
   private final Map<String, Long> judged = new HashMap<>();
 
   private final AlikeFailures alike = new AlikeFailures();
+  private volatile Map<String, Integer> limits = Map.of();
 
   StreamsGuard(WorkerTelemetry telemetry) {
     this.telemetry = telemetry;
@@ -52,6 +54,16 @@ final class StreamsGuard {
 
   WorkerTelemetry telemetry() {
     return telemetry;
+  }
+
+  /** Takes over what topics say of the size of their records; see {@link TopicRepair#limits}. */
+  void limits(Map<String, Integer> known) {
+    limits = Map.copyOf(known);
+  }
+
+  /** Bytes of a record that a topic takes. */
+  int limit(String topic) {
+    return limits.getOrDefault(topic, RecordSize.USUAL);
   }
 
   /** Records that went well since the process started. */

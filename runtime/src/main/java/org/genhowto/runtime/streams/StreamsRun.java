@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -17,13 +18,19 @@ final class StreamsRun implements AutoCloseable {
   /** Flushing and leaving take moments; a thread that hangs longer is left behind. */
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
+  private final GapSeeingClients clients;
   private final KafkaStreams streams;
   private final AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
 
-  StreamsRun(Topology topology, Map<String, Object> settings, WorkerContext context) {
+  /**
+   * @param inputs topics that others write
+   */
+  StreamsRun(
+      Topology topology, Map<String, Object> settings, WorkerContext context, Set<String> inputs) {
     Properties properties = new Properties();
     properties.putAll(settings);
-    this.streams = new KafkaStreams(topology, properties, new GapSeeingClients(context));
+    this.clients = new GapSeeingClients(context, inputs);
+    this.streams = new KafkaStreams(topology, properties, clients);
     streams.setUncaughtExceptionHandler(
         cause -> {
           thrown.compareAndSet(null, cause);
@@ -58,5 +65,6 @@ final class StreamsRun implements AutoCloseable {
     streams.close(
         CloseOptions.timeout(CLOSE)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    clients.close();
   }
 }

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.TopologyDescription;
 import org.genhowto.runtime.worker.BacklogWatch;
 import org.genhowto.runtime.worker.GroupBacklog;
 import org.genhowto.runtime.worker.KafkaClients;
@@ -19,6 +18,7 @@ import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Retry;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.Causes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +37,9 @@ public final class StreamsWorker implements Worker {
   /** Work that waits this long at a running topology shows that nothing hinders it any more. */
   private static final Duration SETTLED = Duration.ofSeconds(30);
 
+  private static final String MEMBER =
+      StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+
   private static final String PART = "streams";
   private static final Retry PAUSES =
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(500), Duration.ofSeconds(10));
@@ -44,6 +47,8 @@ public final class StreamsWorker implements Worker {
   private final WorkerContext context;
   private final Supplier<Topology> topology;
   private final Map<String, Object> settings;
+  private final Set<String> inputs;
+  private final TopicRepair repair;
   private final StreamsGuard guard;
   private final BacklogWatch watch;
   private final Thread thread;
@@ -61,12 +66,14 @@ public final class StreamsWorker implements Worker {
     this.guard = new StreamsGuard(context.telemetry());
     this.settings = settings(name, platform, own);
     settings.put(StreamsGuard.KEY, guard);
+    this.inputs = inputs(topology.get());
+    this.repair = new TopicRepair(name, KafkaClients.of(platform, name + "-repair"));
     this.watch =
         new BacklogWatch(
             KafkaClients.of(platform, name + "-backlog"),
             name,
             GroupBacklog.Kind.OFFSETS,
-            inputs(topology.get()),
+            inputs,
             context.telemetry(),
             context.clock(),
             STALL);
@@ -93,9 +100,7 @@ public final class StreamsWorker implements Worker {
         "org.apache.kafka.streams.state.BuiltInDslStoreSuppliers$InMemoryDslStoreSuppliers");
     if (!"streams".equals(settings.get("group.protocol"))) {
       // After a crash it takes its own place at once, as the loops do.
-      settings.put(
-          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-          name + "-" + platform.instance());
+      settings.put(MEMBER, name + "-" + platform.instance());
     }
     return settings;
   }
@@ -103,9 +108,7 @@ public final class StreamsWorker implements Worker {
   /** Topics that others write and the topology reads. */
   private static Set<String> inputs(Topology topology) {
     return topology.describe().subtopologies().stream()
-        .flatMap(part -> part.nodes().stream())
-        .filter(TopologyDescription.Source.class::isInstance)
-        .flatMap(node -> ((TopologyDescription.Source) node).topicSet().stream())
+        .flatMap(part -> TopicRepair.sources(part).stream())
         .filter(topic -> !topic.endsWith("-repartition"))
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -157,6 +160,9 @@ public final class StreamsWorker implements Worker {
         if (context.isClosing()) {
           return;
         }
+        if (settings.get(MEMBER) instanceof String member) {
+          repair.leave(member + "-1"); // As Kafka Streams calls its first thread's.
+        }
         failures = guard.successes() > before ? 1 : failures + 1;
         pauseAfter(ended, failures);
       }
@@ -173,7 +179,7 @@ public final class StreamsWorker implements Worker {
   @SuppressWarnings("CatchingUnchecked")
   private Throwable runOnce() throws InterruptedException {
     long successes = guard.successes();
-    try (StreamsRun current = new StreamsRun(topology.get(), settings, context)) {
+    try (StreamsRun current = begun()) {
       run = current;
       watch.forgive();
       current.start();
@@ -197,6 +203,13 @@ public final class StreamsWorker implements Worker {
     }
   }
 
+  private StreamsRun begun() throws InterruptedException {
+    Topology made = topology.get();
+    repair.growChangelogs(made);
+    guard.limits(repair.limits(made));
+    return new StreamsRun(made, settings, context, inputs);
+  }
+
   private Optional<Throwable> stalled() {
     return watch.stall().map(IllegalStateException::new);
   }
@@ -205,6 +218,11 @@ public final class StreamsWorker implements Worker {
       throws InterruptedException, StreamsFailedException {
     if (StreamsFailedException.isFinal(ended)) {
       throw new StreamsFailedException(ended);
+    }
+    Optional<GapSeeingClients.RemadeException> remade =
+        Causes.first(ended, GapSeeingClients.RemadeException.class);
+    if (remade.isPresent()) {
+      repair.forget(remade.get().topics());
     }
     Optional<StreamsGuard.PauseException> alike = StreamsGuard.pause(ended);
     String reason =

@@ -66,6 +66,12 @@ public final class KafkaClients {
         consumerSettings(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /** The same, whose changing view of the cluster is told. */
+  public Consumer<byte[], byte[]> consumer(Map<String, Object> own, TopicIdentities identities) {
+    return new KafkaConsumer<>(
+        consumerSettings(own), new ByteArrayDeserializer(), identities.listener());
+  }
+
   /** A consumer of committed records that reads from the beginning, in no group. */
   public Consumer<byte[], byte[]> reader() {
     return consumer(Map.of());
@@ -98,6 +104,9 @@ public final class KafkaClients {
         transactionalId,
         // A transaction takes milliseconds; a dead worker's open one holds up readers this long.
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+        20_000,
+        // As long, and no longer, a commit is tried that the brokers will not take.
+        ProducerConfig.MAX_BLOCK_MS_CONFIG,
         20_000,
         ProducerConfig.COMPRESSION_TYPE_CONFIG,
         "lz4");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +23,7 @@ import org.genhowto.runtime.handler.NotYetException;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.record.RecordSize;
 import org.genhowto.schemas.VideoReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -484,5 +486,94 @@ class ExactlyOnceContainmentTest extends LoopFixture {
     }
     assertThat(bench.platform.telemetry().scrape())
         .contains("genhowto_worker_lost_total{worker=\"tester\"} 7.0");
+    assertThat(bench.ledgerKeys()).contains("record:video-references-0@1/tester");
+  }
+
+  @Test
+  void a_hung_batch_sends_nothing_of_the_batch_before_that_is_done_again_with_it() {
+    Duration limit = Duration.ofSeconds(1);
+    LoopSettings settings =
+        new LoopSettings(
+            LoopBench.QUICK, 100, 1, Duration.ZERO, 1, limit, Duration.ofSeconds(10));
+    CountDownLatch polling = new CountDownLatch(1);
+    CountDownLatch hanging = new CountDownLatch(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    List<Long> handled = new CopyOnWriteArrayList<>();
+    try (var loop =
+        bench.batches(
+            batch -> {
+              handled.add(batch.get(0).offset());
+              polling.await();
+              if (batch.get(0).offset() == 1 && first.getAndSet(false)) {
+                hanging.countDown();
+                new CountDownLatch(1).await();
+              }
+              return batch.stream().map(LoopBench::measured).toList();
+            },
+            settings)) {
+      bench.start(loop, List.of(), P0);
+      bench.consumer.schedulePollTask(
+          () -> {
+            bench.consumer.addRecord(bench.keyed(P0, 0));
+            bench.consumer.addRecord(bench.keyed(P0, 1));
+          });
+      // The loop learns of the first batch's end and of the second one's hanging at once.
+      bench.consumer.schedulePollTask(
+          () -> {
+            polling.countDown();
+            awaitBeyond(hanging, limit.plusMillis(500));
+          });
+      bench.consumer.schedulePollTask(() -> {});
+      bench.consumer.schedulePollTask(
+          () -> {
+            bench.consumer.addRecord(bench.keyed(P0, 0));
+            bench.consumer.addRecord(bench.keyed(P0, 1));
+          });
+      bench.awaitCommitted(2, List.of(P0));
+      assertThat(loop.failure()).isEmpty();
+    }
+    assertThat(bench.outputKeys()).containsExactly("video-0-0", "video-0-1");
+    assertThat(handled).containsExactly(0L, 1L, 0L, 1L);
+  }
+
+  private static void awaitBeyond(CountDownLatch latch, Duration time) {
+    try {
+      latch.await();
+      new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void a_record_whose_letter_is_refused_too_becomes_one_without_its_value() {
+    int taken = 2000;
+    bench.refuses = sent -> RecordSize.of(sent) > taken;
+    byte[] large = "x".repeat(2 * taken).getBytes(StandardCharsets.UTF_8);
+    List<ConsumerRecord<byte[], byte[]>> all =
+        List.of(LoopBench.bytes(P0, 0, large), bench.keyed(P0, 1));
+    try (var loop = bench.loop(input -> Outcome.emit())) {
+      bench.start(loop, all, P0);
+      Await.until(
+          "all committed",
+          () -> {
+            bench.consumer.schedulePollTask(
+                () -> {
+                  if (!bench.consumer.closed()) {
+                    all.stream().skip(bench.committed(P0)).forEach(bench.consumer::addRecord);
+                  }
+                });
+            return bench.committed(P0) == 2;
+          });
+      assertThat(loop.failure()).isEmpty();
+    }
+    assertThat(bench.outputs())
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.topic()).isEqualTo("tester.dead-letters");
+              assertThat(letter.value()).isNull();
+              assertThat(LoopBench.headers(letter)).containsEntry("dead-letter-offset", "0");
+            });
   }
 }

@@ -109,7 +109,24 @@ class ExactlyOnceTransactionsTest extends LoopFixture {
       assertThat(loop.failure().orElseThrow()).isInstanceOf(ProducerFencedException.class);
     }
     assertThat(bench.outputs()).isEmpty();
-    assertThat(bench.producers).hasSize(1);
+    assertThat(bench.committed(P0)).as("what was lost with the transaction is not done").isZero();
+    assertThat(bench.producers).as("the successor is not shut out in turn").hasSize(1);
+  }
+
+  @Test
+  void a_worker_that_closes_after_a_failed_transaction_commits_nothing_of_it() {
+    try (var loop =
+        bench.loop(
+            input -> {
+              bench.producers.get(0).commitTransactionException =
+                  new CommitFailedException("the group has moved on");
+              return LoopBench.measured(input);
+            })) {
+      bench.start(loop, 1, P0);
+      Await.until("given up", () -> !bench.producers.isEmpty() && bench.producers.get(0).closed());
+    }
+    assertThat(bench.outputs()).isEmpty();
+    assertThat(bench.committed(P0)).isZero();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

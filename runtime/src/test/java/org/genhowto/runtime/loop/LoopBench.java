@@ -23,7 +23,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -73,6 +75,8 @@ public final class LoopBench implements Clients {
   /** Time as the loop sees it, beside which the system's goes on. */
   final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
+  private @Nullable ConsumerRebalanceListener rebalances;
+
   /** Whether the brokers refuse a record. */
   volatile Predicate<ProducerRecord<byte[], byte[]>> refuses = record -> false;
 
@@ -85,6 +89,22 @@ public final class LoopBench implements Clients {
           known.putAll(LoopBench.this.committed());
           known.keySet().retainAll(partitions);
           return known;
+        }
+
+        @Override
+        public synchronized void subscribe(
+            Collection<String> topics, ConsumerRebalanceListener listener) {
+          rebalances = listener;
+          super.subscribe(topics, listener);
+        }
+
+        /** As the real one does, which the mock leaves out. */
+        @Override
+        public synchronized void close(CloseOptions options) {
+          if (rebalances != null && !assignment().isEmpty()) {
+            rebalances.onPartitionsRevoked(assignment());
+          }
+          super.close(options);
         }
 
         // The lock is not held over the pause: those that feed the mock need it.
@@ -249,6 +269,14 @@ public final class LoopBench implements Clients {
     producers.forEach(producer -> all.addAll(producer.history()));
     all.removeIf(record -> record.topic().equals(Topics.LEDGER.name()));
     return all;
+  }
+
+  List<String> ledgerKeys() {
+    return producers.stream()
+        .flatMap(producer -> producer.history().stream())
+        .filter(record -> record.topic().equals(Topics.LEDGER.name()))
+        .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+        .toList();
   }
 
   List<String> outputKeys() {
