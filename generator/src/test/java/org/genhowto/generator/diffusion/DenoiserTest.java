@@ -99,11 +99,7 @@ class DenoiserTest {
     NDArray without = base.predict(one, time, text.get("0:1"));
     NDArray with = base.predict(one, time, text.get("1:2"));
     NDArray guided =
-        base.guided(
-            one,
-            time,
-            new Guidance(
-                base.crossAttentionKeysValues(text), null, manager.create(new float[] {3})));
+        base.guided(one, time.getFloat(0), Guidance.of(base.crossAttentionKeysValues(text), 3));
     assertThat(distance(guided, without.add(with.sub(without).mul(3)))).isLessThan(1e-4f);
     assertThat(distance(with, without)).isGreaterThan(1e-3f);
   }
