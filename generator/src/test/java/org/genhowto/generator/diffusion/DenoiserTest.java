@@ -8,11 +8,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.genhowto.generator.SmallModels;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.Weights;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +92,40 @@ class DenoiserTest {
                 loaded.predict(latent, t, text, loaded.embedControl(z)),
                 base.predict(latent, t, text)))
         .isZero();
+  }
+
+  @Test
+  void two_targets_beside_the_base_take_no_more_memory_than_their_own_parts() throws IOException {
+    Path baseFolder = folder.resolve("unet");
+    Map<String, NDArray> unet = base.network().weights().under(Denoiser.UNET);
+    DenoiserFiles.saveBase(baseFolder, SmallModels.UNET, unet, DataType.FLOAT32);
+    Denoiser controlled = UntrainedNetworks.withControlNet(manager, base, 5);
+    Map<String, NDArray> control = controlled.network().weights().under(Denoiser.CONTROLNET);
+    Map<String, NDArray> decoder = new LinkedHashMap<>(unet);
+    decoder.keySet().removeIf(name -> !name.startsWith("up_blocks."));
+    List<Path> targets = List.of(folder.resolve("states"), folder.resolve("actions"));
+    for (Path target : targets) {
+      DenoiserFiles.saveGenHowTo(target, SmallModels.UNET, control, decoder, DataType.FLOAT16);
+    }
+    long before = Checkpoint.bytesInMemory();
+
+    List<Denoiser> all = new ArrayList<>();
+    all.add(DenoiserFiles.loadBase(manager, baseFolder));
+    for (Path target : targets) {
+      all.add(DenoiserFiles.loadGenHowTo(manager, baseFolder, target));
+    }
+
+    assertThat(Checkpoint.bytesInMemory() - before)
+        .isEqualTo(bytes(unet) + 2 * (bytes(control) + bytes(decoder)));
+    all.remove(0).close();
+    assertThat(Checkpoint.bytesInMemory() - before)
+        .isEqualTo(bytes(unet) + 2 * bytes(control) + bytes(decoder));
+    all.forEach(Denoiser::close);
+    assertThat(Checkpoint.bytesInMemory()).isEqualTo(before);
+  }
+
+  private static long bytes(Map<String, NDArray> tensors) {
+    return tensors.values().stream().mapToLong(array -> 4 * array.size()).sum();
   }
 
   @Test
