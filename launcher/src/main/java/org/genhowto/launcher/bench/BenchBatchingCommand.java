@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "batching",
     description = {
-      "Times a denoising step of 1, 2, 4 and 8 requests in one pass, beside a pass for each.",
+      "Times a denoising step of 1, 2, 4 and 8 requests in one pass, beside a pass for each; in CPU",
+      "time of one thread, which other processes disturb least.",
       "Then simulates a service: requests come at random, and wait for a device that works on one",
       "after the other, on those that wait together, or on all of them step by step; with the times",
       "measured here, and with published ones of Stable Diffusion 1.5 with ControlNet on an A100.",
@@ -43,11 +44,8 @@ public final class BenchBatchingCommand implements Callable<Integer> {
   @Option(
       names = "--times",
       defaultValue = "10",
-      description = "Measured steps, of which the cheapest counts (${DEFAULT-VALUE}).")
+      description = "Measurements of four steps, of which the cheapest counts (${DEFAULT-VALUE}).")
   private int times;
-
-  @Option(names = "--threads", defaultValue = "1", description = "Threads of a pass.")
-  private int threads;
 
   @Option(
       names = "--steps",
@@ -81,7 +79,7 @@ public final class BenchBatchingCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ServiceTable service = new ServiceTable(new Workload(steps, requests, seed), most);
     // PyTorch reads it once, when it starts.
-    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    System.setProperty("ai.djl.pytorch.num_threads", "1");
     StepTimes measured = measured(out);
     service.print(out, "times measured here", measured);
     service.print(out, "published times of an A100, eager", StepTimes.A100_EAGER);
@@ -97,21 +95,14 @@ public final class BenchBatchingCommand implements Callable<Integer> {
         GenHowTo states =
             GenHowTo.load(manager, base, folders.base(), folders.target(Target.FINAL_STATE))) {
       BatchBench bench = new BatchBench(states, times);
-      out.printf(
-          "a guided step, threads: %d; CPU s and s for one request%n"
-              + "requests   one pass             a pass for each      ratio of s%n",
-          threads);
+      out.println("a guided step on one thread, CPU seconds for one request");
+      out.println("requests   one pass   a pass for each   ratio");
       for (int batch : BATCHES) {
         BatchBench.Result result = bench.measure(batch);
-        seconds.put(batch, result.together().wall());
-        out.printf(
-            "%8d   %.5f   %.5f    %.5f   %.5f    %.3f%n",
-            batch,
-            result.together().cpu() / batch,
-            result.together().wall() / batch,
-            result.apart().cpu() / batch,
-            result.apart().wall() / batch,
-            result.together().wall() / result.apart().wall());
+        seconds.put(batch, result.together().cpu());
+        double together = result.together().cpu() / batch;
+        double apart = result.apart().cpu() / batch;
+        out.printf("%8d    %.5f           %.5f   %.3f%n", batch, together, apart, together / apart);
         out.flush();
       }
     }
