@@ -13,6 +13,7 @@ import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.Sampler;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.RgbImage;
@@ -36,7 +37,8 @@ import org.genhowto.networks.image.RgbImage;
  * estimate of w.
  *
  * <p>Every image is one inversion and one edit, one after the other; an image needs as many latents
- * as it has steps (16 KiB each at 64x64). Calls may run on several threads at once.
+ * as it has steps (16 KiB each at 64x64). It is a whole call and shares no passes with others: it
+ * keeps its own book of latents, one way and back. Calls may run on several threads at once.
  */
 final class EditFriendlyInversion implements ImageGenerator {
   /** The published code's: 100 steps, 36 of them skipped, target guidance 15. */
@@ -162,16 +164,15 @@ final class EditFriendlyInversion implements ImageGenerator {
 
   /** Under a prompt and its guidance. */
   Predictor predictor(NDManager scope, String prompt, SamplingSettings sampling) {
-    Guidance guidance = model.guidance(scope, prompt, sampling.guidance());
-    return (latent, t) -> model.denoiser().guided(latent, t, guidance);
+    return predictor(scope, prompt, sampling.guidance());
   }
 
   private Predictor sourcePredictor(NDManager scope) {
-    if (source.prompt().isEmpty()) {
-      NDArray nothing = model.text().encode(scope, List.of(""));
-      return (latent, t) -> model.denoiser().predict(latent, t, nothing);
-    }
-    Guidance guidance = model.guidance(scope, source.prompt(), source.guidance());
+    return predictor(scope, source.prompt(), source.prompt().isEmpty() ? 0 : source.guidance());
+  }
+
+  private Predictor predictor(NDManager scope, String prompt, double scale) {
+    Guidance guidance = model.guidance(scope, Prompt.of(prompt), scale);
     return (latent, t) -> model.denoiser().guided(latent, t, guidance);
   }
 }

@@ -1,37 +1,31 @@
 package org.genhowto.generator.baselines;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.UNetConfig;
-import org.genhowto.generator.sampling.DenoisingLoop;
 import org.genhowto.generator.sampling.EulerAncestralSampler;
-import org.genhowto.generator.sampling.GenerationListener;
-import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.Sampler;
 import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.generator.sampling.StepwiseGenerator;
+import org.genhowto.generator.sampling.Trajectory;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.image.RgbImage;
 
 /**
  * Editing by instruction (Brooks et al., CVPR 2023): a U-Net that sees the input's latent, not
- * scaled, beside the noisy one, under guidance of both the image I and the instruction T:
- *
- * <pre>
- *   e = e(0, 0) + s_T (e(I, T) - e(I, 0)) + s_I (e(I, 0) - e(0, 0))
- * </pre>
+ * scaled, beside the noisy one, under {@link InstructionGuidance}.
  *
  * <p>Calls may run on several threads at once.
  */
-final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
+final class InstructPix2Pix implements StepwiseGenerator, AutoCloseable {
   /** The published code's: 100 steps, s_T = 7.5; a trajectory from pure noise skips nothing. */
   static final SamplingSettings PUBLISHED = new SamplingSettings(100, 0, 7.5);
 
@@ -95,57 +89,33 @@ final class InstructPix2Pix implements ImageGenerator, AutoCloseable {
     return "make it " + caption;
   }
 
-  /**
-   * Samples images from pure noise, beside the input image.
-   *
-   * @param prompt the instruction
-   * @param sampling its guidance is s_T; its skip counts for nothing
-   */
-  @Override
-  public Optional<List<RgbImage>> generate(
-      RgbImage input,
-      String prompt,
-      SamplingSettings sampling,
-      List<NoiseSource> noise,
-      GenerationListener watcher) {
-    Sampler sampler = new EulerAncestralSampler(model.schedule(), sampling.steps());
-    try (NDManager scope = model.parent().newSubManager()) {
-      NDArray start = sampler.start(model.noise(scope, noise));
-      Conditions conditions =
-          new Conditions(
-              model.crossAttentionKeysValues(scope, List.of("", prompt)),
-              model.latent(scope, input),
-              scope.create(new float[] {(float) sampling.guidance(), (float) imageGuidance}));
-      return new DenoisingLoop(sampler, watcher)
-          .run(
-              start,
-              (seen, t) -> predict(seen, t, conditions),
-              (mean, step) -> model.noise(mean.getManager(), noise))
-          .map(model::images);
-    }
+  static Prompt instruction(Prompt caption) {
+    return new Prompt(instruction(caption.text()), caption.negative());
   }
 
   /**
-   * What the sampling follows.
+   * Begins at pure noise, beside the input image.
    *
-   * @param kvCache of the empty instruction and the given one, (2, L, K)
-   * @param image the input's latent (1, 4, h, w), not scaled
-   * @param scales s_T and s_I, (2,)
+   * @param prompt the instruction, and what takes the place of the empty one
+   * @param sampling its guidance is s_T; its skip counts for nothing
    */
-  private record Conditions(NDArray kvCache, NDArray image, NDArray scales) {}
-
-  private NDArray predict(NDArray input, NDArray t, Conditions conditions) {
-    return model
-        .denoiser()
-        .network()
-        .call(
-            "instructed_unet",
-            input,
-            t,
-            conditions.kvCache(),
-            conditions.image(),
-            conditions.scales())
-        .singletonOrThrow();
+  @Override
+  public Trajectory begin(
+      RgbImage input, Prompt prompt, SamplingSettings sampling, List<NoiseSource> noise) {
+    Sampler sampler = new EulerAncestralSampler(model.schedule(), sampling.steps());
+    return Trajectory.begin(
+        model,
+        noise,
+        scope ->
+            new Trajectory.Start(
+                sampler,
+                sampler.start(model.noise(scope, noise)),
+                InstructionGuidance.of(
+                    model.crossAttentionKeysValues(
+                        scope, List.of(prompt.negative(), prompt.text())),
+                    model.latent(scope, input),
+                    sampling.guidance(),
+                    imageGuidance)));
   }
 
   @Override

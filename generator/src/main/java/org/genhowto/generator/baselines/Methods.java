@@ -12,6 +12,7 @@ import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.generator.sampling.StepwiseGenerator;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,8 @@ public final class Methods implements AutoCloseable {
   /**
    * A method that is ready for requests.
    *
-   * @param generator takes prompts that say what is to be seen, whatever words the method needs
+   * @param generator takes prompts that say what is to be seen, whatever words the method needs; a
+   *     {@link StepwiseGenerator} for all methods but {@link Method#EDIT_FRIENDLY}
    * @param sampling what holds where a request leaves it open
    * @param weights folder of the denoiser
    */
@@ -73,10 +75,9 @@ public final class Methods implements AutoCloseable {
       case GENHOWTO -> genHowTo(target);
       case STABLE_DIFFUSION -> {
         GenHowTo model = new GenHowTo(stableDiffusion());
-        yield onBase(
-            method,
-            (input, prompt, sampling, noise, watcher) ->
-                model.generateFromText(prompt, sampling, noise, watcher));
+        StepwiseGenerator generator =
+            (input, prompt, sampling, noise) -> model.beginFromText(prompt, sampling, noise);
+        yield onBase(method, generator);
       }
       case SDEDIT -> onBase(method, new GenHowTo(stableDiffusion()));
       case EDIT_FRIENDLY ->
@@ -113,9 +114,9 @@ public final class Methods implements AutoCloseable {
       // Published as a whole pipeline, on another Stable Diffusion than GenHowTo's.
       BaseModel own = BaseModel.isIn(folder) ? BaseModel.load(manager, folder) : base;
       InstructPix2Pix model = InstructPix2Pix.load(manager, own, folder);
-      ImageGenerator generator =
-          (input, prompt, sampling, noise, watcher) ->
-              model.generate(input, InstructPix2Pix.instruction(prompt), sampling, noise, watcher);
+      StepwiseGenerator generator =
+          (input, prompt, sampling, noise) ->
+              model.begin(input, InstructPix2Pix.instruction(prompt), sampling, noise);
       instructPix2Pix = new Entry(generator, InstructPix2Pix.PUBLISHED, folder);
     }
     return instructPix2Pix;

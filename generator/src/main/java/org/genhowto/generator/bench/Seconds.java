@@ -14,6 +14,11 @@ public record Seconds(double cpu, double wall) {
     return other.cpu < cpu ? other : this;
   }
 
+  /** Of one of so many equal pieces of work. */
+  Seconds each(int pieces) {
+    return new Seconds(cpu / pieces, wall / pieces);
+  }
+
   /** Of the cheapest of so many times, after one that does not count. */
   static Seconds cheapest(int times, Runnable work) {
     work.run();

@@ -1,4 +1,4 @@
-/** What a network costs, beside the reference implementation. */
+/** What a network costs, beside the reference implementation, and what a service on it gives. */
 @NullMarked
 package org.genhowto.generator.bench;
 

@@ -3,6 +3,8 @@ package org.genhowto.generator.diffusion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.model.ScriptedNetwork;
 import org.genhowto.networks.torch.Script;
@@ -24,7 +26,7 @@ public final class Denoiser implements AutoCloseable {
           "resnet.ts.py",
           "unet.ts.py",
           "controlnet.ts.py",
-          "guidance.ts.py",
+          "kv-cache.ts.py",
           "diffusion-training.ts.py");
 
   private final UNetConfig config;
@@ -101,30 +103,50 @@ public final class Denoiser implements AutoCloseable {
    * Keys and values of all cross attentions, the same at every timestep.
    *
    * @param text (M, L, D)
-   * @return (M, L, K), for {@link #guided}
+   * @return (M, L, K); a part of a pass reads one text of it
    */
   public NDArray crossAttentionKeysValues(NDArray text) {
     return network.call("cross_attention_keys_values", text).singletonOrThrow();
   }
 
   /**
-   * The prediction under classifier-free guidance.
+   * Predictions of several parts in one pass, as the parts may differ in timestep, text, control
+   * and number of latents, but not in the size of a latent.
+   *
+   * @param pass owns the predictions
+   * @return one for each part, (n, 4, h, w)
+   */
+  public List<NDArray> predict(NDManager pass, List<ConditionedLatents> parts) {
+    DenoiserInputs inputs = DenoiserInputs.of(pass, parts);
+    NDArray control = inputs.control();
+    NDArray all =
+        (control == null
+                ? network.call(
+                    "cached_unet", inputs.latents(), inputs.timesteps(), inputs.kvCache())
+                : network.call(
+                    "cached_controlled_unet",
+                    inputs.latents(),
+                    inputs.timesteps(),
+                    inputs.kvCache(),
+                    control))
+            .singletonOrThrow();
+    List<NDArray> predictions = new ArrayList<>();
+    int start = 0;
+    for (ConditionedLatents part : parts) {
+      predictions.add(all.get(start + ":" + (start + part.size())));
+      start += part.size();
+    }
+    return predictions;
+  }
+
+  /**
+   * The prediction under all that leads a sampling, in one pass.
    *
    * @param latent (N, 4, h, w)
-   * @param timestep (1,)
+   * @param timestep a trained timestep, not always whole
    */
-  public NDArray guided(NDArray latent, NDArray timestep, Guidance guidance) {
-    NDArray control = guidance.control();
-    return (control == null
-            ? network.call("guided_unet", latent, timestep, guidance.kvCache(), guidance.scale())
-            : network.call(
-                "guided_controlled_unet",
-                latent,
-                timestep,
-                guidance.kvCache(),
-                control,
-                guidance.scale()))
-        .singletonOrThrow();
+  public NDArray guided(NDArray latent, double timestep, Conditioning conditioning) {
+    return conditioning.conclude(predict(latent.getManager(), conditioning.ask(latent, timestep)));
   }
 
   @Override

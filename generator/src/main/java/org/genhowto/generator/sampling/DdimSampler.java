@@ -92,6 +92,16 @@ public final class DdimSampler implements Sampler {
   }
 
   @Override
+  public NDArray clean(NDArray latent, NDArray output, int step) {
+    double signal = schedule.signal(timesteps[step]);
+    double noise = schedule.noise(timesteps[step]);
+    return switch (schedule.prediction()) {
+      case EPSILON -> combine(latent, 1 / signal, output, -noise / signal);
+      case VELOCITY -> combine(latent, signal, output, -noise);
+    };
+  }
+
+  @Override
   public double noiseDeviation(int step) {
     return step == timesteps.length - 1 ? 0 : sigma(step);
   }

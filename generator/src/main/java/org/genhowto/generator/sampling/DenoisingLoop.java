@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.genhowto.generator.sampling.Sampler.FreshNoise;
 
 /**
- * The steps of one request, whatever the sampler: they tell the watcher how far they are and end
- * where it says so.
+ * The steps of a request that keeps its own book of latents, such as an inversion, whatever the
+ * sampler: they tell the watcher how far they are and end where it says so. Others are a {@link
+ * Trajectory}, which can share its passes.
  */
 public final class DenoisingLoop {
   private final Sampler sampler;
@@ -22,9 +23,9 @@ public final class DenoisingLoop {
      * The network's output.
      *
      * @param input as {@link Sampler#modelInput} gives it
-     * @param timestep (1,)
+     * @param timestep a trained timestep, not always whole
      */
-    NDArray output(NDArray input, NDArray timestep);
+    NDArray output(NDArray input, double timestep);
   }
 
   /** A loop for a request of one run. */
@@ -67,8 +68,7 @@ public final class DenoisingLoop {
       }
       try (NDManager each = scope.newSubManager()) {
         latent.tempAttach(each);
-        NDArray timestep = each.create(new float[] {(float) sampler.timestep(i)});
-        NDArray output = predictor.output(sampler.modelInput(latent, i), timestep);
+        NDArray output = predictor.output(sampler.modelInput(latent, i), sampler.timestep(i));
         NDArray next = sampler.step(latent, output, i, noise);
         next.attach(scope);
         latent = next;

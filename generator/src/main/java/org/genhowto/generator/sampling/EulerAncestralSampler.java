@@ -93,6 +93,16 @@ public final class EulerAncestralSampler implements Sampler {
     };
   }
 
+  @Override
+  public NDArray clean(NDArray latent, NDArray output, int step) {
+    double s = sigmas[step];
+    double variance = s * s + 1;
+    return switch (schedule.prediction()) {
+      case EPSILON -> latent.sub(output.mul(s));
+      case VELOCITY -> latent.div(variance).sub(output.mul(s / Math.sqrt(variance)));
+    };
+  }
+
   /** {@inheritDoc} It is 0 in the last step. */
   @Override
   public double noiseDeviation(int step) {

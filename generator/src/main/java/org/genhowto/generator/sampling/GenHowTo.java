@@ -11,6 +11,7 @@ import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.Guidance;
 import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
+import org.genhowto.generator.sampling.Trajectory.Start;
 import org.genhowto.networks.image.RgbImage;
 
 /**
@@ -19,7 +20,7 @@ import org.genhowto.networks.image.RgbImage;
  *
  * <p>Calls may run on several threads at once.
  */
-public final class GenHowTo implements ImageGenerator, AutoCloseable {
+public final class GenHowTo implements StepwiseGenerator, AutoCloseable {
   private final LatentDiffusion model;
 
   public GenHowTo(LatentDiffusion model) {
@@ -44,52 +45,61 @@ public final class GenHowTo implements ImageGenerator, AutoCloseable {
     return model.side();
   }
 
-  /** Samples images from the noised latent of the input image. */
+  /** Begins at the noised latent of the input image. */
   @Override
-  public Optional<List<RgbImage>> generate(
+  public Trajectory begin(
+      RgbImage input, Prompt prompt, SamplingSettings sampling, List<NoiseSource> noise) {
+    return Trajectory.begin(model, noise, scope -> start(scope, input, prompt, sampling, noise));
+  }
+
+  private Start start(
+      NDManager scope,
       RgbImage input,
-      String prompt,
+      Prompt prompt,
       SamplingSettings sampling,
-      List<NoiseSource> noise,
-      GenerationListener watcher) {
-    try (NDManager scope = model.parent().newSubManager()) {
-      // The ControlNet takes the latent as it is, the start of the trajectory its scaled form.
-      NDArray latent = model.latent(scope, input);
-      NDArray scaled = latent.mul(model.autoencoder().config().scalingFactor());
-      Sampler sampler = new DdimSampler(model.schedule(), sampling.steps(), sampling.skip());
-      NDArray start = sampler.noised(scaled, model.noise(scope, noise), 0);
+      List<NoiseSource> noise) {
+    Sampler sampler = new DdimSampler(model.schedule(), sampling.steps(), sampling.skip());
+    // The ControlNet takes the latent as it is, the start of the trajectory its scaled form.
+    try (NDArray latent = model.latent(scope, input);
+        NDArray scaled = latent.mul(model.autoencoder().config().scalingFactor());
+        NDArray drawn = model.noise(scope, noise)) {
       Guidance guidance = model.guidance(scope, prompt, sampling.guidance());
-      if (model.denoiser().controlled()) {
-        guidance = guidance.controlledBy(model.denoiser().embedControl(latent));
-      }
-      return sample(new DenoisingLoop(sampler, watcher), start, guidance, noise);
+      return new Start(
+          sampler,
+          sampler.noised(scaled, drawn, 0),
+          model.denoiser().controlled()
+              ? guidance.controlledBy(model.denoiser().embedControl(latent))
+              : guidance);
     }
   }
 
-  /** Samples images from pure noise, as text-to-image models do; skip counts for nothing. */
+  /** Begins at pure noise, as text-to-image models do; skip counts for nothing. */
+  public Trajectory beginFromText(
+      Prompt prompt, SamplingSettings sampling, List<NoiseSource> noise) {
+    if (model.denoiser().controlled()) {
+      throw new IllegalStateException("GenHowTo needs an input image");
+    }
+    return Trajectory.begin(
+        model,
+        noise,
+        scope -> {
+          Sampler sampler = new DdimSampler(model.schedule(), sampling.steps(), 0);
+          return new Start(
+              sampler,
+              sampler.start(model.noise(scope, noise)),
+              model.guidance(scope, prompt, sampling.guidance()));
+        });
+  }
+
+  /** Samples images from pure noise. */
   public Optional<List<RgbImage>> generateFromText(
       String prompt,
       SamplingSettings sampling,
       List<NoiseSource> noise,
       GenerationListener watcher) {
-    if (model.denoiser().controlled()) {
-      throw new IllegalStateException("GenHowTo needs an input image");
+    try (Trajectory trajectory = beginFromText(Prompt.of(prompt), sampling, noise)) {
+      return trajectory.finish(watcher);
     }
-    try (NDManager scope = model.parent().newSubManager()) {
-      Sampler sampler = new DdimSampler(model.schedule(), sampling.steps(), 0);
-      NDArray start = sampler.start(model.noise(scope, noise));
-      Guidance guidance = model.guidance(scope, prompt, sampling.guidance());
-      return sample(new DenoisingLoop(sampler, watcher), start, guidance, noise);
-    }
-  }
-
-  private Optional<List<RgbImage>> sample(
-      DenoisingLoop loop, NDArray start, Guidance guidance, List<NoiseSource> noise) {
-    return loop.run(
-            start,
-            (input, t) -> model.denoiser().guided(input, t, guidance),
-            (mean, step) -> model.noise(mean.getManager(), noise))
-        .map(model::images);
   }
 
   @Override

@@ -63,7 +63,9 @@ public record LatentDiffusion(
 
   /** Latent of an image, its mode, not scaled, (1, 4, h, w). */
   public NDArray latent(NDManager scope, RgbImage input) {
-    return autoencoder.encode(square(input, side()).toArray(scope, Normalization.SIGNED));
+    try (NDArray image = square(input, side()).toArray(scope, Normalization.SIGNED)) {
+      return autoencoder.encode(image);
+    }
   }
 
   /** The same, scaled as the denoiser's samples are. */
@@ -81,10 +83,18 @@ public record LatentDiffusion(
     }
   }
 
-  /** Guidance from the empty prompt to the given one. */
-  public Guidance guidance(NDManager scope, String prompt, double scale) {
-    NDArray kvCache = crossAttentionKeysValues(scope, List.of("", prompt));
-    return new Guidance(kvCache, null, scope.create(new float[] {(float) scale}));
+  /**
+   * Guidance from the negative prompt to the prompt. Scale 1 leaves the one out, scale 0 the other.
+   */
+  public Guidance guidance(NDManager scope, Prompt prompt, double scale) {
+    List<String> texts = new ArrayList<>();
+    if (scale != 1) {
+      texts.add(prompt.negative());
+    }
+    if (scale != 0) {
+      texts.add(prompt.text());
+    }
+    return Guidance.of(crossAttentionKeysValues(scope, texts), scale);
   }
 
   /** Normal noise of one latent, (1, 4, h, w). */
@@ -95,23 +105,35 @@ public record LatentDiffusion(
 
   /** Normal noise of one latent from each source, (N, 4, h, w). */
   public NDArray noise(NDManager scope, List<NoiseSource> sources) {
-    NDList noise = new NDList();
-    sources.forEach(source -> noise.add(noise(scope, source)));
-    return NDArrays.concat(noise, 0);
+    try (NDList noise = new NDList()) {
+      sources.forEach(source -> noise.add(noise(scope, source)));
+      return NDArrays.concat(noise, 0);
+    }
+  }
+
+  /** Images of scaled latents (N, 4, h, w), one after the other. */
+  public List<RgbImage> images(NDArray latents) {
+    List<RgbImage> images = new ArrayList<>();
+    for (long i = 0; i < latents.getShape().get(0); i++) {
+      try (NDArray latent = latents.get(i + ":" + (i + 1))) {
+        images.addAll(imagesAtOnce(latent));
+      }
+    }
+    return images;
   }
 
   /**
-   * Images of scaled latents (N, 4, h, w), one at a time: the decoder needs more memory than
-   * anything before it.
+   * The same in one pass of the decoder, which needs more memory than anything before it: some 130
+   * MB a layer for an image of 512 x 512.
    */
-  public List<RgbImage> images(NDArray latents) {
+  public List<RgbImage> imagesAtOnce(NDArray latents) {
     List<RgbImage> images = new ArrayList<>();
-    double factor = autoencoder.config().scalingFactor();
-    for (long i = 0; i < latents.getShape().get(0); i++) {
-      try (NDArray latent = latents.get(i + ":" + (i + 1));
-          NDArray unscaled = latent.div(factor);
-          NDArray image = autoencoder.decode(unscaled)) {
-        images.add(RgbImage.ofSigned(image));
+    try (NDArray unscaled = latents.div(autoencoder.config().scalingFactor());
+        NDArray decoded = autoencoder.decode(unscaled)) {
+      for (long i = 0; i < decoded.getShape().get(0); i++) {
+        try (NDArray image = decoded.get(i + ":" + (i + 1))) {
+          images.add(RgbImage.ofSigned(image));
+        }
       }
     }
     return images;

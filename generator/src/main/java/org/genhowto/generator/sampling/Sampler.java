@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * A way through the latents from noise to an image: the timesteps it visits, and what the network's
- * output at one of them makes of the latent. {@link DenoisingLoop} runs it. Steps are counted from
- * 0; latents are (N, C, h, w). A sampler does not change, so that several threads may use it at
- * once.
+ * output at one of them makes of the latent. A {@link Trajectory} follows it. Steps are counted
+ * from 0; latents are (N, C, h, w). A sampler does not change, so that several threads may use it
+ * at once.
  */
 public interface Sampler {
 
@@ -32,6 +32,14 @@ public interface Sampler {
    * @param output the network's prediction for {@link #modelInput}
    */
   NDArray mean(NDArray latent, NDArray output, int step);
+
+  /**
+   * The clean latent that the network's output stands for: "predicted x0" in equation 12 of DDIM.
+   *
+   * @param latent as it is before the step
+   * @param output the network's prediction for {@link #modelInput}
+   */
+  NDArray clean(NDArray latent, NDArray output, int step);
 
   /** Standard deviation of the fresh noise that a step adds; 0 where it adds none. */
   double noiseDeviation(int step);

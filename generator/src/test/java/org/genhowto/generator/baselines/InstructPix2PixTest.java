@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.genhowto.generator.SmallModels;
+import org.genhowto.generator.batching.BatchLimit;
+import org.genhowto.generator.batching.ImageDecoder;
+import org.genhowto.generator.batching.StepBatch;
 import org.genhowto.generator.sampling.GenHowToTest;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.generator.sampling.Trajectory;
 import org.genhowto.generator.sampling.Watching;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +76,35 @@ class InstructPix2PixTest {
     assertThat(generate(List.of(NoiseSource.seeded(1)), two)).isEmpty();
     assertThat(two.seen()).containsExactly("1/4", "2/4");
     assertThat(manager.getManagedArrays()).hasSize(before);
+  }
+
+  @Test
+  void in_company_and_out_of_step_the_images_are_the_same() {
+    InstructPix2Pix edits = new InstructPix2Pix(model, 1.5);
+    StepBatch batch = new StepBatch(BatchLimit.of(5));
+    try (Trajectory one = begin(edits, PICTURE, "make it sliced", SAMPLING, 1);
+        Trajectory other = begin(edits, OTHER, "x", SAMPLING.withSteps(7), 2, 3)) {
+      batch.step(List.of(other));
+      while (!one.finished()) {
+        batch.step(List.of(other, one));
+      }
+      RgbImage image = new ImageDecoder(BatchLimit.none()).decode(one).get(0);
+      assertThat(near(image, one(1.5, PICTURE, "make it sliced", SAMPLING))).isTrue();
+      assertThat(other.stepsDone()).isEqualTo(5);
+    }
+  }
+
+  private static Trajectory begin(
+      InstructPix2Pix edits,
+      RgbImage input,
+      String prompt,
+      SamplingSettings sampling,
+      long... seeds) {
+    return edits.begin(
+        input,
+        Prompt.of(prompt),
+        sampling,
+        LongStream.of(seeds).mapToObj(NoiseSource::seeded).toList());
   }
 
   @Test

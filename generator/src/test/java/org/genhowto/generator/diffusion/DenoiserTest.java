@@ -8,11 +8,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.genhowto.generator.SmallModels;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.Weights;
 import org.junit.jupiter.api.AfterEach;
@@ -93,17 +95,47 @@ class DenoiserTest {
   }
 
   @Test
+  void two_targets_beside_the_base_take_no_more_memory_than_their_own_parts() throws IOException {
+    Path baseFolder = folder.resolve("unet");
+    Map<String, NDArray> unet = base.network().weights().under(Denoiser.UNET);
+    DenoiserFiles.saveBase(baseFolder, SmallModels.UNET, unet, DataType.FLOAT32);
+    Denoiser controlled = UntrainedNetworks.withControlNet(manager, base, 5);
+    Map<String, NDArray> control = controlled.network().weights().under(Denoiser.CONTROLNET);
+    Map<String, NDArray> decoder = new LinkedHashMap<>(unet);
+    decoder.keySet().removeIf(name -> !name.startsWith("up_blocks."));
+    List<Path> targets = List.of(folder.resolve("states"), folder.resolve("actions"));
+    for (Path target : targets) {
+      DenoiserFiles.saveGenHowTo(target, SmallModels.UNET, control, decoder, DataType.FLOAT16);
+    }
+    long before = Checkpoint.bytesInMemory();
+
+    List<Denoiser> all = new ArrayList<>();
+    all.add(DenoiserFiles.loadBase(manager, baseFolder));
+    for (Path target : targets) {
+      all.add(DenoiserFiles.loadGenHowTo(manager, baseFolder, target));
+    }
+
+    assertThat(Checkpoint.bytesInMemory() - before)
+        .isEqualTo(bytes(unet) + 2 * (bytes(control) + bytes(decoder)));
+    all.remove(0).close();
+    assertThat(Checkpoint.bytesInMemory() - before)
+        .isEqualTo(bytes(unet) + 2 * bytes(control) + bytes(decoder));
+    all.forEach(Denoiser::close);
+    assertThat(Checkpoint.bytesInMemory()).isEqualTo(before);
+  }
+
+  private static long bytes(Map<String, NDArray> tensors) {
+    return tensors.values().stream().mapToLong(array -> 4 * array.size()).sum();
+  }
+
+  @Test
   void guidance_moves_from_the_empty_prompt_past_the_given_one() {
     NDArray one = latent.get("0:1");
     NDArray time = t.get("0:1");
     NDArray without = base.predict(one, time, text.get("0:1"));
     NDArray with = base.predict(one, time, text.get("1:2"));
     NDArray guided =
-        base.guided(
-            one,
-            time,
-            new Guidance(
-                base.crossAttentionKeysValues(text), null, manager.create(new float[] {3})));
+        base.guided(one, time.getFloat(0), Guidance.of(base.crossAttentionKeysValues(text), 3));
     assertThat(distance(guided, without.add(with.sub(without).mul(3)))).isLessThan(1e-4f);
     assertThat(distance(with, without)).isGreaterThan(1e-3f);
   }

@@ -20,6 +20,9 @@ import java.util.function.UnaryOperator;
  * What a checkpoint holds, known from its headers alone: name, type, shape and place of every
  * tensor. No number is read before {@link #map}, so that a wrong file is refused at once, however
  * large it is. A checkpoint never changes: each method that changes names gives a new one.
+ *
+ * <p>Tensors of one file are in memory once for each device of a process, however many banks have
+ * them, and are freed with the last of these.
  */
 public final class Checkpoint {
   private final String origin;
@@ -157,18 +160,30 @@ public final class Checkpoint {
     return map(parent, floats, TensorReader.LONGEST_MAPPING);
   }
 
+  /** Bytes of all tensors from files that this process has in memory, each counted once. */
+  public static long bytesInMemory() {
+    return SharedTensors.OF_PROCESS.bytes();
+  }
+
   Weights map(NDManager parent, DataType floats, long longestMapping) {
     NDManager manager = parent.newSubManager();
+    SharedTensors.Holder shared = SharedTensors.OF_PROCESS.holder();
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     try (TensorReader reader = new TensorReader(manager, floats, longestMapping)) {
       for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
-        arrays.put(tensor.getKey(), reader.read(manager, tensor.getValue()));
+        String name = tensor.getKey();
+        arrays.put(name, shared.read(name, tensor.getValue(), manager, reader));
       }
     } catch (IOException e) {
+      shared.close();
       manager.close();
       throw new UncheckedIOException(origin + " cannot be read: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      shared.close();
+      manager.close();
+      throw e;
     }
-    return Weights.of(manager, arrays);
+    return Weights.of(manager, arrays, shared);
   }
 
   @Override

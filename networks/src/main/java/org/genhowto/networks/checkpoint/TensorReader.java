@@ -46,6 +46,20 @@ final class TensorReader implements AutoCloseable {
     this.longestMapping = longestMapping;
   }
 
+  DataType floats() {
+    return floats;
+  }
+
+  /** The file's own bytes, where they can be the memory of the array. */
+  @Nullable ByteBuffer inPlace(StoredTensor tensor, Device device) throws IOException {
+    boolean right = !tensor.type().type().isFloating() || tensor.type().type() == floats;
+    long bytes = tensor.span() * tensor.type().bytes();
+    if (device.isGpu() || !right || !tensor.mappable() || bytes == 0 || bytes > longestMapping) {
+      return null;
+    }
+    return mapped(tensor, bytes);
+  }
+
   /** The array, which belongs to the target and lies on its device. */
   NDArray read(NDManager target, StoredTensor tensor) throws IOException {
     NDArray array = onProcessor(tensor);
@@ -70,14 +84,17 @@ final class TensorReader implements AutoCloseable {
     if (bytes > longestMapping) {
       return halves(tensor);
     }
+    ByteBuffer data = mapped(tensor, bytes);
+    return tensor.mappable()
+        ? manager.create(data, tensor.shape(), tensor.type().type())
+        : gathered(data, tensor);
+  }
+
+  private static ByteBuffer mapped(StoredTensor tensor, long bytes) throws IOException {
     try (FileChannel channel = FileChannel.open(tensor.file(), StandardOpenOption.READ)) {
-      ByteBuffer data =
-          channel
-              .map(FileChannel.MapMode.READ_ONLY, tensor.position(), bytes)
-              .order(ByteOrder.LITTLE_ENDIAN);
-      return tensor.mappable()
-          ? manager.create(data, tensor.shape(), tensor.type().type())
-          : gathered(data, tensor);
+      return channel
+          .map(FileChannel.MapMode.READ_ONLY, tensor.position(), bytes)
+          .order(ByteOrder.LITTLE_ENDIAN);
     }
   }
 

@@ -26,9 +26,18 @@ public final class Weights implements AutoCloseable {
   private final NDManager manager;
   private final Map<String, NDArray> tensors;
 
+  private final SharedTensors.Holder shared;
+
   private Weights(NDManager manager, Map<String, NDArray> tensors) {
+    this(manager, tensors, SharedTensors.OF_PROCESS.holder());
+  }
+
+  private Weights(NDManager manager, Map<String, NDArray> tensors, SharedTensors.Holder shared) {
     this.manager = manager;
     this.tensors = new LinkedHashMap<>(tensors);
+    this.shared = shared;
+    // So that they are given back whether this bank is closed or the manager above it.
+    manager.attachInternal("shared-tensors", shared);
   }
 
   /** Maps a checkpoint into memory as it is; see {@link Checkpoint}. */
@@ -36,9 +45,13 @@ public final class Weights implements AutoCloseable {
     return Checkpoint.open(fileOrFolder).map(parent);
   }
 
-  /** A bank of arrays that belong to a manager, which it closes. */
-  static Weights of(NDManager manager, Map<String, NDArray> arrays) {
-    return new Weights(manager, arrays);
+  /**
+   * A bank of arrays that belong to a manager, which it closes.
+   *
+   * @param shared what it has of them together with other banks
+   */
+  static Weights of(NDManager manager, Map<String, NDArray> arrays, SharedTensors.Holder shared) {
+    return new Weights(manager, arrays, shared);
   }
 
   /** New tensors with first values. */
@@ -124,10 +137,7 @@ public final class Weights implements AutoCloseable {
   public Weights put(String prefix, Map<String, NDArray> arrays) {
     arrays.forEach(
         (name, array) -> {
-          NDArray old = tensors.put(prefix + name, copy(manager, array));
-          if (old != null) {
-            old.close();
-          }
+          replace(prefix + name, copy(manager, array));
         });
     return this;
   }
@@ -140,11 +150,9 @@ public final class Weights implements AutoCloseable {
     other.tensors.forEach(
         (name, array) -> {
           array.attach(manager);
-          NDArray old = tensors.put(prefix + name, array);
-          if (old != null) {
-            old.close();
-          }
+          replace(prefix + name, array);
         });
+    shared.take(prefix, other.shared);
     other.tensors.clear();
     other.close();
     return this;
@@ -155,16 +163,23 @@ public final class Weights implements AutoCloseable {
     for (String name : List.copyOf(tensors.keySet())) {
       if (names.test(name)) {
         tensors.remove(name).close();
+        shared.release(name);
       }
     }
   }
 
   public NDArray replaceByCopy(String name) {
-    NDArray old = get(name);
-    NDArray copy = copy(manager, old);
-    tensors.put(name, copy);
-    old.close();
+    NDArray copy = copy(manager, get(name));
+    replace(name, copy);
     return copy;
+  }
+
+  private void replace(String name, NDArray array) {
+    NDArray old = tensors.put(name, array);
+    if (old != null) {
+      old.close();
+      shared.release(name);
+    }
   }
 
   /**
