@@ -148,38 +148,6 @@ abstract class BrokerContract {
     }
   }
 
-  @Test
-  void a_share_group_gives_every_record_to_one_member_and_a_released_one_again() throws Exception {
-    createTopic();
-    shareFromTheStart();
-    try (var producer = producer(null);
-        var consumer = shareConsumer()) {
-      producer.send(record("one")).get();
-      producer.send(record("two")).get();
-
-      ConsumerRecord<String, byte[]> one = next(consumer);
-      assertThat(text(one)).isEqualTo("one");
-      assertThat(one.deliveryCount()).contains((short) 1);
-      consumer.acknowledge(one, AcknowledgeType.RELEASE);
-      consumer.commitSync();
-
-      ConsumerRecord<String, byte[]> again = next(consumer);
-      assertThat(text(again)).isEqualTo("one");
-      assertThat(again.deliveryCount()).contains((short) 2);
-      consumer.acknowledge(again, AcknowledgeType.RENEW);
-      consumer.commitSync();
-      ConsumerRecord<String, byte[]> renewed = next(consumer);
-      assertThat(text(renewed)).isEqualTo("one");
-      consumer.acknowledge(renewed, AcknowledgeType.ACCEPT);
-      consumer.commitSync();
-
-      ConsumerRecord<String, byte[]> two = next(consumer);
-      assertThat(text(two)).isEqualTo("two");
-      consumer.acknowledge(two, AcknowledgeType.ACCEPT);
-      consumer.commitSync();
-    }
-  }
-
   private TopicPartition partition() {
     return new TopicPartition(name, 0);
   }
@@ -224,44 +192,6 @@ abstract class BrokerContract {
             new ByteArrayDeserializer());
     reader.assign(Set.of(partition()));
     return reader;
-  }
-
-  private void shareFromTheStart() throws Exception {
-    var group = new ConfigResource(ConfigResource.Type.GROUP, name);
-    var earliest =
-        new AlterConfigOp(
-            new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET);
-    admin.incrementalAlterConfigs(Map.of(group, List.of(earliest))).all().get();
-  }
-
-  private KafkaShareConsumer<String, byte[]> shareConsumer() {
-    var consumer =
-        new KafkaShareConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrap(),
-                "group.id",
-                name,
-                "share.acknowledgement.mode",
-                "explicit",
-                "share.acquire.mode",
-                "record_limit",
-                "max.poll.records",
-                1),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
-    consumer.subscribe(Set.of(name));
-    return consumer;
-  }
-
-  private static ConsumerRecord<String, byte[]> next(KafkaShareConsumer<String, byte[]> consumer) {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (Instant.now().isBefore(end)) {
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-        return record;
-      }
-    }
-    throw new AssertionError("No record came in " + PATIENCE);
   }
 
   private static List<String> read(

@@ -6,7 +6,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.Producer;
-import org.genhowto.runtime.worker.GroupBacklog;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.TopicIdentities;
@@ -34,7 +33,7 @@ interface Clients {
     return LoopWatch.blind(context);
   }
 
-  /** Name of a worker's consumer group or share group. */
+  /** Name of a worker's consumer group. */
   static String group(String worker) {
     return "genhowto-" + worker;
   }
@@ -81,7 +80,7 @@ interface Clients {
 
       @Override
       public LoopWatch watch(WorkerContext context, String topic) {
-        return LoopWatch.of(context, GroupBacklog.Kind.OFFSETS, topic);
+        return LoopWatch.of(context, topic);
       }
     };
   }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.genhowto.runtime.worker.BacklogWatch;
-import org.genhowto.runtime.worker.GroupBacklog;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.WorkerContext;
 
@@ -29,7 +28,7 @@ final class LoopWatch implements AutoCloseable {
     return new LoopWatch(context, Optional.empty());
   }
 
-  static LoopWatch of(WorkerContext context, GroupBacklog.Kind kind, String topic) {
+  static LoopWatch of(WorkerContext context, String topic) {
     String worker = context.worker();
     return new LoopWatch(
         context,
@@ -37,7 +36,6 @@ final class LoopWatch implements AutoCloseable {
             new BacklogWatch(
                 KafkaClients.of(context.platform(), worker + "-backlog"),
                 Clients.group(worker),
-                kind,
                 Set.of(topic),
                 context.telemetry(),
                 context.clock(),

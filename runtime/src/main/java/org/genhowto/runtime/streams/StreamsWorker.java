@@ -12,7 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.genhowto.runtime.worker.BacklogWatch;
-import org.genhowto.runtime.worker.GroupBacklog;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Retry;
@@ -72,7 +71,6 @@ public final class StreamsWorker implements Worker {
         new BacklogWatch(
             KafkaClients.of(platform, name + "-backlog"),
             name,
-            GroupBacklog.Kind.OFFSETS,
             inputs,
             context.telemetry(),
             context.clock(),

@@ -43,12 +43,11 @@ public final class BacklogWatch implements AutoCloseable {
   public BacklogWatch(
       KafkaClients clients,
       String group,
-      GroupBacklog.Kind kind,
       Set<String> topics,
       WorkerTelemetry telemetry,
       Clock clock,
       Duration stallAfter) {
-    this.backlog = new GroupBacklog(clients, group, kind, topics);
+    this.backlog = new GroupBacklog(clients, group, topics);
     this.telemetry = telemetry;
     this.clock = clock;
     this.judge = new StallJudge(stallAfter);

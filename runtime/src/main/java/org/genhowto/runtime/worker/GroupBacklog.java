@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,18 +22,12 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** What of its topics a group has not yet done. For one thread. */
+/**
+ * What of its topics a group has not yet done, whichever protocol it speaks. For one thread.
+ */
 public final class GroupBacklog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int POLLS = 5;
-
-  /** How a group keeps what it has done. */
-  public enum Kind {
-    /** Groups of consumers and of Kafka Streams, whichever protocol they speak. */
-    OFFSETS,
-    /** Share groups. */
-    SHARE
-  }
 
   /**
    * What was found.
@@ -48,7 +41,6 @@ public final class GroupBacklog implements AutoCloseable {
 
   private final KafkaClients clients;
   private final String group;
-  private final Kind kind;
   private final Set<String> topics;
 
   /** Spans that were found to hold no record, only marks of transactions. */
@@ -56,16 +48,12 @@ public final class GroupBacklog implements AutoCloseable {
 
   private final Map<TopicPartition, Span> before = new HashMap<>();
 
-  /** What share groups say of themselves: they finish records out of order. */
-  private final Map<TopicPartition, Long> lags = new HashMap<>();
-
   private @Nullable Admin admin;
   private @Nullable Consumer<byte[], byte[]> reader;
 
-  public GroupBacklog(KafkaClients clients, String group, Kind kind, Set<String> topics) {
+  public GroupBacklog(KafkaClients clients, String group, Set<String> topics) {
     this.clients = clients;
     this.group = group;
-    this.kind = kind;
     this.topics = Set.copyOf(topics);
   }
 
@@ -79,7 +67,7 @@ public final class GroupBacklog implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException Kafka does not answer, or a topic is absent
    */
   public Measured measure() throws InterruptedException {
-    Map<TopicPartition, Long> done = done();
+    Map<TopicPartition, Long> done = committed();
     Set<TopicPartition> partitions = partitions(done.keySet());
     Map<TopicPartition, Long> first = offsets(partitions, OffsetSpec.earliest());
     Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
@@ -89,10 +77,8 @@ public final class GroupBacklog implements AutoCloseable {
       long beginning = first.getOrDefault(partition, 0L);
       long from = Math.max(beginning, done.getOrDefault(partition, beginning));
       Span span = new Span(from, ends.getOrDefault(partition, from));
-      Long lag = lags.get(partition);
-      long waiting = waiting(partition, span);
-      records += lag == null ? waiting : Math.min(lag, waiting);
-      positions.put(partition.toString(), done.getOrDefault(partition, -1L) + ":" + lag);
+      records += waiting(partition, span);
+      positions.put(partition.toString(), Long.toString(done.getOrDefault(partition, -1L)));
     }
     return new Measured(records, positions.toString());
   }
@@ -142,13 +128,6 @@ public final class GroupBacklog implements AutoCloseable {
     return false;
   }
 
-  private Map<TopicPartition, Long> done() throws InterruptedException {
-    return switch (kind) {
-      case OFFSETS -> committed();
-      case SHARE -> shared();
-    };
-  }
-
   private Map<TopicPartition, Long> committed() throws InterruptedException {
     Map<TopicPartition, Long> done = new HashMap<>();
     get(admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), Map.of())
@@ -156,25 +135,6 @@ public final class GroupBacklog implements AutoCloseable {
             (partition, offset) -> {
               if (offset != null) {
                 done.put(partition, offset.offset());
-              }
-            });
-    return done;
-  }
-
-  /** Where a share group's window begins; what it holds beyond that is done out of order. */
-  private Map<TopicPartition, Long> shared() throws InterruptedException {
-    Map<TopicPartition, Long> done = new HashMap<>();
-    lags.clear();
-    get(
-            admin()
-                .listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
-                .partitionsToOffsetInfo(group),
-            Map.of())
-        .forEach(
-            (partition, info) -> {
-              if (info != null && info.startOffset() >= 0) {
-                done.put(partition, info.startOffset());
-                info.lag().filter(lag -> lag >= 0).ifPresent(lag -> lags.put(partition, lag));
               }
             });
     return done;

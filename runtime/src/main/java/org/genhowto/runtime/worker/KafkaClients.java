@@ -8,8 +8,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -77,12 +75,6 @@ public final class KafkaClients {
     return consumer(Map.of());
   }
 
-  /** A consumer of a share group. */
-  public ShareConsumer<byte[], byte[]> shareConsumer(Map<String, Object> own) {
-    return new KafkaShareConsumer<>(
-        settings(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
   public Admin admin() {
     return Admin.create(connection);
   }
@@ -123,9 +115,4 @@ public final class KafkaClients {
     return config;
   }
 
-  private Map<String, Object> settings(Map<String, Object> own) {
-    Map<String, Object> config = new HashMap<>(connection);
-    config.putAll(own);
-    return config;
-  }
 }
