@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
@@ -61,7 +62,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
 
   @Override
   public Outcome handle(Incoming<GenerationRequest> incoming, Progress progress)
-      throws OutageException {
+      throws OutageException, InterruptedException {
     GenerationRequest request = incoming.value();
     try {
       RequestContract.requireId("requestId", request.getRequestId());
@@ -97,7 +98,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
 
   private void answer(
       Incoming<GenerationRequest> incoming, Progress progress, GenerationResult.Builder result)
-      throws RefusedException, IOException {
+      throws RefusedException, IOException, InterruptedException {
     GenerationRequest request = incoming.value();
     ServedModel model = model(request);
     ValidatedRequest valid = ValidatedRequest.of(request, model.defaults());
@@ -113,12 +114,13 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     result.setInput(stored(request, progress, bytes, input));
     Optional<List<RgbImage>> images =
         model
-            .generator()
-            .generate(
+            .renderer()
+            .render(
                 input,
-                request.getPrompt(),
+                new Prompt(request.getPrompt(), request.getNegativePrompt()),
                 valid.sampling(),
                 valid.seeds().stream().map(NoiseSource::seeded).toList(),
+                progress.priority(),
                 told);
     if (images.isEmpty()) {
       GenerationStatus status = progress.calledOff().orElse(GenerationStatus.CANCELLED);

@@ -17,10 +17,15 @@ import org.genhowto.schemas.Target;
  * @param model folder of the base model, in the layout of diffusers
  * @param targets folder of GenHowTo's weights for each target
  * @param maxPixels largest input image
- * @param devices where it works, one request at a time on each: auto, cpu, or names such as gpu:0
+ * @param devices where it works: auto, cpu, or names such as gpu:0
+ * @param batch images that a device makes side by side; 0 finds out
  */
 public record GeneratorSettings(
-    Path model, Map<Target, Path> targets, long maxPixels, List<String> devices) {
+    Path model,
+    Map<Target, Path> targets,
+    long maxPixels,
+    List<String> devices,
+    int batch) {
 
   public static final Section SECTION =
       Section.of(
@@ -43,8 +48,17 @@ public record GeneratorSettings(
               Setting.list(
                   "devices",
                   Devices.AUTO,
-                  "Where it works, one request at a time on each: auto, cpu, or names such as"
-                      + " gpu:0."))
+                  "Where it works: auto, cpu, or names such as gpu:0. Each has its weights and its"
+                      + " requests."),
+              Setting.whole(
+                      "batch",
+                      0,
+                      0,
+                      1024,
+                      "Images that a device makes side by side, whatever their steps and prompts;"
+                          + " 0 is as many as fit on a graphics card, by trial at the start, and 4"
+                          + " on a processor.")
+                  .in("images"))
           .and(QueueSettings.KEYS);
 
   public GeneratorSettings {
@@ -58,6 +72,7 @@ public record GeneratorSettings(
         values.path("model"),
         Map.of(Target.ACTION, values.path("actions"), Target.FINAL_STATE, values.path("states")),
         values.whole("max-pixels"),
-        values.list("devices"));
+        values.list("devices"),
+        values.integer("batch"));
   }
 }

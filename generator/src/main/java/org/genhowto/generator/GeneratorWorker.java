@@ -11,7 +11,12 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.genhowto.generator.diffusion.BaseModel;
+import org.genhowto.generator.batching.BatchLimit;
+import org.genhowto.generator.batching.ImageDecoder;
+import org.genhowto.generator.batching.StepBatch;
+import org.genhowto.generator.batching.StepTrial;
 import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.checkpoint.ModelFolder;
@@ -28,6 +33,11 @@ import org.genhowto.schemas.Target;
 /** The room's worker. */
 public final class GeneratorWorker {
   public static final String GENERATOR = "generator";
+
+  /** Each request in hand has a thread of its own, and its tensors. */
+  private static final int MOST_REQUESTS = 64;
+
+  private static final int ON_A_PROCESSOR = 4;
 
   private GeneratorWorker() {}
 
@@ -49,11 +59,17 @@ public final class GeneratorWorker {
               platform.blobs(),
               new GenerationHandler.Place(member, platform.clock(), settings.maxPixels()));
       parts.addFirst(models);
-      loops.add(
-          QueueLoop.of(GENERATOR, platform, member, new QueueLoop.Wiring(handler, queue, 1, 0)));
+      loops.add(QueueLoop.of(GENERATOR, platform, member, wiring(handler, queue, models.batch())));
     }
     parts.addAll(loops.subList(1, loops.size()));
     return new CompositeWorker(loops.get(0), parts.toArray(WorkerComponent[]::new));
+  }
+
+  /** One more than share a step is in hand, to take the place of the first that ends. */
+  private static QueueLoop.Wiring wiring(
+      GenerationHandler handler, QueueSettings queue, int batch) {
+    int requests = Math.min(batch, MOST_REQUESTS);
+    return new QueueLoop.Wiring(handler, queue, requests + 1, 1 + requests / 4);
   }
 
   /** Tells the workers of one process apart. */
@@ -61,15 +77,42 @@ public final class GeneratorWorker {
     return number == 0 ? "" : "-" + number;
   }
 
-  /** The weights in memory. */
-  private record Models(NDManager manager, BaseModel base, Map<Target, ServedModel> served)
+  /** The weights in memory, and who works with them. */
+  private record Models(
+      NDManager manager,
+      BaseModel base,
+      Map<Target, ServedModel> served,
+      StepService steps,
+      int batch)
       implements WorkerComponent {
 
     static Models load(GeneratorSettings settings, Device device) {
       NDManager manager = NDManager.newBaseManager(device);
       try {
         BaseModel base = BaseModel.load(manager, settings.model());
-        return new Models(manager, base, served(manager, base, settings));
+        Map<Target, GenHowTo> generators = new EnumMap<>(Target.class);
+        for (Map.Entry<Target, Path> target : settings.targets().entrySet()) {
+          generators.put(
+              target.getKey(),
+              GenHowTo.load(manager, base, settings.model(), target.getValue()));
+        }
+        BatchLimit limit = limit(settings, device, generators);
+        int batch = Math.max(1, limit.latents() / LATENTS_AN_IMAGE);
+        StepBatch together = new StepBatch(limit);
+        StepService steps = new StepService(GENERATOR, together::step, batch);
+        ImageDecoder decoder = new ImageDecoder(BatchLimit.of(batch));
+        Map<Target, ServedModel> served = new EnumMap<>(Target.class);
+        String baseVersion = new ModelFolder(settings.model()).version();
+        for (Map.Entry<Target, GenHowTo> generator : generators.entrySet()) {
+          Path folder = settings.targets().get(generator.getKey());
+          served.put(
+              generator.getKey(),
+              new ServedModel(
+                  new SharedRenderer(generator.getValue(), steps, decoder),
+                  SamplingSettings.of(folder),
+                  new ModelFolder(folder).version() + "-" + baseVersion));
+        }
+        return new Models(manager, base, served, steps, batch);
       } catch (IOException e) {
         manager.close();
         throw new UncheckedIOException(e.getMessage(), e);
@@ -79,24 +122,31 @@ public final class GeneratorWorker {
       }
     }
 
-    private static Map<Target, ServedModel> served(
-        NDManager manager, BaseModel base, GeneratorSettings settings) throws IOException {
-      String baseVersion = new ModelFolder(settings.model()).version();
-      Map<Target, ServedModel> served = new EnumMap<>(Target.class);
-      for (Map.Entry<Target, Path> target : settings.targets().entrySet()) {
-        Path folder = target.getValue();
-        served.put(
-            target.getKey(),
-            new ServedModel(
-                GenHowTo.load(manager, base, settings.model(), folder),
-                SamplingSettings.of(folder),
-                new ModelFolder(folder).version() + "-" + baseVersion));
+    /** With guidance the network sees every image with its prompt and without. */
+    private static final int LATENTS_AN_IMAGE = 2;
+
+    private static BatchLimit limit(
+        GeneratorSettings settings, Device device, Map<Target, GenHowTo> generators) {
+      if (settings.batch() > 0 || !device.isGpu()) {
+        int images = settings.batch() > 0 ? settings.batch() : ON_A_PROCESSOR;
+        return BatchLimit.of(images * LATENTS_AN_IMAGE);
       }
-      return served;
+      return BatchLimit.measured(new StepTrial(generators.values().iterator().next()), 1);
+    }
+
+    @Override
+    public void start() {
+      steps.start();
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+      return steps.failure();
     }
 
     @Override
     public void close() {
+      steps.close();
       base.close();
       manager.close();
     }

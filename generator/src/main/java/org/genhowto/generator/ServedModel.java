@@ -1,6 +1,5 @@
 package org.genhowto.generator;
 
-import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.SamplingSettings;
 
 /**
@@ -9,4 +8,4 @@ import org.genhowto.generator.sampling.SamplingSettings;
  * @param defaults what holds where a request leaves it open
  * @param version names the weights, of GenHowTo and of the base model
  */
-record ServedModel(ImageGenerator generator, SamplingSettings defaults, String version) {}
+record ServedModel(Renderer renderer, SamplingSettings defaults, String version) {}

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import org.genhowto.generator.sampling.GenHowToTest;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
@@ -56,6 +57,7 @@ class GenerationHandlerTest {
   private final Map<String, EarlierResult> earlier = new HashMap<>();
   private final List<GenerationProgress> told = new ArrayList<>();
   private final List<SamplingSettings> samplings = new ArrayList<>();
+  private final List<Prompt> painted = new ArrayList<>();
   private final GenerationHandler handler =
       new GenerationHandler(
           Map.of(
@@ -96,6 +98,12 @@ class GenerationHandlerTest {
         result(request(r -> r.setSeed(7L).setSteps(10).setSkip(4).setGuidance(1.5)).build());
     assertThat(result.getImages().get(0).getSeed()).isEqualTo(7);
     assertThat(samplings).containsExactly(new SamplingSettings(10, 4, 1.5));
+  }
+
+  @Test
+  void what_is_not_to_be_seen_reaches_the_model() throws Exception {
+    result(request(r -> r.setNegativePrompt("hands")).build());
+    assertThat(painted).containsExactly(new Prompt("sliced apple", "hands"));
   }
 
   @Test
@@ -293,10 +301,12 @@ class GenerationHandlerTest {
   /** Stands in for the model: one picture a seed, with every step told. */
   private Optional<List<RgbImage>> paint(
       RgbImage input,
-      String prompt,
+      Prompt prompt,
       SamplingSettings sampling,
       List<NoiseSource> noise,
+      Priority priority,
       GenerationListener watcher) {
+    painted.add(prompt);
     if (watcher.cancels()) {
       return Optional.empty();
     }

@@ -23,7 +23,8 @@ class GeneratorSettingsTest {
                     Target.ACTION, models.resolve("genhowto-actions"),
                     Target.FINAL_STATE, models.resolve("genhowto-states")),
                 40_000_000,
-                List.of("auto")));
+                List.of("auto"),
+                0));
   }
 
   @Test
@@ -34,7 +35,8 @@ class GeneratorSettingsTest {
             "generator.actions", "/a",
             "generator.states", "/s",
             "generator.max-pixels", "100",
-            "generator.devices", "gpu:0,gpu:1");
+            "generator.devices", "gpu:0,gpu:1",
+            "generator.batch", "8");
     assertThat(GeneratorSettings.SECTION.settings())
         .hasSize(given.size() + QueueSettings.KEYS.size());
 
@@ -44,6 +46,7 @@ class GeneratorSettingsTest {
                 Path.of("/m"),
                 Map.of(Target.ACTION, Path.of("/a"), Target.FINAL_STATE, Path.of("/s")),
                 100,
-                List.of("gpu:0", "gpu:1")));
+                List.of("gpu:0", "gpu:1"),
+                8));
   }
 }

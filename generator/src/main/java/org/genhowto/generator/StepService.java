@@ -1,0 +1,234 @@
+package org.genhowto.generator;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.genhowto.generator.sampling.GenerationListener;
+import org.genhowto.generator.sampling.Trajectory;
+import org.genhowto.runtime.worker.WorkerComponent;
+import org.genhowto.schemas.Priority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread of a device that takes steps. Requests join between two steps and leave when they
+ * are finished or cancelled; of those there are, the most urgent and then the oldest share a step,
+ * as many as fit, and the others wait where they are.
+ */
+final class StepService implements WorkerComponent {
+  private static final Comparator<Ride> ORDER =
+      Comparator.comparing((Ride ride) -> ride.priority)
+          .reversed()
+          .thenComparing(ride -> ride.number);
+
+  private final Consumer<List<Trajectory>> step;
+  private final ToIntFunction<Trajectory> size;
+  private final int most;
+  private final List<Ride> rides = new ArrayList<>();
+  private final Thread thread;
+  private long numbers;
+  private boolean closed;
+  private volatile @Nullable Throwable failure;
+
+  /** A request on its way. */
+  private static final class Ride {
+    final Trajectory trajectory;
+    final Priority priority;
+    final GenerationListener listener;
+    final long number;
+    boolean stepping;
+    boolean gone;
+    @Nullable RuntimeException thrown;
+
+    Ride(Trajectory trajectory, Priority priority, GenerationListener listener, long number) {
+      this.trajectory = trajectory;
+      this.priority = priority;
+      this.listener = listener;
+      this.number = number;
+    }
+  }
+
+  /**
+   * @param step takes one step of each
+   * @param most images that share a step; a request of more has it alone
+   */
+  StepService(String name, Consumer<List<Trajectory>> step, int most) {
+    this(name, step, Trajectory::images, most);
+  }
+
+  private StepService(
+      String name, Consumer<List<Trajectory>> step, ToIntFunction<Trajectory> size, int most) {
+    this.step = step;
+    this.size = size;
+    this.most = most;
+    this.thread = new Thread(this::run, name + "-steps");
+    thread.setDaemon(true);
+  }
+
+  @Override
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /**
+   * Takes a trajectory to its end, and returns then.
+   *
+   * @return false where the listener cancelled, or the service closed
+   * @throws RuntimeException what a step of this trajectory failed with
+   */
+  boolean finish(Trajectory trajectory, Priority priority, GenerationListener listener)
+      throws InterruptedException {
+    Ride ride;
+    synchronized (this) {
+      ride = new Ride(trajectory, priority, listener, numbers++);
+      rides.add(ride);
+      notifyAll();
+      try {
+        while (!ride.gone && !closed) {
+          wait();
+        }
+      } finally {
+        leave(ride);
+      }
+    }
+    if (ride.thrown != null) {
+      throw ride.thrown;
+    }
+    return trajectory.finished();
+  }
+
+  /** How many requests are on their way. */
+  synchronized int size() {
+    return rides.size();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whoever leaves frees tensors next, so no step may be using them. */
+  private void leave(Ride ride) {
+    boolean interrupted = false;
+    while (ride.stepping) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    rides.remove(ride);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // The broad catch of a thread: who watches the worker is told of what ended it.
+  @SuppressWarnings("CatchingUnchecked")
+  private void run() {
+    try {
+      for (List<Ride> next = next(); !next.isEmpty(); next = next()) {
+        take(next);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      failure = e;
+      giveUp();
+    }
+  }
+
+  private synchronized void giveUp() {
+    closed = true;
+    rides.forEach(ride -> ride.stepping = false);
+    notifyAll();
+  }
+
+  /** Those that share the next step; none where the service closes. */
+  private synchronized List<Ride> next() throws InterruptedException {
+    while (true) {
+      if (closed) {
+        return List.of();
+      }
+      for (Ride ride : rides) {
+        if (!ride.gone && ride.listener.cancels()) {
+          end(ride);
+        }
+      }
+      List<Ride> chosen = choose();
+      if (!chosen.isEmpty()) {
+        chosen.forEach(ride -> ride.stepping = true);
+        return chosen;
+      }
+      wait();
+    }
+  }
+
+  private List<Ride> choose() {
+    List<Ride> chosen = new ArrayList<>();
+    int images = 0;
+    for (Ride ride : rides.stream().filter(each -> !each.gone).sorted(ORDER).toList()) {
+      int more = size.applyAsInt(ride.trajectory);
+      if (chosen.isEmpty() || images + more <= most) {
+        chosen.add(ride);
+        images += more;
+      }
+    }
+    return chosen;
+  }
+
+  private void take(List<Ride> together) {
+    try {
+      step.accept(together.stream().map(ride -> ride.trajectory).toList());
+    } catch (RuntimeException e) {
+      alone(together);
+    }
+    for (Ride ride : together) {
+      if (ride.thrown == null) {
+        ride.listener.denoised(ride.trajectory.stepsDone(), ride.trajectory.stepsTotal());
+      }
+    }
+    synchronized (this) {
+      for (Ride ride : together) {
+        ride.stepping = false;
+        if (ride.thrown != null || ride.trajectory.finished()) {
+          end(ride);
+        }
+      }
+      notifyAll();
+    }
+  }
+
+  /** After a failure each takes its step by itself, so that only whoever caused it fails. */
+  private void alone(List<Ride> together) {
+    for (Ride ride : together) {
+      try {
+        if (!ride.trajectory.finished()) {
+          step.accept(List.of(ride.trajectory));
+        }
+      } catch (RuntimeException e) {
+        ride.thrown = e;
+      }
+    }
+  }
+
+  private void end(Ride ride) {
+    ride.gone = true;
+    notifyAll();
+  }
+}
