@@ -194,6 +194,11 @@ public final class OpenRequests {
     return claims.deaths(subject);
   }
 
+  /** How much a member has in hand. */
+  synchronized int heldCount(String member) {
+    return claims.heldBy(member).size();
+  }
+
   /** What a member has in hand and is still open. */
   synchronized List<OpenRequest> heldBy(String member) {
     List<OpenRequest> held = new ArrayList<>();

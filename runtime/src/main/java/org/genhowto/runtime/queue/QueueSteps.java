@@ -38,6 +38,9 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   private static final Duration OFTEN = Duration.ofSeconds(1);
   private static final Duration SELDOM = Duration.ofSeconds(5);
 
+  /** How long a request is left to members that have less in hand. */
+  private static final Duration COURTESY = Duration.ofMillis(250);
+
   private static final Set<String> REQUESTS =
       Set.of(Topics.GENERATION_REQUESTS.name(), Topics.replays(QueueLoop.GENERATOR));
 
@@ -69,6 +72,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   private final Map<String, QueueTask> tasks = new LinkedHashMap<>();
   private long nextLook = System.nanoTime();
   private long nextCommit = System.nanoTime() + SELDOM.toNanos();
+  private long courteousSince;
   private volatile boolean working;
 
   QueueSteps(WorkerContext context, String member, QueueLoop.Wiring wiring) {
@@ -322,7 +326,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
       return;
     }
     for (int busy = busy(); busy < wiring.capacity(); busy++) {
-      if (!claim(open.reserve(now, settings.patience()))) {
+      if (leavesToOthers(busy) || !claim(open.reserve(now, settings.patience()))) {
         break;
       }
     }
@@ -333,6 +337,32 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
         break;
       }
     }
+  }
+
+  /** Whoever has less in hand goes first; who does not take its chance for a while has missed it. */
+  private boolean leavesToOthers(int busy) {
+    boolean others =
+        open.waiting() > 0
+            && members.living().entrySet().stream()
+                .filter(other -> !other.getKey().equals(self.name()))
+                .anyMatch(
+                    other -> {
+                      int held = open.heldCount(other.getKey());
+                      return held < busy && held < other.getValue().capacity();
+                    });
+    if (!others) {
+      courteousSince = 0;
+      return false;
+    }
+    long now = System.nanoTime();
+    if (courteousSince == 0) {
+      courteousSince = now;
+    }
+    if (now - courteousSince < COURTESY.toNanos()) {
+      return true;
+    }
+    courteousSince = 0;
+    return false;
   }
 
   private boolean claim(Optional<OpenRequest> wanted) {
