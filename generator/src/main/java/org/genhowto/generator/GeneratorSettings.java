@@ -21,11 +21,7 @@ import org.genhowto.schemas.Target;
  * @param batch images that a device makes side by side; 0 finds out
  */
 public record GeneratorSettings(
-    Path model,
-    Map<Target, Path> targets,
-    long maxPixels,
-    List<String> devices,
-    int batch) {
+    Path model, Map<Target, Path> targets, long maxPixels, List<String> devices, int batch) {
 
   public static final Section SECTION =
       Section.of(

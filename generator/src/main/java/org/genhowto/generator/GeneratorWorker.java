@@ -12,11 +12,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.batching.BatchLimit;
 import org.genhowto.generator.batching.ImageDecoder;
 import org.genhowto.generator.batching.StepBatch;
 import org.genhowto.generator.batching.StepTrial;
+import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.checkpoint.ModelFolder;
@@ -93,8 +93,7 @@ public final class GeneratorWorker {
         Map<Target, GenHowTo> generators = new EnumMap<>(Target.class);
         for (Map.Entry<Target, Path> target : settings.targets().entrySet()) {
           generators.put(
-              target.getKey(),
-              GenHowTo.load(manager, base, settings.model(), target.getValue()));
+              target.getKey(), GenHowTo.load(manager, base, settings.model(), target.getValue()));
         }
         BatchLimit limit = limit(settings, device, generators);
         int batch = Math.max(1, limit.latents() / LATENTS_AN_IMAGE);

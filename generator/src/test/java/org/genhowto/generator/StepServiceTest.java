@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class StepServiceTest {
   private final NDManager manager = NDManager.newBaseManager();
-  private final GenHowTo generator =
-      new GenHowTo(SmallModels.diffusion(manager, SmallModels.UNET));
+  private final GenHowTo generator = new GenHowTo(SmallModels.diffusion(manager, SmallModels.UNET));
   private final StepBatch batch = new StepBatch(BatchLimit.none());
 
   /** Who took each step, by number. */
@@ -78,8 +77,7 @@ class StepServiceTest {
 
     assertThat(high.get(1, TimeUnit.MINUTES)).isTrue();
     assertThat(normal.get(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(steps)
-        .containsExactly(List.of(0), List.of(1), List.of(1), List.of(0), List.of(0));
+    assertThat(steps).containsExactly(List.of(0), List.of(1), List.of(1), List.of(0), List.of(0));
   }
 
   @Test
@@ -87,9 +85,7 @@ class StepServiceTest {
     service = service(2);
     Cancelling listener = new Cancelling(2);
 
-    assertThat(
-            finish(trajectory(5), Priority.NORMAL, listener).get(1, TimeUnit.MINUTES))
-        .isFalse();
+    assertThat(finish(trajectory(5), Priority.NORMAL, listener).get(1, TimeUnit.MINUTES)).isFalse();
 
     assertThat(steps).hasSize(2);
     assertThat(service.size()).isZero();

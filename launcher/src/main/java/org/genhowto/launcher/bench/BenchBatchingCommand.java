@@ -25,10 +25,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "batching",
     description = {
-      "Times a denoising step of 1, 2, 4 and 8 requests in one pass, beside a pass for each; in CPU",
+      "Times a denoising step of 1, 2, 4 and 8 requests in one pass, beside a pass for each; in"
+          + " CPU",
       "time of one thread, which other processes disturb least.",
       "Then simulates a service: requests come at random, and wait for a device that works on one",
-      "after the other, on those that wait together, or on all of them step by step; with the times",
+      "after the other, on those that wait together, or on all of them step by step; with the"
+          + " times",
       "measured here, and with published ones of Stable Diffusion 1.5 with ControlNet on an A100.",
       "Load counts what one after the other could just serve as 1."
     })

@@ -95,9 +95,7 @@ public final class OpenRequests {
     }
     ended.put(
         requestId,
-        answered == null || !end.fingerprint().isEmpty()
-            ? end
-            : end.asked(answered.fingerprint()));
+        answered == null || !end.fingerprint().isEmpty() ? end : end.asked(answered.fingerprint()));
     for (OpenRequest other : List.copyOf(byId.getOrDefault(requestId, Set.of()))) {
       rename(other, other.kind() == Kind.FIRST ? Kind.REPEATED : other.kind());
     }

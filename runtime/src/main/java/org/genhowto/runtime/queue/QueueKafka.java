@@ -72,8 +72,7 @@ final class QueueKafka implements AutoCloseable {
       description
           .partitions()
           .forEach(
-              each ->
-                  asked.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+              each -> asked.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
     }
     Map<TopicPartition, Long> ends = new HashMap<>();
     get(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())

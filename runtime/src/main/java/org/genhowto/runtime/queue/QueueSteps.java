@@ -339,7 +339,9 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     }
   }
 
-  /** Whoever has less in hand goes first; who does not take its chance for a while has missed it. */
+  /**
+   * Whoever has less in hand goes first; who does not take its chance for a while has missed it.
+   */
   private boolean leavesToOthers(int busy) {
     boolean others =
         open.waiting() > 0

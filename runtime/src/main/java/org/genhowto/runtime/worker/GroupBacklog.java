@@ -22,9 +22,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What of its topics a group has not yet done, whichever protocol it speaks. For one thread.
- */
+/** What of its topics a group has not yet done, whichever protocol it speaks. For one thread. */
 public final class GroupBacklog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int POLLS = 5;

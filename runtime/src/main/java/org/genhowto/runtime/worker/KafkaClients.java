@@ -114,5 +114,4 @@ public final class KafkaClients {
     config.putAll(own);
     return config;
   }
-
 }

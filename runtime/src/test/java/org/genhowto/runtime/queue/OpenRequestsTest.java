@@ -170,8 +170,7 @@ class OpenRequestsTest {
     open.ended("a", ended(3));
 
     assertThat(open.lowest())
-        .containsExactly(
-            java.util.Map.entry(new TopicPartition("generation-requests", 0), 4L));
+        .containsExactly(java.util.Map.entry(new TopicPartition("generation-requests", 0), 4L));
   }
 
   @Test
@@ -205,8 +204,7 @@ class OpenRequestsTest {
   }
 
   private static OpenRequest keyed(String id, long offset) {
-    return of(
-        id, offset, new Terms(Priority.NORMAL, NOW.plusMillis(offset), null, "key", null));
+    return of(id, offset, new Terms(Priority.NORMAL, NOW.plusMillis(offset), null, "key", null));
   }
 
   private static OpenRequest until(String id, long offset, Instant deadline) {
