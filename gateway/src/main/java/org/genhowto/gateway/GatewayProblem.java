@@ -10,6 +10,7 @@ final class GatewayProblem extends RuntimeException {
   private static final int CONFLICT = 409;
   private static final int TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+  private static final int UNUSABLE = 422;
   private static final int BROKEN = 500;
   private static final int UNAVAILABLE = 503;
 
@@ -41,6 +42,16 @@ final class GatewayProblem extends RuntimeException {
 
   static GatewayProblem unsupported(String message) {
     return new GatewayProblem(UNSUPPORTED_MEDIA_TYPE, null, message, null);
+  }
+
+  /** A field that holds something of another kind than is taken here. */
+  static GatewayProblem unsupported(String field, String message) {
+    return new GatewayProblem(UNSUPPORTED_MEDIA_TYPE, field, message, null);
+  }
+
+  /** A field that is written as it has to be, and means nothing that can be used. */
+  static GatewayProblem unusable(String field, String message) {
+    return new GatewayProblem(UNUSABLE, field, message, null);
   }
 
   static GatewayProblem tooLarge(String message) {

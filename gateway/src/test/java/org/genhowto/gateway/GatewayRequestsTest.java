@@ -10,7 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.GenerationRequest;
@@ -21,6 +24,7 @@ import org.genhowto.schemas.VideoReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayRequestsTest extends GatewayFixture {
   @Test
@@ -113,8 +117,10 @@ class GatewayRequestsTest extends GatewayFixture {
           seed     | 1.5        | seed is '1.5', expected a whole number
           chainId  | a/b        | chainId is 'a/b', expected 1 to 128 letters
           colour   | red        | There is no field 'colour', expected any of [image, prompt,
-          image    | !!!!       | The image is neither PNG nor JPEG.
-          image    | R0lGODlhAQABAAAAACw= | The image is neither PNG nor JPEG.
+          image    | '!!!!'     | The image is no base64: Illegal base64 character 21.
+          image    | a+b_       | The image is no base64: it has letters of both alphabets
+          image    | abcde      | The image is no base64:
+          image    | data:image/png,abcd | The image is no base64: it is a data: URL without
           """)
   void a_bad_field_is_named(String field, String value, String error) throws Exception {
     ObjectNode body = body(image("png", 16, 16)).put("steps", 50);
@@ -151,20 +157,59 @@ class GatewayRequestsTest extends GatewayFixture {
   void an_image_with_too_many_pixels_is_refused_by_its_header() throws Exception {
     byte[] png = image("png", 16, 16);
     ByteBuffer.wrap(png).putInt(16, 30_000).putInt(20, 30_000);
+    CRC32 sum = new CRC32();
+    sum.update(png, 12, 17);
+    ByteBuffer.wrap(png).putInt(29, (int) sum.getValue());
 
     assertProblem(
-        post("/v1/generations", body(png)), 400, "image", "30000x30000 pixels, expected at most");
+        post("/v1/generations", body(png)),
+        422,
+        "image",
+        "30000 x 30000 pixels; at most 1000000 pixels are accepted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpeg"})
+  void a_damaged_image_is_refused_before_it_is_sent(String format) throws Exception {
+    byte[] whole = image(format, 40, 30);
+    for (int length : new int[] {14, whole.length / 2, whole.length - 1}) {
+      assertProblem(
+          post("/v1/generations", body(Arrays.copyOf(whole, length))),
+          422,
+          "image",
+          "image is damaged");
+    }
+    assertProblem(
+        post("/v1/generations", body("GIF89a and more".getBytes(UTF_8))),
+        415,
+        "image",
+        "none of PNG, JPEG or WebP");
+    assertThat(producer.history()).isEmpty();
   }
 
   @Test
-  void a_broken_image_header_is_refused() throws Exception {
-    byte[] png = image("png", 16, 16);
-
-    assertProblem(
-        post("/v1/generations", body(Arrays.copyOf(png, 12))),
-        400,
-        "image",
-        "The image's header cannot be read");
+  void base64_is_read_in_both_alphabets_with_and_without_padding_and_lines() throws Exception {
+    byte[] png = image("png", 33, 16);
+    String standard = Base64.getEncoder().encodeToString(png);
+    String urlSafe = Base64.getUrlEncoder().encodeToString(png);
+    List<String> spellings =
+        List.of(
+            standard,
+            standard.replace("=", ""),
+            urlSafe,
+            urlSafe.replace("=", ""),
+            Base64.getMimeEncoder().encodeToString(png),
+            "data:image/png;base64," + standard,
+            "DATA:;charset=x;BASE64," + urlSafe);
+    for (String text : spellings) {
+      assertThat(post("/v1/generations", body(png).put("image", text)).statusCode())
+          .as(text)
+          .isEqualTo(202);
+    }
+    for (int i = 0; i < spellings.size(); i++) {
+      BlobRef stored = sent(i, Topics.GENERATION_REQUESTS).getImage().orElseThrow();
+      assertThat(platform.blobs().read(stored)).isEqualTo(png);
+    }
   }
 
   @Test
