@@ -27,7 +27,7 @@ final class GatewayErrors {
   private GatewayErrors() {}
 
   /** Errors that a route throws. */
-  static void addTo(RoutesConfig routes) {
+  static void addTo(RoutesConfig routes, long maxBodyBytes) {
     routes.exception(GatewayProblem.class, GatewayErrors::refuse);
     routes.exception(
         ContractException.class,
@@ -37,10 +37,18 @@ final class GatewayErrors {
         (problem, context) ->
             answer(
                 context.status(problem.getStatus()),
-                Map.of("error", String.valueOf(problem.getMessage()))));
+                Map.of(
+                    "error",
+                    problem.getStatus() == GatewayProblem.TOO_LARGE
+                        ? limit(maxBodyBytes)
+                        : String.valueOf(problem.getMessage()))));
     routes.exception(UnsupportedCharsetException.class, GatewayErrors::unknownCharset);
     routes.exception(IllegalCharsetNameException.class, GatewayErrors::unknownCharset);
     routes.exception(Exception.class, GatewayErrors::broken);
+  }
+
+  private static String limit(long maxBodyBytes) {
+    return "The body is too large, expected at most %d bytes.".formatted(maxBodyBytes);
   }
 
   /** Errors that no route sees. */

@@ -8,18 +8,24 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Server-sent events of one request: {@code progress} at every change, then {@code result}, then
- * the stream ends. A client that connects late gets the present state first.
+ * the stream ends. A client that connects late gets the present state first, one that comes back
+ * (Last-Event-ID) only what it has not had.
  */
 final class GatewayEvents {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayEvents.class);
 
   /** A sign of life, so that proxies keep the connection and a client that left is noticed. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  private static final Pattern ID = Pattern.compile("[0-9]{1,9}");
+  private static final int NOTHING = -1;
+  private static final int NO_CONTENT = 204;
 
   private final GatewayJournal journal;
   private final Semaphore places;
@@ -31,13 +37,19 @@ final class GatewayEvents {
 
   /** Writes the events of a request; returns at its end, or when the client leaves. */
   void follow(Context context, GatewayEntry entry) {
+    int seen = seen(context, entry);
+    if (entry.state().finished() && entry.version() == seen) {
+      context.status(NO_CONTENT); // It stops an EventSource, which else asks again and again.
+      return;
+    }
     if (!places.tryAcquire()) {
       throw GatewayProblem.unavailable("Too many clients follow events; ask for the state.", null);
     }
     try {
       context.res().setContentType("text/event-stream;charset=utf-8");
       context.header("Cache-Control", "no-store");
-      write(context.res().getOutputStream(), entry);
+      context.header("X-Accel-Buffering", "no"); // nginx would keep events back.
+      write(context.res().getOutputStream(), entry, seen);
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("requestId", entry.requestId()).log("client left its events");
     } catch (InterruptedException e) {
@@ -47,9 +59,16 @@ final class GatewayEvents {
     }
   }
 
-  private void write(OutputStream out, GatewayEntry first)
+  /** What the client had already; an id that was never sent here counts as nothing. */
+  private static int seen(Context context, GatewayEntry entry) {
+    String id = Optional.ofNullable(context.header("Last-Event-ID")).orElse("");
+    int seen = ID.matcher(id).matches() ? Integer.parseInt(id) : NOTHING;
+    return seen <= entry.version() ? seen : NOTHING;
+  }
+
+  private void write(OutputStream out, GatewayEntry first, int seen)
       throws IOException, InterruptedException {
-    int version = -1;
+    int version = seen;
     Optional<GatewayEntry> entry = Optional.of(first);
     while (entry.isPresent()) {
       GatewayEntry present = entry.get();
@@ -67,7 +86,7 @@ final class GatewayEvents {
     if (entry.version() == version) {
       return ": waiting\n\n";
     }
-    return "event: %s\nid: %d\ndata: %s\n\n"
+    return "event: %s\nid: %d\nretry: 3000\ndata: %s\n\n"
         .formatted(
             entry.state().finished() ? "result" : "progress",
             entry.version(),

@@ -8,7 +8,7 @@ final class GatewayProblem extends RuntimeException {
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
-  private static final int TOO_LARGE = 413;
+  static final int TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int UNUSABLE = 422;
   private static final int BROKEN = 500;
@@ -52,10 +52,6 @@ final class GatewayProblem extends RuntimeException {
   /** A field that is written as it has to be, and means nothing that can be used. */
   static GatewayProblem unusable(String field, String message) {
     return new GatewayProblem(UNUSABLE, field, message, null);
-  }
-
-  static GatewayProblem tooLarge(String message) {
-    return new GatewayProblem(TOO_LARGE, null, message, null);
   }
 
   /** A bug of the gateway's own; the log has what the caller is not told. */

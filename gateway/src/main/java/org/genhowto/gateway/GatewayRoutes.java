@@ -31,6 +31,7 @@ final class GatewayRoutes {
   private final GatewaySender sender;
   private final GatewayImages images;
   private final GatewayEvents events;
+  private final RequestClaims claims;
 
   GatewayRoutes(
       GatewaySettings settings,
@@ -42,6 +43,7 @@ final class GatewayRoutes {
     this.sender = sender;
     this.images = images;
     this.events = new GatewayEvents(journal, settings.followers());
+    this.claims = new LocalClaims(journal);
   }
 
   void addTo(RoutesConfig routes) {
@@ -52,7 +54,7 @@ final class GatewayRoutes {
     routes.get("/v1/images/{sha256}", this::image);
     routes.post("/v1/videos", this::submit);
     routes.get("/openapi.json", GatewayRoutes::document);
-    GatewayErrors.addTo(routes);
+    GatewayErrors.addTo(routes, settings.maxBodyBytes());
   }
 
   private void generate(Context context) {
@@ -65,14 +67,10 @@ final class GatewayRoutes {
             requestId, GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS), images);
     byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
     String fingerprint = Sha256.of(value);
-    Optional<GatewayEntry> known = journal.find(requestId);
-    if (known.isEmpty()) {
-      sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context));
-      journal.requested(requestId, fingerprint);
-    } else if (known.get().differs(fingerprint)) {
-      throw GatewayProblem.conflict(
-          IDEMPOTENCY_KEY, "Request %s was made before with other content.".formatted(requestId));
-    }
+    claims.sendOnce(
+        requestId,
+        fingerprint,
+        () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context)));
     GatewayEntry entry = journal.find(requestId).orElse(GatewayEntry.unknown(requestId));
     context.status(ACCEPTED).header("Location", GENERATIONS + "/" + requestId);
     answer(context, GatewayViews.generation(entry));

@@ -27,6 +27,11 @@ final class GatewayViews {
     }
   }
 
+  /** A constant as requests and answers spell it: FINAL_STATE is final-state. */
+  static String spelling(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   static Map<String, Object> problem(GatewayProblem problem) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("error", String.valueOf(problem.getMessage()));
@@ -64,7 +69,7 @@ final class GatewayViews {
     view.put("images", images);
     result.getInput().ifPresent(input -> view.put("input", image(input)));
     view.put("prompt", result.getPrompt());
-    view.put("target", result.getTarget().name().toLowerCase(Locale.ROOT));
+    view.put("target", spelling(result.getTarget()));
     view.put("steps", result.getSteps());
     view.put("skip", result.getSkip());
     view.put("guidance", result.getGuidance());
@@ -78,6 +83,8 @@ final class GatewayViews {
   private static Map<String, Object> generated(GeneratedImage generated) {
     Map<String, Object> view = image(generated.getImage());
     view.put("seed", generated.getSeed());
+    // JavaScript rounds whole numbers beyond 2^53.
+    view.put("seedText", Long.toString(generated.getSeed()));
     return view;
   }
 

@@ -109,9 +109,9 @@ class OpenApiTest extends GatewayFixture {
     assertThat(words("Status", "/enum"))
         .isEqualTo(Arrays.stream(RequestState.values()).map(RequestState::word).toList());
     assertThat(words("Progress", "/properties/stage/enum"))
-        .isEqualTo(names(GenerationStage.values()).stream().map(String::toLowerCase).toList());
+        .isEqualTo(names(GenerationStage.values()));
     assertThat(words("Result", "/properties/target/enum"))
-        .isEqualTo(names(Target.values()).stream().map(String::toLowerCase).toList());
+        .isEqualTo(names(Target.values()));
   }
 
   @Test
@@ -243,6 +243,6 @@ class OpenApiTest extends GatewayFixture {
   }
 
   private static List<String> names(Enum<?>[] values) {
-    return Arrays.stream(values).map(Enum::name).toList();
+    return Arrays.stream(values).map(GatewayViews::spelling).toList();
   }
 }

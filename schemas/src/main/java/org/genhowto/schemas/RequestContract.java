@@ -18,7 +18,8 @@ public final class RequestContract {
 
   public static final Decimal GUIDANCE = new Decimal("guidance", 0, 1000);
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  /** Never dots alone: as part of a path they would name another folder. */
+  private static final Pattern ID = Pattern.compile("(?![.]+$)[A-Za-z0-9._-]{1,128}");
 
   /** In Unicode code points: one emoji is one character here, and two in a Java string. */
   private static final int LONGEST_PROMPT = 1000;
@@ -65,7 +66,7 @@ public final class RequestContract {
     return skip(steps.orElse((int) STEPS.highest()));
   }
 
-  /** Whether a text can be the name of a request. */
+  /** Whether a text can be the name of a request; one of dots alone cannot. */
   public static boolean isId(String text) {
     return ID.matcher(text).matches();
   }
@@ -79,7 +80,7 @@ public final class RequestContract {
     check(
         isId(text),
         field,
-        "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'"
+        "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-', not dots alone"
             .formatted(field, PlainText.shown(text)));
     return text;
   }
@@ -93,7 +94,7 @@ public final class RequestContract {
     check(
         PlainText.isText(prompt),
         "prompt",
-        "prompt is '%s', expected text without NUL and halves of characters"
+        "prompt is '%s', expected text without control characters and halves of characters"
             .formatted(PlainText.shown(prompt)));
     check(!prompt.isBlank(), "prompt", "prompt is blank, expected what is to be seen");
     int length = prompt.codePointCount(0, prompt.length());

@@ -23,8 +23,8 @@ final class JpegStructure {
   private final ByteArrayOutputStream essential = new ByteArrayOutputStream();
   private int at = 2;
   private int scans;
-  private long width;
-  private long height;
+  private int width;
+  private int height;
   private Orientation orientation = Orientation.UPRIGHT;
   private boolean four;
   private Inks adobe = Inks.PLAIN;
@@ -118,8 +118,8 @@ final class JpegStructure {
     boolean application = marker >= APP0 && marker <= APP15;
     return marker != COMMENT
         && (!application
-            || marker == APP0 && begins(start + 2, "JFIF")
-            || marker == ADOBE && begins(start + 2, "Adobe"));
+            || (marker == APP0 && begins(start + 2, "JFIF"))
+            || (marker == ADOBE && begins(start + 2, "Adobe")));
   }
 
   private boolean begins(int offset, String text) {

@@ -20,8 +20,8 @@ final class WebpStructure {
   private final ByteBuffer in;
   private final ByteArrayOutputStream essential = new ByteArrayOutputStream();
   private long canvas;
-  private long width;
-  private long height;
+  private int width;
+  private int height;
   private Orientation orientation = Orientation.UPRIGHT;
 
   private WebpStructure(byte[] bytes) {
@@ -52,7 +52,7 @@ final class WebpStructure {
     if (width == 0 || height == 0) {
       throw damaged("it has no pixels");
     }
-    if (canvas != 0 && canvas != (width << 32 | height)) {
+    if (canvas != 0 && canvas != ((long) width << 32 | height)) {
       throw damaged("its picture does not have the size of its canvas");
     }
     byte[] file = essential.toByteArray();
@@ -67,7 +67,7 @@ final class WebpStructure {
         if ((bytes[at + CHUNK] & ANIMATION) != 0) {
           throw ImageFile.animated(ImageFormat.WEBP);
         }
-        canvas = (1 + threeBytes(at + 12)) << 32 | (1 + threeBytes(at + 15));
+        canvas = (1L + threeBytes(at + 12)) << 32 | (1L + threeBytes(at + 15));
         int copied = keep(at, length);
         // Only the flag of what is kept: a reader looks for what the others promise.
         byte[] soFar = essential.toByteArray();
@@ -105,7 +105,7 @@ final class WebpStructure {
     return start;
   }
 
-  private long threeBytes(int at) {
+  private int threeBytes(int at) {
     return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16;
   }
 
