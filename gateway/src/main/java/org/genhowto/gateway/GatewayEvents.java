@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
+import org.genhowto.gateway.http.ServerEdge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ final class GatewayEvents {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   private static final Pattern ID = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern ACCEPTED =
+      Pattern.compile("text/event-stream|text/[*]|[*]/[*]", Pattern.CASE_INSENSITIVE);
   private static final int NOTHING = -1;
   private static final int NO_CONTENT = 204;
 
@@ -35,8 +38,13 @@ final class GatewayEvents {
     this.places = new Semaphore(followers);
   }
 
-  /** Writes the events of a request; returns at its end, or when the client leaves. */
-  void follow(Context context, GatewayEntry entry) {
+  /**
+   * Writes the events of a request; returns at its end, or when the client leaves.
+   *
+   * @param base what stands before the path of a link
+   */
+  void follow(Context context, GatewayEntry entry, String base) {
+    requireAccepted(context);
     int seen = seen(context, entry);
     if (entry.state().finished() && entry.version() == seen) {
       context.status(NO_CONTENT); // It stops an EventSource, which else asks again and again.
@@ -49,13 +57,22 @@ final class GatewayEvents {
       context.res().setContentType("text/event-stream;charset=utf-8");
       context.header("Cache-Control", "no-store");
       context.header("X-Accel-Buffering", "no"); // nginx would keep events back.
-      write(context.res().getOutputStream(), entry, seen);
+      if (!ServerEdge.isHead(context)) {
+        write(context.res().getOutputStream(), entry, seen, base);
+      }
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("requestId", entry.requestId()).log("client left its events");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       places.release();
+    }
+  }
+
+  private static void requireAccepted(Context context) {
+    String accepted = Optional.ofNullable(context.header("Accept")).orElse("*/*");
+    if (!ACCEPTED.matcher(accepted).find()) {
+      throw GatewayProblem.unacceptable("Events are text/event-stream, which Accept leaves out.");
     }
   }
 
@@ -66,13 +83,13 @@ final class GatewayEvents {
     return seen <= entry.version() ? seen : NOTHING;
   }
 
-  private void write(OutputStream out, GatewayEntry first, int seen)
+  private void write(OutputStream out, GatewayEntry first, int seen, String base)
       throws IOException, InterruptedException {
     int version = seen;
     Optional<GatewayEntry> entry = Optional.of(first);
     while (entry.isPresent()) {
       GatewayEntry present = entry.get();
-      out.write(text(present, version).getBytes(UTF_8));
+      out.write(text(present, version, base).getBytes(UTF_8));
       out.flush();
       if (present.state().finished()) {
         return;
@@ -82,7 +99,7 @@ final class GatewayEvents {
     }
   }
 
-  private static String text(GatewayEntry entry, int version) {
+  private static String text(GatewayEntry entry, int version, String base) {
     if (entry.version() == version) {
       return ": waiting\n\n";
     }
@@ -90,6 +107,6 @@ final class GatewayEvents {
         .formatted(
             entry.state().finished() ? "result" : "progress",
             entry.version(),
-            GatewayViews.json(GatewayViews.generation(entry)));
+            GatewayViews.json(GatewayViews.generation(entry, base)));
   }
 }

@@ -7,6 +7,7 @@ final class GatewayProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
+  private static final int NOT_ACCEPTABLE = 406;
   private static final int CONFLICT = 409;
   static final int TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
@@ -34,6 +35,10 @@ final class GatewayProblem extends RuntimeException {
 
   static GatewayProblem notFound(String message) {
     return new GatewayProblem(NOT_FOUND, null, message, null);
+  }
+
+  static GatewayProblem unacceptable(String message) {
+    return new GatewayProblem(NOT_ACCEPTABLE, null, message, null);
   }
 
   static GatewayProblem conflict(@Nullable String field, String message) {

@@ -125,7 +125,7 @@ class OpenApiTest extends GatewayFixture {
             .setChainId("chain")
             .build();
     GatewayEntry entry = GatewayEntry.unknown("r").progressed(progress("r", 1)).ended(full);
-    JsonNode view = JSON.valueToTree(GatewayViews.generation(entry));
+    JsonNode view = JSON.valueToTree(GatewayViews.generation(entry, ""));
 
     assertThat(fields(view)).isEqualTo(properties("Generation"));
     assertThat(fields(view.path("progress"))).isEqualTo(properties("Progress"));
@@ -202,6 +202,7 @@ class OpenApiTest extends GatewayFixture {
           .unsafe
           .internalRouter
           .allHttpHandlers()
+          .filter(route -> route.endpoint.method.isHttpMethod())
           .forEach(route -> routes.add(route.endpoint.method + " " + route.endpoint.path));
       dashboard.close();
       ledger.close();
