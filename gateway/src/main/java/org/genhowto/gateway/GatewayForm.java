@@ -57,8 +57,7 @@ final class GatewayForm {
 
   private final byte @Nullable [] upload;
 
-  private GatewayForm(
-      Map<String, String> fields, Set<String> scalars, byte @Nullable [] upload) {
+  private GatewayForm(Map<String, String> fields, Set<String> scalars, byte @Nullable [] upload) {
     this.fields = fields;
     this.scalars = scalars;
     this.upload = upload;
@@ -229,8 +228,7 @@ final class GatewayForm {
     if (times > 1) {
       throw GatewayProblem.badField(
           PlainText.shown(name),
-          "%s stands in the form %d times, expected once."
-              .formatted(PlainText.shown(name), times));
+          "%s stands in the form %d times, expected once.".formatted(PlainText.shown(name), times));
     }
   }
 

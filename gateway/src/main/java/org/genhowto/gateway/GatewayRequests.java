@@ -90,7 +90,8 @@ final class GatewayRequests {
                 GatewayProblem.badField(
                     field,
                     "%s is '%s', expected one of %s."
-                        .formatted(field,
+                        .formatted(
+                            field,
                             PlainText.shown(text),
                             Arrays.stream(choices).map(GatewayViews::spelling).toList())));
   }

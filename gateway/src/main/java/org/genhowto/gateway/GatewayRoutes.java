@@ -55,7 +55,9 @@ final class GatewayRoutes {
     routes.post(GENERATIONS, this::generate);
     routes.get(GENERATION, this::show);
     routes.delete(GENERATION, this::cancel);
-    routes.get(GENERATION + "/events", context -> events.follow(context, entry(context), address.base(context)));
+    routes.get(
+        GENERATION + "/events",
+        context -> events.follow(context, entry(context), address.base(context)));
     routes.get("/v1/images/{sha256}", this::image);
     routes.post("/v1/videos", this::submit);
     routes.get("/openapi.json", GatewayRoutes::document);
@@ -77,7 +79,9 @@ final class GatewayRoutes {
         fingerprint,
         () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context)));
     GatewayEntry entry = journal.find(requestId).orElse(GatewayEntry.unknown(requestId));
-    context.status(ACCEPTED).header("Location", address.base(context) + GENERATIONS + "/" + requestId);
+    context
+        .status(ACCEPTED)
+        .header("Location", address.base(context) + GENERATIONS + "/" + requestId);
     answer(context, GatewayViews.generation(entry, address.base(context)));
   }
 

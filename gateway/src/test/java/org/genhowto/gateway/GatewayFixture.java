@@ -119,20 +119,11 @@ abstract class GatewayFixture {
   }
 
   /** Nothing is set, as it is by default. */
-  static final EdgeSettings EDGE =
-      new EdgeSettings(Set.of(), Set.of(), Forwarded.IGNORE, "", 1000);
+  static final EdgeSettings EDGE = new EdgeSettings(Set.of(), Set.of(), Forwarded.IGNORE, "", 1000);
 
   static GatewaySettings settings(Duration sendTimeout) {
     return new GatewaySettings(
-        "127.0.0.1",
-        0,
-        1 << 20,
-        1_000_000,
-        Set.of("http", "https"),
-        100,
-        2,
-        sendTimeout,
-        EDGE);
+        "127.0.0.1", 0, 1 << 20, 1_000_000, Set.of("http", "https"), 100, 2, sendTimeout, EDGE);
   }
 
   /** A consumer for another gateway in place of this one, which closed its own. */

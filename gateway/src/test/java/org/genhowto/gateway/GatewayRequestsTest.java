@@ -145,8 +145,18 @@ class GatewayRequestsTest extends GatewayFixture {
 
   @ParameterizedTest
   @CsvSource({
-    "prompt,5", "prompt,true", "image,5", "target,1", "chainId,7", "steps,true", "steps,20.5",
-    "guidance,false", "guidance,1e400", "seed,9223372036854775808", "count,1e99", "steps,[]",
+    "prompt,5",
+    "prompt,true",
+    "image,5",
+    "target,1",
+    "chainId,7",
+    "steps,true",
+    "steps,20.5",
+    "guidance,false",
+    "guidance,1e400",
+    "seed,9223372036854775808",
+    "count,1e99",
+    "steps,[]",
     "prompt,{}"
   })
   void a_field_of_another_type_is_named(String field, String json) throws Exception {
@@ -204,8 +214,7 @@ class GatewayRequestsTest extends GatewayFixture {
           null,
           "1048576 bytes");
     }
-    assertProblem(
-        postText("application/json", "x".repeat(2_000_000)), 413, null, "1048576 bytes");
+    assertProblem(postText("application/json", "x".repeat(2_000_000)), 413, null, "1048576 bytes");
   }
 
   @Test

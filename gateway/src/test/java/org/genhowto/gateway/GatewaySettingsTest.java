@@ -33,11 +33,11 @@ class GatewaySettingsTest {
     Map<String, String> given =
         new HashMap<>(
             Map.of(
-            "gateway.hosts", "robots.example",
-            "gateway.cors-origins", "https://robots.example",
-            "gateway.forwarded", "trust",
-            "gateway.base-url", "https://robots.example/g/",
-            "gateway.connections", "50"));
+                "gateway.hosts", "robots.example",
+                "gateway.cors-origins", "https://robots.example",
+                "gateway.forwarded", "trust",
+                "gateway.base-url", "https://robots.example/g/",
+                "gateway.connections", "50"));
     given.putAll(
         Map.of(
             "gateway.host", "0.0.0.0",
@@ -53,7 +53,14 @@ class GatewaySettingsTest {
     assertThat(GatewaySettings.from(Configuration.of(given)))
         .isEqualTo(
             new GatewaySettings(
-                "0.0.0.0", 0, 2048, 1000, Set.of("file"), 5, 6, Duration.ofMillis(250),
+                "0.0.0.0",
+                0,
+                2048,
+                1000,
+                Set.of("file"),
+                5,
+                6,
+                Duration.ofMillis(250),
                 new EdgeSettings(
                     Set.of("robots.example"),
                     Set.of("https://robots.example"),

@@ -117,11 +117,13 @@ class HttpMannersTest extends GatewayFixture {
     storeImage();
     String tag = get(path).headers().firstValue("ETag").orElseThrow();
     assertThat(tag).startsWith("\"");
-    for (String known : List.of(tag, "W/" + tag, "*", "\"a\", " + tag, "\"a\",W/" + tag + ",\"b\"")) {
+    for (String known :
+        List.of(tag, "W/" + tag, "*", "\"a\", " + tag, "\"a\",W/" + tag + ",\"b\"")) {
       HttpResponse<byte[]> response = bytes(request(path).header("If-None-Match", known));
       assertThat(response.statusCode()).as(known).isEqualTo(304);
       assertThat(response.headers().firstValue("ETag")).contains(tag);
-      assertThat(response.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
+      assertThat(response.headers().firstValue("Cache-Control").orElseThrow())
+          .contains("immutable");
     }
     assertThat(bytes(request(path).header("If-None-Match", "\"a\"")).body()).isEqualTo(png);
     HttpRequest.Builder part = request(path).header("Range", "bytes=0-1");
@@ -147,7 +149,8 @@ class HttpMannersTest extends GatewayFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "[::2]"})
+  @ValueSource(
+      strings = {"evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "[::2]"})
   void a_foreign_name_for_this_machine_is_refused(String host) throws Exception {
     assertThat(raw(get("/healthz", host))).startsWith("HTTP/1.1 421");
     assertThat(raw(get("/healthz", host + ":80"))).startsWith("HTTP/1.1 421");
@@ -167,7 +170,8 @@ class HttpMannersTest extends GatewayFixture {
             .POST(HttpRequest.BodyPublishers.ofString("{}"));
     String own = "http://127.0.0.1:" + gateway.port();
     assertThat(send(post.copy().header("Origin", own)).statusCode()).isEqualTo(400);
-    for (String origin : List.of("http://evil.example", "null", "http://127.0.0.1:1", "", own + "0")) {
+    for (String origin :
+        List.of("http://evil.example", "null", "http://127.0.0.1:1", "", own + "0")) {
       assertThat(send(post.copy().header("Origin", origin)).statusCode()).as(origin).isEqualTo(403);
     }
     HttpResponse<String> read = send(request("/healthz").header("Origin", "http://evil.example"));
@@ -180,11 +184,7 @@ class HttpMannersTest extends GatewayFixture {
   void named_origins_hosts_and_proxies_are_served() throws Exception {
     restart(
         new EdgeSettings(
-            Set.of("robots.example"),
-            Set.of("https://ui.example"),
-            Forwarded.TRUST,
-            "",
-            1000));
+            Set.of("robots.example"), Set.of("https://ui.example"), Forwarded.TRUST, "", 1000));
     assertThat(raw(get("/healthz", "robots.example:8080"))).startsWith("HTTP/1.1 200");
     assertThat(raw(get("/healthz", "evil.example"))).startsWith("HTTP/1.1 421");
     HttpResponse<String> allowed = preflight("https://ui.example");

@@ -110,8 +110,7 @@ class OpenApiTest extends GatewayFixture {
         .isEqualTo(Arrays.stream(RequestState.values()).map(RequestState::word).toList());
     assertThat(words("Progress", "/properties/stage/enum"))
         .isEqualTo(names(GenerationStage.values()));
-    assertThat(words("Result", "/properties/target/enum"))
-        .isEqualTo(names(Target.values()));
+    assertThat(words("Result", "/properties/target/enum")).isEqualTo(names(Target.values()));
   }
 
   @Test
@@ -198,10 +197,7 @@ class OpenApiTest extends GatewayFixture {
                 dashboard.addTo(config);
                 ledger.addTo(config);
               });
-      server
-          .unsafe
-          .internalRouter
-          .allHttpHandlers()
+      server.unsafe.internalRouter.allHttpHandlers().stream()
           .filter(route -> route.endpoint.method.isHttpMethod())
           .forEach(route -> routes.add(route.endpoint.method + " " + route.endpoint.path));
       dashboard.close();

@@ -50,8 +50,7 @@ public final class BrowserRules {
             || authority(settings.baseUrl()).map(a -> host.equals(bare(a))).orElse(false);
     if (!known) {
       throw new HttpResponseException(
-          MISDIRECTED,
-          "This server is not called so; gateway.hosts names what it is called.");
+          MISDIRECTED, "This server is not called so; gateway.hosts names what it is called.");
     }
   }
 

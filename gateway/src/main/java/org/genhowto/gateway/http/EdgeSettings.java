@@ -9,7 +9,8 @@ import java.util.Set;
  *     of this machine alone where it listens there alone
  * @param corsOrigins origins whose pages may use it, such as https://robots.example
  * @param forwarded whether a proxy's headers are believed
- * @param baseUrl where it is reached from outside, without a slash at the end; empty: as it was asked
+ * @param baseUrl where it is reached from outside, without a slash at the end; empty: as it was
+ *     asked
  * @param connections open at the same time
  */
 public record EdgeSettings(
@@ -26,7 +27,8 @@ public record EdgeSettings(
 
   /** Whether a text is an origin, as browsers send it. */
   public static boolean isOrigin(String text) {
-    return text.matches("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?");
+    return text.matches(
+        "https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?");
   }
 
   /** Whether a text is a web address without query, or empty. */

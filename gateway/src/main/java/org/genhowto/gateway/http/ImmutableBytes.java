@@ -28,7 +28,9 @@ public final class ImmutableBytes {
         .header("ETag", tag)
         .header("Cache-Control", "public, max-age=31536000, immutable")
         .header("Accept-Ranges", "bytes");
-    if (Optional.ofNullable(context.header("If-None-Match")).filter(t -> names(t, tag)).isPresent()) {
+    if (Optional.ofNullable(context.header("If-None-Match"))
+        .filter(t -> names(t, tag))
+        .isPresent()) {
       context.status(NOT_MODIFIED);
       return;
     }
@@ -76,8 +78,7 @@ public final class ImmutableBytes {
   private static void part(Context context, String from, String to, byte[] bytes) {
     long size = bytes.length;
     long first = from.isEmpty() ? Math.max(0, size - Long.parseLong(to)) : Long.parseLong(from);
-    long last =
-        from.isEmpty() || to.isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(to));
+    long last = from.isEmpty() || to.isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(to));
     if (!from.isEmpty() && !to.isEmpty() && Long.parseLong(to) < first) {
       whole(context, bytes); // No range at all, which is passed over.
     } else if (first > last) {
