@@ -61,6 +61,7 @@ final class GatewayRoutes {
     routes.get("/v1/images/{sha256}", this::image);
     routes.post("/v1/videos", this::submit);
     routes.get("/openapi.json", GatewayRoutes::document);
+    routes.get("/v1/openapi.json", GatewayRoutes::document);
     GatewayErrors.addTo(routes, settings.maxBodyBytes());
   }
 
