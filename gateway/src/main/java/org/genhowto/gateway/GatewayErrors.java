@@ -82,7 +82,7 @@ final class GatewayErrors {
     }
     String allowed = String.join(", ", methods);
     context.header("Allow", allowed);
-    if (context.method() == HandlerType.OPTIONS) {
+    if (context.method().equals(HandlerType.OPTIONS)) {
       context.status(NO_CONTENT);
     } else {
       String told = "%s is not for this address, expected one of %s.";

@@ -9,12 +9,9 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 
-/** The server below the routes: what it says of itself, whom it believes, how long it waits. */
+/** The server below the routes: what it says of itself, whom it believes, how many it serves. */
 public final class ServerEdge {
   private static final String HEAD = ServerEdge.class.getName() + ".head";
-
-  /** Bytes a second; a body that comes more slowly holds a thread for nothing. */
-  private static final int SLOWEST_BODY = 100;
 
   private static final String POLICY =
       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
@@ -27,7 +24,6 @@ public final class ServerEdge {
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setSendServerVersion(false);
-          http.setMinRequestDataRate(SLOWEST_BODY);
           if (settings.forwarded() == Forwarded.TRUST) {
             http.addCustomizer(new ForwardedRequestCustomizer());
           }
