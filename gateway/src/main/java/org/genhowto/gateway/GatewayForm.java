@@ -94,7 +94,9 @@ final class GatewayForm {
   Optional<String> text(String name) {
     if (scalars.contains(name)) {
       throw GatewayProblem.badField(
-          name, "%s is %s, expected text.".formatted(name, PlainText.shown(fields.get(name))));
+          name,
+          "%s is %s, expected text."
+              .formatted(name, PlainText.shown(String.valueOf(fields.get(name)))));
     }
     return Optional.ofNullable(fields.get(name));
   }
