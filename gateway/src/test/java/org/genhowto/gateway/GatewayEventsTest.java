@@ -42,7 +42,7 @@ class GatewayEventsTest extends GatewayFixture {
     Iterator<String> before = follow("r1", null).body().iterator();
     String first = event(before);
     assertThat(first).contains(" 3000 ");
-    String id = first.split(" ")[1];
+    String id = first.split(" ", -1)[1];
 
     Iterator<String> again = follow("r1", id).body().iterator();
     assertThat(event(again)).contains("waiting");
@@ -51,7 +51,7 @@ class GatewayEventsTest extends GatewayFixture {
 
     assertThat(end).startsWith("result");
     assertThat(again.hasNext()).isFalse();
-    assertThat(follow("r1", end.split(" ")[1]).statusCode()).isEqualTo(204);
+    assertThat(follow("r1", end.split(" ", -1)[1]).statusCode()).isEqualTo(204);
     for (String other : new String[] {id, "999", "x", "-1", "99999999999999", ""}) {
       HttpResponse<Stream<String>> late = follow("r1", other);
       assertThat(late.statusCode()).isEqualTo(200);
