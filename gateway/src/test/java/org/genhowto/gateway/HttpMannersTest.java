@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients, caches, browsers and proxies rely on. */
 class HttpMannersTest extends GatewayFixture {
-  private byte[] png;
-  private String path;
+  private byte[] png = {};
+  private String path = "";
 
   private void storeImage() throws Exception {
     png = Images.png(new RgbImage(300, 200, noise(180_000)));
@@ -197,15 +197,9 @@ class HttpMannersTest extends GatewayFixture {
     assertThat(location("/a/b")).isEqualTo("/a/b/v1/generations/k");
     assertThat(location("//evil.example")).isEqualTo("/v1/generations/k");
     assertThat(location("/../x")).isEqualTo("/v1/generations/k");
-    assertThat(
-            raw(
-                "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Host: evil.example\r\n"
-                    + "Connection: close\r\n\r\n"))
+    assertThat(raw(get("/healthz", "127.0.0.1\r\nX-Forwarded-Host: evil.example")))
         .startsWith("HTTP/1.1 421");
-    assertThat(
-            raw(
-                "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nForwarded: host=robots.example;"
-                    + "proto=https\r\nConnection: close\r\n\r\n"))
+    assertThat(raw(get("/healthz", "127.0.0.1\r\nForwarded: host=robots.example;proto=https")))
         .startsWith("HTTP/1.1 200");
   }
 
