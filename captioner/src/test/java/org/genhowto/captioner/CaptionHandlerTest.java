@@ -87,7 +87,7 @@ class CaptionHandlerTest {
 
     assertThat(((Outcome.Reject) outcome).reason())
         .contains("a-0-1-3")
-        .contains("neither a JPEG nor a PNG");
+        .contains("no PNG, JPEG or WebP image");
   }
 
   @Test

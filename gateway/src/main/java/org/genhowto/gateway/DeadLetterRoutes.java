@@ -27,6 +27,7 @@ import org.genhowto.runtime.topic.LetterEntry;
 import org.genhowto.runtime.topic.LetterQuery;
 import org.genhowto.runtime.topic.LetterVerdict;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.schemas.PlainText;
 
 /** Dead letters over HTTP: listed, shown, replayed, discarded, as the command line does it. */
 public final class DeadLetterRoutes implements RouteSource {
@@ -122,6 +123,12 @@ public final class DeadLetterRoutes implements RouteSource {
 
   private void discard(Context context) {
     String reason = GatewayForm.of(context, DISCARD_FIELDS).required("reason");
+    if (!PlainText.isText(reason)) {
+      throw GatewayProblem.badField(
+          "reason",
+          "reason is '%s', expected text without control characters."
+              .formatted(PlainText.shown(reason)));
+    }
     act(
         context,
         (letters, verdicts) -> {

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import java.util.List;
 import java.util.Optional;
+import org.genhowto.gateway.http.ServerEdge;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.topic.TopicSender;
@@ -40,6 +41,7 @@ public final class Gateway implements Worker {
         Javalin.create(
             config -> {
               limit(config, settings);
+              ServerEdge.addTo(config, settings.edge());
               GatewayErrors.addTo(config);
               routes.addTo(config.routes);
               more.forEach(source -> source.addTo(config));

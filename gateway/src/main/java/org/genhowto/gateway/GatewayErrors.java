@@ -3,10 +3,15 @@ package org.genhowto.gateway;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -22,25 +27,36 @@ import org.slf4j.LoggerFactory;
 final class GatewayErrors {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayErrors.class);
   private static final String JSON = "application/json";
+  private static final Pattern METHOD = Pattern.compile("\\b(GET|POST|PUT|PATCH|DELETE)\\b");
+  private static final int NO_CONTENT = 204;
   private static final String RETRY_AFTER_SECONDS = "5";
 
   private GatewayErrors() {}
 
   /** Errors that a route throws. */
-  static void addTo(RoutesConfig routes) {
+  static void addTo(RoutesConfig routes, long maxBodyBytes) {
     routes.exception(GatewayProblem.class, GatewayErrors::refuse);
     routes.exception(
         ContractException.class,
         (e, context) -> refuse(GatewayProblem.badField(e.field(), e.getMessage() + "."), context));
+    routes.exception(MethodNotAllowedResponse.class, GatewayErrors::otherMethods);
     routes.exception(
         HttpResponseException.class,
         (problem, context) ->
             answer(
                 context.status(problem.getStatus()),
-                Map.of("error", String.valueOf(problem.getMessage()))));
+                Map.of(
+                    "error",
+                    problem.getStatus() == GatewayProblem.TOO_LARGE
+                        ? limit(maxBodyBytes)
+                        : String.valueOf(problem.getMessage()))));
     routes.exception(UnsupportedCharsetException.class, GatewayErrors::unknownCharset);
     routes.exception(IllegalCharsetNameException.class, GatewayErrors::unknownCharset);
     routes.exception(Exception.class, GatewayErrors::broken);
+  }
+
+  private static String limit(long maxBodyBytes) {
+    return "The body is too large, expected at most %d bytes.".formatted(maxBodyBytes);
   }
 
   /** Errors that no route sees. */
@@ -52,6 +68,28 @@ final class GatewayErrors {
           response.setContentType(JSON);
         });
     config.jetty.modifyServer(server -> server.setErrorHandler(GatewayErrors::unserved));
+  }
+
+  /** OPTIONS asks for what the others are told of when they are refused. */
+  private static void otherMethods(MethodNotAllowedResponse refusal, Context context) {
+    Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+    METHOD
+        .matcher(String.valueOf(refusal.getDetails()))
+        .results()
+        .forEach(match -> methods.add(match.group()));
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    String allowed = String.join(", ", methods);
+    context.header("Allow", allowed);
+    if (context.method().equals(HandlerType.OPTIONS)) {
+      context.status(NO_CONTENT);
+    } else {
+      String told = "%s is not for this address, expected one of %s.";
+      answer(
+          context.status(refusal.getStatus()),
+          Map.of("error", told.formatted(context.method(), allowed)));
+    }
   }
 
   private static void unknownCharset(Exception cause, Context context) {

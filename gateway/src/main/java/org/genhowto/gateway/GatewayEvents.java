@@ -8,18 +8,27 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import org.genhowto.gateway.http.ServerEdge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Server-sent events of one request: {@code progress} at every change, then {@code result}, then
- * the stream ends. A client that connects late gets the present state first.
+ * the stream ends. A client that connects late gets the present state first, one that comes back
+ * (Last-Event-ID) only what it has not had.
  */
 final class GatewayEvents {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayEvents.class);
 
   /** A sign of life, so that proxies keep the connection and a client that left is noticed. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  private static final Pattern ID = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern ACCEPTED =
+      Pattern.compile("text/event-stream|text/[*]|[*]/[*]", Pattern.CASE_INSENSITIVE);
+  private static final int NOTHING = -1;
+  private static final int NO_CONTENT = 204;
 
   private final GatewayJournal journal;
   private final Semaphore places;
@@ -29,15 +38,28 @@ final class GatewayEvents {
     this.places = new Semaphore(followers);
   }
 
-  /** Writes the events of a request; returns at its end, or when the client leaves. */
-  void follow(Context context, GatewayEntry entry) {
+  /**
+   * Writes the events of a request; returns at its end, or when the client leaves.
+   *
+   * @param base what stands before the path of a link
+   */
+  void follow(Context context, GatewayEntry entry, String base) {
+    requireAccepted(context);
+    int seen = seen(context, entry);
+    if (entry.state().finished() && entry.version() == seen) {
+      context.status(NO_CONTENT); // It stops an EventSource, which else asks again and again.
+      return;
+    }
     if (!places.tryAcquire()) {
       throw GatewayProblem.unavailable("Too many clients follow events; ask for the state.", null);
     }
     try {
       context.res().setContentType("text/event-stream;charset=utf-8");
       context.header("Cache-Control", "no-store");
-      write(context.res().getOutputStream(), entry);
+      context.header("X-Accel-Buffering", "no"); // nginx would keep events back.
+      if (!ServerEdge.isHead(context)) {
+        write(context.res().getOutputStream(), entry, seen, base);
+      }
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("requestId", entry.requestId()).log("client left its events");
     } catch (InterruptedException e) {
@@ -47,13 +69,27 @@ final class GatewayEvents {
     }
   }
 
-  private void write(OutputStream out, GatewayEntry first)
+  private static void requireAccepted(Context context) {
+    String accepted = Optional.ofNullable(context.header("Accept")).orElse("*/*");
+    if (!ACCEPTED.matcher(accepted).find()) {
+      throw GatewayProblem.unacceptable("Events are text/event-stream, which Accept leaves out.");
+    }
+  }
+
+  /** What the client had already; an id that was never sent here counts as nothing. */
+  private static int seen(Context context, GatewayEntry entry) {
+    String id = Optional.ofNullable(context.header("Last-Event-ID")).orElse("");
+    int seen = ID.matcher(id).matches() ? Integer.parseInt(id) : NOTHING;
+    return seen <= entry.version() ? seen : NOTHING;
+  }
+
+  private void write(OutputStream out, GatewayEntry first, int seen, String base)
       throws IOException, InterruptedException {
-    int version = -1;
+    int version = seen;
     Optional<GatewayEntry> entry = Optional.of(first);
     while (entry.isPresent()) {
       GatewayEntry present = entry.get();
-      out.write(text(present, version).getBytes(UTF_8));
+      out.write(text(present, version, base).getBytes(UTF_8));
       out.flush();
       if (present.state().finished()) {
         return;
@@ -63,14 +99,14 @@ final class GatewayEvents {
     }
   }
 
-  private static String text(GatewayEntry entry, int version) {
+  private static String text(GatewayEntry entry, int version, String base) {
     if (entry.version() == version) {
       return ": waiting\n\n";
     }
-    return "event: %s\nid: %d\ndata: %s\n\n"
+    return "event: %s\nid: %d\nretry: 3000\ndata: %s\n\n"
         .formatted(
             entry.state().finished() ? "result" : "progress",
             entry.version(),
-            GatewayViews.json(GatewayViews.generation(entry)));
+            GatewayViews.json(GatewayViews.generation(entry, base)));
   }
 }

@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.UploadedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.RequestContract;
@@ -37,11 +41,25 @@ final class GatewayForm {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** ASCII digits only: other programs read neither others nor Java's suffixes. */
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,30}");
+
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?[0-9]{1,100}([.][0-9]{1,100})?([eE][+-]?[0-9]{1,3})?");
+
+  /** The largest part that is no text: beside it a form has only short fields. */
+  private static final String FILE_FIELD = "image";
+
   private final Map<String, String> fields;
+
+  /** Fields that came as a number, or as true or false. */
+  private final Set<String> scalars;
+
   private final byte @Nullable [] upload;
 
-  private GatewayForm(Map<String, String> fields, byte @Nullable [] upload) {
+  private GatewayForm(Map<String, String> fields, Set<String> scalars, byte @Nullable [] upload) {
     this.fields = fields;
+    this.scalars = scalars;
     this.upload = upload;
   }
 
@@ -50,7 +68,7 @@ final class GatewayForm {
     String type = Optional.ofNullable(context.header("Content-Type")).orElse("");
     GatewayForm form =
         switch (type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
-          case "application/json" -> new GatewayForm(json(context.bodyAsBytes()), null);
+          case "application/json" -> json(context.bodyAsBytes());
           case "multipart/form-data" -> multipart(context);
           default ->
               throw GatewayProblem.unsupported(
@@ -68,7 +86,18 @@ final class GatewayForm {
     return form;
   }
 
+  /**
+   * A text, or a word of a choice.
+   *
+   * @throws GatewayProblem the field is a number, true or false
+   */
   Optional<String> text(String name) {
+    if (scalars.contains(name)) {
+      throw GatewayProblem.badField(
+          name,
+          "%s is %s, expected text."
+              .formatted(name, PlainText.shown(String.valueOf(fields.get(name)))));
+    }
     return Optional.ofNullable(fields.get(name));
   }
 
@@ -90,6 +119,7 @@ final class GatewayForm {
     return number(
         range.field(),
         "a whole number from %d to %d".formatted(range.lowest(), range.highest()),
+        WHOLE,
         Long::valueOf,
         range::holds);
   }
@@ -98,16 +128,21 @@ final class GatewayForm {
     return number(
         range.field(),
         "a number from %s to %s".formatted(range.lowest(), range.highest()),
+        DECIMAL,
         Double::valueOf,
         range::holds);
   }
 
   private <T> Optional<T> number(
-      String name, String expected, Function<String, T> parser, Predicate<T> fits) {
-    Optional<String> text = text(name);
+      String name,
+      String expected,
+      Pattern spelling,
+      Function<String, T> parser,
+      Predicate<T> fits) {
+    Optional<String> text = Optional.ofNullable(fields.get(name));
     Optional<T> value;
     try {
-      value = text.map(String::strip).map(parser);
+      value = text.map(String::strip).filter(spelling.asMatchPredicate()).map(parser);
     } catch (NumberFormatException e) {
       value = Optional.empty();
     }
@@ -118,7 +153,7 @@ final class GatewayForm {
     return value;
   }
 
-  private static Map<String, String> json(byte[] body) {
+  private static GatewayForm json(byte[] body) {
     JsonNode root;
     try {
       root = STRICT.readTree(body);
@@ -133,6 +168,7 @@ final class GatewayForm {
       throw GatewayProblem.badBody("The body is JSON, but no object.");
     }
     Map<String, String> fields = new HashMap<>();
+    Set<String> scalars = new HashSet<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {
       if (field.getValue().isContainerNode()) {
         throw GatewayProblem.badField(
@@ -141,9 +177,12 @@ final class GatewayForm {
       }
       if (!field.getValue().isNull()) {
         fields.put(field.getKey(), field.getValue().asText());
+        if (!field.getValue().isTextual()) {
+          scalars.add(field.getKey());
+        }
       }
     }
-    return fields;
+    return new GatewayForm(fields, scalars, null);
   }
 
   // What parses a form throws what it likes, checked or not, at a body that is none.
@@ -151,28 +190,47 @@ final class GatewayForm {
   private static GatewayForm multipart(Context context) {
     try {
       return parts(context);
-    } catch (HttpResponseException e) {
+    } catch (HttpResponseException | GatewayProblem e) {
       throw e;
     } catch (Exception e) {
       String reason = PlainText.shown(String.valueOf(e.getMessage()));
       throw tooLarge(e)
-          ? GatewayProblem.tooLarge("The form is too large: %s.".formatted(reason))
+          ? new ContentTooLargeResponse()
           : GatewayProblem.badBody("The body is no form: %s.".formatted(reason));
     }
   }
 
   private static GatewayForm parts(Context context) throws IOException {
     Map<String, String> fields = new HashMap<>();
+    Map<String, List<UploadedFile>> files = context.uploadedFileMap();
     // An uploaded file appears here too, without a value.
     context
         .formParamMap()
-        .forEach((name, values) -> values.stream().findFirst().ifPresent(v -> fields.put(name, v)));
-    UploadedFile file = context.uploadedFile("image");
-    if (file == null) {
-      return new GatewayForm(fields, null);
+        .forEach(
+            (name, values) -> {
+              requireOnce(name, values.size() + files.getOrDefault(name, List.of()).size());
+              values.forEach(value -> fields.put(name, value));
+            });
+    byte[] upload = null;
+    for (Map.Entry<String, List<UploadedFile>> file : files.entrySet()) {
+      if (!file.getKey().equals(FILE_FIELD)) {
+        throw GatewayProblem.badField(
+            PlainText.shown(file.getKey()),
+            "%s is a file, expected text.".formatted(PlainText.shown(file.getKey())));
+      }
+      requireOnce(FILE_FIELD, file.getValue().size());
+      try (InputStream content = file.getValue().get(0).content()) {
+        upload = content.readAllBytes();
+      }
     }
-    try (InputStream content = file.content()) {
-      return new GatewayForm(fields, content.readAllBytes());
+    return new GatewayForm(fields, Set.of(), upload);
+  }
+
+  private static void requireOnce(String name, int times) {
+    if (times > 1) {
+      throw GatewayProblem.badField(
+          PlainText.shown(name),
+          "%s stands in the form %d times, expected once.".formatted(PlainText.shown(name), times));
     }
   }
 

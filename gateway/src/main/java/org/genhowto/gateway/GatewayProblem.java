@@ -7,9 +7,11 @@ final class GatewayProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
+  private static final int NOT_ACCEPTABLE = 406;
   private static final int CONFLICT = 409;
-  private static final int TOO_LARGE = 413;
+  static final int TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+  private static final int UNUSABLE = 422;
   private static final int BROKEN = 500;
   private static final int UNAVAILABLE = 503;
 
@@ -35,6 +37,10 @@ final class GatewayProblem extends RuntimeException {
     return new GatewayProblem(NOT_FOUND, null, message, null);
   }
 
+  static GatewayProblem unacceptable(String message) {
+    return new GatewayProblem(NOT_ACCEPTABLE, null, message, null);
+  }
+
   static GatewayProblem conflict(@Nullable String field, String message) {
     return new GatewayProblem(CONFLICT, field, message, null);
   }
@@ -43,8 +49,14 @@ final class GatewayProblem extends RuntimeException {
     return new GatewayProblem(UNSUPPORTED_MEDIA_TYPE, null, message, null);
   }
 
-  static GatewayProblem tooLarge(String message) {
-    return new GatewayProblem(TOO_LARGE, null, message, null);
+  /** A field that holds something of another kind than is taken here. */
+  static GatewayProblem unsupported(String field, String message) {
+    return new GatewayProblem(UNSUPPORTED_MEDIA_TYPE, field, message, null);
+  }
+
+  /** A field that is written as it has to be, and means nothing that can be used. */
+  static GatewayProblem unusable(String field, String message) {
+    return new GatewayProblem(UNUSABLE, field, message, null);
   }
 
   /** A bug of the gateway's own; the log has what the caller is not told. */

@@ -90,7 +90,10 @@ final class GatewayRequests {
                 GatewayProblem.badField(
                     field,
                     "%s is '%s', expected one of %s."
-                        .formatted(field, PlainText.shown(text), Arrays.toString(choices))));
+                        .formatted(
+                            field,
+                            PlainText.shown(text),
+                            Arrays.stream(choices).map(GatewayViews::spelling).toList())));
   }
 
   private static Set<String> ordered(String... names) {

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.genhowto.gateway.http.BrowserRules;
+import org.genhowto.gateway.http.ImmutableBytes;
+import org.genhowto.gateway.http.PublicAddress;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
@@ -24,13 +27,14 @@ final class GatewayRoutes {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final String DOCUMENT = "openapi.json";
   private static final int ACCEPTED = 202;
-  private static final int NOT_MODIFIED = 304;
 
   private final GatewaySettings settings;
   private final GatewayJournal journal;
   private final GatewaySender sender;
   private final GatewayImages images;
   private final GatewayEvents events;
+  private final RequestClaims claims;
+  private final PublicAddress address;
 
   GatewayRoutes(
       GatewaySettings settings,
@@ -42,17 +46,23 @@ final class GatewayRoutes {
     this.sender = sender;
     this.images = images;
     this.events = new GatewayEvents(journal, settings.followers());
+    this.claims = new LocalClaims(journal);
+    this.address = new PublicAddress(settings.edge());
   }
 
   void addTo(RoutesConfig routes) {
+    routes.before(new BrowserRules(settings.edge(), settings.host())::check);
     routes.post(GENERATIONS, this::generate);
-    routes.get(GENERATION, context -> answer(context, GatewayViews.generation(entry(context))));
+    routes.get(GENERATION, this::show);
     routes.delete(GENERATION, this::cancel);
-    routes.get(GENERATION + "/events", context -> events.follow(context, entry(context)));
+    routes.get(
+        GENERATION + "/events",
+        context -> events.follow(context, entry(context), address.base(context)));
     routes.get("/v1/images/{sha256}", this::image);
     routes.post("/v1/videos", this::submit);
     routes.get("/openapi.json", GatewayRoutes::document);
-    GatewayErrors.addTo(routes);
+    routes.get("/v1/openapi.json", GatewayRoutes::document);
+    GatewayErrors.addTo(routes, settings.maxBodyBytes());
   }
 
   private void generate(Context context) {
@@ -65,17 +75,19 @@ final class GatewayRoutes {
             requestId, GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS), images);
     byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
     String fingerprint = Sha256.of(value);
-    Optional<GatewayEntry> known = journal.find(requestId);
-    if (known.isEmpty()) {
-      sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context));
-      journal.requested(requestId, fingerprint);
-    } else if (known.get().differs(fingerprint)) {
-      throw GatewayProblem.conflict(
-          IDEMPOTENCY_KEY, "Request %s was made before with other content.".formatted(requestId));
-    }
+    claims.sendOnce(
+        requestId,
+        fingerprint,
+        () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context)));
     GatewayEntry entry = journal.find(requestId).orElse(GatewayEntry.unknown(requestId));
-    context.status(ACCEPTED).header("Location", GENERATIONS + "/" + requestId);
-    answer(context, GatewayViews.generation(entry));
+    context
+        .status(ACCEPTED)
+        .header("Location", address.base(context) + GENERATIONS + "/" + requestId);
+    answer(context, GatewayViews.generation(entry, address.base(context)));
+  }
+
+  private void show(Context context) {
+    answer(context, GatewayViews.generation(entry(context), address.base(context)));
   }
 
   private void cancel(Context context) {
@@ -90,22 +102,13 @@ final class GatewayRoutes {
         entry.requestId(),
         sender.encode(Topics.GENERATION_CONTROL, control),
         trace(context));
-    answer(context.status(ACCEPTED), GatewayViews.generation(entry));
+    answer(context.status(ACCEPTED), GatewayViews.generation(entry, address.base(context)));
   }
 
   private void image(Context context) {
     String sha256 = context.pathParam("sha256");
-    String etag = '"' + sha256 + '"';
     GatewayImages.Picture picture = images.read(sha256);
-    context
-        .header("ETag", etag)
-        .header("Cache-Control", "public, max-age=31536000, immutable")
-        .header("X-Content-Type-Options", "nosniff");
-    if (etag.equals(context.header("If-None-Match"))) {
-      context.status(NOT_MODIFIED);
-    } else {
-      context.contentType(picture.mediaType()).result(picture.bytes());
-    }
+    ImmutableBytes.answer(context, sha256, picture.mediaType(), picture.bytes());
   }
 
   private void submit(Context context) {

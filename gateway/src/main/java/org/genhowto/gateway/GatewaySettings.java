@@ -2,6 +2,8 @@ package org.genhowto.gateway;
 
 import java.time.Duration;
 import java.util.Set;
+import org.genhowto.gateway.http.EdgeSettings;
+import org.genhowto.gateway.http.Forwarded;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.config.SectionValues;
@@ -19,6 +21,7 @@ import org.genhowto.runtime.config.Setting;
  * @param remembered requests whose state is kept; the one untouched for longest is forgotten first
  * @param followers clients that may follow events at the same time
  * @param sendTimeout how long Kafka may take to accept a record
+ * @param edge how it stands towards browsers and proxies
  */
 public record GatewaySettings(
     String host,
@@ -28,7 +31,8 @@ public record GatewaySettings(
     Set<String> videoSchemes,
     int remembered,
     int followers,
-    Duration sendTimeout) {
+    Duration sendTimeout,
+    EdgeSettings edge) {
 
   public static final Section SECTION =
       Section.of(
@@ -56,7 +60,31 @@ public record GatewaySettings(
           Setting.whole(
                   "followers", 100, 1, 10_000, "Clients that may follow events at the same time.")
               .in("clients"),
-          Setting.duration("send-timeout", "10s", "How long Kafka may take to accept a record."));
+          Setting.duration("send-timeout", "10s", "How long Kafka may take to accept a record."),
+          Setting.list(
+              "hosts",
+              "",
+              "Names it is called by in the Host header, beside those of this machine. None: any"
+                  + " name, but this machine's alone where it listens there alone, so that no page"
+                  + " reaches it under a name of its own (DNS rebinding)."),
+          Setting.list(
+              "cors-origins",
+              "",
+              "origins such as https://robots.example, with commas between",
+              EdgeSettings::isOrigin,
+              "Origins whose pages may use it; pages of others may change nothing."),
+          Setting.choice(
+              "forwarded",
+              Forwarded.IGNORE,
+              "Whether Forwarded and X-Forwarded-Host, -Proto and -Prefix are believed: only behind"
+                  + " a proxy that sets them."),
+          Setting.string(
+              "base-url",
+              "",
+              "Where it is reached from outside, such as https://robots.example/genhowto; links"
+                  + " begin with it."),
+          Setting.whole("connections", 1000, 10, 100_000, "Connections open at the same time.")
+              .in("connections"));
 
   public GatewaySettings {
     videoSchemes = Set.copyOf(videoSchemes);
@@ -72,6 +100,16 @@ public record GatewaySettings(
         Set.copyOf(values.list("video-schemes")),
         values.integer("remembered"),
         values.integer("followers"),
-        values.duration("send-timeout"));
+        values.duration("send-timeout"),
+        edge(values));
+  }
+
+  private static EdgeSettings edge(SectionValues values) {
+    return new EdgeSettings(
+        Set.copyOf(values.list("hosts")),
+        Set.copyOf(values.list("cors-origins")),
+        values.choice("forwarded", Forwarded.class),
+        values.string("base-url"),
+        values.integer("connections"));
   }
 }

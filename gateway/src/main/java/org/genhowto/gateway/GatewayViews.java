@@ -27,6 +27,11 @@ final class GatewayViews {
     }
   }
 
+  /** A constant as requests and answers spell it: FINAL_STATE is final-state. */
+  static String spelling(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   static Map<String, Object> problem(GatewayProblem problem) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("error", String.valueOf(problem.getMessage()));
@@ -36,13 +41,17 @@ final class GatewayViews {
     return view;
   }
 
-  /** State of a request: its status, and progress and result where there are any. */
-  static Map<String, Object> generation(GatewayEntry entry) {
+  /**
+   * State of a request: its status, and progress and result where there are any.
+   *
+   * @param base what stands before the path of a link
+   */
+  static Map<String, Object> generation(GatewayEntry entry, String base) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("requestId", entry.requestId());
     view.put("status", entry.state().word());
     entry.progress().ifPresent(progress -> view.put("progress", progress(progress)));
-    entry.result().ifPresent(result -> view.put("result", result(result)));
+    entry.result().ifPresent(result -> view.put("result", result(result, base)));
     return view;
   }
 
@@ -56,15 +65,15 @@ final class GatewayViews {
     return view;
   }
 
-  private static Map<String, Object> result(GenerationResult result) {
+  private static Map<String, Object> result(GenerationResult result, String base) {
     Map<String, Object> view = new LinkedHashMap<>();
     result.getError().ifPresent(error -> view.put("error", error));
     List<Map<String, Object>> images =
-        result.getImages().stream().map(GatewayViews::generated).toList();
+        result.getImages().stream().map(one -> generated(one, base)).toList();
     view.put("images", images);
-    result.getInput().ifPresent(input -> view.put("input", image(input)));
+    result.getInput().ifPresent(input -> view.put("input", image(input, base)));
     view.put("prompt", result.getPrompt());
-    view.put("target", result.getTarget().name().toLowerCase(Locale.ROOT));
+    view.put("target", spelling(result.getTarget()));
     view.put("steps", result.getSteps());
     view.put("skip", result.getSkip());
     view.put("guidance", result.getGuidance());
@@ -75,15 +84,17 @@ final class GatewayViews {
     return view;
   }
 
-  private static Map<String, Object> generated(GeneratedImage generated) {
-    Map<String, Object> view = image(generated.getImage());
+  private static Map<String, Object> generated(GeneratedImage generated, String base) {
+    Map<String, Object> view = image(generated.getImage(), base);
     view.put("seed", generated.getSeed());
+    // JavaScript rounds whole numbers beyond 2^53.
+    view.put("seedText", Long.toString(generated.getSeed()));
     return view;
   }
 
-  private static Map<String, Object> image(BlobRef blob) {
+  private static Map<String, Object> image(BlobRef blob, String base) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("url", "/v1/images/" + blob.getSha256());
+    view.put("url", base + "/v1/images/" + blob.getSha256());
     view.put("mediaType", blob.getMediaType());
     blob.getWidth().ifPresent(width -> view.put("width", width));
     blob.getHeight().ifPresent(height -> view.put("height", height));

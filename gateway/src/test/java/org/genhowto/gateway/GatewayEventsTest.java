@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Topics;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GatewayEventsTest extends GatewayFixture {
@@ -31,6 +33,40 @@ class GatewayEventsTest extends GatewayFixture {
     publish(Topics.GENERATION_RESULTS, "r1", result("r1", GenerationStatus.SUCCEEDED));
     assertThat(event(lines)).startsWith("result").contains("\"status\":\"succeeded\"");
     assertThat(lines.hasNext()).isFalse();
+  }
+
+  @Test
+  void a_client_that_comes_back_gets_only_what_it_has_not_had() throws Exception {
+    publish(Topics.GENERATION_PROGRESS, "r1", progress("r1", 1));
+    await(() -> status("r1").equals("running"));
+    Iterator<String> before = follow("r1", null).body().iterator();
+    String first = event(before);
+    assertThat(first).contains(" 3000 ");
+    String id = first.split(" ", -1)[1];
+
+    Iterator<String> again = follow("r1", id).body().iterator();
+    assertThat(event(again)).contains("waiting");
+    publish(Topics.GENERATION_RESULTS, "r1", result("r1", GenerationStatus.SUCCEEDED));
+    String end = event(again);
+
+    assertThat(end).startsWith("result");
+    assertThat(again.hasNext()).isFalse();
+    assertThat(follow("r1", end.split(" ", -1)[1]).statusCode()).isEqualTo(204);
+    for (String other : new String[] {id, "999", "x", "-1", "99999999999999", ""}) {
+      HttpResponse<Stream<String>> late = follow("r1", other);
+      assertThat(late.statusCode()).isEqualTo(200);
+      assertThat(late.headers().firstValue("X-Accel-Buffering")).contains("no");
+      assertThat(event(late.body().iterator())).as(other).startsWith("result");
+    }
+  }
+
+  private HttpResponse<Stream<String>> follow(String requestId, @Nullable String lastId)
+      throws Exception {
+    HttpRequest.Builder request = request("/v1/generations/" + requestId + "/events").GET();
+    if (lastId != null) {
+      request.header("Last-Event-ID", lastId);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
   }
 
   @Test
@@ -70,6 +106,8 @@ class GatewayEventsTest extends GatewayFixture {
       assertThat(event(response.body().iterator())).startsWith("progress");
     }
 
-    assertProblem(get("/v1/generations/r1/events"), 503, null, "Too many clients");
+    HttpResponse<String> refused = get("/v1/generations/r1/events");
+    assertProblem(refused, 503, null, "Too many clients");
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
   }
 }

@@ -37,6 +37,8 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.genhowto.gateway.http.EdgeSettings;
+import org.genhowto.gateway.http.Forwarded;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.worker.Health;
@@ -68,9 +70,8 @@ abstract class GatewayFixture {
   @TempDir Path folder;
 
   final HttpClient http = HttpClient.newHttpClient();
-  final MockConsumer<byte[], byte[]> consumer = new PatientConsumer();
-  final MockProducer<byte[], byte[]> producer =
-      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  MockConsumer<byte[], byte[]> consumer = new PatientConsumer();
+  MockProducer<byte[], byte[]> producer = producer();
   Platform platform;
   Gateway gateway;
   long offset;
@@ -117,9 +118,23 @@ abstract class GatewayFixture {
         config -> config.routes.get("/extra", context -> context.result("more")));
   }
 
+  /** Nothing is set, as it is by default. */
+  static final EdgeSettings EDGE = new EdgeSettings(Set.of(), Set.of(), Forwarded.IGNORE, "", 1000);
+
   static GatewaySettings settings(Duration sendTimeout) {
     return new GatewaySettings(
-        "127.0.0.1", 0, 1 << 20, 1_000_000, Set.of("http", "https"), 100, 2, sendTimeout);
+        "127.0.0.1", 0, 1 << 20, 1_000_000, Set.of("http", "https"), 100, 2, sendTimeout, EDGE);
+  }
+
+  /** A consumer for another gateway in place of this one, which closed its own. */
+  MockConsumer<byte[], byte[]> restarted() {
+    consumer = freshConsumer(null);
+    offset = 0;
+    return consumer;
+  }
+
+  static MockProducer<byte[], byte[]> producer() {
+    return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** A consumer that finds one request, or nothing. */

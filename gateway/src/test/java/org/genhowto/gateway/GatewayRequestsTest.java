@@ -9,8 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.CRC32;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.GenerationRequest;
@@ -21,6 +26,7 @@ import org.genhowto.schemas.VideoReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayRequestsTest extends GatewayFixture {
   @Test
@@ -103,8 +109,18 @@ class GatewayRequestsTest extends GatewayFixture {
           prompt   | ''         | The field 'prompt' is missing.
           target   | ''         | The field 'target' is missing.
           image    | ''         | The field 'image' is missing.
-          target   | state      | target is 'state', expected one of [ACTION, FINAL_STATE].
+          target   | state      | target is 'state', expected one of [action, final-state].
           steps    | 0          | steps is '0', expected a whole number from 1 to 1000.
+          steps    | 0x10       | steps is '0x10', expected a whole number from 1 to 1000.
+          steps    | ٢٠         | steps is '٢٠', expected a whole number from 1 to 1000.
+          steps    | 20L        | steps is '20L', expected a whole number
+          guidance | 7.5d       | guidance is '7.5d', expected a number from 0.0 to 1000.0.
+          guidance | 0x1p3      | guidance is '0x1p3', expected a number
+          guidance | ٧          | guidance is '٧', expected a number
+          guidance | Infinity   | guidance is 'Infinity', expected a number
+          guidance | .5         | guidance is '.5', expected a number
+          chainId  | ..         | chainId is '..', expected 1 to 128 letters, digits, '.', '_' or '-'
+          chainId  | .          | chainId is '.', expected
           steps    | ten        | steps is 'ten', expected a whole number from 1 to 1000.
           skip     | 50         | skip is '50', expected a whole number from 0 to 49.
           guidance | -1         | guidance is '-1', expected a number from 0.0 to 1000.0.
@@ -113,8 +129,10 @@ class GatewayRequestsTest extends GatewayFixture {
           seed     | 1.5        | seed is '1.5', expected a whole number
           chainId  | a/b        | chainId is 'a/b', expected 1 to 128 letters
           colour   | red        | There is no field 'colour', expected any of [image, prompt,
-          image    | !!!!       | The image is neither PNG nor JPEG.
-          image    | R0lGODlhAQABAAAAACw= | The image is neither PNG nor JPEG.
+          image    | '!!!!'     | The image is no base64: Illegal base64 character 21.
+          image    | a+b_       | The image is no base64: it has letters of both alphabets
+          image    | abcde      | The image is no base64:
+          image    | data:image/png,abcd | The image is no base64: it is a data: URL without
           """)
   void a_bad_field_is_named(String field, String value, String error) throws Exception {
     ObjectNode body = body(image("png", 16, 16)).put("steps", 50);
@@ -123,6 +141,106 @@ class GatewayRequestsTest extends GatewayFixture {
 
     assertProblem(response, 400, field, error);
     assertThat(producer.history()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prompt,5",
+    "prompt,true",
+    "image,5",
+    "target,1",
+    "chainId,7",
+    "steps,true",
+    "steps,20.5",
+    "guidance,false",
+    "guidance,1e400",
+    "seed,9223372036854775808",
+    "count,1e99",
+    "steps,[]",
+    "prompt,{}"
+  })
+  void a_field_of_another_type_is_named(String field, String json) throws Exception {
+    ObjectNode body = body(image("png", 16, 16));
+    body.remove(field);
+    String text = body.toString();
+
+    HttpResponse<String> response =
+        postText(
+            "application/json",
+            text.substring(0, text.length() - 1) + ",\"%s\":%s}".formatted(field, json));
+
+    assertProblem(response, 400, field, field + " is ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 7, 8, 27, 127, 0x9b})
+  void control_characters_are_refused_where_people_write(int character) throws Exception {
+    ObjectNode body = body(image("png", 16, 16)).put("prompt", "a " + (char) character + "[2J");
+
+    assertProblem(post("/v1/generations", body), 400, "prompt", "without control characters");
+  }
+
+  @Test
+  void a_form_has_each_field_once_and_texts_are_no_files() throws Exception {
+    String part = "--b\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n";
+    String file = "; filename=\"f\"";
+    String type = "multipart/form-data; boundary=b";
+    assertProblem(
+        postText(type, (part + part + "--b--").formatted("prompt", "", "a", "prompt", "", "b")),
+        400,
+        "prompt",
+        "2 times, expected once");
+    assertProblem(
+        postText(type, (part + part + "--b--").formatted("image", "", "a", "image", file, "b")),
+        400,
+        "image",
+        "2 times, expected once");
+    assertProblem(
+        postText(type, (part + "--b--").formatted("prompt", file, "a")),
+        400,
+        "prompt",
+        "prompt is a file, expected text");
+  }
+
+  @Test
+  void a_body_that_is_too_large_is_told_the_limit() throws Exception {
+    String part = "--b\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n--b--";
+    for (String file : List.of("", "; filename=\"f\"")) {
+      assertProblem(
+          postText(
+              "multipart/form-data; boundary=b",
+              part.formatted("image", file, "x".repeat(3_000_000))),
+          413,
+          null,
+          "1048576 bytes");
+    }
+    assertProblem(postText("application/json", "x".repeat(2_000_000)), 413, null, "1048576 bytes");
+  }
+
+  @Test
+  void of_many_with_one_key_one_is_taken() throws Exception {
+    byte[] png = image("png", 16, 16);
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      answers.add(
+          http.sendAsync(
+              request("/v1/generations")
+                  .header("Content-Type", "application/json")
+                  .header("Idempotency-Key", "one")
+                  .POST(HttpRequest.BodyPublishers.ofString(body(png).put("seed", i).toString()))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString()));
+    }
+
+    assertThat(answers)
+        .extracting(answer -> answer.get().statusCode())
+        .containsExactlyInAnyOrder(202, 409, 409, 409, 409, 409, 409, 409);
+    assertThat(producer.history()).hasSize(1);
+    long seed = sent(0, Topics.GENERATION_REQUESTS).getSeed().orElseThrow();
+    HttpResponse<String> again = postWithKey("one", body(png).put("seed", Long.toString(seed)));
+    assertThat(again.statusCode()).isEqualTo(202);
+    assertThat(again.headers().firstValue("Location")).contains("/v1/generations/one");
+    assertThat(producer.history()).hasSize(1);
   }
 
   @Test
@@ -151,20 +269,59 @@ class GatewayRequestsTest extends GatewayFixture {
   void an_image_with_too_many_pixels_is_refused_by_its_header() throws Exception {
     byte[] png = image("png", 16, 16);
     ByteBuffer.wrap(png).putInt(16, 30_000).putInt(20, 30_000);
+    CRC32 sum = new CRC32();
+    sum.update(png, 12, 17);
+    ByteBuffer.wrap(png).putInt(29, (int) sum.getValue());
 
     assertProblem(
-        post("/v1/generations", body(png)), 400, "image", "30000x30000 pixels, expected at most");
+        post("/v1/generations", body(png)),
+        422,
+        "image",
+        "30000 x 30000 pixels; at most 1000000 pixels are accepted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpeg"})
+  void a_damaged_image_is_refused_before_it_is_sent(String format) throws Exception {
+    byte[] whole = image(format, 40, 30);
+    for (int length : new int[] {14, whole.length / 2, whole.length - 1}) {
+      assertProblem(
+          post("/v1/generations", body(Arrays.copyOf(whole, length))),
+          422,
+          "image",
+          "image is damaged");
+    }
+    assertProblem(
+        post("/v1/generations", body("GIF89a and more".getBytes(UTF_8))),
+        415,
+        "image",
+        "none of PNG, JPEG or WebP");
+    assertThat(producer.history()).isEmpty();
   }
 
   @Test
-  void a_broken_image_header_is_refused() throws Exception {
-    byte[] png = image("png", 16, 16);
-
-    assertProblem(
-        post("/v1/generations", body(Arrays.copyOf(png, 12))),
-        400,
-        "image",
-        "The image's header cannot be read");
+  void base64_is_read_in_both_alphabets_with_and_without_padding_and_lines() throws Exception {
+    byte[] png = image("png", 33, 16);
+    String standard = Base64.getEncoder().encodeToString(png);
+    String urlSafe = Base64.getUrlEncoder().encodeToString(png);
+    List<String> spellings =
+        List.of(
+            standard,
+            standard.replace("=", ""),
+            urlSafe,
+            urlSafe.replace("=", ""),
+            Base64.getMimeEncoder().encodeToString(png),
+            "data:image/png;base64," + standard,
+            "DATA:;charset=x;BASE64," + urlSafe);
+    for (String text : spellings) {
+      assertThat(post("/v1/generations", body(png).put("image", text)).statusCode())
+          .as(text)
+          .isEqualTo(202);
+    }
+    for (int i = 0; i < spellings.size(); i++) {
+      BlobRef stored = sent(i, Topics.GENERATION_REQUESTS).getImage().orElseThrow();
+      assertThat(platform.blobs().read(stored)).isEqualTo(png);
+    }
   }
 
   @Test

@@ -3,8 +3,11 @@ package org.genhowto.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.genhowto.gateway.http.EdgeSettings;
+import org.genhowto.gateway.http.Forwarded;
 import org.genhowto.runtime.config.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +24,21 @@ class GatewaySettingsTest {
                 Set.of("http", "https"),
                 10_000,
                 100,
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                new EdgeSettings(Set.of(), Set.of(), Forwarded.IGNORE, "", 1000)));
   }
 
   @Test
   void every_key_is_read() {
     Map<String, String> given =
+        new HashMap<>(
+            Map.of(
+                "gateway.hosts", "robots.example",
+                "gateway.cors-origins", "https://robots.example",
+                "gateway.forwarded", "trust",
+                "gateway.base-url", "https://robots.example/g/",
+                "gateway.connections", "50"));
+    given.putAll(
         Map.of(
             "gateway.host", "0.0.0.0",
             "gateway.port", "0",
@@ -35,12 +47,25 @@ class GatewaySettingsTest {
             "gateway.video-schemes", "file",
             "gateway.remembered", "5",
             "gateway.followers", "6",
-            "gateway.send-timeout", "250ms");
+            "gateway.send-timeout", "250ms"));
     assertThat(GatewaySettings.SECTION.keys()).isEqualTo(given.keySet());
 
     assertThat(GatewaySettings.from(Configuration.of(given)))
         .isEqualTo(
             new GatewaySettings(
-                "0.0.0.0", 0, 2048, 1000, Set.of("file"), 5, 6, Duration.ofMillis(250)));
+                "0.0.0.0",
+                0,
+                2048,
+                1000,
+                Set.of("file"),
+                5,
+                6,
+                Duration.ofMillis(250),
+                new EdgeSettings(
+                    Set.of("robots.example"),
+                    Set.of("https://robots.example"),
+                    Forwarded.TRUST,
+                    "https://robots.example/g",
+                    50)));
   }
 }

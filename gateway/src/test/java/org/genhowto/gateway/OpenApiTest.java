@@ -109,9 +109,8 @@ class OpenApiTest extends GatewayFixture {
     assertThat(words("Status", "/enum"))
         .isEqualTo(Arrays.stream(RequestState.values()).map(RequestState::word).toList());
     assertThat(words("Progress", "/properties/stage/enum"))
-        .isEqualTo(names(GenerationStage.values()).stream().map(String::toLowerCase).toList());
-    assertThat(words("Result", "/properties/target/enum"))
-        .isEqualTo(names(Target.values()).stream().map(String::toLowerCase).toList());
+        .isEqualTo(names(GenerationStage.values()));
+    assertThat(words("Result", "/properties/target/enum")).isEqualTo(names(Target.values()));
   }
 
   @Test
@@ -125,7 +124,7 @@ class OpenApiTest extends GatewayFixture {
             .setChainId("chain")
             .build();
     GatewayEntry entry = GatewayEntry.unknown("r").progressed(progress("r", 1)).ended(full);
-    JsonNode view = JSON.valueToTree(GatewayViews.generation(entry));
+    JsonNode view = JSON.valueToTree(GatewayViews.generation(entry, ""));
 
     assertThat(fields(view)).isEqualTo(properties("Generation"));
     assertThat(fields(view.path("progress"))).isEqualTo(properties("Progress"));
@@ -198,10 +197,8 @@ class OpenApiTest extends GatewayFixture {
                 dashboard.addTo(config);
                 ledger.addTo(config);
               });
-      server
-          .unsafe
-          .internalRouter
-          .allHttpHandlers()
+      server.unsafe.internalRouter.allHttpHandlers().stream()
+          .filter(route -> route.endpoint.method.isHttpMethod())
           .forEach(route -> routes.add(route.endpoint.method + " " + route.endpoint.path));
       dashboard.close();
       ledger.close();
@@ -243,6 +240,6 @@ class OpenApiTest extends GatewayFixture {
   }
 
   private static List<String> names(Enum<?>[] values) {
-    return Arrays.stream(values).map(Enum::name).toList();
+    return Arrays.stream(values).map(GatewayViews::spelling).toList();
   }
 }

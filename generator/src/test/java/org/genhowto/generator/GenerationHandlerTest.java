@@ -214,7 +214,7 @@ class GenerationHandlerTest {
         new Bad(r -> r.setGuidance(Double.NaN), "guidance is NaN"),
         new Bad(
             r -> r.setImage(null).setInlineImage(ByteBuffer.wrap("no image".getBytes(UTF_8))),
-            "neither a JPEG nor a PNG"),
+            "no PNG, JPEG or WebP image"),
         new Bad(r -> r.setImage(null).setInlineImage(ByteBuffer.wrap(large)), "200 x 100 pixels"),
         new Bad(
             r -> r.setImage(null).setInlineImage(ByteBuffer.wrap(new byte[65_537])),

@@ -13,12 +13,15 @@ public final class PlainText {
   }
 
   /**
-   * Whether text survives the way through UTF-8 and every program written in C: no halves of
-   * characters (lone surrogates), no NUL.
+   * Whether text survives the way through UTF-8 and does nothing to whoever shows it: no halves of
+   * characters (lone surrogates), no control characters but tabs and line ends.
    */
   public static boolean isText(String text) {
     return text.codePoints()
-        .noneMatch(point -> point == 0 || Character.getType(point) == Character.SURROGATE);
+        .noneMatch(
+            point ->
+                (Character.isISOControl(point) && "\t\n\r".indexOf(point) < 0)
+                    || Character.getType(point) == Character.SURROGATE);
   }
 
   /** Text as a message quotes it: short, on one line, and the same in every encoding. */

@@ -22,7 +22,8 @@ public final class RequestContract {
 
   public static final Decimal GUIDANCE = new Decimal("guidance", 0, 1000);
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  /** Never dots alone: as part of a path they would name another folder. */
+  private static final Pattern ID = Pattern.compile("(?![.]+$)[A-Za-z0-9._-]{1,128}");
 
   /** In Unicode code points: one emoji is one character here, and two in a Java string. */
   private static final int LONGEST_PROMPT = 1000;
@@ -69,7 +70,7 @@ public final class RequestContract {
     return skip(steps.orElse((int) STEPS.highest()));
   }
 
-  /** Whether a text can be the name of a request. */
+  /** Whether a text can be the name of a request; one of dots alone cannot. */
   public static boolean isId(String text) {
     return ID.matcher(text).matches();
   }
@@ -83,7 +84,7 @@ public final class RequestContract {
     check(
         isId(text),
         field,
-        "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-'"
+        "%s is '%s', expected 1 to 128 letters, digits, '.', '_' or '-', not dots alone"
             .formatted(field, PlainText.shown(text)));
     return text;
   }
@@ -111,7 +112,7 @@ public final class RequestContract {
     check(
         PlainText.isText(words),
         field,
-        "%s is '%s', expected text without NUL and halves of characters"
+        "%s is '%s', expected text without control characters and halves of characters"
             .formatted(field, PlainText.shown(words)));
     int length = words.codePointCount(0, words.length());
     check(

@@ -54,12 +54,7 @@ public final class VideoContract {
    * @throws ContractException it is no name, or one that means another folder
    */
   public static String requireId(String id) {
-    RequestContract.requireId("videoId", id);
-    check(
-        !id.equals(".") && !id.equals(".."),
-        "videoId",
-        "videoId is '%s', expected a name that is no folder's".formatted(id));
-    return id;
+    return RequestContract.requireId("videoId", id);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.genhowto.gateway.RouteSource;
+import org.genhowto.gateway.http.ServerEdge;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.worker.Platform;
@@ -113,6 +114,10 @@ public final class Dashboard implements Worker, RouteSource {
   }
 
   private void follow(SseClient client) {
+    client.ctx().header("X-Accel-Buffering", "no"); // nginx would keep events back.
+    if (ServerEdge.isHead(client.ctx())) {
+      return;
+    }
     client.keepAlive();
     client.onClose(() -> clients.remove(client));
     client.sendEvent("snapshot", snapshot());

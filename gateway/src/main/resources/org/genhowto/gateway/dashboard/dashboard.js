@@ -58,7 +58,7 @@ function picture(source, title) {
 }
 
 function triplet(t) {
-  const base = `/v1/triplets/${encodeURIComponent(t.id)}/`;
+  const base = `v1/triplets/${encodeURIComponent(t.id)}/`;
   return el("article", {},
     el("div", { class: "pictures" }, picture(base + "initial.jpg", `initial, second ${t.initialSecond}`), picture(base + "action.jpg", `action, second ${t.actionSecond}`), picture(base + "final.jpg", `final state, second ${t.finalSecond}`)),
     el("p", {}, t.actionCaption, " \u2192 ", t.finalCaption),
@@ -66,7 +66,7 @@ function triplet(t) {
 }
 
 function request(r) {
-  const pictures = [r.input, ...r.images].filter(Boolean).slice(0, 3).map((sha, i) => picture(`/v1/images/${sha}`, i ? "output" : "input"));
+  const pictures = [r.input, ...r.images].filter(Boolean).slice(0, 3).map((sha, i) => picture(`v1/images/${sha}`, i ? "output" : "input"));
   const parts = [el("div", { class: "pictures" }, ...pictures), el("p", {}, r.prompt)];
   if (r.status === "running") parts.push(el("progress", { value: r.stepsDone, max: r.stepsTotal }));
   if (r.error) parts.push(el("p", { class: "bad" }, r.error));
@@ -87,7 +87,7 @@ async function act(letter, action, body) {
   told.className = "";
   told.textContent = `${action} of ${letter.worker} ${letter.position} ...`;
   try {
-    const answer = await fetch(`/v1/dead-letters/${encodeURIComponent(letter.worker)}/${encodeURIComponent(letter.position)}/${action}`, {
+    const answer = await fetch(`v1/dead-letters/${encodeURIComponent(letter.worker)}/${encodeURIComponent(letter.position)}/${action}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
     });
     const view = await answer.json();
@@ -162,11 +162,11 @@ async function json(address) {
 /** The ledger changes with every record, so that it is asked for now and then. */
 async function ledger() {
   try {
-    const sums = await json("/v1/ledger/summary");
+    const sums = await json("v1/ledger/summary");
     $("sums").textContent = [equation("videos", sums.videos), equation("requests", sums.requests)].concat(sums.records.known ? [equation("records that name nobody", sums.records)] : []).join(" \u00b7 ");
     $("sums").className = sums.videos.balances && sums.requests.balances ? "" : "bad";
     $("ledger").replaceChildren(...sums.videos.stages.map(s => el("tr", {}, el("td", {}, s.stage), el("td", {}, s.outcome), el("td", {}, s.reason || ""), el("td", {}, s.count))));
-    const lists = await Promise.all(["skipped", "dead", "lost"].map(state => json(`/v1/videos?state=${state}&limit=20`)));
+    const lists = await Promise.all(["skipped", "dead", "lost"].map(state => json(`v1/videos?state=${state}&limit=20`)));
     const videos = lists.flatMap(list => list.videos).sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)).slice(0, 20);
     show("dropped", videos.map(dropped), "none");
   } catch (problem) {
@@ -176,6 +176,6 @@ async function ledger() {
 }
 ledger();
 
-const events = new EventSource("/v1/metrics/stream");
+const events = new EventSource("v1/metrics/stream");
 events.addEventListener("snapshot", event => { $("connection").textContent = "live"; update(JSON.parse(event.data)); });
 events.onerror = () => { $("connection").textContent = "connection lost, trying again"; };

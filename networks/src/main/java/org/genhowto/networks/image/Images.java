@@ -1,13 +1,16 @@
 package org.genhowto.networks.image;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -17,11 +20,18 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
 
-/** JPEG and PNG to pixels and back. */
+/** Image files to pixels, and pixels to JPEG and PNG. */
 public final class Images {
   /** The largest image that is decoded unless told otherwise: 40 million pixels. */
   static final long MAX_PIXELS = 40_000_000;
+
+  /** How libjpeg and its like tell of pixels that are not there. */
+  private static final Pattern DAMAGE =
+      Pattern.compile("premature|truncated|corrupt|huffman|invalid|missing", CASE_INSENSITIVE);
+
+  private static final String NO_PIXELS = "its pixels cannot be decoded";
 
   private Images() {}
 
@@ -43,74 +53,71 @@ public final class Images {
   }
 
   /**
-   * Decodes a JPEG or PNG. The size in the header is checked before any pixel is decoded.
+   * Decodes a PNG, JPEG or WebP as people see it: turned upright as its EXIF says, what is
+   * transparent on white, 16 bits rounded to 8. Colour profiles and gamma are not applied. The
+   * whole structure of the file, and the size in its header, are checked before any pixel is
+   * decoded.
    *
-   * @throws UnreadableImageException with a sentence for the sender
+   * @throws UnreadableImageException with a sentence for the sender: no such image, cut off or
+   *     otherwise damaged, an animation, or too many pixels
    */
   public static RgbImage decode(byte[] bytes, long maxPixels) {
-    String format = format(bytes);
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
-    if (!readers.hasNext()) {
-      throw new IllegalStateException("This Java has no reader for " + format + ".");
-    }
-    ImageReader reader = readers.next();
-    try (MemoryCacheImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-      reader.setInput(in, true, true);
-      long width = reader.getWidth(0);
-      long height = reader.getHeight(0);
-      if (width * height > maxPixels) {
-        throw new UnreadableImageException(
-            "The image has %d x %d pixels; at most %d pixels are accepted."
-                .formatted(width, height, maxPixels));
-      }
-      return pixels(reader.read(0));
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      // Readers answer damaged files with any of these.
+    ImageFile file = ImageFile.of(bytes);
+    if (file.width() * file.height() > maxPixels) {
       throw new UnreadableImageException(
-          "The " + format + " image is damaged: " + e.getMessage(), e);
+          "The image has %d x %d pixels; at most %d pixels are accepted."
+              .formatted(file.width(), file.height(), maxPixels));
+    }
+    return file.orientation().upright(stored(file));
+  }
+
+  /** A reader of one file says of some damage only that it warns. */
+  @SuppressWarnings("CatchingUnchecked") // Readers answer damaged files with what they like.
+  private static RgbImage stored(ImageFile file) {
+    String format = file.format().name();
+    ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+    List<String> warnings = new ArrayList<>();
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+    RgbImage image;
+    try (MemoryCacheImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(file.essential()))) {
+      reader.setInput(in, true, true);
+      image = pixels(reader, file);
+    } catch (Exception e) {
+      String why = e instanceof IOException ? sentence(e.getMessage()) : NO_PIXELS;
+      throw new UnreadableImageException("The %s image is damaged: %s.".formatted(format, why), e);
     } finally {
       reader.dispose();
     }
-  }
-
-  private static String format(byte[] bytes) {
-    if (bytes.length > 3 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xd8) {
-      return "jpeg";
-    }
-    if (bytes.length > 8 && bytes[0] == (byte) 0x89 && bytes[1] == 'P' && bytes[2] == 'N') {
-      return "png";
-    }
-    throw new UnreadableImageException(
-        "The " + bytes.length + " bytes are neither a JPEG nor a PNG image.");
-  }
-
-  private static RgbImage pixels(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
-    Raster raster = image.getRaster();
-    // getRGB would pass grey through a colour space and change it.
-    boolean grey =
-        raster.getNumBands() <= 2
-            && raster.getTransferType() == DataBuffer.TYPE_BYTE
-            && image.getColorModel().getNumColorComponents() == 1
-            && image.getColorModel().getComponentSize(0) == 8;
-    int[] row = new int[width];
-    for (int y = 0; y < height; y++) {
-      if (grey) {
-        raster.getSamples(0, y, width, 1, 0, row);
-      } else {
-        image.getRGB(0, y, width, 1, row, 0, width);
-      }
-      for (int x = 0; x < width; x++) {
-        int at = (y * width + x) * 3;
-        rgb[at] = (byte) (grey ? row[x] : row[x] >> 16);
-        rgb[at + 1] = (byte) (grey ? row[x] : row[x] >> 8);
-        rgb[at + 2] = (byte) row[x];
+    for (String warning : warnings) {
+      if (DAMAGE.matcher(warning).find()) {
+        throw ImageFile.damaged(file.format(), sentence(warning));
       }
     }
-    return new RgbImage(width, height, rgb);
+    if (image.width() != file.width() || image.height() != file.height()) {
+      throw ImageFile.damaged(file.format(), "its pixels are not as many as its header says");
+    }
+    return image;
+  }
+
+  private static RgbImage pixels(ImageReader reader, ImageFile file) throws IOException {
+    if (file.inks() != Inks.NONE) {
+      return file.inks().colours(reader.readRaster(0, null));
+    }
+    try {
+      return Pixels.of(reader.read(0));
+    } catch (OutOfMemoryError e) {
+      if (file.format() == ImageFormat.WEBP) {
+        throw new IIOException(
+            NO_PIXELS, e); // So libwebp's own answer to some damage arrives here.
+      }
+      throw e;
+    }
+  }
+
+  /** What a reader says without the full stop that it may have. */
+  private static String sentence(@Nullable String text) {
+    return text == null || text.isBlank() ? NO_PIXELS : text.strip().replaceFirst("[.]+$", "");
   }
 
   public static byte[] png(RgbImage image) {

@@ -1,0 +1,67 @@
+package org.genhowto.gateway;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Claims within one gateway: those under way in memory, those of before in its journal. */
+final class LocalClaims implements RequestClaims {
+  private final GatewayJournal journal;
+  private final Map<String, Claim> underWay = new ConcurrentHashMap<>();
+
+  LocalClaims(GatewayJournal journal) {
+    this.journal = journal;
+  }
+
+  private record Claim(String fingerprint, CompletableFuture<Void> sent) {}
+
+  @Override
+  public void sendOnce(String requestId, String fingerprint, Runnable send) {
+    Claim mine = new Claim(fingerprint, new CompletableFuture<>());
+    Claim first = underWay.putIfAbsent(requestId, mine);
+    if (first == null) {
+      send(requestId, mine, send);
+    } else if (first.fingerprint.equals(fingerprint)) {
+      await(first);
+    } else {
+      throw differs(requestId);
+    }
+  }
+
+  /** The journal is asked under the claim: who had it before has written there what was sent. */
+  private void send(String requestId, Claim mine, Runnable send) {
+    try {
+      Optional<GatewayEntry> known = journal.find(requestId);
+      if (known.isEmpty()) {
+        send.run();
+        journal.requested(requestId, mine.fingerprint);
+      } else if (known.get().differs(mine.fingerprint)) {
+        throw differs(requestId);
+      }
+      mine.sent.complete(null);
+    } catch (RuntimeException | Error e) {
+      mine.sent.completeExceptionally(e);
+      throw e;
+    } finally {
+      underWay.remove(requestId, mine);
+    }
+  }
+
+  private static void await(Claim first) {
+    try {
+      first.sent.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof GatewayProblem problem) {
+        throw problem;
+      }
+      throw GatewayProblem.unavailable("The request was not sent.", e);
+    }
+  }
+
+  private static GatewayProblem differs(String requestId) {
+    return GatewayProblem.conflict(
+        "Idempotency-Key", "Request %s was made before with other content.".formatted(requestId));
+  }
+}
