@@ -50,8 +50,7 @@ public final class RequestsCommand {
           "Lists requests, the newest of each standing first, with the reason of their end.",
       footerHeading = "%nExample:%n",
       footer = "  genhowto requests list --failed --limit 10")
-  int list(@Mixin ListOptions options, @Mixin ClusterOptions cluster)
-      throws InterruptedException {
+  int list(@Mixin ListOptions options, @Mixin ClusterOptions cluster) throws InterruptedException {
     return query().list(options, cluster);
   }
 

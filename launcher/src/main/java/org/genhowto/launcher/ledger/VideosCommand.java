@@ -49,8 +49,7 @@ public final class VideosCommand {
           "Lists videos, the newest of each standing first, with the reason of their end.",
       footerHeading = "%nExample:%n",
       footer = "  genhowto videos list --skipped --category apple --json")
-  int list(@Mixin ListOptions options, @Mixin ClusterOptions cluster)
-      throws InterruptedException {
+  int list(@Mixin ListOptions options, @Mixin ClusterOptions cluster) throws InterruptedException {
     return query().list(options, cluster);
   }
 

@@ -493,8 +493,7 @@ class ExactlyOnceContainmentTest extends LoopFixture {
   void a_hung_batch_sends_nothing_of_the_batch_before_that_is_done_again_with_it() {
     Duration limit = Duration.ofSeconds(1);
     LoopSettings settings =
-        new LoopSettings(
-            LoopBench.QUICK, 100, 1, Duration.ZERO, 1, limit, Duration.ofSeconds(10));
+        new LoopSettings(LoopBench.QUICK, 100, 1, Duration.ZERO, 1, limit, Duration.ofSeconds(10));
     CountDownLatch polling = new CountDownLatch(1);
     CountDownLatch hanging = new CountDownLatch(1);
     AtomicBoolean first = new AtomicBoolean(true);

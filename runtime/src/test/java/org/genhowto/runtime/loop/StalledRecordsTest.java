@@ -49,8 +49,7 @@ class StalledRecordsTest extends LoopFixture {
               return LoopBench.measured(input);
             },
             settings)) {
-      bench.start(
-          loop, IntStream.range(0, RECORDS).mapToObj(n -> bench.keyed(P0, n)).toList(), P0);
+      bench.start(loop, IntStream.range(0, RECORDS).mapToObj(n -> bench.keyed(P0, n)).toList(), P0);
       bench.awaitCommitted(RECORDS, List.of(P0));
     }
     // The barrier opens only where all places but the stalled ones work at once.
