@@ -1,6 +1,7 @@
 package org.genhowto.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -21,11 +25,13 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -37,9 +43,12 @@ import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.streams.GuardedProcessor;
+import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.runtime.streams.StreamsSettings;
 import org.genhowto.runtime.streams.StreamsWorker;
 import org.genhowto.runtime.topic.TopicContents;
+import org.genhowto.runtime.worker.GroupBacklog;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
@@ -51,8 +60,10 @@ import org.genhowto.schemas.LedgerOutcome;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.UndecodableException;
 import org.genhowto.schemas.VideoReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -210,6 +221,92 @@ class ChangedTopicsIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void what_is_larger_than_its_topic_takes_is_a_letter_that_fits_and_the_others_go_on(Kind kind)
+      throws Exception {
+    String name = "small-" + kind.ordinal();
+    create(name, 1);
+    limit(name + "-out", 2000);
+    limit(Topics.deadLetters(name), 4000);
+    send(name, "a", 1, "file:/a");
+    send(name, "large-output", 1, "file:/" + noise(2500));
+    try (Producer<byte[], byte[]> producer = KafkaClients.of(platform, "feed").producer()) {
+      for (int i = 0; i < 2; i++) {
+        byte[] garbage = noise(5000).getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(name + "-in", new byte[] {7}, garbage)).get();
+      }
+    }
+    send(name, "b", 1, "file:/b");
+
+    try (Worker worker = kind.worker(name, platform)) {
+      worker.start();
+      awaitOutputs(name, worker, 2);
+      until("three letters", () -> letters(name).size() >= 3);
+    }
+
+    assertThat(outputs(name)).containsExactly("a0", "b0");
+    assertThat(letters(name))
+        .extracting(letter -> letter.value() == null)
+        .as("letters without a value")
+        .containsExactlyInAnyOrder(false, true, true);
+  }
+
+  /** Text that no compression makes small. */
+  private static String noise(int length) {
+    return new Random(7)
+        .ints(length, 'a', 'z' + 1)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  @Test
+  void the_backlog_of_a_group_is_what_it_has_not_done_and_marks_of_transactions_are_none()
+      throws Exception {
+    String name = "backlog";
+    create(name, 2);
+    send(name, "a", 30);
+    KafkaClients clients = KafkaClients.of(platform, "look");
+    try (GroupBacklog backlog =
+            new GroupBacklog(
+                clients, "genhowto-" + name, GroupBacklog.Kind.OFFSETS, Set.of(name + "-in"));
+        GroupBacklog behind =
+            new GroupBacklog(clients, "behind", GroupBacklog.Kind.OFFSETS, Set.of(name + "-out"));
+        GroupBacklog absent =
+            new GroupBacklog(clients, "nobody", GroupBacklog.Kind.OFFSETS, Set.of("nowhere"))) {
+      assertThat(backlog.measure().records()).isEqualTo(30);
+      try (Worker worker = Kind.LOOP.worker(name, platform)) {
+        worker.start();
+        awaitOutputs(name, worker, 30);
+        until("nothing waits", () -> backlog.measure().records() == 0);
+      }
+      assertThat(behind.measure().records()).isGreaterThanOrEqualTo(30);
+      assertThatThrownBy(absent::measure)
+          .isInstanceOf(KafkaException.class)
+          .hasMessageContaining("nowhere")
+          .hasMessageContaining("is absent");
+    }
+  }
+
+  private static void limit(String topic, int bytes) throws Exception {
+    admin
+        .incrementalAlterConfigs(
+            Map.of(
+                new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                List.of(
+                    new AlterConfigOp(
+                        new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+                        AlterConfigOp.OpType.SET))))
+        .all()
+        .get();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> letters(String name) {
+    List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+    scan(Topics.deadLetters(name), letters::add);
+    return letters;
+  }
+
   private static Topology counting(String name) {
     Topology topology = new Topology();
     topology.addSource(
@@ -218,27 +315,41 @@ class ChangedTopicsIT {
         Serdes.ByteArray().deserializer(),
         Serdes.ByteArray().deserializer(),
         name + "-in");
-    topology.addProcessor("copier", Copier::new, "in");
+    topology.addProcessor("copier", () -> new Copier(name), "in");
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(COUNTS), Serdes.ByteArray(), Serdes.ByteArray()),
         "copier");
-    topology.addSink(
-        "out",
-        name + "-out",
-        Serdes.ByteArray().serializer(),
-        Serdes.ByteArray().serializer(),
-        "copier");
+    Map.of("out", name + "-out", GuardedProcessor.DEAD_LETTERS, Topics.deadLetters(name))
+        .forEach(
+            (sink, topic) ->
+                topology.addSink(
+                    sink,
+                    topic,
+                    Serdes.ByteArray().serializer(),
+                    Serdes.ByteArray().serializer(),
+                    "copier"));
     return topology;
   }
 
   /** Remembers what it copies, so that there is a changelog. */
-  private static final class Copier extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+  private static final class Copier extends GuardedProcessor {
+    private final String out;
+
+    Copier(String name) {
+      super(name, DEAD_LETTERS, new Telemetry().worker(name));
+      this.out = name + "-out";
+    }
+
     @Override
-    public void process(Record<byte[], byte[]> record) {
+    protected void work(byte @Nullable [] key, byte @Nullable [] value, Input input) {
+      if (key == null || value == null || value[0] != 0) {
+        throw new IllegalArgumentException("it is no record");
+      }
+      Record<Object, Object> copy = fitting(key, value, new RecordHeaders(), out);
       KeyValueStore<byte[], byte[]> store = context().getStateStore(COUNTS);
-      store.put(record.key(), record.value());
-      context().forward(record);
+      store.put(key, storable(value));
+      context().forward(copy, "out");
     }
   }
 
@@ -281,15 +392,15 @@ class ChangedTopicsIT {
   }
 
   private static void send(String name, String prefix, int count) throws Exception {
+    send(name, prefix, count, "file:/" + prefix);
+  }
+
+  private static void send(String name, String prefix, int count, String uri) throws Exception {
     try (Producer<byte[], byte[]> producer = KafkaClients.of(platform, "feed").producer()) {
       for (int i = 0; i < count; i++) {
         String id = prefix + i;
         VideoReference value =
-            VideoReference.newBuilder()
-                .setVideoId(id)
-                .setUri("file:/" + id)
-                .setCategory("x")
-                .build();
+            VideoReference.newBuilder().setVideoId(id).setUri(uri).setCategory("x").build();
         producer
             .send(
                 new ProducerRecord<>(

@@ -9,6 +9,7 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -261,7 +262,8 @@ class CodecTest {
       throws Exception {
     byte[] record = codec.encode(apple());
     AtomicInteger asked = new AtomicInteger();
-    HttpServer registry = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer registry =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     registry.createContext(
         "/",
         exchange -> {
