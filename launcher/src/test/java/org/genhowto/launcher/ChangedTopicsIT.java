@@ -269,11 +269,11 @@ class ChangedTopicsIT {
     KafkaClients clients = KafkaClients.of(platform, "look");
     try (GroupBacklog backlog =
             new GroupBacklog(
-                clients, "genhowto-" + name, GroupBacklog.Kind.OFFSETS, Set.of(name + "-in"));
+                clients, "genhowto-" + name, Set.of(name + "-in"));
         GroupBacklog behind =
-            new GroupBacklog(clients, "behind", GroupBacklog.Kind.OFFSETS, Set.of(name + "-out"));
+            new GroupBacklog(clients, "behind", Set.of(name + "-out"));
         GroupBacklog absent =
-            new GroupBacklog(clients, "nobody", GroupBacklog.Kind.OFFSETS, Set.of("nowhere"))) {
+            new GroupBacklog(clients, "nobody", Set.of("nowhere"))) {
       assertThat(backlog.measure().records()).isEqualTo(30);
       try (Worker worker = Kind.LOOP.worker(name, platform)) {
         worker.start();

@@ -47,12 +47,6 @@ final class Progress implements AutoCloseable {
     Topic<?> input = worker.input().orElseThrow();
     String group = worker.group().orElseThrow();
     long end = end(input.name(), input.partitions());
-    if (worker == WorkerCatalogue.GENERATOR) { // A share group; its results tell.
-      long done =
-          end(Topics.GENERATION_RESULTS.name(), Topics.GENERATION_RESULTS.partitions())
-              + end(Topics.deadLetters(worker.spelling()), 1);
-      return new Place(done, Math.max(0, end - done));
-    }
     Map<TopicPartition, Long> committed = new HashMap<>();
     await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
         .forEach(

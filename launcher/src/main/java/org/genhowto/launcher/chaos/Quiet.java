@@ -1,15 +1,10 @@
 package org.genhowto.launcher.chaos;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.genhowto.launcher.station.Backlog;
 import org.genhowto.launcher.station.WorkerCatalogue;
-import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.worker.Platform;
-import org.genhowto.schemas.Topics;
 
 /** Whether nobody has anything to do. */
 final class Quiet implements AutoCloseable {
@@ -20,12 +15,10 @@ final class Quiet implements AutoCloseable {
   private static final int WITHOUT_STATE = 2;
 
   private final List<WorkerCatalogue> workers;
-  private final Platform platform;
   private final Backlog backlog;
 
   Quiet(List<WorkerCatalogue> workers, Platform platform) {
     this.workers = workers;
-    this.platform = platform;
     this.backlog = new Backlog(platform);
   }
 
@@ -54,25 +47,6 @@ final class Quiet implements AutoCloseable {
   }
 
   private boolean idle(WorkerCatalogue worker) throws InterruptedException {
-    if (worker.input().isEmpty()) {
-      return true;
-    }
-    return worker == WorkerCatalogue.GENERATOR ? answered() : backlog.isEmpty(worker);
-  }
-
-  /** Whether every request, good or poisoned, has a result or a dead letter. */
-  private boolean answered() {
-    Records records = new Records(platform);
-    Set<String> ended = new HashSet<>();
-    records.of(Topics.GENERATION_RESULTS.name()).forEach(result -> ended.add(Judge.key(result)));
-    records
-        .of(Topics.deadLetters(WorkerCatalogue.GENERATOR.spelling()))
-        .forEach(letter -> ended.add(name(letter)));
-    return records.of(Topics.GENERATION_REQUESTS.name()).stream()
-        .allMatch(request -> ended.contains(name(request)));
-  }
-
-  private static String name(ConsumerRecord<byte[], byte[]> record) {
-    return Provenance.text(record.headers(), Feed.MARK).orElseGet(() -> Judge.key(record));
+    return worker.input().isEmpty() || backlog.isEmpty(worker);
   }
 }

@@ -1,5 +1,6 @@
 package org.genhowto.runtime.queue;
 
+import java.time.Duration;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,13 +45,14 @@ final class ClaimWriter implements AutoCloseable {
     return send(of(ClaimKind.DONE, member, request.subject(), request.place()).build());
   }
 
-  Future<RecordMetadata> alive(String member, int capacity, long meanMillis) {
+  Future<RecordMetadata> alive(String member, int capacity, long meanMillis, Duration lease) {
     return send(
         GenerationClaim.newBuilder()
             .setKind(ClaimKind.ALIVE)
             .setMember(member)
             .setCapacity(capacity)
             .setMeanMillis(meanMillis)
+            .setLeaseMillis(lease.toMillis())
             .build());
   }
 
@@ -64,7 +66,7 @@ final class ClaimWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(java.time.Duration.ofSeconds(5));
+    producer.close(Duration.ofSeconds(5));
   }
 
   private static GenerationClaim.Builder of(

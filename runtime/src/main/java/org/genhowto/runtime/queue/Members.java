@@ -16,7 +16,7 @@ final class Members {
   /** What one look at the clock may count: whoever looks seldom was stopped. */
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
-  private final Duration lease;
+  private final Duration unknown;
   private final Map<String, Sign> signs = new HashMap<>();
 
   /** The newest life of each worker. */
@@ -31,11 +31,15 @@ final class Members {
    * @param at on the clock of this class
    * @param capacity what it can work on at once
    * @param meanMillis how long one request takes it
+   * @param lease how long it may give no further sign, in nanoseconds
    */
-  record Sign(long at, int capacity, long meanMillis) {}
+  record Sign(long at, int capacity, long meanMillis, long lease) {}
 
-  Members(Duration lease) {
-    this.lease = lease;
+  /**
+   * @param unknown the lease of a member that has not said its own
+   */
+  Members(Duration unknown) {
+    this.unknown = unknown;
   }
 
   /** Lets time pass. */
@@ -60,8 +64,8 @@ final class Members {
     signs.put(
         member,
         alive || last == null
-            ? new Sign(clock, claim.getCapacity(), claim.getMeanMillis())
-            : new Sign(clock, last.capacity(), last.meanMillis()));
+            ? new Sign(clock, claim.getCapacity(), claim.getMeanMillis(), lease(claim))
+            : new Sign(clock, last.capacity(), last.meanMillis(), last.lease()));
   }
 
   /**
@@ -70,19 +74,20 @@ final class Members {
    * @param self who asks; it judges nobody while its own signs do not come through
    */
   synchronized Set<String> dead(Set<String> members, String self) {
-    if (!recent(self, lease.dividedBy(2))) {
+    Sign own = signs.get(self);
+    if (own == null || clock - own.at() > own.lease() / 2) {
       return Set.of();
     }
     return members.stream()
         .filter(member -> !member.equals(self))
-        .filter(member -> hasNewerLife(member) || !recent(member, lease))
+        .filter(member -> hasNewerLife(member) || !recent(member))
         .collect(Collectors.toSet());
   }
 
   /** Those that live, with what they say of themselves. */
   synchronized Map<String, Sign> living() {
     return signs.entrySet().stream()
-        .filter(sign -> recent(sign.getKey(), lease) && !hasNewerLife(sign.getKey()))
+        .filter(sign -> recent(sign.getKey()) && !hasNewerLife(sign.getKey()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
@@ -91,12 +96,18 @@ final class Members {
     return newest != null && !newest.equals(member);
   }
 
-  private boolean recent(String member, Duration within) {
+  private boolean recent(String member) {
     Sign sign = signs.get(member);
-    if (sign == null) {
-      signs.put(member, new Sign(clock, 0, 0)); // Known by its claims alone: its time begins now.
+    if (sign == null) { // Known by its claims alone: its time begins now.
+      signs.put(member, new Sign(clock, 0, 0, unknown.toNanos()));
       return true;
     }
-    return clock - sign.at() <= within.toNanos();
+    return clock - sign.at() <= sign.lease();
+  }
+
+  private long lease(GenerationClaim claim) {
+    return claim.getLeaseMillis() > 0
+        ? Duration.ofMillis(claim.getLeaseMillis()).toNanos()
+        : unknown.toNanos();
   }
 }

@@ -26,10 +26,13 @@ final class QueueMember implements AutoCloseable {
   /** What the newest request counts in the mean. */
   private static final double NEWEST = 0.2;
 
+  /** Signs of life in the time of a lease: some may be lost or late. */
+  private static final int BEATS = 5;
+
   private final String worker;
   private final QueueKafka kafka;
   private final Codec<GenerationClaim> codec;
-  private final Duration beat;
+  private final Duration lease;
   private final int capacity;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Member member;
@@ -40,11 +43,11 @@ final class QueueMember implements AutoCloseable {
   private @Nullable Map<TopicPartition, Long> barrier;
 
   QueueMember(
-      String worker, QueueKafka kafka, Codec<GenerationClaim> codec, Duration beat, int capacity) {
+      String worker, QueueKafka kafka, Codec<GenerationClaim> codec, Duration lease, int capacity) {
     this.worker = worker;
     this.kafka = kafka;
     this.codec = codec;
-    this.beat = beat;
+    this.lease = lease;
     this.capacity = capacity;
     this.member = Member.born(worker);
   }
@@ -166,11 +169,11 @@ final class QueueMember implements AutoCloseable {
     try {
       do {
         try {
-          own.alive(name(), capacity, Math.round(meanMillis));
+          own.alive(name(), capacity, Math.round(meanMillis), lease);
         } catch (KafkaException | IllegalStateException e) {
           LOG.atDebug().setCause(e).log("a sign of life was not sent");
         }
-      } while (!closing.await(beat.toMillis(), TimeUnit.MILLISECONDS));
+      } while (!closing.await(lease.toMillis() / BEATS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

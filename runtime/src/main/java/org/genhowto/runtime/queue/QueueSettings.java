@@ -81,9 +81,4 @@ public record QueueSettings(
         values.duration("call-limit"),
         values.duration("close-grace"));
   }
-
-  /** How often a worker gives a sign of life. */
-  Duration beat() {
-    return lease.dividedBy(5);
-  }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.processing.Done;
 import org.genhowto.runtime.processing.HandlerPool;
@@ -71,7 +72,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   private final Queue<GenerationClaim> refused = new ConcurrentLinkedQueue<>();
   private final Map<String, QueueTask> tasks = new LinkedHashMap<>();
   private long nextLook = System.nanoTime();
-  private long nextCommit = System.nanoTime() + SELDOM.toNanos();
+  private Map<TopicPartition, Long> committed = Map.of();
   private long courteousSince;
   private volatile boolean working;
 
@@ -92,7 +93,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
             member,
             kafka,
             context.platform().serdes().codec(Topics.GENERATION_CLAIMS),
-            settings.beat(),
+            settings.lease(),
             wiring.capacity());
     this.follower =
         TopicFollower.of(
@@ -420,10 +421,14 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
       takeover.look(self.name());
       forgetUnheard();
       adopt();
+      positions.restart(REQUESTS, open::lowest).ifPresent(this::commit);
     }
-    if (now - nextCommit >= 0) {
-      nextCommit = now + SELDOM.toNanos();
-      positions.restart(REQUESTS, open::lowest).ifPresent(kafka::commit);
+  }
+
+  private void commit(Map<TopicPartition, Long> offsets) {
+    if (!offsets.equals(committed)) {
+      kafka.commit(offsets);
+      committed = offsets;
     }
   }
 
