@@ -268,12 +268,9 @@ class ChangedTopicsIT {
     send(name, "a", 30);
     KafkaClients clients = KafkaClients.of(platform, "look");
     try (GroupBacklog backlog =
-            new GroupBacklog(
-                clients, "genhowto-" + name, Set.of(name + "-in"));
-        GroupBacklog behind =
-            new GroupBacklog(clients, "behind", Set.of(name + "-out"));
-        GroupBacklog absent =
-            new GroupBacklog(clients, "nobody", Set.of("nowhere"))) {
+            new GroupBacklog(clients, "genhowto-" + name, Set.of(name + "-in"));
+        GroupBacklog behind = new GroupBacklog(clients, "behind", Set.of(name + "-out"));
+        GroupBacklog absent = new GroupBacklog(clients, "nobody", Set.of("nowhere"))) {
       assertThat(backlog.measure().records()).isEqualTo(30);
       try (Worker worker = Kind.LOOP.worker(name, platform)) {
         worker.start();

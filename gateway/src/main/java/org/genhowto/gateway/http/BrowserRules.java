@@ -72,7 +72,8 @@ public final class BrowserRules {
     if (!named && !own && (!READING.contains(method) || (preflight && method.equals("OPTIONS")))) {
       throw new HttpResponseException(
           FORBIDDEN,
-          "Pages of this origin may change nothing here; gateway.cors-origins names those that may.");
+          "Pages of this origin may change nothing here; gateway.cors-origins names those that"
+              + " may.");
     }
     if (named && preflight && method.equals("OPTIONS")) {
       context.header("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE");

@@ -13,7 +13,6 @@ import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.Topic;
-import org.genhowto.schemas.Topics;
 
 /** How far the workers have come, as their brokers tell it. */
 final class Progress implements AutoCloseable {

@@ -82,8 +82,7 @@ class MembersTest {
   }
 
   private void alive(String member, int leaseSeconds) {
-    members.heard(
-        claim(ClaimKind.ALIVE, member).setLeaseMillis(leaseSeconds * 1000L).build());
+    members.heard(claim(ClaimKind.ALIVE, member).setLeaseMillis(leaseSeconds * 1000L).build());
   }
 
   private static GenerationClaim.Builder claim(ClaimKind kind, String member) {
