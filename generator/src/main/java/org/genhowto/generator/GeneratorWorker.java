@@ -90,26 +90,27 @@ public final class GeneratorWorker {
       NDManager manager = NDManager.newBaseManager(device);
       try {
         BaseModel base = BaseModel.load(manager, settings.model());
-        Map<Target, GenHowTo> generators = new EnumMap<>(Target.class);
+        List<Loaded> all = new ArrayList<>();
         for (Map.Entry<Target, Path> target : settings.targets().entrySet()) {
-          generators.put(
-              target.getKey(), GenHowTo.load(manager, base, settings.model(), target.getValue()));
+          Path folder = target.getValue();
+          all.add(
+              new Loaded(
+                  target.getKey(), folder, GenHowTo.load(manager, base, settings.model(), folder)));
         }
-        BatchLimit limit = limit(settings, device, generators);
+        BatchLimit limit = limit(settings, device, all.get(0).generator());
         int batch = Math.max(1, limit.latents() / LATENTS_AN_IMAGE);
         StepBatch together = new StepBatch(limit);
         StepService steps = new StepService(GENERATOR, together::step, batch);
         ImageDecoder decoder = new ImageDecoder(BatchLimit.of(batch));
         Map<Target, ServedModel> served = new EnumMap<>(Target.class);
         String baseVersion = new ModelFolder(settings.model()).version();
-        for (Map.Entry<Target, GenHowTo> generator : generators.entrySet()) {
-          Path folder = settings.targets().get(generator.getKey());
+        for (Loaded each : all) {
           served.put(
-              generator.getKey(),
+              each.target(),
               new ServedModel(
-                  new SharedRenderer(generator.getValue(), steps, decoder),
-                  SamplingSettings.of(folder),
-                  new ModelFolder(folder).version() + "-" + baseVersion));
+                  new SharedRenderer(each.generator(), steps, decoder),
+                  SamplingSettings.of(each.folder()),
+                  new ModelFolder(each.folder()).version() + "-" + baseVersion));
         }
         return new Models(manager, base, served, steps, batch);
       } catch (IOException e) {
@@ -121,16 +122,17 @@ public final class GeneratorWorker {
       }
     }
 
+    private record Loaded(Target target, Path folder, GenHowTo generator) {}
+
     /** With guidance the network sees every image with its prompt and without. */
     private static final int LATENTS_AN_IMAGE = 2;
 
-    private static BatchLimit limit(
-        GeneratorSettings settings, Device device, Map<Target, GenHowTo> generators) {
+    private static BatchLimit limit(GeneratorSettings settings, Device device, GenHowTo generator) {
       if (settings.batch() > 0 || !device.isGpu()) {
         int images = settings.batch() > 0 ? settings.batch() : ON_A_PROCESSOR;
         return BatchLimit.of(images * LATENTS_AN_IMAGE);
       }
-      return BatchLimit.measured(new StepTrial(generators.values().iterator().next()), 1);
+      return BatchLimit.measured(new StepTrial(generator), 1);
     }
 
     @Override

@@ -34,13 +34,11 @@ class StepServiceTest {
 
   private final List<Trajectory> known = Collections.synchronizedList(new ArrayList<>());
   private Consumer<List<Trajectory>> before = together -> {};
-  private StepService service;
+  private StepService service = new StepService("none", together -> {}, 1);
 
   @AfterEach
   void close() {
-    if (service != null) {
-      service.close();
-    }
+    service.close();
     known.forEach(Trajectory::close);
     manager.close();
   }
