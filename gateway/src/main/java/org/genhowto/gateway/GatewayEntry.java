@@ -39,7 +39,7 @@ record GatewayEntry(
 
   /** The first result counts; later ones repeat it. */
   GatewayEntry ended(GenerationResult result) {
-    RequestState end = RequestState.of(result.getStatus());
+    RequestState end = RequestState.of(result);
     return state.leadsTo(end)
         ? new GatewayEntry(requestId, end, fingerprint, newestProgress, result, version + 1)
         : this;

@@ -2,7 +2,8 @@ package org.genhowto.gateway;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
-import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.CallOff;
+import org.genhowto.schemas.GenerationResult;
 
 /**
  * Where a request stands. Progress may come late, twice, or before the request itself, as each
@@ -18,10 +19,16 @@ public enum RequestState {
   SUPERSEDED;
 
   /** The state that a result tells of. */
-  public static RequestState of(GenerationStatus status) {
-    return switch (status) {
+  public static RequestState of(GenerationResult result) {
+    return switch (result.getStatus()) {
       case SUCCEEDED -> SUCCEEDED;
       case FAILED -> FAILED;
+      case CANCELLED -> of(result.getCalledOff().orElse(CallOff.CANCELLED));
+    };
+  }
+
+  private static RequestState of(CallOff reason) {
+    return switch (reason) {
       case CANCELLED -> CANCELLED;
       case EXPIRED -> EXPIRED;
       case SUPERSEDED -> SUPERSEDED;

@@ -11,7 +11,10 @@ import static org.genhowto.gateway.RequestState.SUCCEEDED;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.genhowto.schemas.CallOff;
+import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.Test;
 
 class RequestStateTest {
@@ -37,14 +40,29 @@ class RequestStateTest {
   @Test
   void each_status_of_a_result_is_an_end() {
     for (GenerationStatus status : GenerationStatus.values()) {
-      assertThat(RequestState.of(status).finished()).isTrue();
-      assertThat(RequestState.of(status).name()).isEqualTo(status.name());
+      RequestState end = RequestState.of(result(status).build());
+      assertThat(end.finished()).isTrue();
+      assertThat(end.name()).isEqualTo(status.name());
     }
+    for (CallOff reason : CallOff.values()) {
+      RequestState end =
+          RequestState.of(result(GenerationStatus.CANCELLED).setCalledOff(reason).build());
+      assertThat(end.finished()).isTrue();
+      assertThat(end.name()).isEqualTo(reason.name());
+    }
+  }
+
+  private static GenerationResult.Builder result(GenerationStatus status) {
+    return GenerationResult.newBuilder()
+        .setRequestId("r")
+        .setTarget(Target.ACTION)
+        .setStatus(status);
   }
 
   @Test
   void its_words_are_those_of_the_interface() {
     assertThat(Arrays.stream(RequestState.values()).map(RequestState::word))
-        .containsExactly("queued", "running", "succeeded", "failed", "cancelled");
+        .containsExactly(
+            "queued", "running", "succeeded", "failed", "cancelled", "expired", "superseded");
   }
 }

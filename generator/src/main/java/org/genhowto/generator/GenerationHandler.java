@@ -24,6 +24,7 @@ import org.genhowto.runtime.handler.Progress;
 import org.genhowto.runtime.handler.RequestHandler;
 import org.genhowto.runtime.queue.GenerationEnds;
 import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GeneratedImage;
@@ -84,8 +85,8 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
   }
 
   @Override
-  public List<Output<?>> calledOff(GenerationRequest request, GenerationStatus status) {
-    return List.of(GenerationEnds.calledOff(request, status));
+  public List<Output<?>> calledOff(GenerationRequest request, CallOff reason) {
+    return List.of(GenerationEnds.calledOff(request, reason));
   }
 
   @Override
@@ -123,8 +124,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
                 progress.priority(),
                 told);
     if (images.isEmpty()) {
-      GenerationStatus status = progress.calledOff().orElse(GenerationStatus.CANCELLED);
-      result.setStatus(status).setError(GenerationEnds.sentence(status));
+      GenerationEnds.calledOff(result, progress.calledOff().orElse(CallOff.CANCELLED));
       return;
     }
     result.setStatus(GenerationStatus.SUCCEEDED).setImages(stored(images.get(), valid.seeds()));

@@ -34,6 +34,7 @@ import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.Progress;
 import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.EvaluationLabel;
 import org.genhowto.schemas.GeneratedImage;
@@ -53,7 +54,7 @@ class GenerationHandlerTest {
   private static final byte[] PNG = Images.png(GenHowToTest.picture(40, 30, 0));
 
   private final Memory blobs = new Memory();
-  private final Map<String, GenerationStatus> calledOff = new HashMap<>();
+  private final Map<String, CallOff> calledOff = new HashMap<>();
   private final Map<String, EarlierResult> earlier = new HashMap<>();
   private final List<GenerationProgress> told = new ArrayList<>();
   private final List<SamplingSettings> samplings = new ArrayList<>();
@@ -150,11 +151,12 @@ class GenerationHandlerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CANCELLED", "EXPIRED", "SUPERSEDED"})
-  void a_request_that_was_called_off_says_how(GenerationStatus status) throws Exception {
-    calledOff.put("request-1", status);
+  @EnumSource
+  void a_request_that_was_called_off_says_how(CallOff reason) throws Exception {
+    calledOff.put("request-1", reason);
     GenerationResult result = result(request(r -> {}).build());
-    assertThat(result.getStatus()).isEqualTo(status);
+    assertThat(result.getStatus()).isEqualTo(GenerationStatus.CANCELLED);
+    assertThat(result.getCalledOff()).contains(reason);
     assertThat(result.getError()).isPresent();
     assertThat(result.getImages()).isEmpty();
   }
@@ -282,7 +284,7 @@ class GenerationHandlerTest {
           }
 
           @Override
-          public Optional<GenerationStatus> calledOff() {
+          public Optional<CallOff> calledOff() {
             return Optional.ofNullable(calledOff.get(request.getRequestId()));
           }
 

@@ -24,6 +24,7 @@ import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Retry;
 import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Topics;
@@ -105,12 +106,12 @@ final class QueueProcess implements RequestHandler<GenerationRequest> {
       case "take" -> new CountDownLatch(1).await(Long.parseLong(words[1]), TimeUnit.MILLISECONDS);
       default -> {}
     }
-    return answer(request.value(), progress.calledOff().orElse(GenerationStatus.SUCCEEDED));
+    return answer(request.value(), progress);
   }
 
   @Override
-  public List<Output<?>> calledOff(GenerationRequest request, GenerationStatus status) {
-    return List.of(GenerationEnds.calledOff(request, status));
+  public List<Output<?>> calledOff(GenerationRequest request, CallOff reason) {
+    return List.of(GenerationEnds.calledOff(request, reason));
   }
 
   @Override
@@ -121,11 +122,18 @@ final class QueueProcess implements RequestHandler<GenerationRequest> {
         .orElse(List.of());
   }
 
-  static Outcome answer(GenerationRequest request, GenerationStatus status) {
+  static Outcome answer(GenerationRequest request, Progress progress) {
     return Outcome.emit(
-        new Output<>(
-            Topics.GENERATION_RESULTS,
-            request.getRequestId(),
-            GenerationEnds.answer(request).setStatus(status).build()));
+        progress
+            .calledOff()
+            .map(reason -> GenerationEnds.calledOff(request, reason))
+            .orElseGet(
+                () ->
+                    new Output<>(
+                        Topics.GENERATION_RESULTS,
+                        request.getRequestId(),
+                        GenerationEnds.answer(request)
+                            .setStatus(GenerationStatus.SUCCEEDED)
+                            .build())));
   }
 }

@@ -66,7 +66,7 @@ class RequestContractTest {
         new Case(r -> r.setChainId("a/b"), "chainId", "chainId is 'a/b', expected 1 to 128"),
         new Case(r -> r.setStep(-1), "step", "step is -1, expected 0 to"),
         new Case(r -> r.setImage(null), "image", "no image is given, expected exactly one"),
-        new Case(r -> r.setInlineImage(ByteBuffer.allocate(1)), "image", "both images are given"),
+        new Case(r -> r.setInlineImage(ByteBuffer.allocate(1)), "image", "2 images are given"),
         new Case(
             r -> r.setImage(null).setInlineImage(ByteBuffer.allocate(65_537)),
             "inlineImage",

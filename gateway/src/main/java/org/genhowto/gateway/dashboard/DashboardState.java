@@ -154,7 +154,7 @@ final class DashboardState {
   }
 
   private static RequestView ended(@Nullable RequestView view, GenerationResult result) {
-    RequestState end = RequestState.of(result.getStatus());
+    RequestState end = RequestState.of(result);
     if (view != null && !view.status().leadsTo(end)) {
       return view;
     }

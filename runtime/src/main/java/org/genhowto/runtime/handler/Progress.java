@@ -1,7 +1,7 @@
 package org.genhowto.runtime.handler;
 
 import java.util.Optional;
-import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.Priority;
 
 /** What a long-running handler can tell and ask while it works. */
@@ -17,7 +17,7 @@ public interface Progress {
    * How the request is to end, where it was called off; the handler's outcome says so. Empty where
    * it is cancelled for another reason: what it comes to then counts for nothing.
    */
-  Optional<GenerationStatus> calledOff();
+  Optional<CallOff> calledOff();
 
   /** How an earlier request ended; empty where nothing is known of it, or no longer. */
   Optional<EarlierResult> earlier(String requestId);

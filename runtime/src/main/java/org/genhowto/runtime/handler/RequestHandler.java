@@ -1,7 +1,7 @@
 package org.genhowto.runtime.handler;
 
 import java.util.List;
-import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.CallOff;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +15,9 @@ public interface RequestHandler<V> {
   /**
    * What a requester is told of a request that ended without being worked on.
    *
-   * @param status CANCELLED, EXPIRED or SUPERSEDED
+   * @param reason why
    */
-  default List<Output<?>> calledOff(V request, GenerationStatus status) {
+  default List<Output<?>> calledOff(V request, CallOff reason) {
     return List.of();
   }
 

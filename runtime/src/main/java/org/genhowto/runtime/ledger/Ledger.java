@@ -15,6 +15,7 @@ import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
@@ -165,18 +166,18 @@ public final class Ledger {
         boolean cancelled = result.getStatus() != GenerationStatus.FAILED;
         entry
             .setOutcome(cancelled ? LedgerOutcome.CANCELLED : LedgerOutcome.FAILED)
-            .setReason(reason(result.getStatus()))
+            .setReason(reason(result))
             .setSentence(shortened(result.getError().orElse("")));
       }
     }
   }
 
-  private static String reason(GenerationStatus status) {
-    return switch (status) {
-      case CANCELLED -> "called-off";
-      case EXPIRED, SUPERSEDED -> status.name().toLowerCase(Locale.ROOT);
-      case FAILED, SUCCEEDED -> "refused";
-    };
+  private static String reason(GenerationResult result) {
+    if (result.getStatus() == GenerationStatus.FAILED) {
+      return "refused";
+    }
+    CallOff reason = result.getCalledOff().orElse(CallOff.CANCELLED);
+    return reason == CallOff.CANCELLED ? "called-off" : reason.name().toLowerCase(Locale.ROOT);
   }
 
   /** A repeat must not hide what became of it the first time, so it has an entry of its own. */

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.genhowto.runtime.handler.Output;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
@@ -50,22 +51,25 @@ public final class GenerationEnds {
   }
 
   /** The result of a request that was called off. */
-  public static Output<GenerationResult> calledOff(
-      GenerationRequest request, GenerationStatus status) {
+  public static Output<GenerationResult> calledOff(GenerationRequest request, CallOff reason) {
     return new Output<>(
         Topics.GENERATION_RESULTS,
         request.getRequestId(),
-        answer(request).setStatus(status).setError(sentence(status)).build());
+        calledOff(answer(request), reason).build());
   }
 
-  /** What a requester is told of a status that is not its request's fault. */
-  public static String sentence(GenerationStatus status) {
-    return switch (status) {
-      case CANCELLED -> "The request was called off";
-      case EXPIRED -> "The deadline passed before the result was there";
-      case SUPERSEDED -> "A newer request of the same supersede key took its place";
-      case SUCCEEDED, FAILED -> throw new IllegalArgumentException(status + " has no sentence");
-    };
+  /** A result that says that its request was called off. */
+  public static GenerationResult.Builder calledOff(
+      GenerationResult.Builder result, CallOff reason) {
+    return result
+        .setStatus(GenerationStatus.CANCELLED)
+        .setCalledOff(reason)
+        .setError(
+            switch (reason) {
+              case CANCELLED -> "The request was called off";
+              case EXPIRED -> "The deadline passed before the result was there";
+              case SUPERSEDED -> "A newer request of the same supersede key took its place";
+            });
   }
 
   private static Optional<String> requestId(

@@ -17,8 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.genhowto.runtime.queue.EndedRequests.Ended;
 import org.genhowto.runtime.queue.OpenRequest.Kind;
 import org.genhowto.runtime.record.Origin;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.GenerationClaim;
-import org.genhowto.schemas.GenerationStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public final class OpenRequests {
   /** To be ended without work: called off, or used before. */
   private final Set<OpenRequest> idle = new LinkedHashSet<>();
 
-  private final Map<String, GenerationStatus> calledOff = new HashMap<>();
+  private final Map<String, CallOff> calledOff = new HashMap<>();
   private final Set<String> cancelled = Newest.of(EARLY);
   private final Set<Origin> doneEarly = Newest.of(EARLY);
   private final EndedRequests ended;
@@ -71,7 +71,7 @@ public final class OpenRequests {
     put(request);
     if (request.kind() == Kind.FIRST) {
       if (cancelled.contains(request.subject())) {
-        calledOff.put(request.subject(), GenerationStatus.CANCELLED);
+        calledOff.put(request.subject(), CallOff.CANCELLED);
       }
       supersede(request);
     }
@@ -83,7 +83,7 @@ public final class OpenRequests {
     cancelled.add(requestId);
     OpenRequest request = bySubject.get(requestId);
     if (request != null) {
-      callOff(request, GenerationStatus.CANCELLED);
+      callOff(request, CallOff.CANCELLED);
     }
   }
 
@@ -150,7 +150,7 @@ public final class OpenRequests {
   /** Calls off what is too late now. */
   synchronized void expire(Instant now) {
     while (!deadlines.isEmpty() && deadlines.first().expired(now)) {
-      callOff(deadlines.pollFirst(), GenerationStatus.EXPIRED);
+      callOff(deadlines.pollFirst(), CallOff.EXPIRED);
     }
   }
 
@@ -212,7 +212,7 @@ public final class OpenRequests {
   }
 
   /** How a request is to end, whatever is done with it; empty where it may go on. */
-  synchronized Optional<GenerationStatus> calledOff(String subject) {
+  synchronized Optional<CallOff> calledOff(String subject) {
     return Optional.ofNullable(calledOff.get(subject));
   }
 
@@ -349,12 +349,12 @@ public final class OpenRequests {
       newestOfKey.put(key, request);
     }
     if (present != null) {
-      callOff(newer ? present : request, GenerationStatus.SUPERSEDED);
+      callOff(newer ? present : request, CallOff.SUPERSEDED);
     }
   }
 
   /** The first reason counts. */
-  private void callOff(OpenRequest request, GenerationStatus status) {
+  private void callOff(OpenRequest request, CallOff status) {
     calledOff.putIfAbsent(request.subject(), status);
     refresh(request);
   }

@@ -23,8 +23,8 @@ import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.LoopSteps;
 import org.genhowto.runtime.worker.Recovery;
 import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.GenerationClaim;
-import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -309,7 +309,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   private void callOff() {
     for (QueueTask task : tasks.values()) {
       if (task.stage() == Stage.WORKING && task.calledOff() == null) {
-        Optional<GenerationStatus> status = open.calledOff(task.request().subject());
+        Optional<CallOff> status = open.calledOff(task.request().subject());
         status.ifPresent(task::callOff);
       }
     }

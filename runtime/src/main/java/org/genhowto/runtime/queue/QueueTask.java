@@ -1,7 +1,7 @@
 package org.genhowto.runtime.queue;
 
 import org.genhowto.runtime.processing.Done;
-import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.CallOff;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ final class QueueTask {
   private Stage stage = Stage.CLAIMING;
   private @Nullable Done done;
   private long since = begun;
-  private volatile @Nullable GenerationStatus calledOff;
+  private volatile @Nullable CallOff calledOff;
   private volatile boolean lost;
 
   /** How far it is. */
@@ -75,11 +75,11 @@ final class QueueTask {
     return done;
   }
 
-  void callOff(GenerationStatus status) {
+  void callOff(CallOff status) {
     calledOff = status;
   }
 
-  @Nullable GenerationStatus calledOff() {
+  @Nullable CallOff calledOff() {
     return calledOff;
   }
 

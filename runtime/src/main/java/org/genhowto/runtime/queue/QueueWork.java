@@ -26,9 +26,9 @@ import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Origin;
 import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.worker.WorkerContext;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.GenerationRequest;
-import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.RequestContract;
@@ -134,7 +134,7 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
     if (task == null) {
       throw new IllegalStateException("nobody holds the request at " + place);
     }
-    GenerationStatus status = task.calledOff();
+    CallOff status = task.calledOff();
     return status == null
         ? handler.handle(incoming, new Telling(task, incoming))
         : new Outcome.Emit(handler.calledOff(incoming.value(), status));
@@ -240,7 +240,7 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
     }
 
     @Override
-    public Optional<GenerationStatus> calledOff() {
+    public Optional<CallOff> calledOff() {
       return task.lost() ? Optional.empty() : Optional.ofNullable(task.calledOff());
     }
 

@@ -10,6 +10,7 @@ import org.genhowto.runtime.queue.EndedRequests.Ended;
 import org.genhowto.runtime.queue.OpenRequest.Kind;
 import org.genhowto.runtime.queue.OpenRequest.Terms;
 import org.genhowto.runtime.record.Origin;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.ClaimKind;
 import org.genhowto.schemas.GenerationClaim;
 import org.genhowto.schemas.GenerationStatus;
@@ -131,8 +132,8 @@ class OpenRequestsTest {
     open.requested(keyed("a", 0));
     open.requested(keyed("c", 2));
 
-    assertThat(open.calledOff("a")).contains(GenerationStatus.SUPERSEDED);
-    assertThat(open.calledOff("b")).contains(GenerationStatus.SUPERSEDED);
+    assertThat(open.calledOff("a")).contains(CallOff.SUPERSEDED);
+    assertThat(open.calledOff("b")).contains(CallOff.SUPERSEDED);
     assertThat(open.calledOff("c")).isEmpty();
   }
 
@@ -144,7 +145,7 @@ class OpenRequestsTest {
 
     open.expire(NOW);
 
-    assertThat(open.calledOff("soon")).contains(GenerationStatus.EXPIRED);
+    assertThat(open.calledOff("soon")).contains(CallOff.EXPIRED);
     assertThat(open.calledOff("later")).isEmpty();
     assertThat(open.reserveIdle()).isEmpty();
     open.expire(NOW.plusSeconds(1));
