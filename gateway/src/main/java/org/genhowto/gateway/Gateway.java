@@ -36,7 +36,7 @@ public final class Gateway implements Worker {
         new GatewaySender(
             new TopicSender(NAME, platform, clients.producer()), settings.sendTimeout());
     GatewayImages images = new GatewayImages(platform.blobs(), settings.maxImagePixels());
-    GatewayRoutes routes = new GatewayRoutes(settings, journal, sender, images);
+    GatewayRoutes routes = new GatewayRoutes(settings, journal, sender, images, platform.clock());
     this.server =
         Javalin.create(
             config -> {

@@ -2,6 +2,7 @@ package org.genhowto.gateway;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.UUID;
 import org.genhowto.gateway.http.BrowserRules;
 import org.genhowto.gateway.http.ImmutableBytes;
 import org.genhowto.gateway.http.PublicAddress;
-import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationRequest;
@@ -32,6 +32,7 @@ final class GatewayRoutes {
   private final GatewayJournal journal;
   private final GatewaySender sender;
   private final GatewayImages images;
+  private final Clock clock;
   private final GatewayEvents events;
   private final RequestClaims claims;
   private final PublicAddress address;
@@ -40,11 +41,13 @@ final class GatewayRoutes {
       GatewaySettings settings,
       GatewayJournal journal,
       GatewaySender sender,
-      GatewayImages images) {
+      GatewayImages images,
+      Clock clock) {
     this.settings = settings;
     this.journal = journal;
     this.sender = sender;
     this.images = images;
+    this.clock = clock;
     this.events = new GatewayEvents(journal, settings.followers());
     this.claims = new LocalClaims(journal);
     this.address = new PublicAddress(settings.edge());
@@ -70,14 +73,13 @@ final class GatewayRoutes {
         Optional.ofNullable(context.header(IDEMPOTENCY_KEY))
             .map(key -> RequestContract.requireId(IDEMPOTENCY_KEY, key))
             .orElseGet(() -> UUID.randomUUID().toString());
+    GatewayForm form = GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS);
     GenerationRequest request =
-        GatewayRequests.generation(
-            requestId, GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS), images);
+        GatewayRequests.generation(requestId, form, images, clock.instant());
     byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
-    String fingerprint = Sha256.of(value);
     claims.sendOnce(
         requestId,
-        fingerprint,
+        RequestTerms.of(request, GatewayRequests.deadlineOf(form)),
         () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context)));
     GatewayEntry entry = journal.find(requestId).orElse(GatewayEntry.unknown(requestId));
     context

@@ -42,7 +42,8 @@ final class GatewayViews {
   }
 
   /**
-   * State of a request: its status, and progress and result where there are any.
+   * State of a request: its status, what was asked for, and progress and result where there are
+   * any.
    *
    * @param base what stands before the path of a link
    */
@@ -50,6 +51,7 @@ final class GatewayViews {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("requestId", entry.requestId());
     view.put("status", entry.state().word());
+    view.putAll(entry.asked());
     entry.progress().ifPresent(progress -> view.put("progress", progress(progress)));
     entry.result().ifPresent(result -> view.put("result", result(result, base)));
     return view;
