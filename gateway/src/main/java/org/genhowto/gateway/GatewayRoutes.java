@@ -29,6 +29,7 @@ final class GatewayRoutes {
   private static final int ACCEPTED = 202;
 
   private final GatewaySettings settings;
+  private final GatewayStates states;
   private final GatewayJournal journal;
   private final GatewaySender sender;
   private final GatewayImages images;
@@ -39,16 +40,17 @@ final class GatewayRoutes {
 
   GatewayRoutes(
       GatewaySettings settings,
-      GatewayJournal journal,
+      GatewayStates states,
       GatewaySender sender,
       GatewayImages images,
       Clock clock) {
     this.settings = settings;
-    this.journal = journal;
+    this.states = states;
+    this.journal = states.journal();
     this.sender = sender;
     this.images = images;
     this.clock = clock;
-    this.events = new GatewayEvents(journal, settings.followers());
+    this.events = new GatewayEvents(states, settings.followers());
     this.claims = new LocalClaims(journal);
     this.address = new PublicAddress(settings.edge());
   }
@@ -85,11 +87,11 @@ final class GatewayRoutes {
     context
         .status(ACCEPTED)
         .header("Location", address.base(context) + GENERATIONS + "/" + requestId);
-    answer(context, GatewayViews.generation(entry, address.base(context)));
+    answer(context, view(context, entry));
   }
 
   private void show(Context context) {
-    answer(context, GatewayViews.generation(entry(context), address.base(context)));
+    answer(context, view(context, entry(context)));
   }
 
   private void cancel(Context context) {
@@ -104,7 +106,7 @@ final class GatewayRoutes {
         entry.requestId(),
         sender.encode(Topics.GENERATION_CONTROL, control),
         trace(context));
-    answer(context.status(ACCEPTED), GatewayViews.generation(entry, address.base(context)));
+    answer(context.status(ACCEPTED), view(context, entry));
   }
 
   private void image(Context context) {
@@ -142,6 +144,10 @@ final class GatewayRoutes {
             () ->
                 GatewayProblem.notFound(
                     "There is no request '%s'.".formatted(PlainText.shown(requestId))));
+  }
+
+  private Map<String, Object> view(Context context, GatewayEntry entry) {
+    return GatewayViews.generation(entry, states.place(entry), address.base(context));
   }
 
   private static Optional<String> trace(Context context) {

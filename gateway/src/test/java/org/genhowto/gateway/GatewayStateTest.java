@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationStatus;
@@ -47,7 +48,7 @@ class GatewayStateTest extends GatewayFixture {
         new Gateway(
             settings(Duration.ofSeconds(10)),
             platform,
-            new GatewayClients(fresh, producer),
+            new GatewayClients(fresh, producer, queue),
             more());
     gateway.start();
     await(gateway::ready);
@@ -66,7 +67,7 @@ class GatewayStateTest extends GatewayFixture {
         new Gateway(
             settings(Duration.ofMillis(100)),
             platform,
-            new GatewayClients(freshConsumer(null), stuck),
+            new GatewayClients(freshConsumer(null), stuck, queue),
             more());
     gateway.start();
     await(gateway::ready);
@@ -101,6 +102,38 @@ class GatewayStateTest extends GatewayFixture {
     assertThat(done.at("/result/images/0/url").asText()).isEqualTo("/v1/images/" + "a".repeat(64));
     assertThat(done.at("/result/images/0/seed").asLong()).isEqualTo(42);
     assertThat(done.at("/result/modelVersion").asText()).isEqualTo("v1");
+  }
+
+  @Test
+  void a_request_that_waits_shows_its_place() throws Exception {
+    JsonNode made = JSON.readTree(postWithKey("order-1", body(image("png", 9, 9))).body());
+    assertThat(made.has("queue")).isFalse();
+    queue.places.put("order-1", new QueuePlace(2, 3, Duration.ofMillis(1500)));
+
+    JsonNode queued = JSON.readTree(get("/v1/generations/order-1").body());
+
+    assertThat(queued.get("status").asText()).isEqualTo("queued");
+    assertThat(queued.get("queue"))
+        .isEqualTo(
+            JSON.createObjectNode()
+                .put("position", 2)
+                .put("waiting", 3)
+                .put("estimatedWaitMillis", 1500));
+    publish(Topics.GENERATION_PROGRESS, "order-1", progress("order-1", 1));
+    await(() -> status("order-1").equals("running"));
+    assertThat(JSON.readTree(get("/v1/generations/order-1").body()).has("queue")).isFalse();
+  }
+
+  @Test
+  void the_queue_lives_and_fails_with_the_gateway() {
+    assertThat(queue.running).isTrue();
+    assertThat(gateway.failure()).isEmpty();
+    queue.failure = new IllegalStateException("the queue is not read any more");
+    assertThat(gateway.failure()).containsSame(queue.failure);
+
+    gateway.close();
+
+    assertThat(queue.running).isFalse();
   }
 
   @Test

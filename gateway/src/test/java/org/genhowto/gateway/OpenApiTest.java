@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +23,7 @@ import org.genhowto.runtime.ledger.LedgerViews;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.LetterStatus;
 import org.genhowto.runtime.topic.LetterEntry;
+import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.Health;
 import org.genhowto.runtime.worker.HealthPages;
@@ -139,9 +141,11 @@ class OpenApiTest extends GatewayFixture {
             .requested(RequestTerms.of(asked(), RequestTerms.Deadline.FIXED))
             .progressed(progress("r", 1))
             .ended(full);
-    JsonNode view = JSON.valueToTree(GatewayViews.generation(entry, ""));
+    QueuePlace place = new QueuePlace(1, 2, Duration.ofMillis(3));
+    JsonNode view = JSON.valueToTree(GatewayViews.generation(entry, Optional.of(place), ""));
 
     assertThat(fields(view)).isEqualTo(properties("Generation"));
+    assertThat(fields(view.path("queue"))).isEqualTo(properties("Queue"));
     assertThat(fields(view.path("progress"))).isEqualTo(properties("Progress"));
     assertThat(fields(view.path("result"))).isEqualTo(properties("Result"));
     assertThat(fields(view.at("/result/images/0"))).isEqualTo(properties("Image"));
@@ -211,7 +215,7 @@ class OpenApiTest extends GatewayFixture {
       GatewayRoutes api =
           new GatewayRoutes(
               settings(Duration.ofSeconds(1)),
-              new GatewayJournal(1),
+              new GatewayStates(new GatewayJournal(1), new StandInQueue()),
               new GatewaySender(new TopicSender("gateway", local, producer), Duration.ofSeconds(1)),
               new GatewayImages(local.blobs(), 1),
               local.clock());
