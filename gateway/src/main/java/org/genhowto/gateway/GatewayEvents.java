@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Server-sent events of one request: {@code progress} at every change of its state or its position
- * in the queue, then {@code result}, then the stream ends. A client that connects late gets the present state first, one that comes back
- * (Last-Event-ID) only what it has not had.
+ * in the queue, then {@code result}, then the stream ends. A client that connects late gets the
+ * present state first, one that comes back (Last-Event-ID) only what it has not had.
  */
 final class GatewayEvents {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayEvents.class);

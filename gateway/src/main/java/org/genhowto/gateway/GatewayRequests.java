@@ -86,6 +86,17 @@ final class GatewayRequests {
                     .map(id -> RequestContract.requireId("chainId", id))
                     .orElse(null))
             .setStep(form.integer(RequestContract.STEP).orElse(0));
+    place(request, form, now);
+    Optional<EarlierImage> earlier = earlier(form, requestId);
+    if (earlier.isPresent()) {
+      return request.setEarlier(earlier.get()).build();
+    }
+    // Last, so that nothing is stored for a request that is refused.
+    return request.setImage(images.store(form)).build();
+  }
+
+  /** What decides when and with what it is worked on. */
+  private static void place(GenerationRequest.Builder request, GatewayForm form, Instant now) {
     request
         .setNegativePrompt(
             RequestContract.requireNegativePrompt(form.text("negativePrompt").orElse("").strip()))
@@ -96,12 +107,6 @@ final class GatewayRequests {
         .setDeadline(deadline(form, now).map(Instant::toEpochMilli).orElse(null))
         .setSupersedeKey(id(form, "supersedeKey").orElse(null))
         .setModelVersion(id(form, "modelVersion").orElse(null));
-    Optional<EarlierImage> earlier = earlier(form, requestId);
-    if (earlier.isPresent()) {
-      return request.setEarlier(earlier.get()).build();
-    }
-    // Last, so that nothing is stored for a request that is refused.
-    return request.setImage(images.store(form)).build();
   }
 
   /** How a form gives its deadline. */

@@ -2,9 +2,10 @@ package org.genhowto.gateway;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class GatewayRoutes {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final String DOCUMENT = "openapi.json";
   private static final int ACCEPTED = 202;
+  private static final int CONFLICT = 409;
 
   private final GatewaySettings settings;
   private final GatewayStates states;
@@ -94,11 +96,22 @@ final class GatewayRoutes {
     answer(context, view(context, entry(context)));
   }
 
+  /** Twice is once; what has ended otherwise is shown as it ended. */
   private void cancel(Context context) {
     GatewayEntry entry = entry(context);
+    if (entry.state() == RequestState.CANCELLED) {
+      answer(context, view(context, entry));
+      return;
+    }
     if (entry.state().finished()) {
-      throw GatewayProblem.conflict(
-          null, "Request %s has already %s.".formatted(entry.requestId(), entry.state().word()));
+      Map<String, Object> view = new LinkedHashMap<>();
+      view.put(
+          "error",
+          "Request %s is %s, expected one that has not ended."
+              .formatted(entry.requestId(), entry.state().word()));
+      view.putAll(view(context, entry));
+      answer(context.status(CONFLICT), view);
+      return;
     }
     GenerationControl control = new GenerationControl(entry.requestId(), Control.CANCEL);
     sender.send(

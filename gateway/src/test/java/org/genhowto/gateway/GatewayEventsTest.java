@@ -64,9 +64,10 @@ class GatewayEventsTest extends GatewayFixture {
 
   @Test
   void whoever_waits_is_told_when_the_position_changes() throws Exception {
-    String id = JSON.readTree(post("/v1/generations", body(image("png", 9, 9))).body())
-        .get("requestId")
-        .asText();
+    String id =
+        JSON.readTree(post("/v1/generations", body(image("png", 9, 9))).body())
+            .get("requestId")
+            .asText();
     queue.places.put(id, new QueuePlace(3, 5, null));
     Iterator<String> lines = follow(id, null).body().iterator();
 

@@ -109,7 +109,8 @@ abstract class GatewayFixture {
   }
 
   Gateway gateway(MockProducer<byte[], byte[]> to, Duration sendTimeout) {
-    return new Gateway(settings(sendTimeout), platform, new GatewayClients(consumer, to, queue), more());
+    return new Gateway(
+        settings(sendTimeout), platform, new GatewayClients(consumer, to, queue), more());
   }
 
   List<RouteSource> more() {

@@ -11,12 +11,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.genhowto.runtime.queue.GenerationEnds;
 import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Topics;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GatewayStateTest extends GatewayFixture {
   @Test
@@ -161,7 +164,57 @@ class GatewayStateTest extends GatewayFixture {
 
     publish(Topics.GENERATION_RESULTS, "r1", result("r1", GenerationStatus.CANCELLED));
     await(() -> status("r1").equals("cancelled"));
-    assertProblem(delete("/v1/generations/r1"), 409, null, "Request r1 has already cancelled.");
+    HttpResponse<String> again = delete("/v1/generations/r1");
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo(get("/v1/generations/r1").body());
     assertThat(producer.history()).hasSize(1);
+  }
+
+  @Test
+  void a_queued_request_is_called_off_as_often_as_one_likes() throws Exception {
+    postWithKey("order-1", body(image("png", 9, 9)));
+
+    for (int i = 1; i <= 2; i++) {
+      HttpResponse<String> accepted = delete("/v1/generations/order-1");
+      assertThat(accepted.statusCode()).isEqualTo(202);
+      assertThat(accepted.body()).isEqualTo(get("/v1/generations/order-1").body());
+      assertThat(sent(i, Topics.GENERATION_CONTROL).getRequestId()).isEqualTo("order-1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CANCELLED")
+  void what_has_ended_otherwise_cannot_be_called_off(GenerationStatus status) throws Exception {
+    String word = RequestState.of(status).word();
+    publish(Topics.GENERATION_RESULTS, "r1", result("r1", status));
+    await(() -> status("r1").equals(word));
+
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> refused = delete("/v1/generations/r1");
+      assertProblem(
+          refused, 409, null, "Request r1 is " + word + ", expected one that has not ended.");
+      JsonNode view = JSON.readTree(get("/v1/generations/r1").body());
+      assertThat(((ObjectNode) JSON.readTree(refused.body())).without("error")).isEqualTo(view);
+    }
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void a_request_whose_record_became_a_dead_letter_has_failed_and_says_why() throws Exception {
+    consumer.addRecord(
+        new ConsumerRecord<>(
+            Topics.GENERATION_REQUESTS.name(), 0, 0, "r1".getBytes(UTF_8), new byte[] {1, 2}));
+    await(() -> status("r1").equals("queued"));
+
+    publish(
+        Topics.GENERATION_RESULTS,
+        "r1",
+        GenerationEnds.refused("r1".getBytes(UTF_8), null, "it cannot be decoded")
+            .orElseThrow()
+            .value());
+
+    await(() -> status("r1").equals("failed"));
+    JsonNode failed = JSON.readTree(get("/v1/generations/r1").body());
+    assertThat(failed.at("/result/error").asText()).isEqualTo("it cannot be decoded");
   }
 }

@@ -31,8 +31,7 @@ class RequestTermsTest extends GatewayFixture {
     GenerationRequest sent = sent(0, Topics.GENERATION_REQUESTS);
     assertThat(sent.getNegativePrompt()).isEqualTo("a knife");
     assertThat(sent.getPriority()).isEqualTo(Priority.HIGH);
-    assertThat(sent.getDeadline())
-        .contains(Instant.parse("2024-06-17T10:30:00Z").toEpochMilli());
+    assertThat(sent.getDeadline()).contains(Instant.parse("2024-06-17T10:30:00Z").toEpochMilli());
     assertThat(sent.getSupersedeKey()).contains("arm-1");
     assertThat(sent.getEarlier()).contains(new EarlierImage("order-0", 3));
     assertThat(sent.getImage()).isEmpty();
@@ -118,8 +117,7 @@ class RequestTermsTest extends GatewayFixture {
           400 | earlierIndex     | 16     | earlierIndex is '16', expected a whole number from 0 to 15.
           400 | earlierIndex     | -1     | earlierIndex is '-1', expected a whole number
           """)
-  void a_bad_field_is_named(int status, String field, String value, String error)
-      throws Exception {
+  void a_bad_field_is_named(int status, String field, String value, String error) throws Exception {
     ObjectNode body = earlierBody().put(field, value);
 
     assertProblem(postWithKey("me", body), status, field, error);
@@ -129,7 +127,12 @@ class RequestTermsTest extends GatewayFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "negativePrompt", "priority", "deadline", "supersedeKey", "earlierRequestId", "modelVersion"
+        "negativePrompt",
+        "priority",
+        "deadline",
+        "supersedeKey",
+        "earlierRequestId",
+        "modelVersion"
       })
   void a_number_is_no_text(String field) throws Exception {
     assertProblem(
