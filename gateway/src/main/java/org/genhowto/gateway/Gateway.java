@@ -6,6 +6,7 @@ import io.javalin.config.SizeUnit;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.gateway.http.ServerEdge;
+import org.genhowto.gateway.queue.QueueView;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.topic.TopicSender;
@@ -14,7 +15,8 @@ import org.genhowto.runtime.worker.Worker;
 
 /**
  * The way in for robots that do not speak Kafka: HTTP in front of the topics. Keeps no state of its
- * own; started again, it knows from the topics what it knew.
+ * own; started again, it knows from the topics what it knew. As a member of the queue it ends what
+ * is called off while no worker has time for it.
  */
 public final class Gateway implements Worker {
   static final String NAME = "gateway";
@@ -22,6 +24,7 @@ public final class Gateway implements Worker {
   private final GatewaySettings settings;
   private final GatewayJournal journal;
   private final TopicFollower follower;
+  private final QueueView queue;
   private final GatewaySender sender;
   private final Javalin server;
 
@@ -32,11 +35,13 @@ public final class Gateway implements Worker {
     this.follower =
         new TopicFollower(
             NAME, platform, clients.consumer(), new GatewayReader(platform.serdes(), journal));
+    this.queue = clients.queue();
     this.sender =
         new GatewaySender(
             new TopicSender(NAME, platform, clients.producer()), settings.sendTimeout());
     GatewayImages images = new GatewayImages(platform.blobs(), settings.maxImagePixels());
-    GatewayRoutes routes = new GatewayRoutes(settings, journal, sender, images);
+    GatewayRoutes routes = new GatewayRoutes(
+            settings, new GatewayStates(journal, queue), sender, images, platform.clock());
     this.server =
         Javalin.create(
             config -> {
@@ -71,6 +76,7 @@ public final class Gateway implements Worker {
   @Override
   public void start() {
     follower.start();
+    queue.start();
     server.start(settings.host(), settings.port());
   }
 
@@ -81,13 +87,19 @@ public final class Gateway implements Worker {
 
   @Override
   public Optional<Throwable> failure() {
-    return follower.failure();
+    return follower.failure().or(queue::failure);
+  }
+
+  @Override
+  public Optional<String> waiting() {
+    return follower.waiting().or(queue::waiting);
   }
 
   @Override
   public void close() {
     journal.close();
     server.stop();
+    queue.close();
     follower.close();
     sender.close();
   }

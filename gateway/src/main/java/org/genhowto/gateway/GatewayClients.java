@@ -4,16 +4,24 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.genhowto.gateway.queue.QueueMembership;
+import org.genhowto.gateway.queue.QueueView;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 
-/** What a gateway reads from Kafka with, and writes with. */
-record GatewayClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+/**
+ * What a gateway has of Kafka: what it reads with, and writes with, and its part in the queue of
+ * requests, which it starts and closes.
+ */
+record GatewayClients(
+    Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer, QueueView queue) {
 
   static GatewayClients of(Platform platform, GatewaySettings settings) {
     return new GatewayClients(
-        TopicFollower.consumer(Gateway.NAME, platform), producer(platform, settings));
+        TopicFollower.consumer(Gateway.NAME, platform),
+        producer(platform, settings),
+        QueueMembership.of(Gateway.NAME, platform));
   }
 
   /** A producer that gives up in time to answer a caller. */

@@ -1,5 +1,6 @@
 package org.genhowto.gateway;
 
+import java.util.Map;
 import java.util.Optional;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationResult;
@@ -8,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of one request.
  *
- * @param fingerprint hash of the request's bytes, where they were seen
+ * @param terms what was asked for, where the request itself was seen
  * @param finalResult what came of it, once it is finished
  * @param version grows with every change
  */
 record GatewayEntry(
     String requestId,
     RequestState state,
-    @Nullable String fingerprint,
+    @Nullable RequestTerms terms,
     @Nullable GenerationProgress newestProgress,
     @Nullable GenerationResult finalResult,
     int version) {
@@ -25,15 +26,15 @@ record GatewayEntry(
   }
 
   /** The request itself was seen, which may be after its progress. */
-  GatewayEntry requested(String seenFingerprint) {
+  GatewayEntry requested(RequestTerms seen) {
     return new GatewayEntry(
-        requestId, state, seenFingerprint, newestProgress, finalResult, version + 1);
+        requestId, state, seen, newestProgress, finalResult, version + 1);
   }
 
   GatewayEntry progressed(GenerationProgress progress) {
     return state.leadsTo(RequestState.RUNNING)
         ? new GatewayEntry(
-            requestId, RequestState.RUNNING, fingerprint, progress, finalResult, version + 1)
+            requestId, RequestState.RUNNING, terms, progress, finalResult, version + 1)
         : this;
   }
 
@@ -41,13 +42,18 @@ record GatewayEntry(
   GatewayEntry ended(GenerationResult result) {
     RequestState end = RequestState.of(result);
     return state.leadsTo(end)
-        ? new GatewayEntry(requestId, end, fingerprint, newestProgress, result, version + 1)
+        ? new GatewayEntry(requestId, end, terms, newestProgress, result, version + 1)
         : this;
   }
 
   /** Whether the request was seen with other content. */
-  boolean differs(String otherFingerprint) {
-    return fingerprint != null && !fingerprint.equals(otherFingerprint);
+  boolean differs(RequestTerms other) {
+    return terms != null && !other.repeats(terms);
+  }
+
+  /** What was asked for, as answers show it; nothing where the request itself was not seen. */
+  Map<String, Object> asked() {
+    return terms == null ? Map.of() : terms.view();
   }
 
   Optional<GenerationProgress> progress() {

@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.genhowto.gateway.http.ServerEdge;
+import org.genhowto.runtime.queue.QueuePlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Server-sent events of one request: {@code progress} at every change, then {@code result}, then
- * the stream ends. A client that connects late gets the present state first, one that comes back
- * (Last-Event-ID) only what it has not had.
+ * Server-sent events of one request: {@code progress} at every change of its state or its position
+ * in the queue, then {@code result}, then the stream ends. A client that connects late gets the
+ * present state first, one that comes back (Last-Event-ID) only what it has not had.
  */
 final class GatewayEvents {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayEvents.class);
@@ -30,11 +31,11 @@ final class GatewayEvents {
   private static final int NOTHING = -1;
   private static final int NO_CONTENT = 204;
 
-  private final GatewayJournal journal;
+  private final GatewayStates states;
   private final Semaphore places;
 
-  GatewayEvents(GatewayJournal journal, int followers) {
-    this.journal = journal;
+  GatewayEvents(GatewayStates states, int followers) {
+    this.states = states;
     this.places = new Semaphore(followers);
   }
 
@@ -86,27 +87,31 @@ final class GatewayEvents {
   private void write(OutputStream out, GatewayEntry first, int seen, String base)
       throws IOException, InterruptedException {
     int version = seen;
+    int position = 0;
     Optional<GatewayEntry> entry = Optional.of(first);
     while (entry.isPresent()) {
       GatewayEntry present = entry.get();
-      out.write(text(present, version, base).getBytes(UTF_8));
+      Optional<QueuePlace> place = states.place(present);
+      int now = place.map(QueuePlace::position).orElse(0);
+      boolean moved = now != position && now > 0;
+      String text =
+          present.version() != version || moved ? text(present, place, base) : ": waiting\n\n";
+      out.write(text.getBytes(UTF_8));
       out.flush();
       if (present.state().finished()) {
         return;
       }
       version = present.version();
-      entry = journal.await(present.requestId(), version, HEARTBEAT);
+      position = now;
+      entry = states.await(present.requestId(), version, position, HEARTBEAT);
     }
   }
 
-  private static String text(GatewayEntry entry, int version, String base) {
-    if (entry.version() == version) {
-      return ": waiting\n\n";
-    }
+  private static String text(GatewayEntry entry, Optional<QueuePlace> place, String base) {
     return "event: %s\nid: %d\nretry: 3000\ndata: %s\n\n"
         .formatted(
             entry.state().finished() ? "result" : "progress",
             entry.version(),
-            GatewayViews.json(GatewayViews.generation(entry, base)));
+            GatewayViews.json(GatewayViews.generation(entry, place, base)));
   }
 }

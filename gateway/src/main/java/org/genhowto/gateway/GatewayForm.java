@@ -101,6 +101,11 @@ final class GatewayForm {
     return Optional.ofNullable(fields.get(name));
   }
 
+  /** Whether a field is given, whatever it holds. */
+  boolean has(String name) {
+    return fields.containsKey(name);
+  }
+
   String required(String name) {
     return text(name)
         .filter(text -> !text.isBlank())

@@ -23,8 +23,8 @@ final class GatewayJournal {
     this.remembered = remembered;
   }
 
-  void requested(String requestId, String fingerprint) {
-    change(requestId, entry -> entry.requested(fingerprint));
+  void requested(String requestId, RequestTerms terms) {
+    change(requestId, entry -> entry.requested(terms));
   }
 
   void progressed(GenerationProgress progress) {

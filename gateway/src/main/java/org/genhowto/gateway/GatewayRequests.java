@@ -1,5 +1,8 @@
 package org.genhowto.gateway;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -8,8 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.PlainText;
+import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Target;
@@ -29,15 +34,41 @@ final class GatewayRequests {
           "count",
           "seed",
           "chainId",
-          "step");
+          "step",
+          "negativePrompt",
+          "priority",
+          "deadline",
+          "withinSeconds",
+          "supersedeKey",
+          "earlierRequestId",
+          "earlierIndex",
+          "modelVersion");
   static final Set<String> VIDEO_FIELDS =
       ordered("videoId", "uri", "category", "split", "relevance");
 
+  /** Eleven days: whoever waits for longer needs no deadline. */
+  static final RequestContract.Decimal WITHIN =
+      new RequestContract.Decimal("withinSeconds", 0.001, 1_000_000);
+
+  static final RequestContract.Whole EARLIER_INDEX =
+      new RequestContract.Whole(
+          "earlierIndex", RequestContract.INDEX.lowest(), RequestContract.INDEX.highest());
+
   private static final int DERIVED_ID = 24;
+  private static final double MILLIS = 1000;
+
+  /** As far as four digits of a year go. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private GatewayRequests() {}
 
-  static GenerationRequest generation(String requestId, GatewayForm form, GatewayImages images) {
+  /**
+   * A request for images.
+   *
+   * @param now from when on {@code withinSeconds} counts
+   */
+  static GenerationRequest generation(
+      String requestId, GatewayForm form, GatewayImages images, Instant now) {
     String prompt = RequestContract.requirePrompt(form.required("prompt").strip());
     Optional<Integer> steps = form.integer(RequestContract.STEPS);
     GenerationRequest.Builder request =
@@ -55,8 +86,94 @@ final class GatewayRequests {
                     .map(id -> RequestContract.requireId("chainId", id))
                     .orElse(null))
             .setStep(form.integer(RequestContract.STEP).orElse(0));
+    place(request, form, now);
+    Optional<EarlierImage> earlier = earlier(form, requestId);
+    if (earlier.isPresent()) {
+      return request.setEarlier(earlier.get()).build();
+    }
     // Last, so that nothing is stored for a request that is refused.
     return request.setImage(images.store(form)).build();
+  }
+
+  /** What decides when and with what it is worked on. */
+  private static void place(GenerationRequest.Builder request, GatewayForm form, Instant now) {
+    request
+        .setNegativePrompt(
+            RequestContract.requireNegativePrompt(form.text("negativePrompt").orElse("").strip()))
+        .setPriority(
+            form.text("priority")
+                .map(text -> choice("priority", text, Priority.values()))
+                .orElse(Priority.NORMAL))
+        .setDeadline(deadline(form, now).map(Instant::toEpochMilli).orElse(null))
+        .setSupersedeKey(id(form, "supersedeKey").orElse(null))
+        .setModelVersion(id(form, "modelVersion").orElse(null));
+  }
+
+  /** How a form gives its deadline. */
+  static RequestTerms.Deadline deadlineOf(GatewayForm form) {
+    return form.has(WITHIN.field())
+        ? RequestTerms.Deadline.RELATIVE
+        : RequestTerms.Deadline.FIXED;
+  }
+
+  private static Optional<String> id(GatewayForm form, String field) {
+    return form.text(field).map(text -> RequestContract.requireId(field, text));
+  }
+
+  private static Optional<Instant> deadline(GatewayForm form, Instant now) {
+    Optional<Instant> within =
+        form.decimal(WITHIN).map(seconds -> now.plusMillis(Math.round(seconds * MILLIS)));
+    Optional<Instant> fixed = form.text("deadline").map(GatewayRequests::moment);
+    if (within.isPresent() && fixed.isPresent()) {
+      throw GatewayProblem.badField(
+          "withinSeconds", "deadline and withinSeconds are both given, expected one of them.");
+    }
+    fixed.ifPresent(moment -> requireAhead(moment, now));
+    return fixed.or(() -> within);
+  }
+
+  private static Instant moment(String text) {
+    try {
+      Instant moment = OffsetDateTime.parse(text.strip()).toInstant();
+      if (moment.isAfter(Instant.EPOCH) && !moment.isAfter(LATEST)) {
+        return moment;
+      }
+    } catch (DateTimeException e) {
+      // Said below.
+    }
+    throw GatewayProblem.badField(
+        "deadline",
+        "deadline is '%s', expected a moment with its offset such as 2024-06-17T12:00:00+02:00."
+            .formatted(PlainText.shown(text)));
+  }
+
+  private static void requireAhead(Instant moment, Instant now) {
+    if (moment.toEpochMilli() <= now.toEpochMilli()) {
+      throw GatewayProblem.unusable(
+          "deadline",
+          "deadline is %s, expected a moment after now, which is %s.".formatted(moment, now));
+    }
+  }
+
+  /** The image of an earlier request in place of one of its own. */
+  private static Optional<EarlierImage> earlier(GatewayForm form, String requestId) {
+    Optional<String> earlier = id(form, "earlierRequestId");
+    Optional<Integer> index = form.integer(EARLIER_INDEX);
+    if (earlier.isEmpty() && index.isPresent()) {
+      throw GatewayProblem.badField(
+          "earlierIndex", "earlierIndex is given without earlierRequestId, expected both.");
+    }
+    if (earlier.isPresent() && (form.has("image") || form.upload().isPresent())) {
+      throw GatewayProblem.badField(
+          "earlierRequestId", "image and earlierRequestId are both given, expected one of them.");
+    }
+    if (earlier.equals(Optional.of(requestId))) {
+      throw GatewayProblem.unusable(
+          "earlierRequestId",
+          "earlierRequestId is '%s', the request itself, expected an earlier one."
+              .formatted(requestId));
+    }
+    return earlier.map(id -> new EarlierImage(id, index.orElse(0)));
   }
 
   /** Without an id of its own a video is named after its address. */

@@ -4,6 +4,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +13,6 @@ import java.util.UUID;
 import org.genhowto.gateway.http.BrowserRules;
 import org.genhowto.gateway.http.ImmutableBytes;
 import org.genhowto.gateway.http.PublicAddress;
-import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationRequest;
@@ -27,25 +28,31 @@ final class GatewayRoutes {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final String DOCUMENT = "openapi.json";
   private static final int ACCEPTED = 202;
+  private static final int CONFLICT = 409;
 
   private final GatewaySettings settings;
+  private final GatewayStates states;
   private final GatewayJournal journal;
   private final GatewaySender sender;
   private final GatewayImages images;
+  private final Clock clock;
   private final GatewayEvents events;
   private final RequestClaims claims;
   private final PublicAddress address;
 
   GatewayRoutes(
       GatewaySettings settings,
-      GatewayJournal journal,
+      GatewayStates states,
       GatewaySender sender,
-      GatewayImages images) {
+      GatewayImages images,
+      Clock clock) {
     this.settings = settings;
-    this.journal = journal;
+    this.states = states;
+    this.journal = states.journal();
     this.sender = sender;
     this.images = images;
-    this.events = new GatewayEvents(journal, settings.followers());
+    this.clock = clock;
+    this.events = new GatewayEvents(states, settings.followers());
     this.claims = new LocalClaims(journal);
     this.address = new PublicAddress(settings.edge());
   }
@@ -70,31 +77,41 @@ final class GatewayRoutes {
         Optional.ofNullable(context.header(IDEMPOTENCY_KEY))
             .map(key -> RequestContract.requireId(IDEMPOTENCY_KEY, key))
             .orElseGet(() -> UUID.randomUUID().toString());
+    GatewayForm form = GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS);
     GenerationRequest request =
-        GatewayRequests.generation(
-            requestId, GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS), images);
+        GatewayRequests.generation(requestId, form, images, clock.instant());
     byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
-    String fingerprint = Sha256.of(value);
     claims.sendOnce(
         requestId,
-        fingerprint,
+        RequestTerms.of(request, GatewayRequests.deadlineOf(form)),
         () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context)));
     GatewayEntry entry = journal.find(requestId).orElse(GatewayEntry.unknown(requestId));
     context
         .status(ACCEPTED)
         .header("Location", address.base(context) + GENERATIONS + "/" + requestId);
-    answer(context, GatewayViews.generation(entry, address.base(context)));
+    answer(context, view(context, entry));
   }
 
   private void show(Context context) {
-    answer(context, GatewayViews.generation(entry(context), address.base(context)));
+    answer(context, view(context, entry(context)));
   }
 
+  /** Twice is once; what has ended otherwise is shown as it ended. */
   private void cancel(Context context) {
     GatewayEntry entry = entry(context);
+    if (entry.state() == RequestState.CANCELLED) {
+      answer(context, view(context, entry));
+      return;
+    }
     if (entry.state().finished()) {
-      throw GatewayProblem.conflict(
-          null, "Request %s has already %s.".formatted(entry.requestId(), entry.state().word()));
+      Map<String, Object> view = new LinkedHashMap<>();
+      view.put(
+          "error",
+          "Request %s is %s, expected one that has not ended."
+              .formatted(entry.requestId(), entry.state().word()));
+      view.putAll(view(context, entry));
+      answer(context.status(CONFLICT), view);
+      return;
     }
     GenerationControl control = new GenerationControl(entry.requestId(), Control.CANCEL);
     sender.send(
@@ -102,7 +119,7 @@ final class GatewayRoutes {
         entry.requestId(),
         sender.encode(Topics.GENERATION_CONTROL, control),
         trace(context));
-    answer(context.status(ACCEPTED), GatewayViews.generation(entry, address.base(context)));
+    answer(context.status(ACCEPTED), view(context, entry));
   }
 
   private void image(Context context) {
@@ -140,6 +157,10 @@ final class GatewayRoutes {
             () ->
                 GatewayProblem.notFound(
                     "There is no request '%s'.".formatted(PlainText.shown(requestId))));
+  }
+
+  private Map<String, Object> view(Context context, GatewayEntry entry) {
+    return GatewayViews.generation(entry, states.place(entry), address.base(context));
   }
 
   private static Optional<String> trace(Context context) {

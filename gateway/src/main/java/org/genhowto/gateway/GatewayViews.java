@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.GeneratedImage;
 import org.genhowto.schemas.GenerationProgress;
@@ -42,16 +44,30 @@ final class GatewayViews {
   }
 
   /**
-   * State of a request: its status, and progress and result where there are any.
+   * State of a request: its status, its place in the queue, what was asked for, and progress and result where there are
+   * any.
    *
    * @param base what stands before the path of a link
    */
-  static Map<String, Object> generation(GatewayEntry entry, String base) {
+  static Map<String, Object> generation(
+      GatewayEntry entry, Optional<QueuePlace> place, String base) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("requestId", entry.requestId());
     view.put("status", entry.state().word());
+    view.putAll(entry.asked());
+    place.ifPresent(one -> view.put("queue", place(one)));
     entry.progress().ifPresent(progress -> view.put("progress", progress(progress)));
     entry.result().ifPresent(result -> view.put("result", result(result, base)));
+    return view;
+  }
+
+  private static Map<String, Object> place(QueuePlace place) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("position", place.position());
+    view.put("waiting", place.waiting());
+    if (place.estimatedWait() != null) {
+      view.put("estimatedWaitMillis", place.estimatedWait().toMillis());
+    }
     return view;
   }
 

@@ -15,15 +15,15 @@ final class LocalClaims implements RequestClaims {
     this.journal = journal;
   }
 
-  private record Claim(String fingerprint, CompletableFuture<Void> sent) {}
+  private record Claim(RequestTerms terms, CompletableFuture<Void> sent) {}
 
   @Override
-  public void sendOnce(String requestId, String fingerprint, Runnable send) {
-    Claim mine = new Claim(fingerprint, new CompletableFuture<>());
+  public void sendOnce(String requestId, RequestTerms terms, Runnable send) {
+    Claim mine = new Claim(terms, new CompletableFuture<>());
     Claim first = underWay.putIfAbsent(requestId, mine);
     if (first == null) {
       send(requestId, mine, send);
-    } else if (first.fingerprint.equals(fingerprint)) {
+    } else if (terms.repeats(first.terms)) {
       await(first);
     } else {
       throw differs(requestId);
@@ -36,8 +36,8 @@ final class LocalClaims implements RequestClaims {
       Optional<GatewayEntry> known = journal.find(requestId);
       if (known.isEmpty()) {
         send.run();
-        journal.requested(requestId, mine.fingerprint);
-      } else if (known.get().differs(mine.fingerprint)) {
+        journal.requested(requestId, mine.terms);
+      } else if (known.get().differs(mine.terms)) {
         throw differs(requestId);
       }
       mine.sent.complete(null);

@@ -9,9 +9,9 @@ interface RequestClaims {
   /**
    * Sends a request unless it was or is being sent; returns once it is sent, by whom ever.
    *
-   * @param fingerprint hash of what the request asks for
+   * @param terms what the request asks for
    * @param send sends it, or throws; then nobody has sent it, and the id is free again
    * @throws GatewayProblem the id has other content, or sending failed
    */
-  void sendOnce(String requestId, String fingerprint, Runnable send);
+  void sendOnce(String requestId, RequestTerms terms, Runnable send);
 }

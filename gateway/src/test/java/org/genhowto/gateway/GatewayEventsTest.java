@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.stream.Stream;
+import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Topics;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,30 @@ class GatewayEventsTest extends GatewayFixture {
       assertThat(late.headers().firstValue("X-Accel-Buffering")).contains("no");
       assertThat(event(late.body().iterator())).as(other).startsWith("result");
     }
+  }
+
+  @Test
+  void whoever_waits_is_told_when_the_position_changes() throws Exception {
+    String id =
+        JSON.readTree(post("/v1/generations", body(image("png", 9, 9))).body())
+            .get("requestId")
+            .asText();
+    queue.places.put(id, new QueuePlace(3, 5, null));
+    Iterator<String> lines = follow(id, null).body().iterator();
+
+    assertThat(event(lines)).startsWith("progress").contains("\"position\":3");
+    queue.places.put(id, new QueuePlace(3, 6, null)); // The same position is no news.
+    queue.places.put(id, new QueuePlace(2, 6, Duration.ofSeconds(9)));
+    assertThat(event(lines))
+        .startsWith("progress")
+        .contains("\"position\":2,\"waiting\":6,\"estimatedWaitMillis\":9000");
+    queue.places.clear();
+    publish(Topics.GENERATION_PROGRESS, id, progress(id, 1));
+    String running = event(lines);
+    while (running.contains("waiting")) { // It left the queue before somebody began it.
+      running = event(lines);
+    }
+    assertThat(running).contains("\"status\":\"running\"").doesNotContain("position");
   }
 
   private HttpResponse<Stream<String>> follow(String requestId, @Nullable String lastId)

@@ -72,6 +72,7 @@ abstract class GatewayFixture {
   final HttpClient http = HttpClient.newHttpClient();
   MockConsumer<byte[], byte[]> consumer = new PatientConsumer();
   MockProducer<byte[], byte[]> producer = producer();
+  final StandInQueue queue = new StandInQueue();
   Platform platform;
   Gateway gateway;
   long offset;
@@ -108,7 +109,8 @@ abstract class GatewayFixture {
   }
 
   Gateway gateway(MockProducer<byte[], byte[]> to, Duration sendTimeout) {
-    return new Gateway(settings(sendTimeout), platform, new GatewayClients(consumer, to), more());
+    return new Gateway(
+        settings(sendTimeout), platform, new GatewayClients(consumer, to, queue), more());
   }
 
   List<RouteSource> more() {

@@ -20,12 +20,12 @@ class GatewayJournalTest {
 
   @Test
   void the_request_untouched_for_longest_is_forgotten() {
-    journal.requested("a", "1");
-    journal.requested("b", "2");
-    journal.requested("c", "3");
+    journal.requested("a", terms(1));
+    journal.requested("b", terms(2));
+    journal.requested("c", terms(3));
     journal.ended(failed("a"));
 
-    journal.requested("d", "4");
+    journal.requested("d", terms(4));
 
     assertThat(journal.find("b")).isEmpty();
     assertThat(journal.find("a").orElseThrow().state()).isEqualTo(RequestState.FAILED);
@@ -52,7 +52,7 @@ class GatewayJournalTest {
 
   @Test
   void who_waits_learns_of_a_change() throws Exception {
-    journal.requested("a", "1");
+    journal.requested("a", terms(1));
     int version = journal.find("a").orElseThrow().version();
     CompletableFuture<Optional<GatewayEntry>> waiting = waitFor("a", version);
 
@@ -63,7 +63,7 @@ class GatewayJournalTest {
 
   @Test
   void who_waits_is_let_go_on_close() throws Exception {
-    journal.requested("a", "1");
+    journal.requested("a", terms(1));
     CompletableFuture<Optional<GatewayEntry>> waiting = waitFor("a", 1);
 
     journal.close();
@@ -73,7 +73,7 @@ class GatewayJournalTest {
 
   @Test
   void waiting_ends_with_its_time() throws Exception {
-    journal.requested("a", "1");
+    journal.requested("a", terms(1));
 
     assertThat(journal.await("a", 1, Duration.ofMillis(5)).orElseThrow().version()).isEqualTo(1);
     assertThat(journal.await("unknown", 1, LONG)).isEmpty();
@@ -88,6 +88,10 @@ class GatewayJournalTest {
             throw new AssertionError(e);
           }
         });
+  }
+
+  private static RequestTerms terms(int content) {
+    return RequestTerms.unreadable(new byte[] {(byte) content});
   }
 
   private static GenerationResult failed(String requestId) {

@@ -43,7 +43,7 @@ class GatewayLedgerTest extends GatewayFixture {
     entries.updateEndOffsets(Map.of(partition, 0L));
     ledger = new GatewayLedger(platform, entries, old::story);
     return new Gateway(
-        settings(sendTimeout), platform, new GatewayClients(consumer, to), List.of(ledger));
+        settings(sendTimeout), platform, new GatewayClients(consumer, to, queue), List.of(ledger));
   }
 
   @Test

@@ -11,11 +11,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.genhowto.runtime.queue.GenerationEnds;
+import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Topics;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GatewayStateTest extends GatewayFixture {
   @Test
@@ -47,7 +51,7 @@ class GatewayStateTest extends GatewayFixture {
         new Gateway(
             settings(Duration.ofSeconds(10)),
             platform,
-            new GatewayClients(fresh, producer),
+            new GatewayClients(fresh, producer, queue),
             more());
     gateway.start();
     await(gateway::ready);
@@ -66,7 +70,7 @@ class GatewayStateTest extends GatewayFixture {
         new Gateway(
             settings(Duration.ofMillis(100)),
             platform,
-            new GatewayClients(freshConsumer(null), stuck),
+            new GatewayClients(freshConsumer(null), stuck, queue),
             more());
     gateway.start();
     await(gateway::ready);
@@ -104,6 +108,38 @@ class GatewayStateTest extends GatewayFixture {
   }
 
   @Test
+  void a_request_that_waits_shows_its_place() throws Exception {
+    JsonNode made = JSON.readTree(postWithKey("order-1", body(image("png", 9, 9))).body());
+    assertThat(made.has("queue")).isFalse();
+    queue.places.put("order-1", new QueuePlace(2, 3, Duration.ofMillis(1500)));
+
+    JsonNode queued = JSON.readTree(get("/v1/generations/order-1").body());
+
+    assertThat(queued.get("status").asText()).isEqualTo("queued");
+    assertThat(queued.get("queue"))
+        .isEqualTo(
+            JSON.createObjectNode()
+                .put("position", 2)
+                .put("waiting", 3)
+                .put("estimatedWaitMillis", 1500));
+    publish(Topics.GENERATION_PROGRESS, "order-1", progress("order-1", 1));
+    await(() -> status("order-1").equals("running"));
+    assertThat(JSON.readTree(get("/v1/generations/order-1").body()).has("queue")).isFalse();
+  }
+
+  @Test
+  void the_queue_lives_and_fails_with_the_gateway() {
+    assertThat(queue.running).isTrue();
+    assertThat(gateway.failure()).isEmpty();
+    queue.failure = new IllegalStateException("the queue is not read any more");
+    assertThat(gateway.failure()).containsSame(queue.failure);
+
+    gateway.close();
+
+    assertThat(queue.running).isFalse();
+  }
+
+  @Test
   void a_record_that_cannot_be_read_is_passed_over() throws Exception {
     consumer.addRecord(
         new ConsumerRecord<>(
@@ -128,7 +164,59 @@ class GatewayStateTest extends GatewayFixture {
 
     publish(Topics.GENERATION_RESULTS, "r1", result("r1", GenerationStatus.CANCELLED));
     await(() -> status("r1").equals("cancelled"));
-    assertProblem(delete("/v1/generations/r1"), 409, null, "Request r1 has already cancelled.");
+    HttpResponse<String> again = delete("/v1/generations/r1");
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo(get("/v1/generations/r1").body());
     assertThat(producer.history()).hasSize(1);
+  }
+
+  @Test
+  void a_queued_request_is_called_off_as_often_as_one_likes() throws Exception {
+    postWithKey("order-1", body(image("png", 9, 9)));
+
+    for (int i = 1; i <= 2; i++) {
+      HttpResponse<String> accepted = delete("/v1/generations/order-1");
+      assertThat(accepted.statusCode()).isEqualTo(202);
+      assertThat(accepted.body()).isEqualTo(get("/v1/generations/order-1").body());
+      assertThat(sent(i, Topics.GENERATION_CONTROL).getRequestId()).isEqualTo("order-1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CANCELLED")
+  void what_has_ended_otherwise_cannot_be_called_off(GenerationStatus status) throws Exception {
+    String word = RequestState.of(status).word();
+    publish(Topics.GENERATION_RESULTS, "r1", result("r1", status));
+    await(() -> status("r1").equals(word));
+
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> refused = delete("/v1/generations/r1");
+      assertProblem(
+          refused, 409, null, "Request r1 is " + word + ", expected one that has not ended.");
+      JsonNode view = JSON.readTree(get("/v1/generations/r1").body());
+      ObjectNode shown = (ObjectNode) JSON.readTree(refused.body());
+      shown.remove("error");
+      assertThat(shown).isEqualTo(view);
+    }
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void a_request_whose_record_became_a_dead_letter_has_failed_and_says_why() throws Exception {
+    consumer.addRecord(
+        new ConsumerRecord<>(
+            Topics.GENERATION_REQUESTS.name(), 0, 0, "r1".getBytes(UTF_8), new byte[] {1, 2}));
+    await(() -> status("r1").equals("queued"));
+
+    publish(
+        Topics.GENERATION_RESULTS,
+        "r1",
+        GenerationEnds.refused("r1".getBytes(UTF_8), null, "it cannot be decoded")
+            .orElseThrow()
+            .value());
+
+    await(() -> status("r1").equals("failed"));
+    JsonNode failed = JSON.readTree(get("/v1/generations/r1").body());
+    assertThat(failed.at("/result/error").asText()).isEqualTo("it cannot be decoded");
   }
 }

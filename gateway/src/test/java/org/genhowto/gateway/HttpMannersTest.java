@@ -243,7 +243,7 @@ class HttpMannersTest extends GatewayFixture {
                 plain.sendTimeout(),
                 edge),
             platform,
-            new GatewayClients(restarted(), producer()),
+            new GatewayClients(restarted(), producer(), queue),
             more());
     gateway.start();
     await(gateway::ready);

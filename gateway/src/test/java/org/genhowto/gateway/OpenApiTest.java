@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +20,7 @@ import org.genhowto.runtime.ledger.LedgerFold;
 import org.genhowto.runtime.ledger.LedgerStanding;
 import org.genhowto.runtime.ledger.LedgerStory;
 import org.genhowto.runtime.ledger.LedgerViews;
+import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.LetterStatus;
 import org.genhowto.runtime.topic.LetterEntry;
@@ -28,13 +30,16 @@ import org.genhowto.runtime.worker.HealthPages;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.BlobRef;
+import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GeneratedImage;
+import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStage;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.LedgerEntry;
 import org.genhowto.schemas.LedgerKind;
 import org.genhowto.schemas.LedgerOutcome;
+import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Target;
@@ -86,14 +91,18 @@ class OpenApiTest extends GatewayFixture {
             RequestContract.STEPS,
             RequestContract.COUNT,
             RequestContract.STEP,
+            GatewayRequests.EARLIER_INDEX,
             RequestContract.skip((int) RequestContract.STEPS.highest()))) {
       JsonNode field = schema("GenerationForm").at("/properties/" + range.field());
       assertThat(field.path("minimum").asLong()).as(range.field()).isEqualTo(range.lowest());
       assertThat(field.path("maximum").asLong()).as(range.field()).isEqualTo(range.highest());
     }
-    JsonNode guidance = schema("GenerationForm").at("/properties/guidance");
-    assertThat(guidance.path("minimum").asDouble()).isEqualTo(RequestContract.GUIDANCE.lowest());
-    assertThat(guidance.path("maximum").asDouble()).isEqualTo(RequestContract.GUIDANCE.highest());
+    for (RequestContract.Decimal range :
+        List.of(RequestContract.GUIDANCE, GatewayRequests.WITHIN)) {
+      JsonNode field = schema("GenerationForm").at("/properties/" + range.field());
+      assertThat(field.path("minimum").asDouble()).as(range.field()).isEqualTo(range.lowest());
+      assertThat(field.path("maximum").asDouble()).as(range.field()).isEqualTo(range.highest());
+    }
     int longest = schema("GenerationForm").at("/properties/prompt/maxLength").asInt();
     assertThat(RequestContract.requirePrompt("x".repeat(longest))).hasSize(longest);
     assertThatThrownBy(() -> RequestContract.requirePrompt("x".repeat(longest + 1))).isNotNull();
@@ -103,6 +112,10 @@ class OpenApiTest extends GatewayFixture {
   void its_choices_are_those_of_the_enums() {
     assertThat(words("GenerationForm", "/properties/target/enum"))
         .isEqualTo(names(Target.values()));
+    assertThat(words("GenerationForm", "/properties/priority/enum"))
+        .isEqualTo(names(Priority.values()));
+    assertThat(words("Generation", "/properties/priority/enum"))
+        .isEqualTo(names(Priority.values()));
     assertThat(words("LetterState", "/enum"))
         .isEqualTo(Arrays.stream(LetterStatus.values()).map(LetterStatus::word).toList());
     assertThat(words("VideoForm", "/properties/split/enum")).isEqualTo(names(Split.values()));
@@ -123,10 +136,16 @@ class OpenApiTest extends GatewayFixture {
             .setInput(image)
             .setChainId("chain")
             .build();
-    GatewayEntry entry = GatewayEntry.unknown("r").progressed(progress("r", 1)).ended(full);
-    JsonNode view = JSON.valueToTree(GatewayViews.generation(entry, ""));
+    GatewayEntry entry =
+        GatewayEntry.unknown("r")
+            .requested(RequestTerms.of(asked(), RequestTerms.Deadline.FIXED))
+            .progressed(progress("r", 1))
+            .ended(full);
+    QueuePlace place = new QueuePlace(1, 2, Duration.ofMillis(3));
+    JsonNode view = JSON.valueToTree(GatewayViews.generation(entry, Optional.of(place), ""));
 
     assertThat(fields(view)).isEqualTo(properties("Generation"));
+    assertThat(fields(view.path("queue"))).isEqualTo(properties("Queue"));
     assertThat(fields(view.path("progress"))).isEqualTo(properties("Progress"));
     assertThat(fields(view.path("result"))).isEqualTo(properties("Result"));
     assertThat(fields(view.at("/result/images/0"))).isEqualTo(properties("Image"));
@@ -176,15 +195,30 @@ class OpenApiTest extends GatewayFixture {
         .isEqualTo(Arrays.stream(LedgerOutcome.values()).map(LedgerViews::spelling).toList());
   }
 
+  /** A request with every field that answers repeat. */
+  private static GenerationRequest asked() {
+    return GenerationRequest.newBuilder()
+        .setRequestId("r")
+        .setPrompt("a sliced apple")
+        .setTarget(Target.ACTION)
+        .setNegativePrompt("a knife")
+        .setDeadline(1L)
+        .setSupersedeKey("key")
+        .setEarlier(new EarlierImage("q", 1))
+        .setModelVersion("v1")
+        .build();
+  }
+
   private Set<String> served() {
     Set<String> routes = new TreeSet<>();
     try (Platform local = local()) {
       GatewayRoutes api =
           new GatewayRoutes(
               settings(Duration.ofSeconds(1)),
-              new GatewayJournal(1),
+              new GatewayStates(new GatewayJournal(1), new StandInQueue()),
               new GatewaySender(new TopicSender("gateway", local, producer), Duration.ofSeconds(1)),
-              new GatewayImages(local.blobs(), 1));
+              new GatewayImages(local.blobs(), 1),
+              local.clock());
       Dashboard dashboard = new Dashboard(local);
       GatewayLedger ledger = GatewayLedger.of(local);
       Javalin server =

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.genhowto.gateway.queue.QueueMembership;
 import org.genhowto.runtime.handler.EarlierResult;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.Outcome;
@@ -20,6 +21,7 @@ import org.genhowto.runtime.handler.Progress;
 import org.genhowto.runtime.handler.RequestHandler;
 import org.genhowto.runtime.queue.QueueLoop;
 import org.genhowto.schemas.CallOff;
+import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
@@ -145,6 +147,32 @@ class QueueIT {
 
     assertThat(ended).containsEntry("first", "CANCELLED").containsEntry("newer", "SUCCEEDED");
     assertThat(one.took).containsExactly("first", "newer");
+  }
+
+  @Test
+  void a_gateway_ends_what_is_called_off_while_no_worker_runs() throws Exception {
+    QueueMembership gateway = QueueMembership.of("gateway", bed.platform("one"));
+    gateway.start();
+    try {
+      bed.ask("cancelled", "x");
+      bed.ask("older", "x", r -> r.setSupersedeKey("robot-7"));
+      bed.ask("expired", "x", r -> r.setDeadline(Instant.now().toEpochMilli() + 500));
+      bed.ask("newer", "x", r -> r.setSupersedeKey("robot-7"));
+      bed.cancel("cancelled");
+
+      Map<String, GenerationStatus> ended = statuses(bed.results(all -> all.size() == 3));
+
+      assertThat(ended)
+          .containsEntry("cancelled", GenerationStatus.CANCELLED)
+          .containsEntry("older", GenerationStatus.SUPERSEDED)
+          .containsEntry("expired", GenerationStatus.EXPIRED);
+      QueueBed.await(
+          "the newer one alone waits",
+          () -> gateway.place("newer").equals(Optional.of(new QueuePlace(1, 1, null))));
+      assertThat(gateway.failure()).isEmpty();
+    } finally {
+      gateway.close();
+    }
   }
 
   @Test

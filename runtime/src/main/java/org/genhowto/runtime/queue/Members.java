@@ -3,6 +3,7 @@ package org.genhowto.runtime.queue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.genhowto.schemas.ClaimKind;
@@ -89,6 +90,21 @@ final class Members {
     return signs.entrySet().stream()
         .filter(sign -> recent(sign.getKey()) && !hasNewerLife(sign.getKey()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /**
+   * How long it takes until those that live have begun so many requests, if all have their hands
+   * full; empty where none can work, or none has told how long a request takes it.
+   */
+  Optional<Duration> untilBegun(int requests) {
+    double eachMillisecond =
+        living().values().stream()
+            .filter(sign -> sign.meanMillis() > 0)
+            .mapToDouble(sign -> (double) sign.capacity() / sign.meanMillis())
+            .sum();
+    return eachMillisecond > 0
+        ? Optional.of(Duration.ofMillis(Math.round(requests / eachMillisecond)))
+        : Optional.empty();
   }
 
   private boolean hasNewerLife(String member) {

@@ -248,10 +248,23 @@ public final class OpenRequests {
     return open.size();
   }
 
-  /** How many go before a request that waits; empty where it does not wait. */
-  public synchronized Optional<Integer> before(String requestId) {
-    return Optional.ofNullable(bySubject.get(requestId)).flatMap(waiting::before);
+  /**
+   * Where a request stands that nobody works on yet, be it that it waits for an earlier one; empty
+   * where it is in hand, is called off, has ended or is not known.
+   */
+  synchronized Optional<Rank> rank(String requestId) {
+    return Optional.ofNullable(bySubject.get(requestId))
+        .filter(request -> isFree(requestId) && !calledOff.containsKey(requestId))
+        .map(waiting::rank);
   }
+
+  /**
+   * A place among those that wait.
+   *
+   * @param position from 1
+   * @param waiting how many wait, itself included
+   */
+  record Rank(int position, int waiting) {}
 
   /** The lowest offset of each partition that is still open. */
   synchronized Map<TopicPartition, Long> lowest() {
@@ -370,8 +383,7 @@ public final class OpenRequests {
     waiting.remove(request);
     idle.remove(request);
     String subject = request.subject();
-    boolean free = claims.holding(subject).isEmpty() || orphans.containsKey(subject);
-    if (!free || reserved.contains(subject) || !open.containsKey(request.place())) {
+    if (!isFree(subject) || reserved.contains(subject) || !open.containsKey(request.place())) {
       return;
     }
     if (request.kind() == Kind.REPEATED) {
@@ -383,6 +395,10 @@ public final class OpenRequests {
     } else if (!blocked(request)) {
       waiting.add(request);
     }
+  }
+
+  private boolean isFree(String subject) {
+    return claims.holding(subject).isEmpty() || orphans.containsKey(subject);
   }
 
   /** Whether it is sure that another record of the name is the first. */

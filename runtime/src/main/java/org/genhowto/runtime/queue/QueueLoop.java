@@ -1,5 +1,6 @@
 package org.genhowto.runtime.queue;
 
+import java.util.Optional;
 import org.genhowto.runtime.handler.RequestHandler;
 import org.genhowto.runtime.worker.Loop;
 import org.genhowto.runtime.worker.Platform;
@@ -50,8 +51,11 @@ public final class QueueLoop extends Loop {
     return "genhowto-" + GENERATOR + "-queue";
   }
 
-  /** What is open, as this member knows. */
-  public OpenRequests requests() {
-    return steps.requests();
+  /**
+   * Where a request stands that nobody works on yet, as this member knows; empty where it is in
+   * hand, is called off, has ended or is not known.
+   */
+  public Optional<QueuePlace> place(String requestId) {
+    return steps.place(requestId);
   }
 }

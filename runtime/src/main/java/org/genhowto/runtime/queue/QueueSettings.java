@@ -2,6 +2,7 @@ package org.genhowto.runtime.queue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
@@ -68,6 +69,12 @@ public record QueueSettings(
                       "10s",
                       "How long closing waits for what is in hand; the rest is handed back.")))
           .toList();
+
+  /** Where nobody says otherwise: for members that work on nothing themselves. */
+  public static final QueueSettings DEFAULTS =
+      from(
+          Configuration.of(Map.of()),
+          Section.of("queue", "Members without work.", KEYS.toArray(Setting[]::new)));
 
   /** A worker's section that has {@link #KEYS}. */
   public static QueueSettings from(Configuration configuration, Section worker) {

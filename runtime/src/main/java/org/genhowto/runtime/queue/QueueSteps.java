@@ -116,8 +116,14 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
         bell::ring);
   }
 
-  OpenRequests requests() {
-    return open;
+  Optional<QueuePlace> place(String requestId) {
+    return open.rank(requestId)
+        .map(
+            rank ->
+                new QueuePlace(
+                    rank.position(),
+                    rank.waiting(),
+                    members.untilBegun(rank.position()).orElse(null)));
   }
 
   @Override

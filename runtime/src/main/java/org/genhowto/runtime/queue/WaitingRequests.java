@@ -48,10 +48,9 @@ final class WaitingRequests {
         : Optional.of(byAge.first());
   }
 
-  /** How many go before one that waits; empty where it does not. */
-  Optional<Integer> before(OpenRequest request) {
-    return byUrgency.contains(request)
-        ? Optional.of(byUrgency.headSet(request, false).size())
-        : Optional.empty();
+  /** The place of one that waits, or the one it would have if it did. */
+  OpenRequests.Rank rank(OpenRequest request) {
+    int others = byUrgency.size() - (byUrgency.contains(request) ? 1 : 0);
+    return new OpenRequests.Rank(byUrgency.headSet(request, false).size() + 1, others + 1);
   }
 }

@@ -77,6 +77,32 @@ class MembersTest {
     assertThat(members.living()).containsOnlyKeys("self:1");
   }
 
+  @Test
+  void all_who_live_and_work_share_what_waits() {
+    assertThat(members.untilBegun(1)).isEmpty();
+    works("idle:1", 0, 0);
+    works("new:1", 4, 0);
+    assertThat(members.untilBegun(1)).isEmpty();
+
+    works("slow:1", 1, 2000);
+    works("fast:1", 3, 1000);
+
+    assertThat(members.untilBegun(7)).contains(Duration.ofSeconds(2));
+    members.heard(claim(ClaimKind.LEAVE, "fast:1").build());
+    assertThat(members.untilBegun(7)).contains(Duration.ofSeconds(14));
+    pass(11);
+    assertThat(members.untilBegun(7)).isEmpty();
+  }
+
+  private void works(String member, int capacity, long meanMillis) {
+    members.heard(
+        claim(ClaimKind.ALIVE, member)
+            .setLeaseMillis(10_000)
+            .setCapacity(capacity)
+            .setMeanMillis(meanMillis)
+            .build());
+  }
+
   private Set<String> dead() {
     return members.dead(Set.of("self:1", "short:1"), "self:1");
   }

@@ -9,6 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.genhowto.runtime.queue.EndedRequests.Ended;
 import org.genhowto.runtime.queue.OpenRequest.Kind;
 import org.genhowto.runtime.queue.OpenRequest.Terms;
+import org.genhowto.runtime.queue.OpenRequests.Rank;
 import org.genhowto.runtime.record.Origin;
 import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.ClaimKind;
@@ -27,9 +28,9 @@ class OpenRequestsTest {
     for (int i = 0; i < 10_000; i++) {
       open.requested(request("r" + i, i, Priority.values()[i % 3], NOW.plusMillis(i)));
     }
-    assertThat(open.before("r2")).contains(0); // HIGH
-    assertThat(open.before("r1")).contains(3333); // NORMAL
-    assertThat(open.before("r0")).contains(6666); // LOW
+    assertThat(open.rank("r2")).contains(new Rank(1, 10_000)); // HIGH
+    assertThat(open.rank("r1")).contains(new Rank(3334, 10_000)); // NORMAL
+    assertThat(open.rank("r0")).contains(new Rank(6667, 10_000)); // LOW
     Priority before = Priority.HIGH;
     for (int i = 0; i < 10_000; i++) {
       OpenRequest next = open.reserve(NOW, PATIENCE).orElseThrow();
@@ -190,6 +191,29 @@ class OpenRequestsTest {
 
   private static Origin place(long offset) {
     return new Origin("generation-requests", 0, offset);
+  }
+
+  @Test
+  void only_who_is_in_nobodys_hands_has_a_rank() {
+    open.requested(request("a", 0));
+    open.requested(request("b", 1));
+    open.requested(request("c", 2));
+    open.requested(from("d", 3, "a")); // HIGH, but it has to wait for a.
+
+    assertThat(open.rank("a")).contains(new Rank(1, 3));
+    assertThat(open.rank("c")).contains(new Rank(3, 3));
+    assertThat(open.rank("d")).contains(new Rank(1, 4));
+    open.claimed(claim("a", 0, "m", ""));
+    assertThat(open.rank("a")).isEmpty();
+    assertThat(open.rank("c")).contains(new Rank(2, 2));
+    open.orphan("m");
+    assertThat(open.rank("a")).contains(new Rank(1, 3));
+    open.cancelled("b");
+    assertThat(open.rank("b")).isEmpty();
+    assertThat(open.rank("c")).contains(new Rank(2, 2));
+    open.ended("c", ended(2));
+    assertThat(open.rank("c")).isEmpty();
+    assertThat(open.rank("unknown")).isEmpty();
   }
 
   private static Ended ended(long offset) {

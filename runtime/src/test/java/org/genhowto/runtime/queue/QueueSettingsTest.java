@@ -43,6 +43,13 @@ class QueueSettingsTest {
   }
 
   @Test
+  void nothing_given_is_the_defaults() {
+    assertThat(QueueSettings.DEFAULTS)
+        .isEqualTo(QueueSettings.from(Configuration.of(Map.of()), QUEUE));
+    assertThat(QueueSettings.DEFAULTS.lease()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
   void a_lease_too_short_to_give_signs_in_is_refused() {
     assertThatThrownBy(() -> QueueSettings.from(Configuration.of(Map.of("q.lease", "1s")), QUEUE))
         .hasMessage("q.lease is '1s', expected a length of time from 2s to 10m");

@@ -1,0 +1,59 @@
+package org.genhowto.gateway;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.genhowto.gateway.queue.QueueView;
+import org.genhowto.runtime.queue.QueuePlace;
+
+/** Where requests stand: what the journal knows, and for those that wait their place. */
+final class GatewayStates {
+  /** How often the place of a request that waits is looked at. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final GatewayJournal journal;
+  private final QueueView queue;
+
+  GatewayStates(GatewayJournal journal, QueueView queue) {
+    this.journal = journal;
+    this.queue = queue;
+  }
+
+  GatewayJournal journal() {
+    return journal;
+  }
+
+  /** The place of a request that waits; empty for every other one. */
+  Optional<QueuePlace> place(GatewayEntry entry) {
+    return entry.state() == RequestState.QUEUED
+        ? queue.place(entry.requestId())
+        : Optional.empty();
+  }
+
+  /**
+   * Waits until an entry is newer than a version, it has another position than before, the time is
+   * up, or the journal closes.
+   *
+   * @param position in the queue as known; 0 is none
+   * @return the entry as it is then; empty once it is forgotten or the journal is closed
+   */
+  Optional<GatewayEntry> await(String requestId, int version, int position, Duration time)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    for (; ; ) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      Optional<GatewayEntry> entry =
+          journal.await(requestId, version, left.compareTo(LOOK) < 0 ? left : LOOK);
+      if (entry.isEmpty()
+          || entry.get().version() > version
+          || left.compareTo(LOOK) <= 0
+          || position(entry.get()) != position) {
+        return entry;
+      }
+    }
+  }
+
+  /** From 1; 0 where it does not wait. */
+  int position(GatewayEntry entry) {
+    return place(entry).map(QueuePlace::position).orElse(0);
+  }
+}
