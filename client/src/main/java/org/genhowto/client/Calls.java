@@ -40,7 +40,10 @@ final class Calls {
 
   /** A call to a path below the gateway, or to a whole address. */
   HttpRequest.Builder to(String address) {
-    return HttpRequest.newBuilder(base.resolve(address.replaceFirst("^/+", "")));
+    // A link that a proxy has not put its path before is below it all the same.
+    boolean whole = address.startsWith(base.getPath());
+    return HttpRequest.newBuilder(
+        base.resolve(whole ? address : address.replaceFirst("^/+", "")));
   }
 
   /**
