@@ -42,8 +42,7 @@ final class Calls {
   HttpRequest.Builder to(String address) {
     // A link that a proxy has not put its path before is below it all the same.
     boolean whole = address.startsWith(base.getPath());
-    return HttpRequest.newBuilder(
-        base.resolve(whole ? address : address.replaceFirst("^/+", "")));
+    return HttpRequest.newBuilder(base.resolve(whole ? address : address.replaceFirst("^/+", "")));
   }
 
   /**

@@ -15,8 +15,7 @@ public final class GatewayException extends RuntimeException {
   private final int status;
   private final @Nullable String field;
 
-  GatewayException(
-      int status, @Nullable String field, String sentence, @Nullable Throwable cause) {
+  GatewayException(int status, @Nullable String field, String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
     this.status = status;
     this.field = field;

@@ -147,8 +147,7 @@ class GatewayClientTest {
                     .submit(GoalRequest.of(new byte[1], "p", "action")));
 
     assertThat(failure)
-        .hasMessage(
-            "The gateway at " + address + "/ is out of reach: nothing listens there.");
+        .hasMessage("The gateway at " + address + "/ is out of reach: nothing listens there.");
     assertThat(failure.status()).isEqualTo(GatewayException.NO_ANSWER);
   }
 
@@ -159,7 +158,8 @@ class GatewayClientTest {
         .cut()
         .cut()
         .json(404, "{\"error\":\"There is no request 'r1'.\"}")
-        .events("id: 2\ndata: " + RUNNING + "\n\nid: 3\r\nevent: result\r\ndata: " + DONE + "\r\n\r\n");
+        .events(
+            "id: 2\ndata: " + RUNNING + "\n\nid: 3\r\nevent: result\r\ndata: " + DONE + "\r\n\r\n");
     List<GoalStatus> seen = new ArrayList<>();
 
     GoalState end = client.await("r1", LONG, state -> seen.add(state.status()));
@@ -167,8 +167,7 @@ class GatewayClientTest {
     assertThat(end.status()).isEqualTo(GoalStatus.SUCCEEDED);
     assertThat(end.images())
         .containsExactly(new GoalImage(URI.create("/v1/images/ab"), "image/png", -5));
-    assertThat(seen)
-        .containsExactly(GoalStatus.QUEUED, GoalStatus.RUNNING, GoalStatus.SUCCEEDED);
+    assertThat(seen).containsExactly(GoalStatus.QUEUED, GoalStatus.RUNNING, GoalStatus.SUCCEEDED);
     assertThat(gateway.calls().get(0).headers()).doesNotContainKey("last-event-id");
     assertThat(gateway.calls().get(gateway.calls().size() - 1).headers())
         .containsEntry("last-event-id", "1");

@@ -72,7 +72,8 @@ final class ServeCommand implements Callable<Integer> {
     station.troubles().forEach((worker, state) -> print(worker + " is not ready, " + state));
     print("ask for an image:");
     print(
-        "  curl -s %sv1/generations -F image=@input.png -F prompt='a sliced apple'".formatted(address)
+        "  curl -s %sv1/generations -F image=@input.png -F prompt='a sliced apple'"
+                .formatted(address)
             + " -F target=final-state");
     print("stop with Ctrl-C");
     while (true) {
@@ -84,7 +85,8 @@ final class ServeCommand implements Callable<Integer> {
   private String blobs() {
     return options
         .configuration()
-        .withDefaults(Map.of("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString()))
+        .withDefaults(
+            Map.of("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString()))
         .values(BlobStores.SECTION)
         .string("uri");
   }

@@ -123,8 +123,7 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
     Optional.ofNullable(options.supersedeKey).ifPresent(request::supersedes);
     Optional.ofNullable(options.modelVersion).ifPresent(request::modelVersion);
     Optional.ofNullable(options.chain)
-        .ifPresent(
-            chain -> request.chain(chain, Optional.ofNullable(options.chainStep).orElse(0)));
+        .ifPresent(chain -> request.chain(chain, Optional.ofNullable(options.chainStep).orElse(0)));
     return request;
   }
 }

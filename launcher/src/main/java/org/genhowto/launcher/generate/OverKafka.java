@@ -24,8 +24,7 @@ import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.RequestContract;
 
 /** A request straight to the topic. The image goes inside it, or through a store that is shared. */
-record OverKafka(
-    ClusterOptions cluster, RequestOptions options, Output output, PrintWriter err) {
+record OverKafka(ClusterOptions cluster, RequestOptions options, Output output, PrintWriter err) {
 
   int run(Duration timeout) throws IOException, InterruptedException {
     SharedStore store = SharedStore.of(cluster.configuration());
@@ -59,15 +58,13 @@ record OverKafka(
   }
 
   private Optional<GenerationResult> await(
-      RobotClient client, GenerationRequest request, Duration timeout)
-      throws InterruptedException {
+      RobotClient client, GenerationRequest request, Duration timeout) throws InterruptedException {
     try (Waiting waiting = new Waiting(err)) {
       return client.generate(
           request,
           timeout,
           p ->
-              waiting.progress(
-                  p.getWorker(), p.getAttempt(), p.getStepsDone(), p.getStepsTotal()));
+              waiting.progress(p.getWorker(), p.getAttempt(), p.getStepsDone(), p.getStepsTotal()));
     }
   }
 

@@ -1,6 +1,5 @@
 package org.genhowto.launcher.generate;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,8 +82,9 @@ final class RequestOptions {
   @Option(
       names = "--request-id",
       paramLabel = "ID",
-      description = "Its name: the same request under the same name is done once, and its result"
-          + " is there again (default: a random one).")
+      description =
+          "Its name: the same request under the same name is done once, and its result"
+              + " is there again (default: a random one).")
   @Nullable String requestId;
 
   @Option(names = "--chain", paramLabel = "ID", description = "The chain of goals it is one of.")
@@ -129,5 +129,4 @@ final class RequestOptions {
           "--image is %s, where there is no file".formatted(image.toAbsolutePath()));
     }
   }
-
 }

@@ -41,7 +41,7 @@ record SharedStore(String uri) {
     if (!readable()) {
       throw new IllegalArgumentException(
           "--image has %d bytes, and more than %d do not travel inside a request over Kafka; %s."
-              .formatted(bytes, RequestContract.LARGEST_INLINE_IMAGE, missing())
+                  .formatted(bytes, RequestContract.LARGEST_INLINE_IMAGE, missing())
               + " Send it over HTTP with --gateway URL, or name the workers' store with --blobs");
     }
   }
@@ -65,6 +65,8 @@ record SharedStore(String uri) {
 
   static String mediaType(Path image) {
     String name = image.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".png") ? "image/png" : name.endsWith(".webp") ? "image/webp" : "image/jpeg";
+    return name.endsWith(".png")
+        ? "image/png"
+        : name.endsWith(".webp") ? "image/webp" : "image/jpeg";
   }
 }

@@ -28,7 +28,10 @@ final class Waiting implements AutoCloseable {
    * @param total 0 where it is not known
    */
   void progress(String worker, int attempt, int done, int total) {
-    say(attempt > 1 ? "%s works on it, attempt %d".formatted(worker, attempt) : worker + " works on it");
+    say(
+        attempt > 1
+            ? "%s works on it, attempt %d".formatted(worker, attempt)
+            : worker + " works on it");
     if (total > 0 && done > 0 && done != shown) {
       shown = done;
       display.counted(done, total);

@@ -29,8 +29,7 @@ class GenerateCommandTest {
   private final List<String> names = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private int status = 202;
-  private String end =
-      state("succeeded", "{\"images\":[" + image("aa") + "," + image("bb") + "]}");
+  private String end = state("succeeded", "{\"images\":[" + image("aa") + "," + image("bb") + "]}");
 
   @BeforeEach
   void start() throws IOException {
@@ -69,7 +68,8 @@ class GenerateCommandTest {
         .containsExactly(out("out.png").toString(), out("out-1.png").toString());
     assertThat(out("out.png")).hasContent("picture /v1/images/aa");
     assertThat(out("out-1.png")).hasContent("picture /v1/images/bb");
-    assertThat(run.err()).contains("request r1", "queued", "worker-1 works on it", "denoising 10/10");
+    assertThat(run.err())
+        .contains("request r1", "queued", "worker-1 works on it", "denoising 10/10");
     assertThat(names.get(0)).isEqualTo("r1");
     assertThat(bodies.get(0)).contains("\"image\":\"AQID\"", "\"count\":2", "\"seed\":7");
   }
@@ -117,7 +117,8 @@ class GenerateCommandTest {
     CommandLineRun run = ask("--steps=0");
 
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).isEqualToIgnoringNewLines("genhowto: steps is '0', expected a whole number.");
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines("genhowto: steps is '0', expected a whole number.");
   }
 
   @ParameterizedTest
