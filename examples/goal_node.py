@@ -23,6 +23,7 @@ class GoalNode:
         self.log = log
         self.lock = threading.Lock()
         self.image = None
+        self.prompts = 0
         self.current = None
         self.threads = []
 
@@ -36,28 +37,30 @@ class GoalNode:
             if self.image is None:
                 self.log("no picture yet, the prompt is left out")
                 return
-            thread = threading.Thread(target=self._reach, args=(self.image, prompt), daemon=True)
+            self.prompts += 1
+            arguments = (self.prompts, self.image, prompt)
+            thread = threading.Thread(target=self._reach, args=arguments, daemon=True)
             self.threads.append(thread)
         thread.start()
 
-    def _reach(self, image, prompt):
+    def _reach(self, number, image, prompt):
         try:
             request_id = self.goals.submit(image, prompt, self.target)
-            with self.lock:
-                before, self.current = self.current, request_id
+            with self.lock:  # Requests may arrive in another order than their prompts.
+                newest = number == self.prompts
+                before, self.current = (self.current, request_id) if newest else (request_id, self.current)
             if before is not None:
                 self._end(before)
-            state = None
+            state = {"status": "unknown"}
             for state in self.goals.follow(request_id):
                 pass
             with self.lock:
-                newest = self.current == request_id
-                if newest:
-                    self.current = None
-            if newest and state is not None and state["status"] == "succeeded":
+                newest = number == self.prompts
+                self.current = None if newest else self.current
+            if newest and state["status"] == "succeeded":
                 self.publish(prompt, next(self.goals.images(state)))
             else:
-                self.log(f"'{prompt}' gives no goal: {state and state['status']}")
+                self.log(f"'{prompt}' gives no goal: {state['status']}")
         except Exception as e:  # A node lives on where one goal fails.
             self.log(f"'{prompt}' gives no goal: {e}")
 

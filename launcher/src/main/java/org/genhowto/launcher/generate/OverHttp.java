@@ -34,11 +34,11 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
       if (refused) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }
+      // Its sentence has the cause already.
       throw new IOException(
           e.getMessage()
               + " Expected a running system there: ./genhowto serve, or --gateway URL; --local needs"
-              + " none.",
-          e);
+              + " none.");
     }
   }
 
