@@ -133,7 +133,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"schemas", "runtime", "networks", "miniature", "launcher"})
+  @ValueSource(strings = {"client", "schemas", "runtime", "networks", "miniature", "launcher"})
   void javalin_is_the_gateways(String module) {
     mayNotKnow(module, "io.javalin..");
   }
@@ -153,6 +153,21 @@ class ArchitectureTest {
                 "org.apache.kafka.clients.admin..",
                 "org.apache.kafka.common..",
                 "io.confluent..",
+                "org.jspecify.annotations.."));
+  }
+
+  @Test
+  void a_robot_that_depends_on_the_client_gets_jackson_alone() {
+    demand(
+        classes()
+            .that()
+            .resideInAPackage("org.genhowto.client..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "java..",
+                "org.genhowto.client..",
+                "com.fasterxml.jackson..",
                 "org.jspecify.annotations.."));
   }
 

@@ -28,7 +28,8 @@ public final class RequestContract {
   /** In Unicode code points: one emoji is one character here, and two in a Java string. */
   private static final int LONGEST_PROMPT = 1000;
 
-  private static final int LARGEST_INLINE_IMAGE = 65_536;
+  /** Bytes of an image that travels inside its request. */
+  public static final int LARGEST_INLINE_IMAGE = 65_536;
 
   private RequestContract() {}
 

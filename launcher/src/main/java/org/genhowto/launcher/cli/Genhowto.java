@@ -1,6 +1,8 @@
 package org.genhowto.launcher.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.genhowto.launcher.generate.GenerateCommand;
 import org.genhowto.launcher.ledger.RequestsCommand;
 import org.genhowto.launcher.ledger.VideosCommand;
 import org.genhowto.schemas.Causes;
@@ -27,27 +29,28 @@ import picocli.CommandLine.Spec;
       "  genhowto submit video.mp4 --category apple",
       "  genhowto generate --image in.jpg --prompt \"sliced apple\" --target final-state --out"
           + " out.png",
-    },
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      WorkerCommand.class,
-      SubmitCommand.class,
-      GenerateCommand.class,
-      TrainCommand.class,
-      EvaluateCommand.class,
-      DatasetCommand.class,
-      ModelCommand.class,
-      MiniatureCommand.class,
-      BenchCommand.class,
-      VideosCommand.class,
-      RequestsCommand.class,
-      DeadLetterCommand.class,
-      TopicsCommand.class,
-      SettingsCommand.class,
     })
 public final class Genhowto implements Callable<Integer> {
   private static final int USAGE = 2;
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          ServeCommand.class,
+          WorkerCommand.class,
+          SubmitCommand.class,
+          GenerateCommand.class,
+          TrainCommand.class,
+          EvaluateCommand.class,
+          DatasetCommand.class,
+          ModelCommand.class,
+          MiniatureCommand.class,
+          BenchCommand.class,
+          VideosCommand.class,
+          RequestsCommand.class,
+          DeadLetterCommand.class,
+          TopicsCommand.class,
+          SettingsCommand.class);
 
   /** As wide as the lines of this code: what is broken by hand is not broken again. */
   private static final int HELP_WIDTH = 100;
@@ -63,17 +66,35 @@ public final class Genhowto implements Callable<Integer> {
 
   /** Runs one command and says how it ended: 0 well, 1 failed, 2 used or configured wrongly. */
   static int run(String... arguments) {
-    return commandLine().execute(arguments);
+    return commandLine(arguments.length == 0 ? "" : arguments[0]).execute(arguments);
   }
 
   /** Every command, with its help. */
   public static CommandLine commandLine() {
+    return commandLine("");
+  }
+
+  /**
+   * The command of a name alone, as looking at the others would load half of the system; all of
+   * them where there is none of that name.
+   */
+  private static CommandLine commandLine(String name) {
     CommandLine command = new CommandLine(new Genhowto());
-    ModelCommand.explainNetworks(command);
+    List<Class<?>> asked = COMMANDS.stream().filter(type -> name(type).equals(name)).toList();
+    for (Class<?> type : asked.isEmpty() ? COMMANDS : asked) {
+      command.addSubcommand(name(type), type);
+    }
+    if (command.getSubcommands().containsKey(ModelCommand.NAME)) {
+      ModelCommand.explainNetworks(command);
+    }
     return command
         .setUsageHelpWidth(HELP_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Genhowto::explain);
+  }
+
+  private static String name(Class<?> type) {
+    return type.getAnnotation(Command.class).name();
   }
 
   @Override

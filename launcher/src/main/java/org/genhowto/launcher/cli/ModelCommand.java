@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
 
 /** Checkpoints as they were published: what they hold, and what they compute. */
 @Command(
-    name = "model",
+    name = ModelCommand.NAME,
     description = "Looks into published checkpoints, and runs one network of them.")
 final class ModelCommand {
+  static final String NAME = "model";
   private static final int BROKEN = 2;
 
   @Spec private CommandSpec spec;
@@ -36,7 +37,7 @@ final class ModelCommand {
 
   /** Adds the networks and their inputs to the help of forward. */
   static void explainNetworks(CommandLine genhowto) {
-    subcommand(subcommand(genhowto, "model"), "forward")
+    subcommand(subcommand(genhowto, NAME), "forward")
         .getCommandSpec()
         .usageMessage()
         .footer(

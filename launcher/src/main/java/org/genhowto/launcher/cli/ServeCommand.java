@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.genhowto.launcher.options.ConfigurationOptions;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.station.EmbeddedRun;
 import org.genhowto.launcher.station.EmbeddedSystem;
+import org.genhowto.runtime.blob.BlobStores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,16 +62,33 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int serve(EmbeddedSystem station) throws InterruptedException {
-    print("dashboard        " + station.frontend().address());
+    String address = station.frontend().address();
+    print("dashboard        " + address);
+    print("gateway          " + address.replaceFirst("/$", ""));
     print("Kafka            " + station.embedded().bootstrap());
     print("Schema Registry  " + station.embedded().registryUrl());
+    print("blobs            " + blobs());
     print("shards           " + data.resolve("shards").toAbsolutePath());
     station.troubles().forEach((worker, state) -> print(worker + " is not ready, " + state));
+    print("ask for an image:");
+    print(
+        "  curl -s %sv1/generations -F image=@input.png -F prompt='a sliced apple'"
+                .formatted(address)
+            + " -F target=final-state");
     print("stop with Ctrl-C");
     while (true) {
       station.requireKafka();
       TimeUnit.MILLISECONDS.sleep(WATCH.toMillis());
     }
+  }
+
+  private String blobs() {
+    return options
+        .configuration()
+        .withDefaults(
+            Map.of("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString()))
+        .values(BlobStores.SECTION)
+        .string("uri");
   }
 
   private void print(String line) {

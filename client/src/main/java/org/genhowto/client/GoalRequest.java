@@ -1,0 +1,133 @@
+package org.genhowto.client;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked for. What is left out is left to the gateway and its model; what does not fit, the
+ * gateway refuses with a sentence and the field.
+ */
+public final class GoalRequest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ObjectNode fields = JSON.createObjectNode();
+  private final byte @Nullable [] image;
+  private String requestId = UUID.randomUUID().toString();
+
+  private GoalRequest(byte @Nullable [] image, String prompt, String target) {
+    this.image = image == null ? null : image.clone();
+    fields.put("prompt", prompt).put("target", target);
+  }
+
+  /**
+   * A request that starts from an image.
+   *
+   * @param image a file's bytes: PNG, JPEG or WebP
+   * @param prompt what is to be seen, at most 1,000 characters
+   * @param target action or final-state
+   */
+  public static GoalRequest of(byte[] image, String prompt, String target) {
+    return new GoalRequest(image, prompt, target);
+  }
+
+  /**
+   * A request that starts from what an earlier one gives, and waits for it.
+   *
+   * @param index which of its images, from 0
+   */
+  public static GoalRequest after(String earlier, int index, String prompt, String target) {
+    GoalRequest request = new GoalRequest(null, prompt, target);
+    request.fields.put("earlierRequestId", earlier).put("earlierIndex", index);
+    return request;
+  }
+
+  /** Its name, in place of a random one: the same request under the same name is done once. */
+  public GoalRequest named(String name) {
+    requestId = name;
+    return this;
+  }
+
+  /** What is not to be seen. */
+  public GoalRequest negativePrompt(String words) {
+    return with("negativePrompt", words);
+  }
+
+  /** Steps of the sampler, 1 to 1000. */
+  public GoalRequest steps(int steps) {
+    fields.put("steps", steps);
+    return this;
+  }
+
+  /** Leading steps to skip, 0 to steps - 1. */
+  public GoalRequest skip(int skip) {
+    fields.put("skip", skip);
+    return this;
+  }
+
+  /** Scale of classifier-free guidance, 0 to 1000. */
+  public GoalRequest guidance(double guidance) {
+    fields.put("guidance", guidance);
+    return this;
+  }
+
+  /** Number of images, 1 to 16. */
+  public GoalRequest count(int count) {
+    fields.put("count", count);
+    return this;
+  }
+
+  /** Seed of the noise; without one it comes from the request's name. */
+  public GoalRequest seed(long seed) {
+    fields.put("seed", seed);
+    return this;
+  }
+
+  /** low, normal or high. */
+  public GoalRequest priority(String priority) {
+    return with("priority", priority);
+  }
+
+  /** After this time the result is of no more use, in whole seconds, rounded up. */
+  public GoalRequest within(Duration time) {
+    fields.put("withinSeconds", time.plusMillis(999).toSeconds());
+    return this;
+  }
+
+  /** Ends older requests of the same key, such as a robot's goal of before. */
+  public GoalRequest supersedes(String key) {
+    return with("supersedeKey", key);
+  }
+
+  /** The weights it is to be made with, as results name them. */
+  public GoalRequest modelVersion(String version) {
+    return with("modelVersion", version);
+  }
+
+  /** Its place in a chain of goals. */
+  public GoalRequest chain(String chainId, int step) {
+    fields.put("chainId", chainId).put("step", step);
+    return this;
+  }
+
+  public String requestId() {
+    return requestId;
+  }
+
+  /** The body of the call. */
+  String json() {
+    ObjectNode body = fields.deepCopy();
+    if (image != null) {
+      body.put("image", Base64.getEncoder().encodeToString(image));
+    }
+    return body.toString();
+  }
+
+  private GoalRequest with(String field, String text) {
+    fields.put(field, text);
+    return this;
+  }
+}
