@@ -9,7 +9,7 @@ import org.genhowto.runtime.handler.RequestHandler;
 import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.runtime.queue.GenerationEnds;
 import org.genhowto.schemas.GenerationRequest;
-import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.CallOff;
 import org.jspecify.annotations.Nullable;
 
 /** Ends requests that need no work, and can do nothing else. */
@@ -26,8 +26,8 @@ final class EndsOnly implements RequestHandler<GenerationRequest> {
   }
 
   @Override
-  public List<Output<?>> calledOff(GenerationRequest request, GenerationStatus status) {
-    return List.of(GenerationEnds.calledOff(request, status));
+  public List<Output<?>> calledOff(GenerationRequest request, CallOff reason) {
+    return List.of(GenerationEnds.calledOff(request, reason));
   }
 
   @Override
