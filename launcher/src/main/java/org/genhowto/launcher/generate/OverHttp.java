@@ -37,8 +37,8 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
       // Its sentence has the cause already.
       throw new IOException(
           e.getMessage()
-              + " Expected a running system there: ./genhowto serve, or --gateway URL; --local needs"
-              + " none.");
+              + " Expected a running system there: ./genhowto serve, or --gateway URL; --local"
+              + " needs none.");
     }
   }
 
