@@ -40,7 +40,8 @@ public final class Gateway implements Worker {
         new GatewaySender(
             new TopicSender(NAME, platform, clients.producer()), settings.sendTimeout());
     GatewayImages images = new GatewayImages(platform.blobs(), settings.maxImagePixels());
-    GatewayRoutes routes = new GatewayRoutes(
+    GatewayRoutes routes =
+        new GatewayRoutes(
             settings, new GatewayStates(journal, queue), sender, images, platform.clock());
     this.server =
         Javalin.create(

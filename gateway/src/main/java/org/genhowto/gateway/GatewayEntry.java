@@ -27,8 +27,7 @@ record GatewayEntry(
 
   /** The request itself was seen, which may be after its progress. */
   GatewayEntry requested(RequestTerms seen) {
-    return new GatewayEntry(
-        requestId, state, seen, newestProgress, finalResult, version + 1);
+    return new GatewayEntry(requestId, state, seen, newestProgress, finalResult, version + 1);
   }
 
   GatewayEntry progressed(GenerationProgress progress) {

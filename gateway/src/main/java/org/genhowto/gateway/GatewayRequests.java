@@ -111,9 +111,7 @@ final class GatewayRequests {
 
   /** How a form gives its deadline. */
   static RequestTerms.Deadline deadlineOf(GatewayForm form) {
-    return form.has(WITHIN.field())
-        ? RequestTerms.Deadline.RELATIVE
-        : RequestTerms.Deadline.FIXED;
+    return form.has(WITHIN.field()) ? RequestTerms.Deadline.RELATIVE : RequestTerms.Deadline.FIXED;
   }
 
   private static Optional<String> id(GatewayForm form, String field) {

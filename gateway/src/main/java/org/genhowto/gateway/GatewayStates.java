@@ -24,9 +24,7 @@ final class GatewayStates {
 
   /** The place of a request that waits; empty for every other one. */
   Optional<QueuePlace> place(GatewayEntry entry) {
-    return entry.state() == RequestState.QUEUED
-        ? queue.place(entry.requestId())
-        : Optional.empty();
+    return entry.state() == RequestState.QUEUED ? queue.place(entry.requestId()) : Optional.empty();
   }
 
   /**

@@ -44,8 +44,8 @@ final class GatewayViews {
   }
 
   /**
-   * State of a request: its status, its place in the queue, what was asked for, and progress and result where there are
-   * any.
+   * State of a request: its status, its place in the queue, what was asked for, and progress and
+   * result where there are any.
    *
    * @param base what stands before the path of a link
    */

@@ -13,8 +13,10 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.genhowto.runtime.queue.GenerationEnds;
 import org.genhowto.runtime.queue.QueuePlace;
+import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
+import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Topics;
 import org.junit.jupiter.api.Test;
@@ -182,11 +184,24 @@ class GatewayStateTest extends GatewayFixture {
     }
   }
 
+  private static GenerationResult ended(String id, RequestState end) {
+    return switch (end) {
+      case SUCCEEDED, FAILED, CANCELLED -> result(id, GenerationStatus.valueOf(end.name()));
+      case EXPIRED, SUPERSEDED ->
+          GenerationResult.newBuilder(result(id, GenerationStatus.CANCELLED))
+              .setCalledOff(CallOff.valueOf(end.name()))
+              .build();
+      case QUEUED, RUNNING -> throw new IllegalArgumentException(end + " is no end");
+    };
+  }
+
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CANCELLED")
-  void what_has_ended_otherwise_cannot_be_called_off(GenerationStatus status) throws Exception {
-    String word = RequestState.of(status).word();
-    publish(Topics.GENERATION_RESULTS, "r1", result("r1", status));
+  @EnumSource(
+      value = RequestState.class,
+      names = {"SUCCEEDED", "FAILED", "EXPIRED", "SUPERSEDED"})
+  void what_has_ended_otherwise_cannot_be_called_off(RequestState end) throws Exception {
+    String word = end.word();
+    publish(Topics.GENERATION_RESULTS, "r1", ended("r1", end));
     await(() -> status("r1").equals(word));
 
     for (int i = 0; i < 2; i++) {

@@ -8,8 +8,8 @@ import org.genhowto.runtime.handler.Progress;
 import org.genhowto.runtime.handler.RequestHandler;
 import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.runtime.queue.GenerationEnds;
-import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.CallOff;
+import org.genhowto.schemas.GenerationRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Ends requests that need no work, and can do nothing else. */
