@@ -3,10 +3,12 @@ package org.genhowto.gateway;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.genhowto.gateway.RequestState.CANCELLED;
+import static org.genhowto.gateway.RequestState.EXPIRED;
 import static org.genhowto.gateway.RequestState.FAILED;
 import static org.genhowto.gateway.RequestState.QUEUED;
 import static org.genhowto.gateway.RequestState.RUNNING;
 import static org.genhowto.gateway.RequestState.SUCCEEDED;
+import static org.genhowto.gateway.RequestState.SUPERSEDED;
 
 import java.util.Arrays;
 import java.util.List;
@@ -20,11 +22,13 @@ import org.junit.jupiter.api.Test;
 class RequestStateTest {
   private static final Map<RequestState, List<RequestState>> LEGAL =
       Map.of(
-          QUEUED, List.of(RUNNING, SUCCEEDED, FAILED, CANCELLED),
-          RUNNING, List.of(RUNNING, SUCCEEDED, FAILED, CANCELLED),
+          QUEUED, List.of(RUNNING, SUCCEEDED, FAILED, CANCELLED, EXPIRED, SUPERSEDED),
+          RUNNING, List.of(RUNNING, SUCCEEDED, FAILED, CANCELLED, EXPIRED, SUPERSEDED),
           SUCCEEDED, List.of(),
           FAILED, List.of(),
-          CANCELLED, List.of());
+          CANCELLED, List.of(),
+          EXPIRED, List.of(),
+          SUPERSEDED, List.of());
 
   @Test
   void only_legal_steps_are_taken() {
