@@ -8,13 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.RecordSize;
+import org.genhowto.runtime.worker.Fatal;
 import org.genhowto.schemas.Causes;
 
 /**
@@ -45,7 +42,7 @@ final class Refusals {
 
   /** A transaction failed. */
   void note(List<Task> tasks, Throwable failure) {
-    if (!isRefused(failure)) {
+    if (!Fatal.refused(failure)) {
       return;
     }
     if (tasks.size() > 1) {
@@ -88,15 +85,5 @@ final class Refusals {
   /** Whether a record is to be handed over by itself, as its batch was refused. */
   boolean single(TopicPartition partition, long offset) {
     return offset < careful.getOrDefault(partition, 0L);
-  }
-
-  private static boolean isRefused(Throwable failure) {
-    return Causes.of(failure)
-        .anyMatch(
-            cause ->
-                cause instanceof RecordTooLargeException
-                    || cause instanceof RecordBatchTooLargeException
-                    || cause instanceof InvalidRecordException
-                    || cause instanceof InvalidTopicException);
   }
 }

@@ -32,13 +32,17 @@ final class EndedRequests {
   }
 
   EndedRequests(int most) {
-    this.newest =
-        new LinkedHashMap<>() {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Ended> eldest) {
-            return size() > most;
-          }
-        };
+    this.newest = newest(most);
+  }
+
+  /** A map that keeps what came in last, up to a number. */
+  static <K, V> Map<K, V> newest(int most) {
+    return new LinkedHashMap<>() {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+      }
+    };
   }
 
   /** The first end counts; another one is that of a replay, whose images are newer. */

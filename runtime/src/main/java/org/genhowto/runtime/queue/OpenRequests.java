@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -48,8 +49,8 @@ public final class OpenRequests {
   private final Set<OpenRequest> idle = new LinkedHashSet<>();
 
   private final Map<String, CallOff> calledOff = new HashMap<>();
-  private final Set<String> cancelled = Newest.of(EARLY);
-  private final Set<Origin> doneEarly = Newest.of(EARLY);
+  private final Set<String> cancelled = Collections.newSetFromMap(EndedRequests.newest(EARLY));
+  private final Set<Origin> doneEarly = Collections.newSetFromMap(EndedRequests.newest(EARLY));
   private final EndedRequests ended;
   private final ClaimTable claims = new ClaimTable();
   private final Map<String, String> orphans = new HashMap<>();

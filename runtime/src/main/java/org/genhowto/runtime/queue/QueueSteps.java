@@ -1,9 +1,7 @@
 package org.genhowto.runtime.queue;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,17 +37,9 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   private static final Duration OFTEN = Duration.ofSeconds(1);
   private static final Duration SELDOM = Duration.ofSeconds(5);
 
-  /** How long a request is left to members that have less in hand. */
-  private static final Duration COURTESY = Duration.ofMillis(250);
-
+  private static final String PART = "queue";
   private static final Set<String> REQUESTS =
       Set.of(Topics.GENERATION_REQUESTS.name(), Topics.replays(QueueLoop.GENERATOR));
-
-  /** How many requests that need no work are ended at once. */
-  private static final int IDLE = 4;
-
-  /** After so many deaths with it in hand, a request is worked on in no company. */
-  private static final int SUSPECT = 2;
 
   private final WorkerContext context;
   private final QueueLoop.Wiring wiring;
@@ -62,6 +52,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   private final RecordFetch records;
   private final TopicFollower follower;
   private final QueueMember self;
+  private final Hand hand;
   private final QueueWork work;
   private final HandlerPool<QueueTask> hands;
   private final HandlerPool<QueueTask> enders;
@@ -70,10 +61,8 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   private final Bell bell = new Bell();
   private final Queue<GenerationClaim> heard = new ConcurrentLinkedQueue<>();
   private final Queue<GenerationClaim> refused = new ConcurrentLinkedQueue<>();
-  private final Map<String, QueueTask> tasks = new LinkedHashMap<>();
   private long nextLook = System.nanoTime();
   private Map<TopicPartition, Long> committed = Map.of();
-  private long courteousSince;
   private volatile boolean working;
 
   QueueSteps(WorkerContext context, String member, QueueLoop.Wiring wiring) {
@@ -95,6 +84,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
             context.platform().serdes().codec(Topics.GENERATION_CLAIMS),
             settings.lease(),
             wiring.capacity());
+    this.hand = new Hand(wiring, open, members, self);
     this.follower =
         TopicFollower.of(
             context.worker() + "-queue",
@@ -103,7 +93,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
                 QueueLoop.GENERATOR, context.platform().serdes(), open, members, positions, this));
     this.work = new QueueWork(context, wiring, open, records, record -> self.tell(record));
     this.hands = pool(wiring.capacity() + wiring.headroom());
-    this.enders = pool(IDLE);
+    this.enders = pool(Hand.IDLE);
     this.recovery = new Recovery(context, Fatal::forbidden);
     this.takeover = new Takeover(kafka, open, members, positions);
   }
@@ -164,7 +154,10 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
               throw new IllegalStateException("the queue is not read any more", failure);
             });
     if (follower.ready()) {
+      context.waits().end(PART);
       recovery.attempt(this::turn);
+    } else {
+      context.waits().begin(PART, follower.waiting().orElse("the queue is read"));
     }
   }
 
@@ -175,7 +168,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     write();
     open.expire(context.clock().instant());
     callOff();
-    want();
+    hand.claim(context.clock().instant());
     look();
     telemetry.lag(open.waiting());
     working = true;
@@ -184,10 +177,10 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   /** What became of claims. */
   private void hear() {
     for (GenerationClaim claim = heard.poll(); claim != null; claim = heard.poll()) {
-      QueueTask mine = tasks.get(claim.getSubject());
+      QueueTask mine = hand.find(claim.getSubject());
       if (!claim.getMember().equals(self.name())) {
         if (mine != null && mine.stage() == Stage.CLAIMING) {
-          tasks.remove(claim.getSubject());
+          hand.drop(mine);
         } else if (mine != null && claim.getPrevious().equals(self.name())) {
           LOG.atWarn()
               .addKeyValue("subject", claim.getSubject())
@@ -200,9 +193,9 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
       }
     }
     for (GenerationClaim claim = refused.poll(); claim != null; claim = refused.poll()) {
-      QueueTask mine = tasks.get(claim.getSubject());
+      QueueTask mine = hand.find(claim.getSubject());
       if (mine != null && mine.stage() == Stage.CLAIMING && claim.getMember().equals(self.name())) {
-        tasks.remove(claim.getSubject());
+        hand.drop(mine);
       }
     }
   }
@@ -212,12 +205,12 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     if (!open.isOpen(request.place())) { // It has ended before the claim was read.
       claimed.enter(Stage.WRITTEN);
       self.done(request);
-      tasks.remove(request.subject());
+      hand.drop(claimed);
       return;
     }
     QueueTask task = new QueueTask(request, open.deaths(request.subject()));
     open.calledOff(request.subject()).ifPresent(task::callOff);
-    tasks.put(request.subject(), task);
+    hand.put(task);
     task.enter(Stage.WORKING);
     telemetry.inFlight(1);
     (needsNoWork(task) ? enders : hands).submit(task);
@@ -235,26 +228,26 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     for (HandlerPool.Ended<QueueTask> one : ended) {
       QueueTask task = one.task();
       telemetry.inFlight(-1);
-      if (tasks.get(task.request().subject()) != task) {
+      if (hand.find(task.request().subject()) != task) {
         continue; // It was lost, and is somebody else's or claimed anew.
       }
       Done done = one.thrown().isPresent() ? work.hung(task, one.thrown().get()) : one.done();
       if (task.lost()) {
-        tasks.remove(task.request().subject());
+        hand.drop(task);
       } else if (done instanceof Done.Finished) {
         task.end(done);
       } else {
-        tasks.remove(task.request().subject());
+        hand.drop(task);
         self.release(task.request());
       }
     }
   }
 
   /** Writes what came of requests, one by one, and then closes their claims. */
-  private void write() {
-    for (QueueTask task : List.copyOf(tasks.values())) {
+  private void write() throws InterruptedException {
+    for (QueueTask task : hand.all()) {
       if (task.lost() && task.stage() != Stage.WORKING) {
-        tasks.remove(task.request().subject());
+        hand.drop(task);
       } else if (task.stage() == Stage.WORKED || task.stage() == Stage.UNSURE) {
         write(task);
       } else if (task.stage() == Stage.WRITTEN) {
@@ -263,7 +256,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     }
   }
 
-  private void write(QueueTask task) {
+  private void write(QueueTask task) throws InterruptedException {
     if (!(task.done() instanceof Done.Finished finished)) {
       throw new IllegalStateException("a request is written that has not ended");
     }
@@ -276,6 +269,10 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
       } catch (KafkaException e) {
         if (Fatal.fenced(e)) {
           beginAnew(e);
+          return;
+        }
+        if (Fatal.refused(e)) {
+          task.end(work.refused(task, e)); // Its dead letter is written in the next turn.
           return;
         }
         task.enter(Stage.UNSURE);
@@ -295,7 +292,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
             .filter(holding -> holding.member().equals(self.name()))
             .isPresent();
     if (!held) {
-      tasks.remove(task.request().subject());
+      hand.drop(task);
     } else if (task.inStage() > SELDOM.toNanos()) {
       task.enter(Stage.WRITTEN);
       self.done(task.request());
@@ -307,116 +304,18 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     LOG.atWarn()
         .addKeyValue("member", self.name())
         .log("was taken for dead and begins anew: {}", cause.getMessage());
-    tasks.values().forEach(QueueTask::lose);
-    tasks.clear();
+    hand.lose();
+    hand.clear();
     self.rebirth();
   }
 
   private void callOff() {
-    for (QueueTask task : tasks.values()) {
+    for (QueueTask task : hand.all()) {
       if (task.stage() == Stage.WORKING && task.calledOff() == null) {
         Optional<CallOff> status = open.calledOff(task.request().subject());
         status.ifPresent(task::callOff);
       }
     }
-  }
-
-  /** Claims as much as can be worked on. */
-  private void want() {
-    Instant now = context.clock().instant();
-    for (int ending = ending(); ending < IDLE; ending++) {
-      if (!claim(open.reserveIdle())) {
-        break;
-      }
-    }
-    if (alone()) {
-      return;
-    }
-    for (int busy = busy(); busy < wiring.capacity(); busy++) {
-      if (leavesToOthers(busy) || !claim(open.reserve(now, settings.patience()))) {
-        break;
-      }
-    }
-    for (int busy = busy();
-        busy < wiring.capacity() + wiring.headroom() && wiring.capacity() > 0;
-        busy++) {
-      if (!claim(open.reserveUrgent())) {
-        break;
-      }
-    }
-  }
-
-  /**
-   * Whoever has less in hand goes first; who does not take its chance for a while has missed it.
-   */
-  private boolean leavesToOthers(int busy) {
-    boolean others =
-        open.waiting() > 0
-            && members.living().entrySet().stream()
-                .filter(other -> !other.getKey().equals(self.name()))
-                .anyMatch(
-                    other -> {
-                      int held = open.heldCount(other.getKey());
-                      return held < busy && held < other.getValue().capacity();
-                    });
-    if (!others) {
-      courteousSince = 0;
-      return false;
-    }
-    long now = System.nanoTime();
-    if (courteousSince == 0) {
-      courteousSince = now;
-    }
-    if (now - courteousSince < COURTESY.toNanos()) {
-      return true;
-    }
-    courteousSince = 0;
-    return false;
-  }
-
-  private boolean claim(Optional<OpenRequest> wanted) {
-    if (wanted.isEmpty()) {
-      return false;
-    }
-    OpenRequest request = wanted.get();
-    int deaths = deathsIfClaimed(request);
-    if (deaths >= SUSPECT && busy() > 0 && request.kind() != OpenRequest.Kind.REPEATED) {
-      open.unreserve(request.subject());
-      return false;
-    }
-    tasks.put(request.subject(), new QueueTask(request, deaths));
-    self.claim(request, open.previous(request.subject()));
-    return true;
-  }
-
-  private int deathsIfClaimed(OpenRequest request) {
-    int deaths = open.deaths(request.subject());
-    return open.previous(request.subject()).isEmpty() ? deaths : deaths + 1;
-  }
-
-  /** Whether something is in hand that is to have no company. */
-  private boolean alone() {
-    return tasks.values().stream()
-        .anyMatch(task -> task.delivery() > SUSPECT && task.stage() == Stage.WORKING);
-  }
-
-  private int busy() {
-    return (int)
-        tasks.values().stream()
-            .filter(task -> task.stage().compareTo(Stage.WORKING) <= 0 && !endsIdle(task))
-            .count();
-  }
-
-  private int ending() {
-    return (int)
-        tasks.values().stream()
-            .filter(task -> task.stage().compareTo(Stage.WORKING) <= 0 && endsIdle(task))
-            .count();
-  }
-
-  private boolean endsIdle(QueueTask task) {
-    return task.request().kind() == OpenRequest.Kind.REPEATED
-        || open.calledOff(task.request().subject()).isPresent();
   }
 
   /** What need not be looked at in every turn. */
@@ -425,7 +324,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     if (now - nextLook >= 0) {
       nextLook = now + OFTEN.toNanos();
       takeover.look(self.name());
-      forgetUnheard();
+      hand.forgetUnheard();
       adopt();
       positions.restart(REQUESTS, open::lowest).ifPresent(this::commit);
     }
@@ -438,20 +337,10 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     }
   }
 
-  /** Claims that were never read were never written. */
-  private void forgetUnheard() {
-    for (QueueTask task : List.copyOf(tasks.values())) {
-      if (task.stage() == Stage.CLAIMING && task.inStage() > settings.lease().toNanos()) {
-        tasks.remove(task.request().subject());
-        open.unreserve(task.request().subject());
-      }
-    }
-  }
-
   /** Claims that were read after they had been given up are worked on after all. */
   private void adopt() {
     for (OpenRequest held : open.heldBy(self.name())) {
-      if (!tasks.containsKey(held.subject())) {
+      if (hand.find(held.subject()) == null) {
         begin(new QueueTask(held, 0));
       }
     }
@@ -466,7 +355,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
       enders.finish(Duration.ofSeconds(1));
       collect(Duration.ZERO);
       write();
-      for (QueueTask task : tasks.values()) {
+      for (QueueTask task : hand.all()) {
         task.lose();
         if (task.stage() != Stage.WRITTEN) {
           self.release(task.request());
@@ -489,7 +378,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
 
   @Override
   public void close() {
-    tasks.values().forEach(QueueTask::lose);
+    hand.lose();
     try {
       hands.close(WorkerContext.LAST_CALL);
       enders.close(Duration.ofSeconds(1));

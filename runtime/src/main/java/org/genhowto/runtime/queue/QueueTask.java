@@ -17,6 +17,7 @@ final class QueueTask {
   private long since = begun;
   private volatile @Nullable CallOff calledOff;
   private volatile boolean lost;
+  private boolean condemned;
 
   /** How far it is. */
   enum Stage {
@@ -69,6 +70,13 @@ final class QueueTask {
   void end(Done end) {
     done = end;
     enter(Stage.WORKED);
+  }
+
+  /** What came of it is refused; says whether that is so for the first time. */
+  boolean condemn() {
+    boolean first = !condemned;
+    condemned = true;
+    return first;
   }
 
   @Nullable Done done() {

@@ -25,6 +25,7 @@ import org.genhowto.runtime.processing.RecordProcessor;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Origin;
 import org.genhowto.runtime.record.Provenance;
+import org.genhowto.runtime.record.RecordSize;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.Causes;
@@ -120,6 +121,19 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
     return processor.setAside(
         new RecordProcessor.Try(List.of(record), task.delivery() - 1, 0),
         DeadLetter.Reason.of(thrown, task.delivery()),
+        task::lost);
+  }
+
+  /**
+   * What becomes of a request whose outputs the brokers refuse, and then of one whose letter is.
+   */
+  Done refused(QueueTask task, Throwable failure) throws InterruptedException {
+    ConsumerRecord<byte[], byte[]> record = record(task).orElseGet(() -> deleted(task));
+    return processor.setAside(
+        new RecordProcessor.Try(
+            List.of(task.condemn() ? record : RecordSize.bare(record)), task.delivery() - 1, 0),
+        DeadLetter.Reason.rejected(
+            "what comes of it is refused by Kafka: " + Causes.sentence(failure), task.delivery()),
         task::lost);
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class TopicFollowerSteps implements LoopSteps {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollowerSteps.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final String PART = "topics";
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   private final WorkerContext context;
@@ -89,10 +91,26 @@ final class TopicFollowerSteps implements LoopSteps {
               }
             });
     cursor.open(found);
+    nameAbsent();
     if (!caughtUp) {
       cursor.look();
     }
     nextLook = System.nanoTime() + LOOK.toNanos();
+  }
+
+  private void nameAbsent() {
+    Set<String> absent = new TreeSet<>(reader.needs());
+    absent.removeAll(cursor.topics());
+    if (absent.isEmpty()) {
+      context.waits().end(PART);
+    } else {
+      context
+          .waits()
+          .begin(
+              PART,
+              "not on this cluster: %s; `genhowto topics create` makes what is missing"
+                  .formatted(String.join(", ", absent)));
+    }
   }
 
   /** Hands a record over; an absent registry is waited for, and a bad record costs itself alone. */

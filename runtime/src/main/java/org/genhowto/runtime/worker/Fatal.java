@@ -1,9 +1,13 @@
 package org.genhowto.runtime.worker;
 
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.genhowto.schemas.Causes;
 
@@ -28,6 +32,17 @@ public final class Fatal {
             cause ->
                 cause instanceof ProducerFencedException
                     || cause instanceof InvalidProducerEpochException);
+  }
+
+  /** The brokers refuse what is in a transaction, whenever it is sent. */
+  public static boolean refused(Throwable thrown) {
+    return Causes.of(thrown)
+        .anyMatch(
+            cause ->
+                cause instanceof RecordTooLargeException
+                    || cause instanceof RecordBatchTooLargeException
+                    || cause instanceof InvalidRecordException
+                    || cause instanceof InvalidTopicException);
   }
 
   /** The cluster forbids or lacks what is needed. */

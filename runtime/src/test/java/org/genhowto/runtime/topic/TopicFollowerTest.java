@@ -123,10 +123,15 @@ class TopicFollowerTest {
     follower.start();
     Await.until("early", () -> taken.contains("early"));
     assertThat(follower.ready()).isFalse();
+    assertThat(follower.waiting())
+        .contains(
+            "not on this cluster: %s; `genhowto topics create` makes what is missing"
+                .formatted(NEEDED));
     // When
     topic(NEEDED, 0);
     Await.until("ready", follower::ready);
     // Then
+    assertThat(follower.waiting()).isEmpty();
     assertThat(consumer.position(new TopicPartition("more-1", 0))).isEqualTo(1);
     assertThat(taken).containsExactly("early");
   }
