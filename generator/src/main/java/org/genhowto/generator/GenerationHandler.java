@@ -36,7 +36,6 @@ import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request in, a result out: images, or a sentence that says why there are none. The same request
@@ -82,19 +81,6 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     result.setElapsedMillis(Duration.between(start, place.clock().instant()).toMillis());
     return Outcome.emit(
         new Output<>(Topics.GENERATION_RESULTS, request.getRequestId(), result.build()));
-  }
-
-  @Override
-  public List<Output<?>> calledOff(GenerationRequest request, CallOff reason) {
-    return List.of(GenerationEnds.calledOff(request, reason));
-  }
-
-  @Override
-  public List<Output<?>> refused(
-      byte @Nullable [] key, @Nullable GenerationRequest request, String reason) {
-    return GenerationEnds.refused(key, request, reason)
-        .<List<Output<?>>>map(List::of)
-        .orElse(List.of());
   }
 
   private void answer(

@@ -6,12 +6,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.launcher.embedded.EmbeddedPlatform.Ports;
@@ -24,12 +30,14 @@ import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.Target;
+import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.TopicCreation;
 import org.genhowto.schemas.Topics;
 
 /** Kafka with the topics of the queue, members in this process, what goes in and comes out. */
 final class QueueBed implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LOOK = Duration.ofMillis(10);
 
   final EmbeddedPlatform kafka;
   private final Path blobs;
@@ -81,6 +89,21 @@ final class QueueBed implements AutoCloseable {
     sender
         .send(Topics.GENERATION_REQUESTS, key, new byte[] {1, 2, 3}, java.util.Optional.empty())
         .get();
+  }
+
+  /** Records of a topic may have so many bytes from now on. */
+  void limit(Topic<?> topic, int bytes) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+      ConfigEntry limit =
+          new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+                  List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
   }
 
   void cancel(String id) throws Exception {
@@ -159,18 +182,13 @@ final class QueueBed implements AutoCloseable {
     return results;
   }
 
-  static void await(String what, java.util.function.BooleanSupplier condition) {
+  static void await(String what, BooleanSupplier condition) {
     Instant end = Instant.now().plus(PATIENCE);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
         throw new AssertionError(what + ": not within " + PATIENCE);
       }
-      Thread.onSpinWait();
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      LockSupport.parkNanos(LOOK.toNanos());
     }
   }
 }

@@ -10,13 +10,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.genhowto.gateway.queue.QueueMembership;
 import org.genhowto.runtime.handler.EarlierResult;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.Outcome;
-import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.Progress;
 import org.genhowto.runtime.handler.RequestHandler;
 import org.genhowto.runtime.queue.QueueLoop;
@@ -28,7 +28,6 @@ import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.Topics;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +209,25 @@ class QueueIT {
   }
 
   @Test
+  void a_result_that_kafka_refuses_ends_in_a_letter_and_a_smaller_answer() throws Exception {
+    bed.limit(Topics.GENERATION_RESULTS, 3000);
+    Member one = new Member();
+    bed.join("one", one, 1);
+    bed.ask("large", incompressible(5000));
+    bed.ask("small", "x");
+
+    Map<String, String> ended = statuses(bed.results(all -> all.size() == 2));
+
+    assertThat(ended).containsEntry("large", "FAILED").containsEntry("small", "SUCCEEDED");
+    assertThat(bed.read(Topics.deadLetters(QueueProcess.WORKER), all -> !all.isEmpty()))
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(header(letter, "dead-letter-message"))
+                    .contains("what comes of it is refused by Kafka"));
+  }
+
+  @Test
   void a_member_that_ends_hands_back_and_one_that_comes_knows_what_is_done() throws Exception {
     Member one = new Member();
     QueueLoop first = bed.join("one", one, 1);
@@ -227,6 +245,12 @@ class QueueIT {
 
     assertThat(two.took).containsExactly("r5");
     assertThat(results.stream().map(GenerationResult::getRequestId)).doesNotHaveDuplicates();
+  }
+
+  private static String incompressible(int length) {
+    StringBuilder text = new StringBuilder();
+    new Random(1).ints(length, ' ', '~').forEach(each -> text.append((char) each));
+    return text.toString();
   }
 
   private static Map<String, String> statuses(List<GenerationResult> results) {
@@ -248,7 +272,6 @@ class QueueIT {
     final List<String> took = Collections.synchronizedList(new ArrayList<>());
     final List<GenerationStatus> earlier = Collections.synchronizedList(new ArrayList<>());
     volatile Optional<CallOff> calledOff = Optional.empty();
-    private final QueueProcess ends = new QueueProcess();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     void hold() {
@@ -275,17 +298,6 @@ class QueueIT {
         }
       }
       return QueueProcess.answer(request.value(), progress);
-    }
-
-    @Override
-    public List<Output<?>> calledOff(GenerationRequest request, CallOff reason) {
-      return ends.calledOff(request, reason);
-    }
-
-    @Override
-    public List<Output<?>> refused(
-        byte @Nullable [] key, @Nullable GenerationRequest request, String reason) {
-      return ends.refused(key, request, reason);
     }
   }
 }

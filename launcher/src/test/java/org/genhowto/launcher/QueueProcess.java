@@ -24,11 +24,9 @@ import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Retry;
 import org.genhowto.schemas.AvroSerdes;
-import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Topics;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A member of the queue of generation requests, in a process of its own where it is to be killed or
@@ -107,19 +105,6 @@ final class QueueProcess implements RequestHandler<GenerationRequest> {
       default -> {}
     }
     return answer(request.value(), progress);
-  }
-
-  @Override
-  public List<Output<?>> calledOff(GenerationRequest request, CallOff reason) {
-    return List.of(GenerationEnds.calledOff(request, reason));
-  }
-
-  @Override
-  public List<Output<?>> refused(
-      byte @Nullable [] key, @Nullable GenerationRequest request, String reason) {
-    return GenerationEnds.refused(key, request, reason)
-        .<List<Output<?>>>map(List::of)
-        .orElse(List.of());
   }
 
   static Outcome answer(GenerationRequest request, Progress progress) {

@@ -61,7 +61,8 @@ public final class RecordEnds<V extends SpecificRecord> {
     /**
      * @param value null where the record cannot be decoded
      */
-    List<Output<?>> outputs(byte @Nullable [] key, @Nullable V value, String reason);
+    List<Output<?>> outputs(
+        ConsumerRecord<byte[], byte[]> record, @Nullable V value, String reason);
   }
 
   public RecordEnds(WorkerContext context, Topic<V> input, Farewell<V> farewell) {
@@ -161,7 +162,7 @@ public final class RecordEnds<V extends SpecificRecord> {
       throws RegistryUnavailableException {
     try {
       List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
-      for (Output<?> output : farewell.outputs(record.key(), value, reason.message())) {
+      for (Output<?> output : farewell.outputs(record, value, reason.message())) {
         sends.add(encode(record, reason.attempts(), sends.size(), output));
       }
       return sends;

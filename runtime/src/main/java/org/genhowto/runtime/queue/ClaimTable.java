@@ -57,6 +57,10 @@ final class ClaimTable {
     return Set.copyOf(subjects.getOrDefault(member, Set.of()));
   }
 
+  int countHeldBy(String member) {
+    return subjects.getOrDefault(member, Set.of()).size();
+  }
+
   Set<String> members() {
     return Set.copyOf(subjects.keySet());
   }

@@ -195,7 +195,7 @@ public final class OpenRequests {
 
   /** How much a member has in hand. */
   synchronized int heldCount(String member) {
-    return claims.heldBy(member).size();
+    return claims.countHeldBy(member);
   }
 
   /** What a member has in hand and is still open. */
@@ -234,9 +234,18 @@ public final class OpenRequests {
     return ended.find(requestId);
   }
 
-  /** Whether a name is one that has an answer or will have one of its own. */
-  synchronized boolean isKnown(String requestId) {
-    return bySubject.containsKey(requestId) || ended.find(requestId).isPresent();
+  /** The requestId of an open record; empty where it has no legal one. */
+  synchronized Optional<String> nameAt(Origin place) {
+    return Optional.ofNullable(open.get(place)).map(OpenRequest::requestId);
+  }
+
+  /**
+   * Whether a record's dead letter is also the answer to a name: it is not where another record has
+   * that name, or it was answered before.
+   */
+  synchronized boolean isToBeAnswered(Origin place, String requestId) {
+    OpenRequest first = bySubject.get(requestId);
+    return ended.find(requestId).isEmpty() && (first == null || first.place().equals(place));
   }
 
   /** Requests that wait for a worker. */

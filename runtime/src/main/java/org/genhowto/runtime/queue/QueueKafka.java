@@ -23,9 +23,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.schemas.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the queue needs of Kafka beside its reader. For one thread, but for making clients. */
 final class QueueKafka implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueKafka.class);
   private static final int PATIENCE_SECONDS = 20;
 
   /** A sign of life that cannot be sent now is not worth waiting for. */
@@ -34,6 +37,7 @@ final class QueueKafka implements AutoCloseable {
   private final KafkaClients clients;
   private final String group;
   private final Admin admin;
+  private KafkaFuture<Void> commit = KafkaFuture.completedFuture(null);
 
   QueueKafka(KafkaClients clients, String group) {
     this.clients = clients;
@@ -99,10 +103,23 @@ final class QueueKafka implements AutoCloseable {
     return offsets;
   }
 
+  /** Keeps from where the queue is to be read, without waiting: the next time says it anew. */
   void commit(Map<TopicPartition, Long> offsets) {
+    if (!commit.isDone()) {
+      return;
+    }
     Map<TopicPartition, OffsetAndMetadata> kept = new HashMap<>();
     offsets.forEach((partition, offset) -> kept.put(partition, new OffsetAndMetadata(offset)));
-    get(admin.alterConsumerGroupOffsets(group, kept).all());
+    commit =
+        admin
+            .alterConsumerGroupOffsets(group, kept)
+            .all()
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    LOG.atDebug().setCause(failure).log("how far the queue is was not kept");
+                  }
+                });
   }
 
   @Override

@@ -3,14 +3,14 @@ package org.genhowto.runtime.queue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.processing.Done;
 import org.genhowto.runtime.processing.HandlerPool;
@@ -58,11 +58,10 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   private final HandlerPool<QueueTask> enders;
   private final Recovery recovery;
   private final Takeover takeover;
-  private final Bell bell = new Bell();
+  private final Semaphore bell = new Semaphore(0);
   private final Queue<GenerationClaim> heard = new ConcurrentLinkedQueue<>();
   private final Queue<GenerationClaim> refused = new ConcurrentLinkedQueue<>();
   private long nextLook = System.nanoTime();
-  private Map<TopicPartition, Long> committed = Map.of();
   private volatile boolean working;
 
   QueueSteps(WorkerContext context, String member, QueueLoop.Wiring wiring) {
@@ -103,7 +102,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
         context,
         new HandlerPool.Limits(threads, settings.callLimit(), work::handling),
         work,
-        bell::ring);
+        bell::release);
   }
 
   Optional<QueuePlace> place(String requestId) {
@@ -128,7 +127,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
 
   @Override
   public void turned() {
-    bell.ring();
+    bell.release();
   }
 
   @Override
@@ -145,7 +144,9 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
 
   @Override
   public void step() throws InterruptedException {
-    bell.await(TURN);
+    if (bell.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+      bell.drainPermits(); // Whatever has happened until now, this turn sees it.
+    }
     members.tick(System.nanoTime());
     follower
         .failure()
@@ -326,14 +327,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
       takeover.look(self.name());
       hand.forgetUnheard();
       adopt();
-      positions.restart(REQUESTS, open::lowest).ifPresent(this::commit);
-    }
-  }
-
-  private void commit(Map<TopicPartition, Long> offsets) {
-    if (!offsets.equals(committed)) {
-      kafka.commit(offsets);
-      committed = offsets;
+      positions.restart(REQUESTS, open::lowest).ifPresent(kafka::commit);
     }
   }
 
@@ -373,7 +367,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
 
   @Override
   public void wake() {
-    bell.ring();
+    bell.release();
   }
 
   @Override

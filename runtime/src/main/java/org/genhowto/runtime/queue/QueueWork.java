@@ -32,7 +32,6 @@ import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.RegistryUnavailableException;
-import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Topics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,10 +52,13 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
   private final OpenRequests open;
   private final RecordFetch records;
   private final Consumer<ProducerRecord<byte[], byte[]>> teller;
-  private final Map<Origin, QueueTask> tasks = new ConcurrentHashMap<>();
+  private final Map<Origin, Held> held = new ConcurrentHashMap<>();
   private final RecordEnds<GenerationRequest> ends;
   private final RecordProcessor<GenerationRequest> processor;
   private final RecordProcessor<GenerationRequest> repeats;
+
+  /** A request in the hands of a thread. */
+  private record Held(QueueTask task, ConsumerRecord<byte[], byte[]> record) {}
 
   /**
    * @param teller sends progress, without waiting
@@ -80,7 +82,7 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
             new RecordEnds<>(
                 context,
                 Topics.GENERATION_REQUESTS,
-                (key, value, reason) -> List.of(),
+                (record, value, reason) -> List.of(),
                 RecordEnds.Subjects.REPEATED),
             batch -> List.of(repeated(batch.get(0))));
   }
@@ -94,7 +96,7 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
     ConsumerRecord<byte[], byte[]> record = found.orElseGet(() -> deleted(task));
     RecordProcessor.Try once = new RecordProcessor.Try(List.of(record), task.delivery() - 1, 0);
     Origin place = task.request().place();
-    tasks.put(place, task);
+    held.put(place, new Held(task, record));
     try {
       if (found.isEmpty()) {
         return processor.setAside(
@@ -111,7 +113,7 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
           ? processor.settle(once, task::lost)
           : processor.setAside(once, tooOften(task), task::lost);
     } finally {
-      tasks.remove(place);
+      held.remove(place);
     }
   }
 
@@ -144,14 +146,14 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
   private Outcome handle(Incoming<GenerationRequest> incoming)
       throws RetryableException, OutageException, InterruptedException {
     Origin place = new Origin(incoming.topic(), incoming.partition(), incoming.offset());
-    QueueTask task = tasks.get(place);
-    if (task == null) {
+    Held present = held.get(place);
+    if (present == null) {
       throw new IllegalStateException("nobody holds the request at " + place);
     }
-    CallOff status = task.calledOff();
+    CallOff status = present.task().calledOff();
     return status == null
-        ? handler.handle(incoming, new Telling(task, incoming))
-        : new Outcome.Emit(handler.calledOff(incoming.value(), status));
+        ? handler.handle(incoming, new Telling(present))
+        : Outcome.emit(GenerationEnds.calledOff(incoming.value(), status));
   }
 
   /**
@@ -169,16 +171,13 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
 
   /** Everyone gets an answer, but one for each name. */
   private List<Output<?>> farewell(
-      byte @Nullable [] key, @Nullable GenerationRequest value, String reason) {
-    String name = value == null ? text(key) : value.getRequestId();
-    boolean answered =
-        RequestContract.isId(name)
-            && (value == null ? open.isKnown(name) : open.end(name).isPresent());
-    return answered ? List.of() : handler.refused(key, value, reason);
-  }
-
-  private static String text(byte @Nullable [] key) {
-    return key == null ? "" : new String(key, java.nio.charset.StandardCharsets.UTF_8);
+      ConsumerRecord<byte[], byte[]> record, @Nullable GenerationRequest value, String reason) {
+    Origin place = new Origin(record.topic(), record.partition(), record.offset());
+    byte[] key = open.nameAt(place).map(Provenance::bytes).orElse(record.key());
+    return GenerationEnds.refused(key, value, reason)
+        .filter(answer -> open.isToBeAnswered(place, answer.key()))
+        .<List<Output<?>>>map(List::of)
+        .orElse(List.of());
   }
 
   /** Empty where it was deleted, or nobody waits for it any more. */
@@ -231,11 +230,9 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
     private final ConsumerRecord<byte[], byte[]> record;
     private int told;
 
-    Telling(QueueTask task, Incoming<GenerationRequest> incoming) {
-      this.task = task;
-      this.record =
-          new ConsumerRecord<>(
-              incoming.topic(), incoming.partition(), incoming.offset(), new byte[0], new byte[0]);
+    Telling(Held present) {
+      this.task = present.task();
+      this.record = present.record();
     }
 
     @Override
