@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -101,6 +102,17 @@ final class QueueBed implements AutoCloseable {
               Map.of(
                   new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
                   List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+  }
+
+  /** Deletes the records of a topic's first partition before an offset, as retention does. */
+  void delete(Topic<?> topic, long before) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(topic.name(), 0), RecordsToDelete.beforeOffset(before)))
           .all()
           .get();
     }

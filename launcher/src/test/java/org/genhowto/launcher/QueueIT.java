@@ -228,6 +228,37 @@ class QueueIT {
   }
 
   @Test
+  void a_request_that_was_deleted_while_it_waited_has_a_letter_and_an_answer() throws Exception {
+    Member one = new Member();
+    one.hold();
+    bed.join("one", one, 1);
+    bed.ask("first", "x");
+    QueueBed.await("the first is taken", () -> !one.took.isEmpty());
+    bed.ask("lost", "x");
+    int large = 10; // Together more than a member keeps of what it has read.
+    for (int i = 0; i < large; i++) {
+      bed.ask("large" + i, "x".repeat(900_000), r -> r.setPriority(Priority.LOW));
+    }
+    bed.read(Topics.GENERATION_REQUESTS.name(), all -> all.size() == large + 2);
+    bed.delete(Topics.GENERATION_REQUESTS, 2);
+    one.release();
+
+    List<GenerationResult> results = bed.results(all -> all.size() == large + 2);
+
+    assertThat(results)
+        .filteredOn(result -> result.getStatus() == GenerationStatus.FAILED)
+        .singleElement()
+        .satisfies(
+            result -> {
+              assertThat(result.getRequestId()).isEqualTo("lost");
+              assertThat(result.getError().orElse(""))
+                  .isEqualTo(
+                      "the record at generation-requests-0@1 was deleted before it was worked on");
+            });
+    assertThat(one.took).doesNotContain("lost");
+  }
+
+  @Test
   void a_member_that_ends_hands_back_and_one_that_comes_knows_what_is_done() throws Exception {
     Member one = new Member();
     QueueLoop first = bed.join("one", one, 1);
