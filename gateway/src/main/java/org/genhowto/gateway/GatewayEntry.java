@@ -25,9 +25,11 @@ record GatewayEntry(
     return new GatewayEntry(requestId, RequestState.QUEUED, null, null, null, 0);
   }
 
-  /** The request itself was seen, which may be after its progress. */
+  /** The request itself was seen, which may be after its progress; the first of its id counts. */
   GatewayEntry requested(RequestTerms seen) {
-    return new GatewayEntry(requestId, state, seen, newestProgress, finalResult, version + 1);
+    return terms == null
+        ? new GatewayEntry(requestId, state, seen, newestProgress, finalResult, version + 1)
+        : this;
   }
 
   GatewayEntry progressed(GenerationProgress progress) {

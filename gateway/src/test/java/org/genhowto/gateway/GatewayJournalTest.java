@@ -34,6 +34,17 @@ class GatewayJournalTest {
   }
 
   @Test
+  void the_first_request_of_an_id_counts() {
+    journal.requested("a", terms(1));
+    GatewayEntry first = journal.find("a").orElseThrow();
+
+    journal.requested("a", terms(2));
+
+    assertThat(journal.find("a")).contains(first);
+    assertThat(first.differs(terms(2))).isTrue();
+  }
+
+  @Test
   void nothing_follows_the_end_of_a_request() {
     journal.ended(failed("a"));
     GatewayEntry ended = journal.find("a").orElseThrow();

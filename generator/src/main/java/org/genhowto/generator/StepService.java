@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.Trajectory;
 import org.genhowto.runtime.worker.WorkerComponent;
@@ -24,7 +23,6 @@ final class StepService implements WorkerComponent {
           .thenComparing(ride -> ride.number);
 
   private final Consumer<List<Trajectory>> step;
-  private final ToIntFunction<Trajectory> size;
   private final int most;
   private final List<Ride> rides = new ArrayList<>();
   private final Thread thread;
@@ -55,13 +53,7 @@ final class StepService implements WorkerComponent {
    * @param most images that share a step; a request of more has it alone
    */
   StepService(String name, Consumer<List<Trajectory>> step, int most) {
-    this(name, step, Trajectory::images, most);
-  }
-
-  private StepService(
-      String name, Consumer<List<Trajectory>> step, ToIntFunction<Trajectory> size, int most) {
     this.step = step;
-    this.size = size;
     this.most = most;
     this.thread = new Thread(this::run, name + "-steps");
     thread.setDaemon(true);
@@ -149,14 +141,12 @@ final class StepService implements WorkerComponent {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
       failure = e;
-      giveUp();
+      synchronized (this) {
+        closed = true;
+        rides.forEach(ride -> ride.stepping = false);
+        notifyAll();
+      }
     }
-  }
-
-  private synchronized void giveUp() {
-    closed = true;
-    rides.forEach(ride -> ride.stepping = false);
-    notifyAll();
   }
 
   /** Those that share the next step; none where the service closes. */
@@ -183,7 +173,7 @@ final class StepService implements WorkerComponent {
     List<Ride> chosen = new ArrayList<>();
     int images = 0;
     for (Ride ride : rides.stream().filter(each -> !each.gone).sorted(ORDER).toList()) {
-      int more = size.applyAsInt(ride.trajectory);
+      int more = ride.trajectory.images();
       if (chosen.isEmpty() || images + more <= most) {
         chosen.add(ride);
         images += more;
