@@ -132,7 +132,7 @@ class OpenApiTest extends GatewayFixture {
     GenerationResult full =
         GenerationResult.newBuilder(result("r", GenerationStatus.SUCCEEDED))
             .setError("why")
-            .setImages(List.of(new GeneratedImage(image, 42L)))
+            .setImages(List.of(GeneratedImage.newBuilder().setImage(image).setSeed(42).build()))
             .setInput(image)
             .setChainId("chain")
             .build();

@@ -129,7 +129,10 @@ class EmbeddedRegistryIT extends RegistryContract {
       assertThat(post("/subjects/bad-value/versions", body)).isEqualTo(422);
     }
     assertThat(post("/subjects/bad-value/versions", "[".repeat(5000))).isEqualTo(400);
-    assertThat(post("/subjects/bad-value/versions", "x".repeat(2 << 20))).isEqualTo(413);
+    String huge = "x".repeat(2 << 20);
+    for (int i = 0; i < 50; i++) { // An answer that races with a reset is lost now and then.
+      assertThat(post("/subjects/bad-value/versions", huge)).isEqualTo(413);
+    }
   }
 
   private int post(String path, String body) throws Exception {

@@ -1,6 +1,9 @@
 package org.genhowto.schemas;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +23,18 @@ public final class RequestContract {
   /** Which image of an earlier request. */
   public static final Whole INDEX = new Whole("earlier.index", 0, COUNT.highest() - 1);
 
+  /** How many images are made to choose from. */
+  public static final Whole CANDIDATES = new Whole("candidates", 1, 32);
+
+  /** Every how many steps there is a preview; 0 is never. */
+  public static final Whole PREVIEW_EVERY = new Whole("previewEvery", 0, STEPS.highest());
+
+  /** How an image can be made: GenHowTo first, then the baselines. */
+  public static final List<String> METHODS =
+      List.of("genhowto", "stable-diffusion", "sdedit", "edit-friendly", "instruct-pix2pix");
+
+  public static final List<String> SAMPLERS = List.of("ddim", "euler-ancestral");
+
   public static final Decimal GUIDANCE = new Decimal("guidance", 0, 1000);
 
   /** Never dots alone: as part of a path they would name another folder. */
@@ -27,6 +42,9 @@ public final class RequestContract {
 
   /** In Unicode code points: one emoji is one character here, and two in a Java string. */
   private static final int LONGEST_PROMPT = 1000;
+
+  private static final int LONGEST_ADDRESS = 2000;
+  private static final Pattern REPLY_TOPIC = Pattern.compile("replies[.][A-Za-z0-9._-]{1,200}");
 
   /** Bytes of an image that travels inside its request. */
   public static final int LARGEST_INLINE_IMAGE = 65_536;
@@ -142,6 +160,96 @@ public final class RequestContract {
     requireNegativePrompt(request.getNegativePrompt());
     request.getSupersedeKey().ifPresent(key -> requireId("supersedeKey", key));
     request.getModelVersion().ifPresent(version -> requireId("modelVersion", version));
+    requireOneOf("method", request.getMethod(), METHODS);
+    request.getSampler().ifPresent(sampler -> requireOneOf("sampler", sampler, SAMPLERS));
+    requireSweep(request);
+    request.getCandidates().ifPresent(candidates -> requireCandidates(request, candidates));
+    PREVIEW_EVERY.require(request.getPreviewEvery());
+    request.getWebhook().ifPresent(RequestContract::requireWebhook);
+    request.getReplyTopic().ifPresent(RequestContract::requireReplyTopic);
+  }
+
+  /**
+   * Checks that a word is one of those that are known.
+   *
+   * @throws ContractException it is none
+   */
+  public static String requireOneOf(String field, String word, List<String> known) {
+    check(
+        known.contains(word),
+        field,
+        "%s is '%s', expected one of %s".formatted(field, PlainText.shown(word), known));
+    return word;
+  }
+
+  /**
+   * Checks the address that a result is posted to; whether it may be called is decided there.
+   *
+   * @throws ContractException it is no absolute http or https address with a host
+   */
+  public static String requireWebhook(String address) {
+    check(
+        address.length() <= LONGEST_ADDRESS && isWebAddress(address),
+        "webhook",
+        "webhook is '%s', expected an http or https address of at most %d characters"
+            .formatted(PlainText.shown(address), LONGEST_ADDRESS));
+    return address;
+  }
+
+  private static boolean isWebAddress(String address) {
+    try {
+      URI uri = new URI(address);
+      String scheme = String.valueOf(uri.getScheme());
+      return ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Checks the topic that a result is written to; no request reaches another kind of topic.
+   *
+   * @throws ContractException it is no such name
+   */
+  public static String requireReplyTopic(String topic) {
+    check(
+        REPLY_TOPIC.matcher(topic).matches(),
+        "replyTopic",
+        "replyTopic is '%s', expected 'replies.' and 1 to 200 letters, digits, '.', '_' or '-'"
+            .formatted(PlainText.shown(topic)));
+    return topic;
+  }
+
+  private static void requireSweep(GenerationRequest request) {
+    List<Integer> sweep = request.getSweep();
+    if (sweep.isEmpty()) {
+      return;
+    }
+    check(
+        COUNT.holds(sweep.size()),
+        "sweep",
+        "sweep has %d numbers, expected at most %d".formatted(sweep.size(), COUNT.highest()));
+    Whole skip = skip(request.getSteps());
+    sweep.forEach(new Whole("sweep", skip.lowest(), skip.highest())::require);
+    check(
+        request.getSkip().isEmpty() && request.getCount() == 1,
+        "sweep",
+        "sweep is given beside skip or count, expected it in their place");
+    check(
+        request.getCandidates().isEmpty(),
+        "sweep",
+        "sweep is given beside candidates, expected one of them");
+  }
+
+  private static void requireCandidates(GenerationRequest request, int candidates) {
+    CANDIDATES.require(candidates);
+    check(
+        candidates >= request.getCount(),
+        "candidates",
+        "candidates is %d, expected at least count, which is %d"
+            .formatted(candidates, request.getCount()));
   }
 
   private static void requireEarlier(EarlierImage earlier) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,14 @@ class RequestContractTest {
         fits(r -> r.setGuidance(0.0)),
         fits(r -> r.setGuidance(1000.0)),
         fits(r -> r.setSeed(Long.MIN_VALUE)),
+        fits(r -> r.setMethod("instruct-pix2pix").setSampler("euler-ancestral")),
+        fits(r -> r.setSteps(50).setSweep(List.of(0, 49))),
+        fits(r -> r.setSweep(Collections.nCopies(16, 999))),
+        fits(r -> r.setCount(4).setCandidates(4)),
+        fits(r -> r.setCandidates(32)),
+        fits(r -> r.setPreviewEvery(1000)),
+        fits(r -> r.setWebhook("https://robots.example/hook?x=1")),
+        fits(r -> r.setReplyTopic("replies.robot-7")),
         fits(r -> r.setChainId("c".repeat(128)).setStep(Integer.MAX_VALUE)),
         fits(r -> r.setImage(null).setInlineImage(ByteBuffer.allocate(65_536))));
   }
@@ -64,6 +74,30 @@ class RequestContractTest {
         new Case(r -> r.setGuidance(1000.1), "guidance", "guidance is 1000.1, expected"),
         new Case(r -> r.setGuidance(Double.NaN), "guidance", "guidance is NaN, expected"),
         new Case(r -> r.setChainId("a/b"), "chainId", "chainId is 'a/b', expected 1 to 128"),
+        new Case(r -> r.setMethod("GenHowTo"), "method", "method is 'GenHowTo', expected one of"),
+        new Case(r -> r.setSampler(""), "sampler", "sampler is '', expected one of [ddim"),
+        new Case(
+            r -> r.setSweep(Collections.nCopies(17, 0)),
+            "sweep",
+            "sweep has 17 numbers, expected at most 16"),
+        new Case(
+            r -> r.setSteps(5).setSweep(List.of(4, 5)), "sweep", "sweep is 5, expected 0 to 4"),
+        new Case(r -> r.setSweep(List.of(-1)), "sweep", "sweep is -1, expected 0 to 999"),
+        new Case(r -> r.setSweep(List.of(0)).setSkip(0), "sweep", "beside skip or count"),
+        new Case(r -> r.setSweep(List.of(0)).setCount(2), "sweep", "beside skip or count"),
+        new Case(r -> r.setSweep(List.of(0)).setCandidates(2), "sweep", "beside candidates"),
+        new Case(r -> r.setCandidates(0), "candidates", "candidates is 0, expected 1 to 32"),
+        new Case(
+            r -> r.setCount(4).setCandidates(3),
+            "candidates",
+            "candidates is 3, expected at least count, which is 4"),
+        new Case(r -> r.setPreviewEvery(-1), "previewEvery", "expected 0 to 1000"),
+        new Case(r -> r.setWebhook("ftp://a/b"), "webhook", "expected an http or https address"),
+        new Case(r -> r.setWebhook("http:/h"), "webhook", "webhook is 'http:/h', expected"),
+        new Case(r -> r.setWebhook("http://u:p@h/"), "webhook", "expected an http or https"),
+        new Case(r -> r.setWebhook("http://h/" + "x".repeat(2000)), "webhook", "at most 2000"),
+        new Case(r -> r.setReplyTopic("ledger"), "replyTopic", "replyTopic is 'ledger', expected"),
+        new Case(r -> r.setReplyTopic("replies."), "replyTopic", "'replies.' and 1 to 200"),
         new Case(r -> r.setStep(-1), "step", "step is -1, expected 0 to"),
         new Case(r -> r.setImage(null), "image", "no image is given, expected exactly one"),
         new Case(r -> r.setInlineImage(ByteBuffer.allocate(1)), "image", "2 images are given"),

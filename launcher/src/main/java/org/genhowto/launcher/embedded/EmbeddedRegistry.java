@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -29,6 +30,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final int LONGEST_BODY = 1 << 20; // what fits into a record of the topic
+
+  private static final long LONGEST_DISCARDED = 64L << 20;
 
   private final HttpServer server;
   private final SchemasTopic topic;
@@ -131,6 +134,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static JsonNode body(HttpExchange exchange) throws IOException {
     byte[] bytes = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
     if (bytes.length > LONGEST_BODY) {
+      discard(exchange.getRequestBody());
       throw new RegistryError(
           RegistryError.TOO_LARGE, 413, "The body is longer than %d bytes".formatted(LONGEST_BODY));
     }
@@ -140,6 +144,15 @@ public final class EmbeddedRegistry implements AutoCloseable {
       throw new RegistryError(400, 400, "The body is no JSON: " + e.getOriginalMessage());
     } catch (IOException e) { // The bytes are here: their encoding is wrong.
       throw new RegistryError(400, 400, "The body is no text: " + e.getMessage());
+    }
+  }
+
+  /** A connection closed on bytes that nobody read is reset, and takes the answer with it. */
+  private static void discard(InputStream body) throws IOException {
+    byte[] bytes = new byte[1 << 16];
+    long left = LONGEST_DISCARDED;
+    for (int read = 0; read >= 0 && left > 0; left -= read) {
+      read = body.read(bytes);
     }
   }
 

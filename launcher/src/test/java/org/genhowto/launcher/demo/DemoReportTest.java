@@ -38,7 +38,11 @@ class DemoReportTest {
               .setRequestId("r1")
               .setStatus(GenerationStatus.SUCCEEDED)
               .setImages(
-                  List.of(new GeneratedImage(blobs.put(new byte[] {9, 9, 9}, "image/png"), 1L)))
+                  List.of(
+                      GeneratedImage.newBuilder()
+                          .setImage(blobs.put(new byte[] {9, 9, 9}, "image/png"))
+                          .setSeed(1)
+                          .build()))
               .setPrompt(WILD)
               .setTarget(Target.FINAL_STATE)
               .build();

@@ -105,6 +105,10 @@ public final class GenerationEnds {
         .setChainId(request.getChainId().orElse(null))
         .setStep(request.getStep())
         .setEvaluation(request.getEvaluation().orElse(null))
+        .setNegativePrompt(request.getNegativePrompt())
+        .setMethod(request.getMethod())
+        .setWebhook(request.getWebhook().orElse(null))
+        .setClient(request.getClient())
         .setRequestHash(RequestHash.of(request));
   }
 }
