@@ -93,6 +93,44 @@ class QueueIT {
   }
 
   @Test
+  void a_result_goes_to_the_topic_that_the_request_names_too() throws Exception {
+    Member one = new Member();
+    bed.create("replies.robot");
+    bed.ask("told", "x", r -> r.setReplyTopic("replies.robot"));
+    bed.ask("untold", "x");
+    bed.ask("absent", "x", r -> r.setReplyTopic("replies.nobody"));
+    bed.ask("stray", "x", r -> r.setReplyTopic(Topics.LEDGER.name()));
+    bed.join("one", one, 1);
+
+    List<GenerationResult> results = bed.results(all -> all.size() == 4);
+    var replies = bed.read("replies.robot", all -> all.size() == 1);
+
+    assertThat(replies)
+        .singleElement()
+        .satisfies(
+            reply -> {
+              assertThat(reply.key()).isEqualTo("told".getBytes(StandardCharsets.UTF_8));
+              assertThat(reply.value())
+                  .isEqualTo(
+                      bed.read(Topics.GENERATION_RESULTS.name(), all -> all.size() == 4).stream()
+                          .filter(result -> new String(result.key()).equals("told"))
+                          .findFirst()
+                          .orElseThrow()
+                          .value());
+            });
+    assertThat(one.took).contains("told", "untold").doesNotContain("absent");
+    assertThat(results)
+        .filteredOn(result -> result.getRequestId().equals("absent"))
+        .singleElement()
+        .satisfies(
+            result ->
+                assertThat(result.getError().orElseThrow())
+                    .isEqualTo(
+                        "replyTopic is 'replies.nobody', expected a topic that is there and may be"
+                            + " written to"));
+  }
+
+  @Test
   void one_id_has_one_result_and_another_request_of_that_id_is_refused() throws Exception {
     Member one = new Member();
     bed.ask("same", "a cut apple");

@@ -208,6 +208,11 @@ public final class RequestContract {
     }
   }
 
+  /** Whether a result may be written to a topic of such a name. */
+  public static boolean isReplyTopic(String topic) {
+    return REPLY_TOPIC.matcher(topic).matches();
+  }
+
   /**
    * Checks the topic that a result is written to; no request reaches another kind of topic.
    *
@@ -215,7 +220,7 @@ public final class RequestContract {
    */
   public static String requireReplyTopic(String topic) {
     check(
-        REPLY_TOPIC.matcher(topic).matches(),
+        isReplyTopic(topic),
         "replyTopic",
         "replyTopic is '%s', expected 'replies.' and 1 to 200 letters, digits, '.', '_' or '-'"
             .formatted(PlainText.shown(topic)));

@@ -41,13 +41,15 @@ public record OpenRequest(
    * @param deadline when the result is of no more use
    * @param supersedeKey of all with the same one only the newest counts
    * @param earlier requestId of the request whose image it starts from
+   * @param replyTopic takes its result too
    */
   public record Terms(
       Priority priority,
       Instant arrival,
       @Nullable Instant deadline,
       @Nullable String supersedeKey,
-      @Nullable String earlier) {}
+      @Nullable String earlier,
+      @Nullable String replyTopic) {}
 
   private static final Comparator<OpenRequest> BY_PLACE =
       Comparator.comparing((OpenRequest each) -> each.place().topic())

@@ -21,6 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.genhowto.runtime.topic.ReplyTopics;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.schemas.Topics;
 import org.slf4j.Logger;
@@ -57,6 +58,11 @@ final class QueueKafka implements AutoCloseable {
   /** A consumer that looks single records up. */
   Consumer<byte[], byte[]> fetcher() {
     return clients.consumer(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1));
+  }
+
+  /** Knows the topics that requesters made for their results. */
+  ReplyTopics replies() {
+    return new ReplyTopics(admin);
   }
 
   /** Ends what a member has begun to write, and lets it write no more. */

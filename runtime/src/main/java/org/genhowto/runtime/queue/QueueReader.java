@@ -149,7 +149,8 @@ final class QueueReader implements TopicReader {
     Instant arrival = Instant.ofEpochMilli(record.timestamp());
     GenerationRequest request = decode(record);
     if (request == null || !RequestContract.isId(request.getRequestId())) {
-      OpenRequest.Terms terms = new OpenRequest.Terms(Priority.HIGH, arrival, null, null, null);
+      OpenRequest.Terms terms =
+          new OpenRequest.Terms(Priority.HIGH, arrival, null, null, null, null);
       return new OpenRequest(place, place.toString(), Kind.UNREADABLE, null, terms, "");
     }
     OpenRequest.Terms terms =
@@ -158,7 +159,8 @@ final class QueueReader implements TopicReader {
             arrival,
             request.getDeadline().map(Instant::ofEpochMilli).orElse(null),
             request.getSupersedeKey().orElse(null),
-            request.getEarlier().map(EarlierImage::getRequestId).orElse(null));
+            request.getEarlier().map(EarlierImage::getRequestId).orElse(null),
+            request.getReplyTopic().filter(RequestContract::isReplyTopic).orElse(null));
     Kind kind = record.topic().equals(replays) ? Kind.REPLAYED : Kind.FIRST;
     OpenRequest read =
         new OpenRequest(

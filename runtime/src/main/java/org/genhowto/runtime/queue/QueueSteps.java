@@ -15,6 +15,7 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.processing.Done;
 import org.genhowto.runtime.processing.HandlerPool;
 import org.genhowto.runtime.queue.QueueTask.Stage;
+import org.genhowto.runtime.topic.ReplyTopics;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.worker.Fatal;
 import org.genhowto.runtime.worker.KafkaClients;
@@ -53,6 +54,7 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
   private final TopicFollower follower;
   private final QueueMember self;
   private final Hand hand;
+  private final ReplyTopics replies;
   private final QueueWork work;
   private final HandlerPool<QueueTask> hands;
   private final HandlerPool<QueueTask> enders;
@@ -90,7 +92,8 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
             context.platform(),
             new QueueReader(
                 QueueLoop.GENERATOR, context.platform().serdes(), open, members, positions, this));
-    this.work = new QueueWork(context, wiring, open, records, record -> self.tell(record));
+    this.replies = kafka.replies();
+    this.work = new QueueWork(context, wiring, open, records, replies, record -> self.tell(record));
     this.hands = pool(wiring.capacity() + wiring.headroom());
     this.enders = pool(Hand.IDLE);
     this.recovery = new Recovery(context, Fatal::forbidden);
@@ -266,7 +269,11 @@ final class QueueSteps implements LoopSteps, QueueReader.Listener {
     }
     if (task.stage() == Stage.WORKED || open.isOpen(task.request().place())) {
       try {
-        self.write(finished.batch().outputs());
+        self.write(
+            replies.copied(
+                finished.batch().outputs(),
+                Topics.GENERATION_RESULTS.name(),
+                task.request().terms().replyTopic()));
       } catch (KafkaException e) {
         if (Fatal.fenced(e)) {
           beginAnew(e);

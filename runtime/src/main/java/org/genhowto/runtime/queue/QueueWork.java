@@ -26,10 +26,12 @@ import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.Origin;
 import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.record.RecordSize;
+import org.genhowto.runtime.topic.ReplyTopics;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topics;
@@ -51,6 +53,7 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
   private final RequestHandler<GenerationRequest> handler;
   private final OpenRequests open;
   private final RecordFetch records;
+  private final ReplyTopics replies;
   private final Consumer<ProducerRecord<byte[], byte[]>> teller;
   private final Map<Origin, Held> held = new ConcurrentHashMap<>();
   private final RecordEnds<GenerationRequest> ends;
@@ -68,12 +71,14 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
       QueueLoop.Wiring wiring,
       OpenRequests open,
       RecordFetch records,
+      ReplyTopics replies,
       Consumer<ProducerRecord<byte[], byte[]>> teller) {
     this.context = context;
     this.settings = wiring.settings();
     this.handler = wiring.handler();
     this.open = open;
     this.records = records;
+    this.replies = replies;
     this.teller = teller;
     this.ends = new RecordEnds<>(context, Topics.GENERATION_REQUESTS, this::farewell);
     this.processor = processor(ends, batch -> List.of(handle(batch.get(0))));
@@ -151,9 +156,30 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
       throw new IllegalStateException("nobody holds the request at " + place);
     }
     CallOff status = present.task().calledOff();
-    return status == null
-        ? handler.handle(incoming, new Telling(present))
-        : Outcome.emit(GenerationEnds.calledOff(incoming.value(), status));
+    if (status != null) {
+      return Outcome.emit(GenerationEnds.calledOff(incoming.value(), status));
+    }
+    Optional<Output<GenerationResult>> unheard = unheard(present.task(), incoming.value());
+    return unheard.isPresent()
+        ? Outcome.emit(unheard.get())
+        : handler.handle(incoming, new Telling(present));
+  }
+
+  /** What is asked for by someone who cannot hear the answer is not worked on. */
+  private Optional<Output<GenerationResult>> unheard(QueueTask task, GenerationRequest request)
+      throws OutageException {
+    String reply = task.request().terms().replyTopic();
+    try {
+      return reply == null || replies.isWritable(reply)
+          ? Optional.empty()
+          : GenerationEnds.refused(
+              null,
+              request,
+              "replyTopic is '%s', expected a topic that is there and may be written to"
+                  .formatted(reply));
+    } catch (KafkaException e) {
+      throw new OutageException("It is not known whether there is a topic " + reply, e);
+    }
   }
 
   /**

@@ -225,19 +225,20 @@ class OpenRequestsTest {
   }
 
   private static OpenRequest request(String id, long offset, Priority priority, Instant arrival) {
-    return of(id, offset, new Terms(priority, arrival, null, null, null));
+    return of(id, offset, new Terms(priority, arrival, null, null, null, null));
   }
 
   private static OpenRequest keyed(String id, long offset) {
-    return of(id, offset, new Terms(Priority.NORMAL, NOW.plusMillis(offset), null, "key", null));
+    return of(
+        id, offset, new Terms(Priority.NORMAL, NOW.plusMillis(offset), null, "key", null, null));
   }
 
   private static OpenRequest until(String id, long offset, Instant deadline) {
-    return of(id, offset, new Terms(Priority.NORMAL, NOW, deadline, null, null));
+    return of(id, offset, new Terms(Priority.NORMAL, NOW, deadline, null, null, null));
   }
 
   private static OpenRequest from(String id, long offset, String earlier) {
-    return of(id, offset, new Terms(Priority.HIGH, NOW, null, null, earlier));
+    return of(id, offset, new Terms(Priority.HIGH, NOW, null, null, earlier, null));
   }
 
   private static OpenRequest of(String id, long offset, Terms terms) {
