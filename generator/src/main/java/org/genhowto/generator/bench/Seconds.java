@@ -15,12 +15,12 @@ public record Seconds(double cpu, double wall) {
   }
 
   /** Of one of so many equal pieces of work. */
-  Seconds each(int pieces) {
+  public Seconds each(int pieces) {
     return new Seconds(cpu / pieces, wall / pieces);
   }
 
   /** Of the cheapest of so many times, after one that does not count. */
-  static Seconds cheapest(int times, Runnable work) {
+  public static Seconds cheapest(int times, Runnable work) {
     work.run();
     Seconds best = MOST;
     for (int i = 0; i < times; i++) {

@@ -13,6 +13,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.genhowto.launcher.children.Child;
+import org.genhowto.launcher.children.PlatformMain;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.Platform;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.genhowto.launcher.children.Child;
 import org.genhowto.launcher.station.WorkerCatalogue;
 
 /** Lets a fault happen, and waits until everything it met works again. */

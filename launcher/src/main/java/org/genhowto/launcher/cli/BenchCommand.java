@@ -7,6 +7,7 @@ import org.genhowto.generator.bench.NetworkBench;
 import org.genhowto.generator.bench.ReferenceBench;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.launcher.bench.BenchBatchingCommand;
+import org.genhowto.launcher.bench.BenchServeCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures what things cost on this machine.",
-    subcommands = {BenchTrainingCommand.class, BenchBatchingCommand.class, BenchChaosCommand.class})
+    subcommands = {
+      BenchTrainingCommand.class,
+      BenchBatchingCommand.class,
+      BenchServeCommand.class,
+      BenchChaosCommand.class
+    })
 final class BenchCommand {
   private static final double GIGA = 1e9;
 

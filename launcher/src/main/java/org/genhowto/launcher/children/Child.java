@@ -1,4 +1,4 @@
-package org.genhowto.launcher.chaos;
+package org.genhowto.launcher.children;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A Java process of this class path that may be started again and again; its log grows. */
-final class Child {
+public final class Child {
   private static final double TICKS_PER_SECOND = 100;
 
   /** Fields of /proc/PID/stat behind the name: user and system time. */
@@ -48,7 +48,11 @@ final class Child {
   private final Path log;
   private @Nullable Process process;
 
-  Child(String name, Path logs, List<String> arguments) {
+  /**
+   * @param name of its log, too
+   * @param arguments of Java: options, then a main class and what it is given
+   */
+  public Child(String name, Path logs, List<String> arguments) {
     this.name = name;
     this.command = new ArrayList<>(JAVA);
     this.command.addAll(INHERITED);
@@ -57,15 +61,15 @@ final class Child {
     this.log = logs.resolve(name + ".log");
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  Path log() {
+  public Path log() {
     return log;
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     note("--- started");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -76,12 +80,12 @@ final class Child {
     process = builder.start();
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process != null && process.isAlive();
   }
 
   /** The process that runs now, which goes on by itself; the next start is another one. */
-  Child handedOver() {
+  public Child handedOver() {
     Child zombie = new Child(name + "-zombie", logs, List.of());
     zombie.process = process;
     process = null;
@@ -89,7 +93,7 @@ final class Child {
   }
 
   /** Sends a signal such as KILL, TERM, STOP or CONT. */
-  void signal(String signal) throws IOException, InterruptedException {
+  public void signal(String signal) throws IOException, InterruptedException {
     Process present = process;
     if (present == null || !present.isAlive()) {
       return;
@@ -103,12 +107,12 @@ final class Child {
   }
 
   /** Waits until it has ended. */
-  boolean ended(Duration patience) throws InterruptedException {
+  public boolean ended(Duration patience) throws InterruptedException {
     return process == null || process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Ends it for good, gently first. */
-  void end(Duration patience) throws IOException, InterruptedException {
+  public void end(Duration patience) throws IOException, InterruptedException {
     signal("CONT");
     signal("TERM");
     if (!ended(patience)) {
@@ -117,12 +121,12 @@ final class Child {
     }
   }
 
-  String exit() {
+  public String exit() {
     return process == null || process.isAlive() ? "runs" : "status " + process.exitValue();
   }
 
   /** Seconds of processor time it has used since its start; 0 where that is not known. */
-  double cpuSeconds() {
+  public double cpuSeconds() {
     if (process == null) {
       return 0;
     }

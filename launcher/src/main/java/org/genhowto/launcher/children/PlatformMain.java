@@ -1,4 +1,4 @@
-package org.genhowto.launcher.chaos;
+package org.genhowto.launcher.children;
 
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -7,8 +7,8 @@ import org.genhowto.launcher.embedded.EmbeddedPlatform.Ports;
 import org.genhowto.launcher.embedded.StartException;
 
 /** A process that runs the embedded platform until it is killed or its input ends. */
-final class PlatformMain {
-  static final String UP = "platform is up";
+public final class PlatformMain {
+  private static final String UP = "platform is up";
 
   private PlatformMain() {}
 

@@ -1,0 +1,214 @@
+package org.genhowto.launcher.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.genhowto.launcher.children.Child;
+import org.genhowto.launcher.children.PlatformMain;
+import org.genhowto.launcher.embedded.StartException;
+import org.genhowto.launcher.options.Models;
+import org.genhowto.launcher.station.WorkerCatalogue;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.worker.KafkaClients;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.schemas.TopicCreation;
+
+/** Kafka, a gateway and generators, each in a process of its own. */
+final class ServeBed implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final int OK = 200;
+
+  private final Path folder;
+  private final String entry;
+  private final Map<String, String> given;
+  private final int kafkaPort = freePort();
+  private final int registryPort = freePort();
+  private final int gatewayPort = freePort();
+  private final Child kafka;
+  private final Child gateway;
+  private final List<Generator> generators = new ArrayList<>();
+  private final Platform platform;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  private record Generator(Child child, int healthPort) {}
+
+  /**
+   * Starts everything and waits until it takes requests.
+   *
+   * @param entry main class of a worker's process
+   * @param generators how many
+   * @param given settings of all workers
+   */
+  ServeBed(Path folder, String entry, int generators, Map<String, String> given)
+      throws IOException, InterruptedException {
+    if (Files.exists(folder.resolve("kafka"))) {
+      throw new StartException(folder + " holds an earlier run; name another folder");
+    }
+    this.folder = Files.createDirectories(folder.toAbsolutePath());
+    this.entry = entry;
+    this.given = Map.copyOf(given);
+    Path logs = Files.createDirectories(folder.resolve("logs"));
+    this.kafka =
+        new Child(
+            "kafka",
+            logs,
+            List.of(
+                PlatformMain.class.getName(),
+                folder.resolve("kafka").toString(),
+                Integer.toString(kafkaPort),
+                Integer.toString(registryPort)));
+    this.gateway = new Child("gateway", logs, arguments(WorkerCatalogue.GATEWAY, "1", gatewayPort));
+    for (int i = 1; i <= generators; i++) {
+      int port = freePort();
+      this.generators.add(
+          new Generator(
+              new Child(
+                  "generator-" + i,
+                  logs,
+                  arguments(WorkerCatalogue.GENERATOR, Integer.toString(i), port)),
+              port));
+    }
+    this.platform = Platform.from(Configuration.of(settings("bench")));
+    try {
+      start();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void start() throws IOException, InterruptedException {
+    kafka.start();
+    await("Kafka", kafka, () -> answers(registryPort, "/subjects"));
+    try (Admin admin = KafkaClients.of(platform, "bench").admin()) {
+      new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());
+    }
+    gateway.start();
+    for (Generator generator : generators) {
+      generator.child().start();
+    }
+    await("the gateway", gateway, () -> answers(gatewayPort, "/readyz"));
+    for (Generator generator : generators) {
+      await(
+          generator.child().name(),
+          generator.child(),
+          () -> answers(generator.healthPort(), "/readyz"));
+    }
+  }
+
+  private Map<String, String> settings(String instance) {
+    Map<String, String> all = new HashMap<>(Models.settings());
+    all.put("kafka.bootstrap", "127.0.0.1:" + kafkaPort);
+    all.put("registry.url", "http://127.0.0.1:" + registryPort);
+    all.put("blobs.uri", "file:" + folder.resolve("blobs"));
+    all.put("worker.instance", instance);
+    return all;
+  }
+
+  private List<String> arguments(WorkerCatalogue worker, String instance, int port) {
+    Map<String, String> all = settings(worker.spelling() + "-" + instance);
+    all.put("worker.health-port", Integer.toString(port));
+    all.put("gateway.port", Integer.toString(gatewayPort));
+    all.putAll(given);
+    List<String> arguments = new ArrayList<>(List.of(entry, "worker", worker.spelling()));
+    all.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    return arguments;
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  URI gateway() {
+    return URI.create("http://127.0.0.1:" + gatewayPort);
+  }
+
+  /** Seconds of processor time that gateway and generators have used. */
+  double cpuSeconds() {
+    double all = gateway.cpuSeconds();
+    for (Generator generator : generators) {
+      all += generator.child().cpuSeconds();
+    }
+    return all;
+  }
+
+  /** Seconds of processor time that Kafka and the registry have used. */
+  double kafkaCpuSeconds() {
+    return kafka.cpuSeconds();
+  }
+
+  /** Kills a generator; another one takes its place at once. */
+  void killGenerator(int index) throws IOException, InterruptedException {
+    Child child = generators.get(index).child();
+    child.signal("KILL");
+    child.ended(GRACE);
+    child.start();
+  }
+
+  private boolean answers(int port, String path) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+    } catch (IOException e) {
+      return false; // Nobody is there yet.
+    }
+  }
+
+  private interface Condition {
+    boolean holds() throws InterruptedException;
+  }
+
+  private static void await(String what, Child child, Condition condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + START.toNanos();
+    while (!condition.holds()) {
+      if (!child.alive() || System.nanoTime() - end > 0) {
+        throw new StartException(
+            "%s did not start within %d s (%s), see %s"
+                .formatted(what, START.toSeconds(), child.exit(), child.log()));
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    platform.close();
+    try {
+      for (Generator generator : generators) {
+        generator.child().signal("TERM");
+      }
+      for (Generator generator : generators) {
+        generator.child().end(GRACE);
+      }
+      gateway.end(GRACE);
+      kafka.end(GRACE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
