@@ -17,7 +17,7 @@ USER genhowto
 RUN /opt/genhowto/archive-classes.sh /opt/genhowto/app /opt/genhowto
 WORKDIR /data
 # JAVA_TOOL_OPTIONS is free for the heap of one service; native libraries unpack below the home directory.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:CompileThresholdScaling=5", \
     "-Dgenhowto.home=/opt/genhowto", "-Dai.djl.offline=true", "-Djava.awt.headless=true", \
     "-XX:SharedArchiveFile=/opt/genhowto/app/classes.jsa", "-Xlog:cds*=error", \
     "-Dslf4j.provider=org.genhowto.launcher.logging.LineProvider", \

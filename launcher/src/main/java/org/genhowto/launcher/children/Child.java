@@ -26,6 +26,7 @@ public final class Child {
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "-Xmx512m",
           "-XX:+UseSerialGC",
+          "-XX:CompileThresholdScaling=5",
           "-Dgenhowto.home=" + Path.of(System.getProperty("genhowto.home", ".")).toAbsolutePath(),
           "-Dai.djl.offline=true",
           "-Dai.djl.pytorch.num_threads=1",
