@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one thread of a device that takes steps. Requests join between two steps and leave when they
  * are finished or cancelled; of those there are, the most urgent and then the oldest share a step,
- * as many as fit, and the others wait where they are.
+ * as many as fit, and the others wait where they are. All trajectories of a request step together
+ * until each is finished.
  */
 final class StepService implements WorkerComponent {
   private static final Comparator<Ride> ORDER =
@@ -32,7 +33,7 @@ final class StepService implements WorkerComponent {
 
   /** A request on its way. */
   private static final class Ride {
-    final Trajectory trajectory;
+    final List<Trajectory> trajectories;
     final Priority priority;
     final GenerationListener listener;
     final long number;
@@ -40,11 +41,40 @@ final class StepService implements WorkerComponent {
     boolean gone;
     @Nullable RuntimeException thrown;
 
-    Ride(Trajectory trajectory, Priority priority, GenerationListener listener, long number) {
-      this.trajectory = trajectory;
+    Ride(
+        List<Trajectory> trajectories,
+        Priority priority,
+        GenerationListener listener,
+        long number) {
+      this.trajectories = List.copyOf(trajectories);
       this.priority = priority;
       this.listener = listener;
       this.number = number;
+    }
+
+    List<Trajectory> unfinished() {
+      return trajectories.stream().filter(each -> !each.finished()).toList();
+    }
+
+    boolean finished() {
+      return trajectories.stream().allMatch(Trajectory::finished);
+    }
+
+    int images() {
+      return unfinished().stream().mapToInt(Trajectory::images).sum();
+    }
+
+    /** What is left to the trajectory that is behind all others, of the longest one's steps. */
+    int stepsDone() {
+      return stepsTotal()
+          - trajectories.stream()
+              .mapToInt(each -> each.stepsTotal() - each.stepsDone())
+              .max()
+              .orElse(0);
+    }
+
+    int stepsTotal() {
+      return trajectories.stream().mapToInt(Trajectory::stepsTotal).max().orElse(0);
     }
   }
 
@@ -70,16 +100,16 @@ final class StepService implements WorkerComponent {
   }
 
   /**
-   * Takes a trajectory to its end, and returns then.
+   * Takes the trajectories of a request to their end, and returns then.
    *
    * @return false where the listener cancelled, or the service closed
-   * @throws RuntimeException what a step of this trajectory failed with
+   * @throws RuntimeException what a step of one of them failed with
    */
-  boolean finish(Trajectory trajectory, Priority priority, GenerationListener listener)
+  boolean finish(List<Trajectory> trajectories, Priority priority, GenerationListener listener)
       throws InterruptedException {
     Ride ride;
     synchronized (this) {
-      ride = new Ride(trajectory, priority, listener, numbers++);
+      ride = new Ride(trajectories, priority, listener, numbers++);
       rides.add(ride);
       notifyAll();
       try {
@@ -93,7 +123,7 @@ final class StepService implements WorkerComponent {
     if (ride.thrown != null) {
       throw ride.thrown;
     }
-    return trajectory.finished();
+    return ride.finished();
   }
 
   /** How many requests are on their way. */
@@ -173,7 +203,7 @@ final class StepService implements WorkerComponent {
     List<Ride> chosen = new ArrayList<>();
     int images = 0;
     for (Ride ride : rides.stream().filter(each -> !each.gone).sorted(ORDER).toList()) {
-      int more = ride.trajectory.images();
+      int more = ride.images();
       if (chosen.isEmpty() || images + more <= most) {
         chosen.add(ride);
         images += more;
@@ -184,19 +214,19 @@ final class StepService implements WorkerComponent {
 
   private void take(List<Ride> together) {
     try {
-      step.accept(together.stream().map(ride -> ride.trajectory).toList());
+      step.accept(together.stream().flatMap(ride -> ride.unfinished().stream()).toList());
     } catch (RuntimeException e) {
       alone(together);
     }
     for (Ride ride : together) {
       if (ride.thrown == null) {
-        ride.listener.denoised(ride.trajectory.stepsDone(), ride.trajectory.stepsTotal());
+        ride.listener.denoised(ride.stepsDone(), ride.stepsTotal());
       }
     }
     synchronized (this) {
       for (Ride ride : together) {
         ride.stepping = false;
-        if (ride.thrown != null || ride.trajectory.finished()) {
+        if (ride.thrown != null || ride.finished()) {
           end(ride);
         }
       }
@@ -208,8 +238,8 @@ final class StepService implements WorkerComponent {
   private void alone(List<Ride> together) {
     for (Ride ride : together) {
       try {
-        if (!ride.trajectory.finished()) {
-          step.accept(List.of(ride.trajectory));
+        if (!ride.finished()) {
+          step.accept(ride.unfinished());
         }
       } catch (RuntimeException e) {
         ride.thrown = e;

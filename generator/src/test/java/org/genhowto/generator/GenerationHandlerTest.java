@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.genhowto.generator.sampling.GenHowToTest;
 import org.genhowto.generator.sampling.GenerationListener;
-import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.Images;
@@ -99,6 +98,34 @@ class GenerationHandlerTest {
         result(request(r -> r.setSeed(7L).setSteps(10).setSkip(4).setGuidance(1.5)).build());
     assertThat(result.getImages().get(0).getSeed()).isEqualTo(7);
     assertThat(samplings).containsExactly(new SamplingSettings(10, 4, 1.5));
+  }
+
+  @Test
+  void a_sweep_gives_one_image_for_each_number_of_steps_to_skip() throws Exception {
+    GenerationResult result =
+        result(request(r -> r.setSeed(7L).setSteps(10).setSweep(List.of(8, 0, 4))).build());
+
+    assertThat(result.getStatus()).isEqualTo(GenerationStatus.SUCCEEDED);
+    assertThat(result.getImages())
+        .extracting(GeneratedImage::getSkip)
+        .containsExactly(Optional.of(8), Optional.of(0), Optional.of(4));
+    assertThat(result.getImages()).allSatisfy(i -> assertThat(i.getSeed()).isEqualTo(7));
+    assertThat(samplings)
+        .containsExactly(
+            new SamplingSettings(10, 8, 3),
+            new SamplingSettings(10, 0, 3),
+            new SamplingSettings(10, 4, 3));
+    assertThat(told)
+        .allSatisfy(progress -> assertThat(progress.getStepsTotal()).isEqualTo(10))
+        .last()
+        .satisfies(progress -> assertThat(progress.getStepsDone()).isEqualTo(10));
+    assertThat(result.getSkip()).isZero();
+  }
+
+  @Test
+  void a_request_without_a_sweep_says_of_no_image_what_it_skipped() throws Exception {
+    assertThat(result(request(r -> r.setSkip(3)).build()).getImages())
+        .allSatisfy(image -> assertThat(image.getSkip()).isEmpty());
   }
 
   @Test
@@ -213,6 +240,9 @@ class GenerationHandlerTest {
         new Bad(r -> r.setSteps(0), "steps is 0, expected 1 to 1000"),
         new Bad(r -> r.setSteps(1001), "steps is 1001, expected 1 to 1000"),
         new Bad(r -> r.setSteps(5).setSkip(5), "skip is 5, expected 0 to 4"),
+        new Bad(r -> r.setSkip(25), "skip is 25, expected 0 to steps-1, which is 24"),
+        new Bad(r -> r.setSweep(List.of(3, 25)), "sweep is 25, expected 0 to steps-1, which is 24"),
+        new Bad(r -> r.setSteps(5).setSweep(List.of(5)), "sweep is 5, expected 0 to 4"),
         new Bad(r -> r.setGuidance(Double.NaN), "guidance is NaN"),
         new Bad(
             r -> r.setImage(null).setInlineImage(ByteBuffer.wrap("no image".getBytes(UTF_8))),
@@ -302,25 +332,20 @@ class GenerationHandlerTest {
 
   /** Stands in for the model: one picture a seed, with every step told. */
   private Optional<List<RgbImage>> paint(
-      RgbImage input,
-      Prompt prompt,
-      SamplingSettings sampling,
-      List<NoiseSource> noise,
-      Priority priority,
-      GenerationListener watcher) {
-    painted.add(prompt);
+      Painting painting, Priority priority, GenerationListener watcher) {
+    painted.add(painting.prompt());
     if (watcher.cancels()) {
       return Optional.empty();
     }
-    samplings.add(sampling);
-    int total = sampling.steps() - sampling.skip();
+    painting.shots().forEach(shot -> samplings.add(shot.sampling()));
+    int total = painting.shots().stream().mapToInt(Shot::steps).max().orElseThrow();
     for (int step = 1; step <= total; step++) {
       watcher.denoised(step, total);
     }
     List<RgbImage> images = new ArrayList<>();
-    for (int i = 0; i < noise.size(); i++) {
-      images.add(GenHowToTest.picture(8, 8, i));
-    }
+    painting.shots().stream()
+        .flatMap(shot -> shot.seeds().stream())
+        .forEach(seed -> images.add(GenHowToTest.picture(8, 8, images.size())));
     return Optional.of(images);
   }
 

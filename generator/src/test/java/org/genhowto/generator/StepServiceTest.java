@@ -90,6 +90,43 @@ class StepServiceTest {
   }
 
   @Test
+  void all_trajectories_of_a_request_step_together_until_each_is_finished() throws Exception {
+    service = service(1);
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    GenerationListener listener =
+        new GenerationListener() {
+          @Override
+          public void denoised(int done, int total) {
+            told.add(done + "/" + total);
+          }
+
+          @Override
+          public boolean cancels() {
+            return false;
+          }
+        };
+    List<Trajectory> sweep = List.of(trajectory(1), trajectory(3), trajectory(2));
+
+    assertThat(finish(sweep, Priority.NORMAL, listener).get(1, TimeUnit.MINUTES)).isTrue();
+
+    assertThat(steps).containsExactly(List.of(0, 1, 2), List.of(1, 2), List.of(1));
+    assertThat(told).containsExactly("1/3", "2/3", "3/3");
+    assertThat(sweep).allMatch(Trajectory::finished);
+  }
+
+  @Test
+  void a_cancel_ends_all_trajectories_of_a_request_within_a_step() throws Exception {
+    service = service(4);
+    List<Trajectory> sweep = List.of(trajectory(5), trajectory(9));
+
+    assertThat(finish(sweep, Priority.NORMAL, new Cancelling(2)).get(1, TimeUnit.MINUTES))
+        .isFalse();
+
+    assertThat(sweep).extracting(Trajectory::stepsDone).containsOnly(2);
+    assertThat(steps).containsExactly(List.of(0, 1), List.of(0, 1));
+  }
+
+  @Test
   void only_the_request_that_fails_is_thrown_at() throws Exception {
     CountDownLatch joined = new CountDownLatch(1);
     Trajectory bad = trajectory(2);
@@ -152,12 +189,17 @@ class StepServiceTest {
 
   private CompletableFuture<Boolean> finish(
       Trajectory trajectory, Priority priority, GenerationListener listener) {
+    return finish(List.of(trajectory), priority, listener);
+  }
+
+  private CompletableFuture<Boolean> finish(
+      List<Trajectory> trajectories, Priority priority, GenerationListener listener) {
     CompletableFuture<Boolean> end = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
               try {
-                end.complete(service.finish(trajectory, priority, listener));
+                end.complete(service.finish(trajectories, priority, listener));
               } catch (InterruptedException | RuntimeException e) {
                 end.completeExceptionally(e);
               }
