@@ -90,7 +90,8 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
         .setSkip(valid.sampling().skip())
         .setGuidance(valid.sampling().guidance())
         .setModelVersion(model.version());
-    ProgressReporter told = new ProgressReporter(place.worker(), incoming, progress, valid);
+    ProgressReporter told =
+        new ProgressReporter(place.worker(), incoming, progress, blobs, valid.steps());
     told.accepted();
     InputImages.Input input = inputs.find(request, progress);
     result.setInput(input.stored());

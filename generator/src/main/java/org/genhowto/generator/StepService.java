@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.genhowto.generator.sampling.GenerationListener;
+import org.genhowto.generator.sampling.Glimpse;
 import org.genhowto.generator.sampling.Trajectory;
 import org.genhowto.runtime.worker.WorkerComponent;
 import org.genhowto.schemas.Priority;
@@ -40,6 +41,7 @@ final class StepService implements WorkerComponent {
     boolean stepping;
     boolean gone;
     @Nullable RuntimeException thrown;
+    @Nullable Glimpse unseen;
 
     Ride(
         List<Trajectory> trajectories,
@@ -107,23 +109,43 @@ final class StepService implements WorkerComponent {
    */
   boolean finish(List<Trajectory> trajectories, Priority priority, GenerationListener listener)
       throws InterruptedException {
-    Ride ride;
-    synchronized (this) {
-      ride = new Ride(trajectories, priority, listener, numbers++);
-      rides.add(ride);
-      notifyAll();
-      try {
-        while (!ride.gone && !closed) {
-          wait();
+    Ride ride = join(trajectories, priority, listener);
+    try {
+      Glimpse next = await(ride);
+      while (next != null) {
+        try (Glimpse glimpse = next) {
+          listener.see(glimpse);
         }
-      } finally {
-        leave(ride);
+        next = await(ride);
       }
+    } finally {
+      leave(ride);
     }
     if (ride.thrown != null) {
       throw ride.thrown;
     }
     return ride.finished();
+  }
+
+  private synchronized Ride join(
+      List<Trajectory> trajectories, Priority priority, GenerationListener listener) {
+    Ride ride = new Ride(trajectories, priority, listener, numbers++);
+    rides.add(ride);
+    notifyAll();
+    return ride;
+  }
+
+  /** Something to see; null once the request is at its end. */
+  private synchronized @Nullable Glimpse await(Ride ride) throws InterruptedException {
+    while (!ride.gone && !closed) {
+      if (ride.unseen != null) {
+        Glimpse glimpse = ride.unseen;
+        ride.unseen = null;
+        return glimpse;
+      }
+      wait();
+    }
+    return null;
   }
 
   /** How many requests are on their way. */
@@ -145,7 +167,7 @@ final class StepService implements WorkerComponent {
   }
 
   /** Whoever leaves frees tensors next, so no step may be using them. */
-  private void leave(Ride ride) {
+  private synchronized void leave(Ride ride) {
     boolean interrupted = false;
     while (ride.stepping) {
       try {
@@ -155,6 +177,9 @@ final class StepService implements WorkerComponent {
       }
     }
     rides.remove(ride);
+    if (ride.unseen != null) {
+      ride.unseen.close();
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -220,7 +245,7 @@ final class StepService implements WorkerComponent {
     }
     for (Ride ride : together) {
       if (ride.thrown == null) {
-        ride.listener.denoised(ride.stepsDone(), ride.stepsTotal());
+        tell(ride);
       }
     }
     synchronized (this) {
@@ -232,6 +257,23 @@ final class StepService implements WorkerComponent {
       }
       notifyAll();
     }
+  }
+
+  private void tell(Ride ride) {
+    int done = ride.stepsDone();
+    int total = ride.stepsTotal();
+    ride.listener.denoised(done, total);
+    if (!ride.finished() && ride.listener.looks(done, total)) {
+      ride.trajectories.get(0).glimpse(0).ifPresent(glimpse -> show(ride, glimpse));
+    }
+  }
+
+  private synchronized void show(Ride ride, Glimpse glimpse) {
+    if (ride.unseen != null) {
+      ride.unseen.close();
+    }
+    ride.unseen = glimpse;
+    notifyAll();
   }
 
   /** After a failure each takes its step by itself, so that only whoever caused it fails. */

@@ -83,6 +83,11 @@ record ValidatedRequest(GenerationRequest request, SamplingSettings sampling, Li
     return longest.sampling();
   }
 
+  /** Steps of its longest way; those skipped do not count. */
+  int steps() {
+    return sampling.steps() - sampling.skip();
+  }
+
   /** Whether the images differ in how many steps were skipped. */
   boolean sweeps() {
     return !request.getSweep().isEmpty();

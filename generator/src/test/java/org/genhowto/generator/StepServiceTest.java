@@ -16,10 +16,12 @@ import org.genhowto.generator.batching.StepBatch;
 import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.GenHowToTest;
 import org.genhowto.generator.sampling.GenerationListener;
+import org.genhowto.generator.sampling.Glimpse;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.Trajectory;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.Priority;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,24 @@ class StepServiceTest {
   }
 
   @Test
+  void who_waits_sees_the_image_come_along_while_steps_go_on() throws Exception {
+    service = service(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Looking listener = new Looking(2, end);
+    Trajectory drawn = trajectory(6);
+    CompletableFuture<Boolean> finished = finish(drawn, Priority.NORMAL, listener);
+    while (steps.size() < 6) { // Nobody draws yet: the first glimpse is still looked at.
+      Thread.onSpinWait();
+    }
+    end.countDown();
+
+    assertThat(finished.get(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(listener.seen).isNotEmpty().allMatch(image -> image.width() == 32);
+    assertThat(listener.asked).containsExactly(1, 2, 3, 4, 5);
+    assertThat(listener.threads).doesNotContain("test-steps");
+  }
+
+  @Test
   void only_the_request_that_fails_is_thrown_at() throws Exception {
     CountDownLatch joined = new CountDownLatch(1);
     Trajectory bad = trajectory(2);
@@ -220,6 +240,41 @@ class StepServiceTest {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Looks every so many steps, and at its first look waits for the end. */
+  private static final class Looking implements GenerationListener {
+    final List<RgbImage> seen = Collections.synchronizedList(new ArrayList<>());
+    final List<String> threads = Collections.synchronizedList(new ArrayList<>());
+    final List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
+    private final int every;
+    private final CountDownLatch end;
+
+    Looking(int every, CountDownLatch end) {
+      this.every = every;
+      this.end = end;
+    }
+
+    @Override
+    public void denoised(int steps, int total) {}
+
+    @Override
+    public boolean looks(int steps, int total) {
+      asked.add(steps);
+      return steps % every == 0;
+    }
+
+    @Override
+    public void see(Glimpse glimpse) {
+      await(end);
+      threads.add(Thread.currentThread().getName());
+      seen.add(glimpse.draw());
+    }
+
+    @Override
+    public boolean cancels() {
+      return false;
     }
   }
 
