@@ -5,9 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.networks.image.Images;
@@ -20,7 +18,6 @@ import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.Progress;
 import org.genhowto.runtime.handler.RequestHandler;
 import org.genhowto.runtime.queue.GenerationEnds;
-import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.CallOff;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.GeneratedImage;
@@ -28,7 +25,6 @@ import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.RequestContract;
-import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
 
 /**
@@ -36,7 +32,8 @@ import org.genhowto.schemas.Topics;
  * gives the same images, so it does no harm when it is worked on twice.
  */
 final class GenerationHandler implements RequestHandler<GenerationRequest> {
-  private final Map<Target, ServedModel> models;
+  private final Models models;
+  private final PromptJudge judge;
   private final BlobStore blobs;
   private final InputImages inputs;
   private final Place place;
@@ -49,8 +46,9 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
    */
   record Place(String worker, Clock clock, long maxPixels) {}
 
-  GenerationHandler(Map<Target, ServedModel> models, BlobStore blobs, Place place) {
-    this.models = Map.copyOf(models);
+  GenerationHandler(Models models, PromptJudge judge, BlobStore blobs, Place place) {
+    this.models = models;
+    this.judge = judge;
     this.blobs = blobs;
     this.inputs = new InputImages(blobs, place.maxPixels());
     this.place = place;
@@ -83,60 +81,65 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
       Incoming<GenerationRequest> incoming, Progress progress, GenerationResult.Builder result)
       throws RefusedException, IOException, InterruptedException {
     GenerationRequest request = incoming.value();
-    ServedModel model = model(request);
-    ValidatedRequest valid = ValidatedRequest.of(request, model.defaults());
+    try {
+      RequestContract.require(request);
+    } catch (ContractException e) {
+      throw new RefusedException(e);
+    }
+    try (Models.Held held = models.hold(request)) {
+      answer(incoming, progress, held.model(), result);
+    }
+  }
+
+  private void answer(
+      Incoming<GenerationRequest> incoming,
+      Progress progress,
+      ServedModel model,
+      GenerationResult.Builder result)
+      throws RefusedException, IOException, InterruptedException {
+    GenerationRequest request = incoming.value();
+    ValidatedRequest valid = ValidatedRequest.of(request, model);
     result
         .setSteps(valid.sampling().steps())
         .setSkip(valid.sampling().skip())
         .setGuidance(valid.sampling().guidance())
+        .setSampler(valid.sampler())
         .setModelVersion(model.version());
     ProgressReporter told =
-        new ProgressReporter(place.worker(), incoming, progress, blobs, valid.steps());
+        new ProgressReporter(
+            place.worker(), incoming, progress, blobs, model.renderer().steps(valid.shots()));
     told.accepted();
     InputImages.Input input = inputs.find(request, progress);
     result.setInput(input.stored());
-    Prompt prompt = new Prompt(request.getPrompt(), request.getNegativePrompt());
+    if (request.getCandidates().isPresent()) {
+      judge.require();
+    }
     Optional<List<RgbImage>> images =
-        model
-            .renderer()
-            .render(new Painting(input.image(), prompt, valid.shots()), progress.priority(), told);
+        model.renderer().render(painting(valid, input.image()), progress.priority(), told);
     if (images.isEmpty()) {
       GenerationEnds.calledOff(result, progress.calledOff().orElse(CallOff.CANCELLED));
       return;
     }
-    result.setStatus(GenerationStatus.SUCCEEDED).setImages(stored(images.get(), valid));
+    List<Made> made = Made.of(valid, images.get());
+    result
+        .setStatus(GenerationStatus.SUCCEEDED)
+        .setImages(
+            stored(
+                request.getCandidates().isEmpty()
+                    ? made
+                    : Made.best(made, input.image(), request, judge)));
   }
 
-  private ServedModel model(GenerationRequest request) throws RefusedException {
-    ServedModel model = models.get(request.getTarget());
-    if (model == null) {
-      throw new RefusedException(
-          "target is %s, expected one of %s".formatted(request.getTarget(), models.keySet()));
-    }
-    String pinned = request.getModelVersion().orElse(model.version());
-    if (!pinned.equals(model.version())) {
-      throw new RefusedException(
-          "modelVersion is '%s', expected '%s', which is in service"
-              .formatted(pinned, model.version()));
-    }
-    return model;
+  private static Painting painting(ValidatedRequest valid, RgbImage input) {
+    GenerationRequest request = valid.request();
+    return new Painting(
+        input, new Prompt(request.getPrompt(), request.getNegativePrompt()), valid.shots());
   }
 
-  private List<GeneratedImage> stored(List<RgbImage> images, ValidatedRequest valid)
-      throws IOException {
+  private List<GeneratedImage> stored(List<Made> made) throws IOException {
     List<GeneratedImage> stored = new ArrayList<>();
-    Iterator<RgbImage> next = images.iterator();
-    for (Shot shot : valid.shots()) {
-      for (long seed : shot.seeds()) {
-        RgbImage image = next.next();
-        BlobRef blob = blobs.put(Images.png(image), "image/png");
-        stored.add(
-            GeneratedImage.newBuilder()
-                .setImage(InputImages.sized(blob, image))
-                .setSeed(seed)
-                .setSkip(valid.sweeps() ? shot.sampling().skip() : null)
-                .build());
-      }
+    for (Made each : made) {
+      stored.add(each.storedAs(blobs.put(Images.png(each.image()), "image/png")));
     }
     return stored;
   }

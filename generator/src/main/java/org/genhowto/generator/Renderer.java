@@ -17,4 +17,9 @@ interface Renderer {
    */
   Optional<List<RgbImage>> render(Painting painting, Priority priority, GenerationListener listener)
       throws InterruptedException;
+
+  /** How many steps the listener is told of: those of the longest way, where all go together. */
+  default int steps(List<Shot> shots) {
+    return shots.stream().mapToInt(Shot::steps).max().orElse(0);
+  }
 }
