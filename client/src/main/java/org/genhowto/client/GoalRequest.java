@@ -1,9 +1,11 @@
 package org.genhowto.client;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,45 @@ public final class GoalRequest {
   /** The weights it is to be made with, as results name them. */
   public GoalRequest modelVersion(String version) {
     return with("modelVersion", version);
+  }
+
+  /** genhowto, stable-diffusion, sdedit, edit-friendly or instruct-pix2pix. */
+  public GoalRequest method(String method) {
+    return with("method", method);
+  }
+
+  /** ddim or euler-ancestral. */
+  public GoalRequest sampler(String sampler) {
+    return with("sampler", sampler);
+  }
+
+  /** One image for each number of leading steps to skip, in place of skip and count. */
+  public GoalRequest sweep(List<Integer> skips) {
+    ArrayNode list = fields.putArray("sweep");
+    skips.forEach(list::add);
+    return this;
+  }
+
+  /** So many are made, of which the count best are given back: count to 32. */
+  public GoalRequest candidates(int candidates) {
+    fields.put("candidates", candidates);
+    return this;
+  }
+
+  /** Every how many steps progress carries a small picture; 0 is never. */
+  public GoalRequest previewEvery(int steps) {
+    fields.put("previewEvery", steps);
+    return this;
+  }
+
+  /** An http or https address that the result is posted to. */
+  public GoalRequest webhook(String address) {
+    return with("webhook", address);
+  }
+
+  /** A topic that the result is written to as well; its name begins with "replies.". */
+  public GoalRequest replyTopic(String topic) {
+    return with("replyTopic", topic);
   }
 
   /** Its place in a chain of goals. */

@@ -68,7 +68,8 @@ public record GoalState(
             node.path("stepsDone").asInt(),
             node.path("stepsTotal").asInt(),
             node.path("worker").asText(),
-            node.path("attempt").asInt(1));
+            node.path("attempt").asInt(1),
+            node.has("preview") ? URI.create(node.at("/preview/url").asText()) : null);
   }
 
   private static List<GoalImage> images(JsonNode nodes) {
@@ -78,8 +79,15 @@ public record GoalState(
           new GoalImage(
               URI.create(node.path("url").asText()),
               node.path("mediaType").asText(),
-              node.path("seed").asLong()));
+              node.path("seed").asLong(),
+              node.hasNonNull("skip") ? node.path("skip").asInt() : null,
+              decimal(node, "agreement"),
+              decimal(node, "background")));
     }
     return images;
+  }
+
+  private static @Nullable Double decimal(JsonNode node, String field) {
+    return node.hasNonNull(field) ? node.path(field).asDouble() : null;
   }
 }

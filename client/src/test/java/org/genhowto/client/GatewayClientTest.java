@@ -21,10 +21,12 @@ class GatewayClientTest {
   private static final String QUEUED = "{\"requestId\":\"r1\",\"status\":\"queued\"}";
   private static final String RUNNING =
       "{\"requestId\":\"r1\",\"status\":\"running\",\"progress\":{\"stage\":\"denoising\","
-          + "\"stepsDone\":3,\"stepsTotal\":10,\"worker\":\"w\",\"attempt\":2}}";
+          + "\"stepsDone\":3,\"stepsTotal\":10,\"worker\":\"w\",\"attempt\":2,"
+          + "\"preview\":{\"url\":\"/v1/images/cd\"}}}";
   private static final String DONE =
       "{\"requestId\":\"r1\",\"status\":\"succeeded\",\"result\":{\"images\":[{\"url\":"
-          + "\"/v1/images/ab\",\"mediaType\":\"image/png\",\"seed\":-5}]}}";
+          + "\"/v1/images/ab\",\"mediaType\":\"image/png\",\"seed\":-5,"
+          + "\"skip\":10,\"agreement\":0.5}]}}";
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private ScriptedGateway gateway;
@@ -57,6 +59,12 @@ class GatewayClientTest {
             .within(Duration.ofMillis(1500))
             .supersedes("arm")
             .modelVersion("v1")
+            .method("sdedit")
+            .sampler("ddim")
+            .candidates(4)
+            .previewEvery(5)
+            .webhook("https://robots.example/hook")
+            .replyTopic("replies.arm")
             .chain("c", 3);
 
     GoalState state = client.submit(request);
@@ -72,7 +80,19 @@ class GatewayClientTest {
                 + "\"negativePrompt\":\"peel\",\"steps\":20,\"skip\":4,\"guidance\":7.5,"
                 + "\"count\":2,\"seed\":-9223372036854775808,\"priority\":\"high\","
                 + "\"withinSeconds\":2,\"supersedeKey\":\"arm\",\"modelVersion\":\"v1\","
+                + "\"method\":\"sdedit\",\"sampler\":\"ddim\",\"candidates\":4,"
+                + "\"previewEvery\":5,\"webhook\":\"https://robots.example/hook\","
+                + "\"replyTopic\":\"replies.arm\","
                 + "\"chainId\":\"c\",\"step\":3,\"image\":\"AQI=\"}");
+  }
+
+  @Test
+  void a_sweep_goes_out_as_a_list() throws InterruptedException {
+    gateway.json(202, QUEUED);
+
+    client.submit(GoalRequest.of(new byte[] {1}, "p", "action").sweep(List.of(0, 10)));
+
+    assertThat(gateway.calls().get(0).body()).contains("\"sweep\":[0,10]");
   }
 
   @Test
@@ -166,7 +186,8 @@ class GatewayClientTest {
 
     assertThat(end.status()).isEqualTo(GoalStatus.SUCCEEDED);
     assertThat(end.images())
-        .containsExactly(new GoalImage(URI.create("/v1/images/ab"), "image/png", -5));
+        .containsExactly(
+            new GoalImage(URI.create("/v1/images/ab"), "image/png", -5, 10, 0.5, null));
     assertThat(seen).containsExactly(GoalStatus.QUEUED, GoalStatus.RUNNING, GoalStatus.SUCCEEDED);
     assertThat(gateway.calls().get(0).headers()).doesNotContainKey("last-event-id");
     assertThat(gateway.calls().get(gateway.calls().size() - 1).headers())
@@ -198,7 +219,8 @@ class GatewayClientTest {
     GoalState state = client.await("r1", Duration.ofMillis(800), ignored -> {});
 
     assertThat(state.status().finished()).isFalse();
-    assertThat(state.progress()).contains(new GoalProgress("denoising", 3, 10, "w", 2));
+    assertThat(state.progress())
+        .contains(new GoalProgress("denoising", 3, 10, "w", 2, URI.create("/v1/images/cd")));
   }
 
   @Test
@@ -228,7 +250,9 @@ class GatewayClientTest {
     byte[] png = {(byte) 137, 80, 0, -1};
     gateway.answer(new ScriptedGateway.Answer(200, "image/png", png));
 
-    assertThat(client.image(new GoalImage(URI.create("/v1/images/ab"), "image/png", 1)))
+    assertThat(
+            client.image(
+                new GoalImage(URI.create("/v1/images/ab"), "image/png", 1, null, null, null)))
         .isEqualTo(png);
     assertThat(gateway.calls().get(0).path()).isEqualTo("/v1/images/ab");
   }

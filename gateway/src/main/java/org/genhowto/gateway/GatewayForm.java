@@ -12,6 +12,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.UploadedFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -49,6 +51,9 @@ final class GatewayForm {
 
   /** The largest part that is no text: beside it a form has only short fields. */
   private static final String FILE_FIELD = "image";
+
+  /** Lists of whole numbers: an array in JSON, numbers with commas between in a form. */
+  private static final Set<String> LISTS = Set.of("sweep");
 
   private final Map<String, String> fields;
 
@@ -129,6 +134,20 @@ final class GatewayForm {
         range::holds);
   }
 
+  /** Whole numbers, each in the range; none where the field is left out. */
+  List<Integer> integers(RequestContract.Whole range) {
+    String text = fields.get(range.field());
+    if (text == null) {
+      return List.of();
+    }
+    List<Integer> values = new ArrayList<>();
+    for (String one : text.split(",", -1)) {
+      GatewayForm single = new GatewayForm(Map.of(range.field(), one), Set.of(), null);
+      single.integer(range).ifPresent(values::add);
+    }
+    return values;
+  }
+
   Optional<Double> decimal(RequestContract.Decimal range) {
     return number(
         range.field(),
@@ -175,6 +194,10 @@ final class GatewayForm {
     Map<String, String> fields = new HashMap<>();
     Set<String> scalars = new HashSet<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {
+      if (LISTS.contains(field.getKey())) {
+        list(field.getKey(), field.getValue()).ifPresent(text -> fields.put(field.getKey(), text));
+        continue;
+      }
       if (field.getValue().isContainerNode()) {
         throw GatewayProblem.badField(
             PlainText.shown(field.getKey()),
@@ -188,6 +211,24 @@ final class GatewayForm {
       }
     }
     return new GatewayForm(fields, scalars, null);
+  }
+
+  /** Numbers with commas between; nothing where there are none. */
+  private static Optional<String> list(String name, JsonNode list) {
+    if (list.isNull() || (list.isArray() && list.isEmpty())) {
+      return Optional.empty();
+    }
+    StringJoiner text = new StringJoiner(",");
+    for (JsonNode element : list) {
+      text.add(element.isIntegralNumber() ? element.asText() : "");
+    }
+    if (!list.isArray() || text.toString().matches(",.*|.*,,.*|.*,|")) {
+      throw GatewayProblem.badField(
+          name,
+          "%s is '%s', expected a list of whole numbers such as [0, 10, 20]."
+              .formatted(name, PlainText.shown(list.toString())));
+    }
+    return Optional.of(text.toString());
   }
 
   // What parses a form throws what it likes, checked or not, at a body that is none.
@@ -213,8 +254,12 @@ final class GatewayForm {
         .formParamMap()
         .forEach(
             (name, values) -> {
-              requireOnce(name, values.size() + files.getOrDefault(name, List.of()).size());
-              values.forEach(value -> fields.put(name, value));
+              boolean list = LISTS.contains(name) && !files.containsKey(name);
+              requireOnce(
+                  name, list ? 1 : values.size() + files.getOrDefault(name, List.of()).size());
+              if (!values.isEmpty()) {
+                fields.put(name, String.join(",", values));
+              }
             });
     byte[] upload = null;
     for (Map.Entry<String, List<UploadedFile>> file : files.entrySet()) {

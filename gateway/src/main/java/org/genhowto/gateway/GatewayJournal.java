@@ -17,6 +17,7 @@ final class GatewayJournal {
   /** In the order of the last change. */
   private final Map<String, GatewayEntry> entries = new LinkedHashMap<>();
 
+  private final DefaultSteps defaultSteps = new DefaultSteps();
   private boolean closed;
 
   GatewayJournal(int remembered) {
@@ -33,6 +34,11 @@ final class GatewayJournal {
 
   void ended(GenerationResult result) {
     change(result.getRequestId(), entry -> entry.ended(result));
+  }
+
+  /** What answers tell of the models' own steps. */
+  DefaultSteps defaultSteps() {
+    return defaultSteps;
   }
 
   synchronized Optional<GatewayEntry> find(String requestId) {
@@ -66,7 +72,12 @@ final class GatewayJournal {
 
   private synchronized void change(String requestId, UnaryOperator<GatewayEntry> change) {
     GatewayEntry before = entries.remove(requestId);
-    entries.put(requestId, change.apply(before == null ? GatewayEntry.unknown(requestId) : before));
+    GatewayEntry after = change.apply(before == null ? GatewayEntry.unknown(requestId) : before);
+    entries.put(requestId, after);
+    RequestTerms terms = after.terms();
+    if (terms != null && after != before) {
+      after.result().ifPresent(result -> defaultSteps.learn(terms, result));
+    }
     if (entries.size() > remembered) {
       Iterator<String> oldest = entries.keySet().iterator();
       oldest.next();

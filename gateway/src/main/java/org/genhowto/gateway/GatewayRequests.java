@@ -42,7 +42,14 @@ final class GatewayRequests {
           "supersedeKey",
           "earlierRequestId",
           "earlierIndex",
-          "modelVersion");
+          "modelVersion",
+          "method",
+          "sampler",
+          "sweep",
+          "candidates",
+          "previewEvery",
+          "webhook",
+          "replyTopic");
   static final Set<String> VIDEO_FIELDS =
       ordered("videoId", "uri", "category", "split", "relevance");
 
@@ -65,10 +72,15 @@ final class GatewayRequests {
   /**
    * A request for images.
    *
+   * @param defaults steps of the models, as far as they are known
    * @param now from when on {@code withinSeconds} counts
    */
   static GenerationRequest generation(
-      String requestId, GatewayForm form, GatewayImages images, Instant now) {
+      String requestId,
+      GatewayForm form,
+      GatewayImages images,
+      DefaultSteps defaults,
+      Instant now) {
     String prompt = RequestContract.requirePrompt(form.required("prompt").strip());
     Optional<Integer> steps = form.integer(RequestContract.STEPS);
     GenerationRequest.Builder request =
@@ -87,9 +99,13 @@ final class GatewayRequests {
                     .orElse(null))
             .setStep(form.integer(RequestContract.STEP).orElse(0));
     place(request, form, now);
+    manner(request, form, steps);
     Optional<EarlierImage> earlier = earlier(form, requestId);
+    GenerationRequest wish = request.setEarlier(earlier.orElse(null)).build();
+    RequestContract.requireWish(wish);
+    defaults.require(wish);
     if (earlier.isPresent()) {
-      return request.setEarlier(earlier.get()).build();
+      return wish;
     }
     // Last, so that nothing is stored for a request that is refused.
     return request.setImage(images.store(form)).build();
@@ -107,6 +123,20 @@ final class GatewayRequests {
         .setDeadline(deadline(form, now).map(Instant::toEpochMilli).orElse(null))
         .setSupersedeKey(id(form, "supersedeKey").orElse(null))
         .setModelVersion(id(form, "modelVersion").orElse(null));
+  }
+
+  /** How it is made, and who hears of it. */
+  private static void manner(
+      GenerationRequest.Builder request, GatewayForm form, Optional<Integer> steps) {
+    RequestContract.Whole skip = RequestContract.skip(steps);
+    request
+        .setMethod(form.text("method").orElse(RequestContract.METHODS.get(0)))
+        .setSampler(form.text("sampler").orElse(null))
+        .setSweep(form.integers(new RequestContract.Whole("sweep", skip.lowest(), skip.highest())))
+        .setCandidates(form.integer(RequestContract.CANDIDATES).orElse(null))
+        .setPreviewEvery(form.integer(RequestContract.PREVIEW_EVERY).orElse(0))
+        .setWebhook(form.text("webhook").orElse(null))
+        .setReplyTopic(form.text("replyTopic").orElse(null));
   }
 
   /** How a form gives its deadline. */

@@ -37,7 +37,7 @@ final class GatewayRoutes {
   private final GatewayImages images;
   private final Clock clock;
   private final GatewayEvents events;
-  private final RequestClaims claims;
+  private final LocalClaims claims;
   private final PublicAddress address;
 
   GatewayRoutes(
@@ -79,7 +79,8 @@ final class GatewayRoutes {
             .orElseGet(() -> UUID.randomUUID().toString());
     GatewayForm form = GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS);
     GenerationRequest request =
-        GatewayRequests.generation(requestId, form, images, clock.instant());
+        GatewayRequests.generation(
+            requestId, form, images, journal.defaultSteps(), clock.instant());
     byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
     claims.sendOnce(
         requestId,

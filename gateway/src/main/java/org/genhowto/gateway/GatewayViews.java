@@ -63,7 +63,7 @@ public final class GatewayViews {
     view.put("status", entry.state().word());
     view.putAll(entry.asked());
     place.ifPresent(one -> view.put("queue", place(one)));
-    entry.progress().ifPresent(progress -> view.put("progress", progress(progress)));
+    entry.progress().ifPresent(progress -> view.put("progress", progress(progress, base)));
     entry.result().ifPresent(result -> view.put("result", result(result, base)));
     return view;
   }
@@ -78,13 +78,14 @@ public final class GatewayViews {
     return view;
   }
 
-  private static Map<String, Object> progress(GenerationProgress progress) {
+  private static Map<String, Object> progress(GenerationProgress progress, String base) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("stage", progress.getStage().name().toLowerCase(Locale.ROOT));
     view.put("stepsDone", progress.getStepsDone());
     view.put("stepsTotal", progress.getStepsTotal());
     view.put("worker", progress.getWorker());
     view.put("attempt", progress.getAttempt());
+    progress.getPreview().ifPresent(preview -> view.put("preview", image(preview, base)));
     return view;
   }
 
@@ -96,10 +97,16 @@ public final class GatewayViews {
     view.put("images", images);
     result.getInput().ifPresent(input -> view.put("input", image(input, base)));
     view.put("prompt", result.getPrompt());
+    view.put("negativePrompt", result.getNegativePrompt());
     view.put("target", spelling(result.getTarget()));
     view.put("steps", result.getSteps());
     view.put("skip", result.getSkip());
     view.put("guidance", result.getGuidance());
+    view.put("method", result.getMethod());
+    if (!result.getSampler().isEmpty()) {
+      view.put("sampler", result.getSampler());
+    }
+    result.getSameAs().ifPresent(earlier -> view.put("sameAs", earlier));
     result.getChainId().ifPresent(chain -> view.put("chainId", chain));
     view.put("step", result.getStep());
     view.put("modelVersion", result.getModelVersion());
@@ -112,6 +119,9 @@ public final class GatewayViews {
     view.put("seed", generated.getSeed());
     // JavaScript rounds whole numbers beyond 2^53.
     view.put("seedText", Long.toString(generated.getSeed()));
+    generated.getSkip().ifPresent(skip -> view.put("skip", skip));
+    generated.getAgreement().ifPresent(agreement -> view.put("agreement", agreement));
+    generated.getBackground().ifPresent(background -> view.put("background", background));
     return view;
   }
 

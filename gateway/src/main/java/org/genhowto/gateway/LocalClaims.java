@@ -6,8 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Claims within one gateway: those under way in memory, those of before in its journal. */
-final class LocalClaims implements RequestClaims {
+/**
+ * Who may send a request. Of several callers with one id one sends, however close they come; the
+ * others get what the first got, or a conflict where theirs has other content. Claims under way are
+ * in memory, those of before in the journal.
+ */
+final class LocalClaims {
   private final GatewayJournal journal;
   private final Map<String, Claim> underWay = new ConcurrentHashMap<>();
 
@@ -17,8 +21,14 @@ final class LocalClaims implements RequestClaims {
 
   private record Claim(RequestTerms terms, CompletableFuture<Void> sent) {}
 
-  @Override
-  public void sendOnce(String requestId, RequestTerms terms, Runnable send) {
+  /**
+   * Sends a request unless it was or is being sent; returns once it is sent, by whom ever.
+   *
+   * @param terms what the request asks for
+   * @param send sends it, or throws; then nobody has sent it, and the id is free again
+   * @throws GatewayProblem the id has other content, or sending failed
+   */
+  void sendOnce(String requestId, RequestTerms terms, Runnable send) {
     Claim mine = new Claim(terms, new CompletableFuture<>());
     Claim first = underWay.putIfAbsent(requestId, mine);
     if (first == null) {

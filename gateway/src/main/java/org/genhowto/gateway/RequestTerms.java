@@ -2,7 +2,9 @@ package org.genhowto.gateway;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.queue.RequestHash;
 import org.genhowto.schemas.GenerationRequest;
@@ -48,8 +50,43 @@ record RequestTerms(String exact, String undated, Deadline deadline, Map<String,
     };
   }
 
+  /** Whether it leaves the steps to the model. */
+  boolean leavesSteps() {
+    return view.containsKey("prompt") && !view.containsKey("steps");
+  }
+
+  /** The weights it names. */
+  Optional<String> versionOf() {
+    return Optional.ofNullable(view.get("modelVersion")).map(Object::toString);
+  }
+
   private static Map<String, Object> view(GenerationRequest request) {
     Map<String, Object> view = new LinkedHashMap<>();
+    wish(request, view);
+    place(request, view);
+    manner(request, view);
+    return view;
+  }
+
+  private static void wish(GenerationRequest request, Map<String, Object> view) {
+    view.put("prompt", request.getPrompt());
+    view.put("target", GatewayViews.spelling(request.getTarget()));
+    request.getSteps().ifPresent(steps -> view.put("steps", steps));
+    request.getSkip().ifPresent(skip -> view.put("skip", skip));
+    request.getGuidance().ifPresent(guidance -> view.put("guidance", guidance));
+    view.put("count", request.getCount());
+    request
+        .getSeed()
+        .ifPresent(
+            seed -> {
+              view.put("seed", seed);
+              view.put("seedText", Long.toString(seed)); // Larger than JavaScript's numbers.
+            });
+    request.getChainId().ifPresent(chain -> view.put("chainId", chain));
+    view.put("step", request.getStep());
+  }
+
+  private static void place(GenerationRequest request, Map<String, Object> view) {
     view.put("priority", GatewayViews.spelling(request.getPriority()));
     if (!request.getNegativePrompt().isEmpty()) {
       view.put("negativePrompt", request.getNegativePrompt());
@@ -66,6 +103,19 @@ record RequestTerms(String exact, String undated, Deadline deadline, Map<String,
               view.put("earlierIndex", earlier.getIndex());
             });
     request.getModelVersion().ifPresent(version -> view.put("modelVersion", version));
-    return view;
+  }
+
+  private static void manner(GenerationRequest request, Map<String, Object> view) {
+    view.put("method", request.getMethod());
+    request.getSampler().ifPresent(sampler -> view.put("sampler", sampler));
+    if (!request.getSweep().isEmpty()) {
+      view.put("sweep", List.copyOf(request.getSweep()));
+    }
+    request.getCandidates().ifPresent(candidates -> view.put("candidates", candidates));
+    if (request.getPreviewEvery() > 0) {
+      view.put("previewEvery", request.getPreviewEvery());
+    }
+    request.getWebhook().ifPresent(address -> view.put("webhook", address));
+    request.getReplyTopic().ifPresent(topic -> view.put("replyTopic", topic));
   }
 }

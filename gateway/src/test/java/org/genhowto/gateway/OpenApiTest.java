@@ -32,6 +32,7 @@ import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GeneratedImage;
+import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStage;
@@ -92,6 +93,8 @@ class OpenApiTest extends GatewayFixture {
             RequestContract.COUNT,
             RequestContract.STEP,
             GatewayRequests.EARLIER_INDEX,
+            RequestContract.CANDIDATES,
+            RequestContract.PREVIEW_EVERY,
             RequestContract.skip((int) RequestContract.STEPS.highest()))) {
       JsonNode field = schema("GenerationForm").at("/properties/" + range.field());
       assertThat(field.path("minimum").asLong()).as(range.field()).isEqualTo(range.lowest());
@@ -103,6 +106,9 @@ class OpenApiTest extends GatewayFixture {
       assertThat(field.path("minimum").asDouble()).as(range.field()).isEqualTo(range.lowest());
       assertThat(field.path("maximum").asDouble()).as(range.field()).isEqualTo(range.highest());
     }
+    JsonNode sweep = schema("GenerationForm").at("/properties/sweep");
+    assertThat(sweep.path("maxItems").asLong()).isEqualTo(RequestContract.COUNT.highest());
+    assertThat(sweep.at("/items/maximum").asLong()).isEqualTo(RequestContract.STEPS.highest() - 1);
     int longest = schema("GenerationForm").at("/properties/prompt/maxLength").asInt();
     assertThat(RequestContract.requirePrompt("x".repeat(longest))).hasSize(longest);
     assertThatThrownBy(() -> RequestContract.requirePrompt("x".repeat(longest + 1))).isNotNull();
@@ -114,6 +120,10 @@ class OpenApiTest extends GatewayFixture {
         .isEqualTo(names(Target.values()));
     assertThat(words("GenerationForm", "/properties/priority/enum"))
         .isEqualTo(names(Priority.values()));
+    assertThat(words("GenerationForm", "/properties/method/enum"))
+        .isEqualTo(RequestContract.METHODS);
+    assertThat(words("GenerationForm", "/properties/sampler/enum"))
+        .isEqualTo(RequestContract.SAMPLERS);
     assertThat(words("Generation", "/properties/priority/enum"))
         .isEqualTo(names(Priority.values()));
     assertThat(words("LetterState", "/enum"))
@@ -132,14 +142,24 @@ class OpenApiTest extends GatewayFixture {
     GenerationResult full =
         GenerationResult.newBuilder(result("r", GenerationStatus.SUCCEEDED))
             .setError("why")
-            .setImages(List.of(GeneratedImage.newBuilder().setImage(image).setSeed(42).build()))
+            .setImages(
+                List.of(
+                    GeneratedImage.newBuilder()
+                        .setImage(image)
+                        .setSeed(42)
+                        .setSkip(2)
+                        .setAgreement(0.25)
+                        .setBackground(0.75)
+                        .build()))
             .setInput(image)
             .setChainId("chain")
+            .setSampler("ddim")
+            .setSameAs("q")
             .build();
     GatewayEntry entry =
         GatewayEntry.unknown("r")
             .requested(RequestTerms.of(asked(), RequestTerms.Deadline.FIXED))
-            .progressed(progress("r", 1))
+            .progressed(GenerationProgress.newBuilder(progress("r", 1)).setPreview(image).build())
             .ended(full);
     QueuePlace place = new QueuePlace(1, 2, Duration.ofMillis(3));
     JsonNode view = JSON.valueToTree(GatewayViews.generation(entry, Optional.of(place), ""));
@@ -148,6 +168,7 @@ class OpenApiTest extends GatewayFixture {
     assertThat(fields(view.path("queue"))).isEqualTo(properties("Queue"));
     assertThat(fields(view.path("progress"))).isEqualTo(properties("Progress"));
     assertThat(fields(view.path("result"))).isEqualTo(properties("Result"));
+    assertThat(fields(view.at("/progress/preview"))).isSubsetOf(properties("Image"));
     assertThat(fields(view.at("/result/images/0"))).isEqualTo(properties("Image"));
     DeadLetter letter =
         DeadLetter.read(new ConsumerRecord<>("ingest.dead-letters", 0, 0, null, null));
@@ -201,6 +222,17 @@ class OpenApiTest extends GatewayFixture {
         .setRequestId("r")
         .setPrompt("a sliced apple")
         .setTarget(Target.ACTION)
+        .setSteps(20)
+        .setSkip(2)
+        .setGuidance(7.5)
+        .setSeed(1L)
+        .setChainId("chain")
+        .setSampler("ddim")
+        .setSweep(List.of(1))
+        .setCandidates(4)
+        .setPreviewEvery(5)
+        .setWebhook("https://robots.example/hook")
+        .setReplyTopic("replies.arm")
         .setNegativePrompt("a knife")
         .setDeadline(1L)
         .setSupersedeKey("key")

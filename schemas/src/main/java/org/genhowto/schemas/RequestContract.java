@@ -147,8 +147,17 @@ public final class RequestContract {
    * @throws ContractException a field is outside the contract
    */
   public static void require(GenerationRequest request) {
-    requireId("requestId", request.getRequestId());
     requireImage(request);
+    requireWish(request);
+  }
+
+  /**
+   * Checks a request whose image is not there yet: whoever refuses it need not store one.
+   *
+   * @throws ContractException a field is outside the contract
+   */
+  public static void requireWish(GenerationRequest request) {
+    requireId("requestId", request.getRequestId());
     requirePrompt(request.getPrompt());
     COUNT.require(request.getCount());
     request.getSteps().ifPresent(STEPS::require);
