@@ -111,3 +111,11 @@ export function chainOf(list, id) {
 
 /** What was made from a request, oldest first. */
 export const branches = (list, id) => list.filter(entry => entry.earlier && entry.earlier.id === id).reverse();
+
+/** Not every progress has a preview: the last one of the same try stays until there is another. */
+export function withPreview(before, view) {
+  const old = before && before.progress;
+  const fresh = view.progress;
+  if (!old || !fresh || fresh.preview || !old.preview || old.attempt !== fresh.attempt) return view;
+  return { ...view, progress: { ...fresh, preview: old.preview } };
+}

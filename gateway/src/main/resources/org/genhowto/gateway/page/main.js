@@ -1,6 +1,6 @@
 import * as api from "./api.js";
 import * as form from "./form.js";
-import { aloud, curl, ended, fieldsOf, remember, told } from "./logic.js";
+import { aloud, curl, ended, fieldsOf, remember, told, withPreview } from "./logic.js";
 import { draw, images } from "./stage.js";
 import * as store from "./store.js";
 import { $, button, confirmed, copy, el } from "./view.js";
@@ -40,8 +40,9 @@ function summary(entry) {
   return [view ? told(view).word : "...", first ? first.url : ""];
 }
 
-function seen(view) {
-  const before = state.views.get(view.requestId);
+function seen(given) {
+  const before = state.views.get(given.requestId);
+  const view = withPreview(before, given);
   state.views.set(view.requestId, view);
   if (view.requestId === state.shown && (!before || aloud(before) !== aloud(view))) $("live").textContent = aloud(view);
   if (ended(view.status)) stopFollowing(view.requestId);

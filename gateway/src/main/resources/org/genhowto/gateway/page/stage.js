@@ -15,7 +15,7 @@ function thumb(state, entry, next) {
 function link(state, entry, next, press) {
   const source = thumb(state, entry, next);
   const words = entry.fields.prompt;
-  return button(() => press(entry.id), { title: words, "aria-label": words, ...(entry.id === state.shown ? { "aria-current": "true" } : {}) }, ...(source ? [el("img", { src: source, alt: "" })] : ["..."]));
+  return button(() => press(entry.id), { title: words, "aria-label": words, ...(entry.id === state.shown ? { "aria-current": "true" } : {}) }, ...(source ? [el("img", { src: source, alt: "" })] : [ended((state.views.get(entry.id) || {}).status) ? "none" : "..."]));
 }
 
 function chain(state, press) {
@@ -29,6 +29,8 @@ function chain(state, press) {
     ...more.map((entry, i) => el("li", i ? { class: "branch" } : {}, link(state, entry, null, press))),
   ];
   $("chain").replaceChildren(el("ol", {}, ...items));
+  const current = $("chain").querySelector("[aria-current]");
+  if (current) $("chain").scrollLeft = current.offsetLeft - $("chain").clientWidth / 2;
 }
 
 /** As the gateway tells it, or as it was picked here a moment ago. */
