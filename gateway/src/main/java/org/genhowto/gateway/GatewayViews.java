@@ -15,7 +15,7 @@ import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationResult;
 
 /** What the gateway says, as JSON. */
-final class GatewayViews {
+public final class GatewayViews {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
 
@@ -27,6 +27,13 @@ final class GatewayViews {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("maps of plain values are always JSON", e);
     }
+  }
+
+  /** A result as whoever asks for its request sees it, as far as the result alone tells. */
+  public static String ended(GenerationResult result, String base) {
+    return json(
+        generation(
+            GatewayEntry.unknown(result.getRequestId()).ended(result), Optional.empty(), base));
   }
 
   /** A constant as requests and answers spell it: FINAL_STATE is final-state. */

@@ -14,6 +14,7 @@ import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.remote.HostPermits;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.VideoContract;

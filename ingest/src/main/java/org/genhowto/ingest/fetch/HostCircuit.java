@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.remote.HostPermits;
 
 /**
  * Hosts that failed a moment ago. Their next references are put off at once, so that a dead host

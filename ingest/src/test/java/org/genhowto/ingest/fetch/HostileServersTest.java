@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.remote.HostPermits;
 import org.genhowto.schemas.VideoContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,6 +5,7 @@ import org.genhowto.dataset.DatasetSettings;
 import org.genhowto.evaluator.EvaluatorSettings;
 import org.genhowto.evaluator.MetricsSettings;
 import org.genhowto.gateway.GatewaySettings;
+import org.genhowto.gateway.webhook.WebhookWorker;
 import org.genhowto.generator.GeneratorSettings;
 import org.genhowto.ingest.IngestSettings;
 import org.genhowto.localizer.LocalizerSettings;
@@ -29,6 +30,7 @@ public final class Sections {
           GeneratorSettings.SECTION,
           EvaluatorSettings.SECTION,
           MetricsSettings.SECTION,
+          WebhookWorker.SECTION,
           GatewaySettings.SECTION);
 
   private Sections() {}

@@ -8,6 +8,7 @@ import org.genhowto.gateway.GatewayLedger;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.gateway.page.GeneratePage;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.CompositeWorker;
 import org.genhowto.runtime.worker.Health;
@@ -36,6 +37,7 @@ public final class HttpFrontend implements Worker {
                 HealthRoutes.of(new HealthPages(health, platform.telemetry())),
                 DeadLetterRoutes.of(platform),
                 dashboard,
+                new GeneratePage(),
                 ledger));
     this.both = new CompositeWorker(gateway, dashboard, ledger);
     this.host = GatewaySettings.from(configuration).host();

@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.genhowto.schemas.Topic;
 import org.junit.jupiter.api.Test;
 
 class WorkerCatalogueTest {
   @Test
-  void no_two_workers_share_a_name_or_an_input() {
+  void no_two_workers_share_a_name_or_a_group() {
     assertThat(Arrays.stream(WorkerCatalogue.values()).map(WorkerCatalogue::spelling))
         .doesNotHaveDuplicates();
     assertThat(
             Arrays.stream(WorkerCatalogue.values())
-                .map(WorkerCatalogue::input)
-                .flatMap(Optional::stream)
-                .map(Topic::name))
+                .map(WorkerCatalogue::group)
+                .flatMap(Optional::stream))
         .doesNotHaveDuplicates();
   }
 

@@ -143,7 +143,7 @@ public final class RecordProcessor<V extends SpecificRecord> {
     int failures = records.failures() + 1;
     if (failures < retry.attempts()) {
       telemetry.retried();
-      Duration pause = retry.after(failures);
+      Duration pause = pause(failures, thrown);
       log(records.records().get(0), "failed, trying again after " + pause, thrown);
       return new Done.Again(failures, pause);
     }
@@ -154,6 +154,14 @@ public final class RecordProcessor<V extends SpecificRecord> {
       streak.failed(thrown);
     }
     return setAside(records, DeadLetter.Reason.of(thrown, records.attempt()), abandoned);
+  }
+
+  /** The worker's own pause, or the longer one that the record's source asks for. */
+  private Duration pause(int failures, Throwable thrown) {
+    Duration own = retry.after(failures);
+    return thrown instanceof RetryableException later && later.pause().compareTo(own) > 0
+        ? later.pause()
+        : own;
   }
 
   /** Dead letters of records, tried or not. */

@@ -185,6 +185,28 @@ class ExactlyOnceContainmentTest extends LoopFixture {
   }
 
   @Test
+  void a_source_that_asks_to_be_left_alone_longer_is_and_the_others_go_on() {
+    Duration pause = Duration.ofMillis(300); // The loop's own are 1 and 2 ms.
+    List<Long> tries = new CopyOnWriteArrayList<>();
+    try (var loop =
+        bench.loop(
+            input -> {
+              if (input.offset() == 0) {
+                tries.add(System.nanoTime());
+                if (input.attempt() == 1) {
+                  throw new RetryableException("later", new IOException("429"), pause);
+                }
+              }
+              return LoopBench.measured(input);
+            })) {
+      bench.start(loop, keyed(4), P0);
+      bench.awaitCommitted(4, List.of(P0));
+    }
+    assertThat(bench.outputKeys()).hasSize(4).endsWith("video-0-0");
+    assertThat(Duration.ofNanos(tries.get(1) - tries.get(0))).isGreaterThanOrEqualTo(pause);
+  }
+
+  @Test
   void one_of_many_calls_that_takes_long_does_not_hold_up_the_others() {
     CountDownLatch others = new CountDownLatch(40);
     try (var loop =

@@ -1,4 +1,4 @@
-package org.genhowto.ingest.fetch;
+package org.genhowto.runtime.remote;
 
 import java.net.URI;
 import java.util.HashMap;
@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How many transfers from one host are under way. Nobody waits here: where a host is full, the
- * caller turns to another record. Safe for several threads.
+ * How many calls of one host are under way. Nobody waits here: where a host is full, the caller
+ * turns to another record. Safe for several threads.
  */
 public final class HostPermits {
   private final int perHost;
   private final Map<String, Integer> taken = new HashMap<>();
 
-  HostPermits(int perHost) {
+  public HostPermits(int perHost) {
     this.perHost = perHost;
   }
 
-  /** Leave to fetch from a host, until it is closed. */
+  /** Leave to call a host, until it is closed. */
   public interface Permit extends AutoCloseable {
     @Override
     void close();
@@ -48,7 +48,7 @@ public final class HostPermits {
   }
 
   /** Host and port, under which a server is known; empty where there is none. */
-  static String host(URI location) {
+  public static String host(URI location) {
     return location.getHost() == null
         ? ""
         : location.getScheme() + "://" + location.getRawAuthority().toLowerCase(Locale.ROOT);
