@@ -1,6 +1,8 @@
 package org.genhowto.generator;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.Glimpse;
 import org.genhowto.networks.image.Images;
@@ -29,6 +31,9 @@ final class ProgressReporter implements GenerationListener {
   /** Of a preview, in pixels. */
   private static final int LONGEST_SIDE = 256;
 
+  /** Nobody follows more than that, and a record of every quick step costs as much as the step. */
+  private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
   private final String worker;
   private final Incoming<GenerationRequest> incoming;
   private final Progress progress;
@@ -37,6 +42,8 @@ final class ProgressReporter implements GenerationListener {
   private final PreviewBudget previews;
   private GenerationStage stage = GenerationStage.ACCEPTED;
   private int done;
+  private final LongSupplier nanos;
+  private long said;
 
   /**
    * @param worker name that progress carries
@@ -48,12 +55,23 @@ final class ProgressReporter implements GenerationListener {
       Progress progress,
       BlobStore blobs,
       int total) {
+    this(worker, incoming, progress, blobs, total, System::nanoTime);
+  }
+
+  ProgressReporter(
+      String worker,
+      Incoming<GenerationRequest> incoming,
+      Progress progress,
+      BlobStore blobs,
+      int total,
+      LongSupplier nanos) {
+    this.nanos = nanos;
     this.worker = worker;
     this.incoming = incoming;
     this.progress = progress;
     this.blobs = blobs;
     this.total = total;
-    this.previews = new PreviewBudget(incoming.value().getPreviewEvery(), System::nanoTime);
+    this.previews = new PreviewBudget(incoming.value().getPreviewEvery(), nanos);
   }
 
   synchronized void accepted() {
@@ -63,8 +81,11 @@ final class ProgressReporter implements GenerationListener {
   @Override
   public synchronized void denoised(int steps, int ofAll) {
     stage = steps < ofAll ? GenerationStage.DENOISING : GenerationStage.DECODING;
+    boolean first = done == 0;
     done = steps;
-    say(null);
+    if (first || steps == ofAll || nanos.getAsLong() - said >= PAUSE_NANOS) {
+      say(null);
+    }
   }
 
   @Override
@@ -109,6 +130,7 @@ final class ProgressReporter implements GenerationListener {
   }
 
   private void say(@Nullable BlobRef preview) {
+    said = nanos.getAsLong();
     String id = incoming.value().getRequestId();
     progress.tell(
         new Output<>(

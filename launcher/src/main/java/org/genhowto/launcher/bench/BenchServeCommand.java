@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "Starts Kafka, a gateway and generators in processes of their own and measures:",
       "  cost        CPU time of an image beside the networks alone, in this process;",
       "  start       from POST to the first step, of a warm and idle system;",
-      "  cancel      steps that a cancelled request still does;",
+      "  cancel      how soon a request that is cancelled has ended;",
       "  overtaking  how soon an urgent request steps while long ones are under way;",
       "  arrivals    latencies of mixed requests that come at random, one after the other and step"
           + " by step;",
@@ -175,7 +175,9 @@ public final class BenchServeCommand implements Callable<Integer> {
       }
       if (only.contains(Part.CANCEL)) {
         ServeMeasures.Cancel cancel = measures.cancel(times);
-        say("cancel: steps after it: %s; ms until the result: %s", cancel.steps(), cancel.millis());
+        say(
+            "cancel: ms until the result: %s; a step takes %.1f ms",
+            cancel.millis(), cancel.step());
       }
       if (only.contains(Part.OVERTAKING)) {
         ServeMeasures.Overtaking overtaking = measures.overtaking(times, 40);

@@ -78,32 +78,26 @@ record ServeMeasures(ServeBed bed, ServeClient client) {
   }
 
   /**
-   * What a long request does after it was cancelled.
+   * What becomes of a long request that is cancelled.
    *
-   * @param steps that were still done
    * @param millis from the cancellation's record to the result's
+   * @param step milliseconds of one of its steps
    */
-  record Cancel(Quantiles steps, Quantiles millis) {}
+  record Cancel(Quantiles millis, double step) {}
 
   Cancel cancel(int requests) throws InterruptedException {
-    List<Double> steps = new ArrayList<>();
     List<Double> millis = new ArrayList<>();
+    double step = 0;
     for (int i = 0; i < requests; i++) {
       String id = "cancel-" + i;
       client.ask(id, LONG, request -> {});
-      client.watch().await(id, ServeClient.PATIENCE, life -> life.steps().size() > 10);
+      client.watch().await(id, ServeClient.PATIENCE, life -> life.steps().size() > 5);
       client.gateway().cancel(id);
-      client.watch().await(id, ServeClient.PATIENCE, Life::over);
-      TimeUnit.MILLISECONDS.sleep(200); // Progress is not ordered with results.
-      Life life = client.watch().of(id);
-      steps.add(
-          (double)
-              life.steps().stream()
-                  .filter(step -> step.millis() > life.cancelled() && step.done() > 0)
-                  .count());
+      Life life = client.watch().await(id, ServeClient.PATIENCE, Life::over);
       millis.add((double) (life.ended() - life.cancelled()));
+      step += stepMillis(life) / requests;
     }
-    return new Cancel(Quantiles.of(steps), Quantiles.of(millis));
+    return new Cancel(Quantiles.of(millis), step);
   }
 
   /**
@@ -120,7 +114,7 @@ record ServeMeasures(ServeBed bed, ServeClient client) {
       crowd.add("crowd-" + i);
       client.ask("crowd-" + i, LONG, request -> request.setPriority(Priority.LOW));
     }
-    client.watch().await("crowd-0", ServeClient.PATIENCE, life -> life.steps().size() > 20);
+    client.watch().await("crowd-0", ServeClient.PATIENCE, life -> life.steps().size() > 10);
     List<Double> millis = new ArrayList<>();
     for (int i = 0; i < requests; i++) {
       String id = "urgent-" + i;
