@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServiceSimulatorTest {
   private static final double STEP = .1;
   private static final Percentage CLOSE = Percentage.withPercentage(5);
-  private static final Workload EQUAL = new Workload(List.of(20), 300_000, 1);
-  private static final Workload MIXED = new Workload(List.of(10, 20, 50), 300_000, 2);
+  private static final Workload EQUAL = new Workload(List.of(20), 150_000, 1);
+  private static final Workload MIXED = new Workload(List.of(10, 20, 50), 150_000, 2);
 
   /** A step takes as long for many as for one. */
   private static final StepTimes FLAT = new StepTimes(Map.of(1, STEP));
