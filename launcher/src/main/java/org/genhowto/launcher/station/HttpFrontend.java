@@ -8,6 +8,7 @@ import org.genhowto.gateway.GatewayLedger;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.gateway.openpi.OpenPi;
 import org.genhowto.gateway.page.GeneratePage;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.CompositeWorker;
@@ -29,6 +30,7 @@ public final class HttpFrontend implements Worker {
   HttpFrontend(Platform platform, Configuration configuration, Health health) {
     this.dashboard = new Dashboard(platform);
     GatewayLedger ledger = GatewayLedger.of(platform);
+    OpenPi openPi = OpenPi.of(configuration);
     this.gateway =
         Gateway.of(
             platform,
@@ -38,8 +40,9 @@ public final class HttpFrontend implements Worker {
                 DeadLetterRoutes.of(platform),
                 dashboard,
                 new GeneratePage(),
+                openPi,
                 ledger));
-    this.both = new CompositeWorker(gateway, dashboard, ledger);
+    this.both = new CompositeWorker(gateway, dashboard, ledger, openPi);
     this.host = GatewaySettings.from(configuration).host();
   }
 
