@@ -18,6 +18,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.genhowto.gateway.http.GatewayProblem;
+import org.genhowto.gateway.requests.GatewayViews;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.PlainText;
 import org.slf4j.Logger;

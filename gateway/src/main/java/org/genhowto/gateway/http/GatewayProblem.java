@@ -1,15 +1,15 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.http;
 
 import org.jspecify.annotations.Nullable;
 
 /** Why the gateway does not do what was asked: a status, one sentence, and the field at fault. */
-final class GatewayProblem extends RuntimeException {
+public final class GatewayProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
   private static final int NOT_ACCEPTABLE = 406;
   private static final int CONFLICT = 409;
-  static final int TOO_LARGE = 413;
+  public static final int TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int UNUSABLE = 422;
   private static final int BROKEN = 500;
@@ -25,60 +25,60 @@ final class GatewayProblem extends RuntimeException {
     this.field = field;
   }
 
-  static GatewayProblem badField(String field, String message) {
+  public static GatewayProblem badField(String field, String message) {
     return new GatewayProblem(BAD_REQUEST, field, message, null);
   }
 
-  static GatewayProblem badBody(String message) {
+  public static GatewayProblem badBody(String message) {
     return new GatewayProblem(BAD_REQUEST, null, message, null);
   }
 
-  static GatewayProblem notFound(String message) {
+  public static GatewayProblem notFound(String message) {
     return new GatewayProblem(NOT_FOUND, null, message, null);
   }
 
-  static GatewayProblem unacceptable(String message) {
+  public static GatewayProblem unacceptable(String message) {
     return new GatewayProblem(NOT_ACCEPTABLE, null, message, null);
   }
 
-  static GatewayProblem conflict(@Nullable String field, String message) {
+  public static GatewayProblem conflict(@Nullable String field, String message) {
     return new GatewayProblem(CONFLICT, field, message, null);
   }
 
-  static GatewayProblem unsupported(String message) {
+  public static GatewayProblem unsupported(String message) {
     return new GatewayProblem(UNSUPPORTED_MEDIA_TYPE, null, message, null);
   }
 
   /** A field that holds something of another kind than is taken here. */
-  static GatewayProblem unsupported(String field, String message) {
+  public static GatewayProblem unsupported(String field, String message) {
     return new GatewayProblem(UNSUPPORTED_MEDIA_TYPE, field, message, null);
   }
 
   /** A field that is written as it has to be, and means nothing that can be used. */
-  static GatewayProblem unusable(String field, String message) {
+  public static GatewayProblem unusable(String field, String message) {
     return new GatewayProblem(UNUSABLE, field, message, null);
   }
 
   /** A bug of the gateway's own; the log has what the caller is not told. */
-  static GatewayProblem broken(Throwable cause) {
+  public static GatewayProblem broken(Throwable cause) {
     return new GatewayProblem(
         BROKEN, null, "The gateway could not answer; its log says why.", cause);
   }
 
-  static GatewayProblem unavailable(String message, @Nullable Throwable cause) {
+  public static GatewayProblem unavailable(String message, @Nullable Throwable cause) {
     return new GatewayProblem(UNAVAILABLE, null, message, cause);
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
   /** Whether the same request may be taken a little later. */
-  boolean passes() {
+  public boolean passes() {
     return status == UNAVAILABLE;
   }
 
-  @Nullable String field() {
+  public @Nullable String field() {
     return field;
   }
 }

@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GenerationRequest;
@@ -22,8 +23,8 @@ import org.genhowto.schemas.VideoContract;
 import org.genhowto.schemas.VideoReference;
 
 /** Makes records of forms, field by field. */
-final class GatewayRequests {
-  static final Set<String> GENERATION_FIELDS =
+public final class GatewayRequests {
+  public static final Set<String> GENERATION_FIELDS =
       ordered(
           "image",
           "prompt",
@@ -50,14 +51,14 @@ final class GatewayRequests {
           "previewEvery",
           "webhook",
           "replyTopic");
-  static final Set<String> VIDEO_FIELDS =
+  public static final Set<String> VIDEO_FIELDS =
       ordered("videoId", "uri", "category", "split", "relevance");
 
   /** Eleven days: whoever waits for longer needs no deadline. */
-  static final RequestContract.Decimal WITHIN =
+  public static final RequestContract.Decimal WITHIN =
       new RequestContract.Decimal("withinSeconds", 0.001, 1_000_000);
 
-  static final RequestContract.Whole EARLIER_INDEX =
+  public static final RequestContract.Whole EARLIER_INDEX =
       new RequestContract.Whole(
           "earlierIndex", RequestContract.INDEX.lowest(), RequestContract.INDEX.highest());
 
@@ -75,7 +76,7 @@ final class GatewayRequests {
    * @param defaults steps of the models, as far as they are known
    * @param now from when on {@code withinSeconds} counts
    */
-  static GenerationRequest generation(
+  public static GenerationRequest generation(
       String requestId,
       GatewayForm form,
       GatewayImages images,
@@ -140,7 +141,7 @@ final class GatewayRequests {
   }
 
   /** How a form gives its deadline. */
-  static RequestTerms.Deadline deadlineOf(GatewayForm form) {
+  public static RequestTerms.Deadline deadlineOf(GatewayForm form) {
     return form.has(WITHIN.field()) ? RequestTerms.Deadline.RELATIVE : RequestTerms.Deadline.FIXED;
   }
 
@@ -205,7 +206,7 @@ final class GatewayRequests {
   }
 
   /** Without an id of its own a video is named after its address. */
-  static VideoReference video(GatewayForm form, Set<String> schemes) {
+  public static VideoReference video(GatewayForm form, Set<String> schemes) {
     String uri = form.required("uri").strip();
     VideoContract.requireUri(uri, schemes);
     VideoReference video =

@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.GeneratedImage;
@@ -15,13 +16,13 @@ import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationResult;
 
 /** What the gateway says, as JSON. */
-final class GatewayViews {
+public final class GatewayViews {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
 
   private GatewayViews() {}
 
-  static String json(Map<String, ?> view) {
+  public static String json(Map<String, ?> view) {
     try {
       return JSON.writeValueAsString(view);
     } catch (JsonProcessingException e) {
@@ -30,11 +31,11 @@ final class GatewayViews {
   }
 
   /** A constant as requests and answers spell it: FINAL_STATE is final-state. */
-  static String spelling(Enum<?> constant) {
+  public static String spelling(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static Map<String, Object> problem(GatewayProblem problem) {
+  public static Map<String, Object> problem(GatewayProblem problem) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("error", String.valueOf(problem.getMessage()));
     if (problem.field() != null) {
@@ -49,7 +50,7 @@ final class GatewayViews {
    *
    * @param base what stands before the path of a link
    */
-  static Map<String, Object> generation(
+  public static Map<String, Object> generation(
       GatewayEntry entry, Optional<QueuePlace> place, String base) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("requestId", entry.requestId());

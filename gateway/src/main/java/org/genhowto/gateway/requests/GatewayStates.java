@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,24 +6,24 @@ import org.genhowto.gateway.queue.QueueView;
 import org.genhowto.runtime.queue.QueuePlace;
 
 /** Where requests stand: what the journal knows, and for those that wait their place. */
-final class GatewayStates {
+public final class GatewayStates {
   /** How often the place of a request that waits is looked at. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final GatewayJournal journal;
   private final QueueView queue;
 
-  GatewayStates(GatewayJournal journal, QueueView queue) {
+  public GatewayStates(GatewayJournal journal, QueueView queue) {
     this.journal = journal;
     this.queue = queue;
   }
 
-  GatewayJournal journal() {
+  public GatewayJournal journal() {
     return journal;
   }
 
   /** The place of a request that waits; empty for every other one. */
-  Optional<QueuePlace> place(GatewayEntry entry) {
+  public Optional<QueuePlace> place(GatewayEntry entry) {
     return entry.state() == RequestState.QUEUED ? queue.place(entry.requestId()) : Optional.empty();
   }
 
@@ -34,7 +34,7 @@ final class GatewayStates {
    * @param position in the queue as known; 0 is none
    * @return the entry as it is then; empty once it is forgotten or the journal is closed
    */
-  Optional<GatewayEntry> await(String requestId, int version, int position, Duration time)
+  public Optional<GatewayEntry> await(String requestId, int version, int position, Duration time)
       throws InterruptedException {
     long deadline = System.nanoTime() + time.toNanos();
     for (; ; ) {
