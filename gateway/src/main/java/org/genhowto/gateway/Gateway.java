@@ -25,7 +25,6 @@ import org.genhowto.runtime.worker.Worker;
 public final class Gateway implements Worker {
   static final String NAME = "gateway";
 
-  private final GatewaySettings settings;
   private final GatewayJournal journal;
   private final TopicFollower follower;
   private final QueueView queue;
@@ -34,7 +33,7 @@ public final class Gateway implements Worker {
 
   Gateway(
       GatewaySettings settings, Platform platform, GatewayClients clients, List<RouteSource> more) {
-    this.settings = settings;
+    settings.access().requireSafe(settings.host(), settings.tls(), settings.edge());
     this.journal = new GatewayJournal(settings.remembered());
     this.follower =
         new TopicFollower(
@@ -51,7 +50,8 @@ public final class Gateway implements Worker {
         Javalin.create(
             config -> {
               limit(config, settings);
-              ServerEdge.addTo(config, settings.edge());
+              ServerEdge.addTo(
+                  config, settings.edge(), settings.tls(), settings.host(), settings.port());
               GatewayErrors.addTo(config);
               routes.addTo(config.routes);
               more.forEach(source -> source.addTo(config));
@@ -82,7 +82,7 @@ public final class Gateway implements Worker {
   public void start() {
     follower.start();
     queue.start();
-    server.start(settings.host(), settings.port());
+    server.start();
   }
 
   @Override

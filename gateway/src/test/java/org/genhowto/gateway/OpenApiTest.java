@@ -164,6 +164,7 @@ class OpenApiTest extends GatewayFixture {
             .setChainId("chain")
             .setSampler("ddim")
             .setSameAs("q")
+            .setClient("arm")
             .build();
     GatewayEntry entry =
         GatewayEntry.unknown("r")
@@ -242,6 +243,7 @@ class OpenApiTest extends GatewayFixture {
         .setPreviewEvery(5)
         .setWebhook("https://robots.example/hook")
         .setReplyTopic("replies.arm")
+        .setClient("arm")
         .setNegativePrompt("a knife")
         .setDeadline(1L)
         .setSupersedeKey("key")

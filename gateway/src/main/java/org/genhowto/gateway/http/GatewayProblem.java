@@ -1,28 +1,70 @@
 package org.genhowto.gateway.http;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Why the gateway does not do what was asked: a status, one sentence, and the field at fault. */
 public final class GatewayProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int NOT_ACCEPTABLE = 406;
   private static final int CONFLICT = 409;
   public static final int TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int UNUSABLE = 422;
+  private static final int TOO_MANY = 429;
   private static final int BROKEN = 500;
   private static final int UNAVAILABLE = 503;
 
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private final int status;
   private final @Nullable String field;
+  private final @Nullable Duration again;
 
   private GatewayProblem(
       int status, @Nullable String field, String message, @Nullable Throwable cause) {
+    this(status, field, message, cause, status == UNAVAILABLE ? SOON : null);
+  }
+
+  private GatewayProblem(
+      int status,
+      @Nullable String field,
+      String message,
+      @Nullable Throwable cause,
+      @Nullable Duration again) {
     super(message, cause);
     this.status = status;
     this.field = field;
+    this.again = again;
+  }
+
+  /** Nobody known asks. */
+  public static GatewayProblem unauthorized(String message) {
+    return new GatewayProblem(UNAUTHORIZED, null, message, null);
+  }
+
+  /** Whoever asks is known, and may not. */
+  public static GatewayProblem forbidden(String message) {
+    return new GatewayProblem(FORBIDDEN, null, message, null);
+  }
+
+  /** The same of what a field asks for. */
+  public static GatewayProblem forbidden(String field, String message) {
+    return new GatewayProblem(FORBIDDEN, field, message, null);
+  }
+
+  /**
+   * Too much is asked for.
+   *
+   * @param again when it may be asked for again
+   */
+  public static GatewayProblem tooMany(String message, Duration again) {
+    return new GatewayProblem(TOO_MANY, null, message, null, again);
   }
 
   public static GatewayProblem badField(String field, String message) {
@@ -73,9 +115,14 @@ public final class GatewayProblem extends RuntimeException {
     return status;
   }
 
-  /** Whether the same request may be taken a little later. */
-  public boolean passes() {
-    return status == UNAVAILABLE;
+  /** After how long the same request may be taken; empty where it never is. */
+  public Optional<Duration> again() {
+    return Optional.ofNullable(again);
+  }
+
+  /** Whether whoever asks has to say who it is. */
+  public boolean isUnauthorized() {
+    return status == UNAUTHORIZED;
   }
 
   public @Nullable String field() {

@@ -52,6 +52,13 @@ public record GatewayEntry(
     return terms != null && !other.repeats(terms);
   }
 
+  /** Who asked; empty where nobody checked it, nothing while that is not known. */
+  public Optional<String> client() {
+    return terms != null
+        ? Optional.of(terms.client())
+        : result().map(GenerationResult::getClient);
+  }
+
   /** What was asked for, as answers show it; nothing where the request itself was not seen. */
   Map<String, Object> asked() {
     return terms == null ? Map.of() : terms.view();

@@ -3,6 +3,7 @@ package org.genhowto.gateway.requests;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,23 @@ public final class GatewayJournal {
 
   public synchronized Optional<GatewayEntry> find(String requestId) {
     return Optional.ofNullable(entries.get(requestId));
+  }
+
+  /** How many requests of a client have not ended. */
+  public synchronized int open(String client) {
+    return (int)
+        entries.values().stream()
+            .filter(entry -> !entry.state().finished())
+            .filter(entry -> entry.client().filter(client::equals).isPresent())
+            .count();
+  }
+
+  /** Those that nobody works on yet. */
+  public synchronized List<String> queued() {
+    return entries.values().stream()
+        .filter(entry -> entry.state() == RequestState.QUEUED)
+        .map(GatewayEntry::requestId)
+        .toList();
   }
 
   /**

@@ -71,22 +71,28 @@ public final class GatewayRequests {
   private GatewayRequests() {}
 
   /**
-   * A request for images.
+   * What a request is called.
    *
+   * @param client who asks, where tokens are set
+   */
+  public record RequestName(String requestId, String client) {}
+
+  /**
+   * A request for images, checked, and without the image where a form brings one: so nothing is
+   * stored for a request that is refused.
+   *
+   * @param name of the request, and whose it is
    * @param defaults steps of the models, as far as they are known
    * @param now from when on {@code withinSeconds} counts
    */
-  public static GenerationRequest generation(
-      String requestId,
-      GatewayForm form,
-      GatewayImages images,
-      DefaultSteps defaults,
-      Instant now) {
+  public static GenerationRequest wish(
+      RequestName name, GatewayForm form, DefaultSteps defaults, Instant now) {
     String prompt = RequestContract.requirePrompt(form.required("prompt").strip());
     Optional<Integer> steps = form.integer(RequestContract.STEPS);
     GenerationRequest.Builder request =
         GenerationRequest.newBuilder()
-            .setRequestId(requestId)
+            .setRequestId(name.requestId())
+            .setClient(name.client())
             .setPrompt(prompt)
             .setTarget(choice("target", form.required("target"), Target.values()))
             .setSteps(steps.orElse(null))
@@ -101,15 +107,19 @@ public final class GatewayRequests {
             .setStep(form.integer(RequestContract.STEP).orElse(0));
     place(request, form, now);
     manner(request, form, steps);
-    Optional<EarlierImage> earlier = earlier(form, requestId);
-    GenerationRequest wish = request.setEarlier(earlier.orElse(null)).build();
+    request.setEarlier(earlier(form, name.requestId()).orElse(null));
+    GenerationRequest wish = request.build();
     RequestContract.requireWish(wish);
     defaults.require(wish);
-    if (earlier.isPresent()) {
-      return wish;
-    }
-    // Last, so that nothing is stored for a request that is refused.
-    return request.setImage(images.store(form)).build();
+    return wish;
+  }
+
+  /** The same with its form's image, stored, where it starts from no earlier one. */
+  public static GenerationRequest withImage(
+      GenerationRequest wish, GatewayForm form, GatewayImages images) {
+    return wish.getEarlier().isPresent()
+        ? wish
+        : GenerationRequest.newBuilder(wish).setImage(images.store(form)).build();
   }
 
   /** What decides when and with what it is worked on. */

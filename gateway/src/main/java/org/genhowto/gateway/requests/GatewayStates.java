@@ -1,7 +1,9 @@
 package org.genhowto.gateway.requests;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.genhowto.gateway.queue.QueueView;
 import org.genhowto.runtime.queue.QueuePlace;
 
@@ -25,6 +27,15 @@ public final class GatewayStates {
   /** The place of a request that waits; empty for every other one. */
   public Optional<QueuePlace> place(GatewayEntry entry) {
     return entry.state() == RequestState.QUEUED ? queue.place(entry.requestId()) : Optional.empty();
+  }
+
+  /** The last place of the queue, as one that waits there has it; empty where nobody waits. */
+  public Optional<QueuePlace> last() {
+    List<String> queued = journal.queued();
+    return IntStream.range(0, queued.size())
+        .mapToObj(i -> queue.place(queued.get(queued.size() - 1 - i)))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /**

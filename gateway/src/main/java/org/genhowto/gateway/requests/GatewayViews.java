@@ -104,6 +104,9 @@ public final class GatewayViews {
     result.getChainId().ifPresent(chain -> view.put("chainId", chain));
     view.put("step", result.getStep());
     view.put("modelVersion", result.getModelVersion());
+    if (!result.getClient().isEmpty()) {
+      view.put("client", result.getClient());
+    }
     view.put("elapsedMillis", result.getElapsedMillis());
     return view;
   }

@@ -16,10 +16,11 @@ import org.genhowto.schemas.GenerationRequest;
  * @param exact hash of all fields
  * @param undated the same without the deadline
  * @param deadline how the deadline was given
+ * @param client who asked, where a gateway checked it
  * @param view fields as answers show them, named as in the form
  */
 public record RequestTerms(
-    String exact, String undated, Deadline deadline, Map<String, Object> view) {
+    String exact, String undated, Deadline deadline, String client, Map<String, Object> view) {
 
   /** How a deadline was given. */
   public enum Deadline {
@@ -34,13 +35,14 @@ public record RequestTerms(
         RequestHash.of(request),
         RequestHash.of(GenerationRequest.newBuilder(request).setDeadline(null).build()),
         deadline,
+        request.getClient(),
         view(request));
   }
 
   /** Of a record that does not decode. */
   public static RequestTerms unreadable(byte[] value) {
     String hash = Sha256.of(value);
-    return new RequestTerms(hash, hash, Deadline.FIXED, Map.of());
+    return new RequestTerms(hash, hash, Deadline.FIXED, "", Map.of());
   }
 
   /** Whether whoever asks for this asks for what was asked for before. */
@@ -118,5 +120,8 @@ public record RequestTerms(
     }
     request.getWebhook().ifPresent(address -> view.put("webhook", address));
     request.getReplyTopic().ifPresent(topic -> view.put("replyTopic", topic));
+    if (!request.getClient().isEmpty()) {
+      view.put("client", request.getClient());
+    }
   }
 }
