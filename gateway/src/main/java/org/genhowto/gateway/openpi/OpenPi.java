@@ -17,6 +17,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.genhowto.client.GatewayClient;
 import org.genhowto.client.GatewayException;
 import org.genhowto.gateway.GatewaySettings;
@@ -39,6 +43,7 @@ public final class OpenPi implements RouteSource, WorkerComponent {
   private static final String PATH = "/v1/openpi";
   private static final Pattern TOKEN =
       Pattern.compile("(?:Api-Key|Bearer) +(\\S{1,512}) *", Pattern.CASE_INSENSITIVE);
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int INTERNAL_ERROR = 1011;
   private static final int LONGEST_REASON = 100;
   private static final int UNAVAILABLE = 503;
@@ -47,6 +52,7 @@ public final class OpenPi implements RouteSource, WorkerComponent {
   private final OpenPiSettings settings;
   private final GatewaySettings server;
   private final BrowserRules rules;
+  private volatile @Nullable ServerConnector inside;
   private final Map<String, OpenPiConnection> connections = new ConcurrentHashMap<>();
   private final ExecutorService pool =
       Executors.newCachedThreadPool(
@@ -74,6 +80,9 @@ public final class OpenPi implements RouteSource, WorkerComponent {
           factory.setMaxBinaryMessageSize(server.maxBodyBytes());
           factory.setIdleTimeout(Duration.ZERO); // A robot may look for long before it asks.
         });
+    if (server.tls().isSet()) {
+      config.jetty.addConnector(this::inside);
+    }
     config.routes.wsBeforeUpgrade(PATH, this::admit);
     config.routes.ws(PATH, this::serve);
   }
@@ -81,6 +90,15 @@ public final class OpenPi implements RouteSource, WorkerComponent {
   @Override
   public void close() {
     pool.shutdownNow();
+  }
+
+  /** Where the server speaks TLS, its certificate names it as others see it: a way in from here. */
+  private ServerConnector inside(Server jetty, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+    connector.setHost(LOOPBACK);
+    connector.setPort(0);
+    inside = connector;
+    return connector;
   }
 
   /** What is refused here is refused as HTTP, before there is a websocket. */
@@ -136,8 +154,12 @@ public final class OpenPi implements RouteSource, WorkerComponent {
 
   /** The gateway by its own address; a token goes with every call. */
   private GatewayClient client(int port, @Nullable String authorization) {
-    GatewayClient client =
-        new GatewayClient(URI.create("http://%s:%d".formatted(host(server.host()), port)), AWAY);
+    ServerConnector own = inside;
+    String authority =
+        own == null
+            ? "%s:%d".formatted(host(server.host()), port)
+            : "%s:%d".formatted(LOOPBACK, own.getLocalPort());
+    GatewayClient client = new GatewayClient(URI.create("http://" + authority), AWAY);
     Matcher token = TOKEN.matcher(Optional.ofNullable(authorization).orElse(""));
     return token.matches() ? client.withToken(token.group(1)) : client;
   }
@@ -146,12 +168,14 @@ public final class OpenPi implements RouteSource, WorkerComponent {
     try {
       InetAddress address = InetAddress.getByName(configured);
       if (address.isAnyLocalAddress()) {
-        return "127.0.0.1";
+        return LOOPBACK;
       }
     } catch (UnknownHostException e) {
       // It would not listen either.
     }
-    return configured.contains(":") && !configured.startsWith("[") ? "[" + configured + "]" : configured;
+    return configured.contains(":") && !configured.startsWith("[")
+        ? "[" + configured + "]"
+        : configured;
   }
 
   /** A websocket that may be gone. */

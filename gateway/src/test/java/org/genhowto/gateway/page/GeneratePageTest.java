@@ -19,6 +19,7 @@ import org.genhowto.gateway.Gateway;
 import org.genhowto.gateway.http.EdgeSettings;
 import org.genhowto.gateway.http.Forwarded;
 import org.genhowto.gateway.http.ServerEdge;
+import org.genhowto.gateway.http.TlsSettings;
 import org.genhowto.schemas.RequestContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,10 +40,14 @@ class GeneratePageTest {
             config -> {
               config.startup.showJavalinBanner = false;
               ServerEdge.addTo(
-                  config, new EdgeSettings(Set.of(), Set.of(), Forwarded.IGNORE, "", 100));
+                  config,
+                  new EdgeSettings(Set.of(), Set.of(), Forwarded.IGNORE, "", 100),
+                  TlsSettings.NONE,
+                  "127.0.0.1",
+                  0);
               new GeneratePage().addTo(config);
             });
-    server.start("127.0.0.1", 0);
+    server.start();
   }
 
   @AfterEach

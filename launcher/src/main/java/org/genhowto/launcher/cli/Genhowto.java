@@ -50,6 +50,7 @@ public final class Genhowto implements Callable<Integer> {
           RequestsCommand.class,
           DeadLetterCommand.class,
           TopicsCommand.class,
+          TokenCommand.class,
           SettingsCommand.class);
 
   /** As wide as the lines of this code: what is broken by hand is not broken again. */

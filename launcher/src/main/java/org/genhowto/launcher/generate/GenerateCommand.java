@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Asks a running system for images of an action or a final state, waits, and fetches them:",
       "over HTTP through its gateway, or with --bootstrap straight over Kafka.",
       "Ends with 0 where the images are there, with 1 where they are not, with 2 where the request",
-      "is refused.",
+      "is refused. A gateway that asks for a token gets the one of GENHOWTO_TOKEN.",
       "With --local the images are made in this process, without Kafka: --model names a folder",
       "with Stable Diffusion 2 and GenHowTo's weights as they were published. There --method",
       "chooses what GenHowTo is compared with:",

@@ -23,7 +23,7 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
 
   int run(Duration timeout) throws IOException, InterruptedException {
     GoalRequest request = request();
-    GatewayClient client = new GatewayClient(address(), AWAY);
+    GatewayClient client = known(new GatewayClient(address(), AWAY));
     try {
       client.submit(request);
       err.println("request " + request.requestId());
@@ -54,7 +54,7 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
 
   private GoalState await(URI address, String id, Duration timeout) throws InterruptedException {
     try (Waiting waiting = new Waiting(err)) {
-      return new GatewayClient(address).await(id, timeout, state -> show(waiting, state));
+      return known(new GatewayClient(address)).await(id, timeout, state -> show(waiting, state));
     }
   }
 
@@ -125,5 +125,14 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
     Optional.ofNullable(options.chain)
         .ifPresent(chain -> request.chain(chain, Optional.ofNullable(options.chainStep).orElse(0)));
     return request;
+  }
+
+  /** The token comes by the environment: arguments are seen by everybody on a machine. */
+  private static GatewayClient known(GatewayClient client) {
+    return Optional.ofNullable(System.getenv("GENHOWTO_TOKEN"))
+        .map(String::strip)
+        .filter(token -> !token.isEmpty())
+        .map(client::withToken)
+        .orElse(client);
   }
 }

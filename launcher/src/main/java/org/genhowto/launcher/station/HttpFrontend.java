@@ -22,7 +22,7 @@ public final class HttpFrontend implements Worker {
   private final Dashboard dashboard;
   private final Gateway gateway;
   private final CompositeWorker both;
-  private final String host;
+  private final String origin;
 
   /**
    * @param health of the process it runs in
@@ -43,7 +43,8 @@ public final class HttpFrontend implements Worker {
                 openPi,
                 ledger));
     this.both = new CompositeWorker(gateway, dashboard, ledger, openPi);
-    this.host = GatewaySettings.from(configuration).host();
+    GatewaySettings settings = GatewaySettings.from(configuration);
+    this.origin = (settings.tls().isSet() ? "https://" : "http://") + settings.host();
   }
 
   public Dashboard dashboard() {
@@ -52,7 +53,7 @@ public final class HttpFrontend implements Worker {
 
   /** Where a browser finds the dashboard, once started. */
   public String address() {
-    return "http://" + host + ":" + gateway.port() + "/";
+    return origin + ":" + gateway.port() + "/";
   }
 
   @Override

@@ -157,7 +157,7 @@ final class QueueReader implements TopicReader {
             request.getPriority(),
             arrival,
             request.getDeadline().map(Instant::ofEpochMilli).orElse(null),
-            request.getSupersedeKey().orElse(null),
+            request.getSupersedeKey().map(key -> own(request, key)).orElse(null),
             request.getEarlier().map(EarlierImage::getRequestId).orElse(null));
     Kind kind = record.topic().equals(replays) ? Kind.REPLAYED : Kind.FIRST;
     OpenRequest read =
@@ -178,5 +178,10 @@ final class QueueReader implements TopicReader {
     } catch (UndecodableException | RuntimeException | StackOverflowError e) {
       return null; // Whoever claims it makes a dead letter of it, and says why.
     }
+  }
+
+  /** One client's key ends no other client's requests; no name has a slash. */
+  private static String own(GenerationRequest request, String key) {
+    return request.getClient().isEmpty() ? key : request.getClient() + "/" + key;
   }
 }

@@ -1,14 +1,14 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.genhowto.gateway.RequestState.CANCELLED;
-import static org.genhowto.gateway.RequestState.EXPIRED;
-import static org.genhowto.gateway.RequestState.FAILED;
-import static org.genhowto.gateway.RequestState.QUEUED;
-import static org.genhowto.gateway.RequestState.RUNNING;
-import static org.genhowto.gateway.RequestState.SUCCEEDED;
-import static org.genhowto.gateway.RequestState.SUPERSEDED;
+import static org.genhowto.gateway.requests.RequestState.CANCELLED;
+import static org.genhowto.gateway.requests.RequestState.EXPIRED;
+import static org.genhowto.gateway.requests.RequestState.FAILED;
+import static org.genhowto.gateway.requests.RequestState.QUEUED;
+import static org.genhowto.gateway.requests.RequestState.RUNNING;
+import static org.genhowto.gateway.requests.RequestState.SUCCEEDED;
+import static org.genhowto.gateway.requests.RequestState.SUPERSEDED;
 
 import java.util.Arrays;
 import java.util.List;

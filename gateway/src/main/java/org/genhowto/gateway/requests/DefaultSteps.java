@@ -1,9 +1,10 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.RequestContract;
@@ -12,7 +13,7 @@ import org.genhowto.schemas.RequestContract;
  * The steps that models take where a request leaves them out, as answers to such requests tell. The
  * newest answer counts; before there is one, nobody but the model knows. Safe for several threads.
  */
-final class DefaultSteps {
+public final class DefaultSteps {
 
   /**
    * What has steps of its own.

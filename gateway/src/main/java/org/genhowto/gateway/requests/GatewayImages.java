@@ -1,9 +1,10 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.networks.image.ImageFormat;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
@@ -12,7 +13,7 @@ import org.genhowto.runtime.blob.UnusableBlobException;
 import org.genhowto.schemas.BlobRef;
 
 /** Images on their way into the blob store and out of it. */
-final class GatewayImages {
+public final class GatewayImages {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /** Images that are decoded at the same time, each with three bytes a pixel and more. */
@@ -22,14 +23,14 @@ final class GatewayImages {
   private final long maxPixels;
   private final Semaphore decoders = new Semaphore(DECODERS);
 
-  GatewayImages(BlobStore blobs, long maxPixels) {
+  public GatewayImages(BlobStore blobs, long maxPixels) {
     this.blobs = blobs;
     this.maxPixels = maxPixels;
   }
 
   /** A stored image as it goes over the wire. */
   @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
-  record Picture(String mediaType, byte[] bytes) {}
+  public record Picture(String mediaType, byte[] bytes) {}
 
   /**
    * Stores the image of a form, uploaded or in base64, once it was decoded as the workers will do
@@ -75,7 +76,7 @@ final class GatewayImages {
   }
 
   /** The image of a hash; blobs that are no images do not count. */
-  Picture read(String sha256) {
+  public Picture read(String sha256) {
     BlobRef blob =
         BlobRef.newBuilder()
             .setUri("blob:" + sha256)

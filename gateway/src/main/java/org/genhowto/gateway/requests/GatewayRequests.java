@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GenerationRequest;
@@ -22,8 +23,8 @@ import org.genhowto.schemas.VideoContract;
 import org.genhowto.schemas.VideoReference;
 
 /** Makes records of forms, field by field. */
-final class GatewayRequests {
-  static final Set<String> GENERATION_FIELDS =
+public final class GatewayRequests {
+  public static final Set<String> GENERATION_FIELDS =
       ordered(
           "image",
           "prompt",
@@ -50,14 +51,14 @@ final class GatewayRequests {
           "previewEvery",
           "webhook",
           "replyTopic");
-  static final Set<String> VIDEO_FIELDS =
+  public static final Set<String> VIDEO_FIELDS =
       ordered("videoId", "uri", "category", "split", "relevance");
 
   /** Eleven days: whoever waits for longer needs no deadline. */
-  static final RequestContract.Decimal WITHIN =
+  public static final RequestContract.Decimal WITHIN =
       new RequestContract.Decimal("withinSeconds", 0.001, 1_000_000);
 
-  static final RequestContract.Whole EARLIER_INDEX =
+  public static final RequestContract.Whole EARLIER_INDEX =
       new RequestContract.Whole(
           "earlierIndex", RequestContract.INDEX.lowest(), RequestContract.INDEX.highest());
 
@@ -70,22 +71,28 @@ final class GatewayRequests {
   private GatewayRequests() {}
 
   /**
-   * A request for images.
+   * What a request is called.
    *
+   * @param client who asks, where tokens are set
+   */
+  public record RequestName(String requestId, String client) {}
+
+  /**
+   * A request for images, checked, and without the image where a form brings one: so nothing is
+   * stored for a request that is refused.
+   *
+   * @param name of the request, and whose it is
    * @param defaults steps of the models, as far as they are known
    * @param now from when on {@code withinSeconds} counts
    */
-  static GenerationRequest generation(
-      String requestId,
-      GatewayForm form,
-      GatewayImages images,
-      DefaultSteps defaults,
-      Instant now) {
+  public static GenerationRequest wish(
+      RequestName name, GatewayForm form, DefaultSteps defaults, Instant now) {
     String prompt = RequestContract.requirePrompt(form.required("prompt").strip());
     Optional<Integer> steps = form.integer(RequestContract.STEPS);
     GenerationRequest.Builder request =
         GenerationRequest.newBuilder()
-            .setRequestId(requestId)
+            .setRequestId(name.requestId())
+            .setClient(name.client())
             .setPrompt(prompt)
             .setTarget(choice("target", form.required("target"), Target.values()))
             .setSteps(steps.orElse(null))
@@ -100,15 +107,19 @@ final class GatewayRequests {
             .setStep(form.integer(RequestContract.STEP).orElse(0));
     place(request, form, now);
     manner(request, form, steps);
-    Optional<EarlierImage> earlier = earlier(form, requestId);
-    GenerationRequest wish = request.setEarlier(earlier.orElse(null)).build();
+    request.setEarlier(earlier(form, name.requestId()).orElse(null));
+    GenerationRequest wish = request.build();
     RequestContract.requireWish(wish);
     defaults.require(wish);
-    if (earlier.isPresent()) {
-      return wish;
-    }
-    // Last, so that nothing is stored for a request that is refused.
-    return request.setImage(images.store(form)).build();
+    return wish;
+  }
+
+  /** The same with its form's image, stored, where it starts from no earlier one. */
+  public static GenerationRequest withImage(
+      GenerationRequest wish, GatewayForm form, GatewayImages images) {
+    return wish.getEarlier().isPresent()
+        ? wish
+        : GenerationRequest.newBuilder(wish).setImage(images.store(form)).build();
   }
 
   /** What decides when and with what it is worked on. */
@@ -140,7 +151,7 @@ final class GatewayRequests {
   }
 
   /** How a form gives its deadline. */
-  static RequestTerms.Deadline deadlineOf(GatewayForm form) {
+  public static RequestTerms.Deadline deadlineOf(GatewayForm form) {
     return form.has(WITHIN.field()) ? RequestTerms.Deadline.RELATIVE : RequestTerms.Deadline.FIXED;
   }
 
@@ -205,7 +216,7 @@ final class GatewayRequests {
   }
 
   /** Without an id of its own a video is named after its address. */
-  static VideoReference video(GatewayForm form, Set<String> schemes) {
+  public static VideoReference video(GatewayForm form, Set<String> schemes) {
     String uri = form.required("uri").strip();
     VideoContract.requireUri(uri, schemes);
     VideoReference video =

@@ -1,8 +1,9 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationResult;
 
 /** State of the newest requests, as the topics tell it. Safe for several threads. */
-final class GatewayJournal {
+public final class GatewayJournal {
   private final int remembered;
 
   /** In the order of the last change. */
@@ -20,7 +21,7 @@ final class GatewayJournal {
   private final DefaultSteps defaultSteps = new DefaultSteps();
   private boolean closed;
 
-  GatewayJournal(int remembered) {
+  public GatewayJournal(int remembered) {
     this.remembered = remembered;
   }
 
@@ -37,12 +38,29 @@ final class GatewayJournal {
   }
 
   /** What answers tell of the models' own steps. */
-  DefaultSteps defaultSteps() {
+  public DefaultSteps defaultSteps() {
     return defaultSteps;
   }
 
-  synchronized Optional<GatewayEntry> find(String requestId) {
+  public synchronized Optional<GatewayEntry> find(String requestId) {
     return Optional.ofNullable(entries.get(requestId));
+  }
+
+  /** How many requests of a client have not ended. */
+  public synchronized int open(String client) {
+    return (int)
+        entries.values().stream()
+            .filter(entry -> !entry.state().finished())
+            .filter(entry -> entry.client().filter(client::equals).isPresent())
+            .count();
+  }
+
+  /** Those that nobody works on yet. */
+  public synchronized List<String> queued() {
+    return entries.values().stream()
+        .filter(entry -> entry.state() == RequestState.QUEUED)
+        .map(GatewayEntry::requestId)
+        .toList();
   }
 
   /**
@@ -65,7 +83,7 @@ final class GatewayJournal {
   }
 
   /** Lets go of everyone who waits. */
-  synchronized void close() {
+  public synchronized void close() {
     closed = true;
     notifyAll();
   }
@@ -75,7 +93,7 @@ final class GatewayJournal {
     GatewayEntry after = change.apply(before == null ? GatewayEntry.unknown(requestId) : before);
     entries.put(requestId, after);
     RequestTerms terms = after.terms();
-    if (terms != null && after != before) {
+    if (terms != null && (before == null || after.version() > before.version())) {
       after.result().ifPresent(result -> defaultSteps.learn(terms, result));
     }
     if (entries.size() > remembered) {

@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

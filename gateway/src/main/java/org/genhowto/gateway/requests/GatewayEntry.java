@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param finalResult what came of it, once it is finished
  * @param version grows with every change
  */
-record GatewayEntry(
+public record GatewayEntry(
     String requestId,
     RequestState state,
     @Nullable RequestTerms terms,
@@ -21,18 +21,18 @@ record GatewayEntry(
     @Nullable GenerationResult finalResult,
     int version) {
 
-  static GatewayEntry unknown(String requestId) {
+  public static GatewayEntry unknown(String requestId) {
     return new GatewayEntry(requestId, RequestState.QUEUED, null, null, null, 0);
   }
 
   /** The request itself was seen, which may be after its progress; the first of its id counts. */
-  GatewayEntry requested(RequestTerms seen) {
+  public GatewayEntry requested(RequestTerms seen) {
     return terms == null
         ? new GatewayEntry(requestId, state, seen, newestProgress, finalResult, version + 1)
         : this;
   }
 
-  GatewayEntry progressed(GenerationProgress progress) {
+  public GatewayEntry progressed(GenerationProgress progress) {
     return state.leadsTo(RequestState.RUNNING)
         ? new GatewayEntry(
             requestId, RequestState.RUNNING, terms, progress, finalResult, version + 1)
@@ -40,7 +40,7 @@ record GatewayEntry(
   }
 
   /** The first result counts; later ones repeat it. */
-  GatewayEntry ended(GenerationResult result) {
+  public GatewayEntry ended(GenerationResult result) {
     RequestState end = RequestState.of(result);
     return state.leadsTo(end)
         ? new GatewayEntry(requestId, end, terms, newestProgress, result, version + 1)
@@ -50,6 +50,11 @@ record GatewayEntry(
   /** Whether the request was seen with other content. */
   boolean differs(RequestTerms other) {
     return terms != null && !other.repeats(terms);
+  }
+
+  /** Who asked; empty where nobody checked it, nothing while that is not known. */
+  public Optional<String> client() {
+    return terms != null ? Optional.of(terms.client()) : result().map(GenerationResult::getClient);
   }
 
   /** What was asked for, as answers show it; nothing where the request itself was not seen. */

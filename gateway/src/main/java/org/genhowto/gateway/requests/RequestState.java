@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;

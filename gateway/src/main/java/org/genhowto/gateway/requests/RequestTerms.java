@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,34 +16,37 @@ import org.genhowto.schemas.GenerationRequest;
  * @param exact hash of all fields
  * @param undated the same without the deadline
  * @param deadline how the deadline was given
+ * @param client who asked, where a gateway checked it
  * @param view fields as answers show them, named as in the form
  */
-record RequestTerms(String exact, String undated, Deadline deadline, Map<String, Object> view) {
+public record RequestTerms(
+    String exact, String undated, Deadline deadline, String client, Map<String, Object> view) {
 
   /** How a deadline was given. */
-  enum Deadline {
+  public enum Deadline {
     /** As a moment, or not at all. */
     FIXED,
     /** Seconds from now on: asked again, the same wish has another moment. */
     RELATIVE
   }
 
-  static RequestTerms of(GenerationRequest request, Deadline deadline) {
+  public static RequestTerms of(GenerationRequest request, Deadline deadline) {
     return new RequestTerms(
         RequestHash.of(request),
         RequestHash.of(GenerationRequest.newBuilder(request).setDeadline(null).build()),
         deadline,
+        request.getClient(),
         view(request));
   }
 
   /** Of a record that does not decode. */
-  static RequestTerms unreadable(byte[] value) {
+  public static RequestTerms unreadable(byte[] value) {
     String hash = Sha256.of(value);
-    return new RequestTerms(hash, hash, Deadline.FIXED, Map.of());
+    return new RequestTerms(hash, hash, Deadline.FIXED, "", Map.of());
   }
 
   /** Whether whoever asks for this asks for what was asked for before. */
-  boolean repeats(RequestTerms before) {
+  public boolean repeats(RequestTerms before) {
     return switch (deadline) {
       case FIXED -> exact.equals(before.exact);
       case RELATIVE -> undated.equals(before.undated);
@@ -117,5 +120,8 @@ record RequestTerms(String exact, String undated, Deadline deadline, Map<String,
     }
     request.getWebhook().ifPresent(address -> view.put("webhook", address));
     request.getReplyTopic().ifPresent(topic -> view.put("replyTopic", topic));
+    if (!request.getClient().isEmpty()) {
+      view.put("client", request.getClient());
+    }
   }
 }

@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.RequestContract;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of a request body, JSON or multipart alike; {@code image} may be base64 text or an
  * uploaded file. Every complaint names its field.
  */
-final class GatewayForm {
+public final class GatewayForm {
 
   /** One meaning for one body: no field twice, nothing behind the end. */
   private static final ObjectMapper STRICT =
@@ -69,7 +70,7 @@ final class GatewayForm {
   }
 
   /** Reads a body; a field that is not in the list is refused. */
-  static GatewayForm of(Context context, Set<String> known) {
+  public static GatewayForm of(Context context, Set<String> known) {
     String type = Optional.ofNullable(context.header("Content-Type")).orElse("");
     GatewayForm form =
         switch (type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
@@ -111,7 +112,7 @@ final class GatewayForm {
     return fields.containsKey(name);
   }
 
-  String required(String name) {
+  public String required(String name) {
     return text(name)
         .filter(text -> !text.isBlank())
         .orElseThrow(() -> GatewayProblem.badField(name, "The field '" + name + "' is missing."));

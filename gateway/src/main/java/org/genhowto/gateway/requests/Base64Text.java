@@ -1,15 +1,16 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.genhowto.gateway.http.GatewayProblem;
 
 /**
  * Bytes as text (RFC 4648): in either alphabet but not in both, with or without padding, with or
  * without line ends, alone or in a {@code data:} URL. Whatever else stands in it is refused: a
  * character that is passed over shifts all that follow.
  */
-final class Base64Text {
+public final class Base64Text {
   private static final Pattern LINE_ENDS = Pattern.compile("\\r?\\n");
   private static final Pattern DATA_URL =
       Pattern.compile("data:[^,]{0,200}?(;base64)?,", Pattern.CASE_INSENSITIVE);

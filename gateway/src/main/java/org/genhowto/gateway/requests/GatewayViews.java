@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.GeneratedImage;
@@ -21,7 +22,7 @@ public final class GatewayViews {
 
   private GatewayViews() {}
 
-  static String json(Map<String, ?> view) {
+  public static String json(Map<String, ?> view) {
     try {
       return JSON.writeValueAsString(view);
     } catch (JsonProcessingException e) {
@@ -37,11 +38,11 @@ public final class GatewayViews {
   }
 
   /** A constant as requests and answers spell it: FINAL_STATE is final-state. */
-  static String spelling(Enum<?> constant) {
+  public static String spelling(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static Map<String, Object> problem(GatewayProblem problem) {
+  public static Map<String, Object> problem(GatewayProblem problem) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("error", String.valueOf(problem.getMessage()));
     if (problem.field() != null) {
@@ -56,7 +57,7 @@ public final class GatewayViews {
    *
    * @param base what stands before the path of a link
    */
-  static Map<String, Object> generation(
+  public static Map<String, Object> generation(
       GatewayEntry entry, Optional<QueuePlace> place, String base) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("requestId", entry.requestId());
@@ -110,6 +111,9 @@ public final class GatewayViews {
     result.getChainId().ifPresent(chain -> view.put("chainId", chain));
     view.put("step", result.getStep());
     view.put("modelVersion", result.getModelVersion());
+    if (!result.getClient().isEmpty()) {
+      view.put("client", result.getClient());
+    }
     view.put("elapsedMillis", result.getElapsedMillis());
     return view;
   }

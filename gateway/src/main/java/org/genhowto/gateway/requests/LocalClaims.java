@@ -1,21 +1,22 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import org.genhowto.gateway.http.GatewayProblem;
 
 /**
  * Who may send a request. Of several callers with one id one sends, however close they come; the
  * others get what the first got, or a conflict where theirs has other content. Claims under way are
  * in memory, those of before in the journal.
  */
-final class LocalClaims {
+public final class LocalClaims {
   private final GatewayJournal journal;
   private final Map<String, Claim> underWay = new ConcurrentHashMap<>();
 
-  LocalClaims(GatewayJournal journal) {
+  public LocalClaims(GatewayJournal journal) {
     this.journal = journal;
   }
 
@@ -28,7 +29,7 @@ final class LocalClaims {
    * @param send sends it, or throws; then nobody has sent it, and the id is free again
    * @throws GatewayProblem the id has other content, or sending failed
    */
-  void sendOnce(String requestId, RequestTerms terms, Runnable send) {
+  public void sendOnce(String requestId, RequestTerms terms, Runnable send) {
     Claim mine = new Claim(terms, new CompletableFuture<>());
     Claim first = underWay.putIfAbsent(requestId, mine);
     if (first == null) {

@@ -1,4 +1,4 @@
-package org.genhowto.gateway;
+package org.genhowto.gateway.requests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,7 +16,7 @@ import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.UndecodableException;
 
 /** Takes requests, progress and results into the journal, so that a gateway knows every request. */
-final class GatewayReader implements TopicReader {
+public final class GatewayReader implements TopicReader {
   private static final Set<String> TOPICS =
       Set.of(
           Topics.GENERATION_REQUESTS.name(),
@@ -28,7 +28,7 @@ final class GatewayReader implements TopicReader {
   private final Codec<GenerationProgress> progress;
   private final Codec<GenerationResult> results;
 
-  GatewayReader(AvroSerdes serdes, GatewayJournal journal) {
+  public GatewayReader(AvroSerdes serdes, GatewayJournal journal) {
     this.journal = journal;
     this.requests = serdes.codec(Topics.GENERATION_REQUESTS);
     this.progress = serdes.codec(Topics.GENERATION_PROGRESS);
