@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +44,7 @@ public final class OpenPi implements RouteSource, WorkerComponent {
   private static final String PATH = "/v1/openpi";
   private static final Pattern TOKEN =
       Pattern.compile("(?:Api-Key|Bearer) +(\\S{1,512}) *", Pattern.CASE_INSENSITIVE);
+  private static final String CLIENT = "openpi-client";
   private static final String LOOPBACK = "127.0.0.1";
   private static final int INTERNAL_ERROR = 1011;
   private static final int LONGEST_REASON = 100;
@@ -110,8 +112,10 @@ public final class OpenPi implements RouteSource, WorkerComponent {
           "Too many robots are connected: openpi.connections is %d."
               .formatted(settings.connections()));
     }
+    GatewayClient client = client(context.req().getLocalPort(), context.header("Authorization"));
+    context.attribute(CLIENT, client); // Of its request, a websocket knows little.
     try {
-      client(context.req().getLocalPort(), context.header("Authorization")).state("openpi");
+      client.state("openpi");
     } catch (GatewayException e) {
       if (e.status() == 401 || e.status() == 403) {
         throw new HttpResponseException(e.status(), String.valueOf(e.getMessage()));
@@ -123,11 +127,10 @@ public final class OpenPi implements RouteSource, WorkerComponent {
     config.onConnect(
         context -> {
           context.enableAutomaticPings();
-          int port = context.getUpgradeCtx$javalin().req().getLocalPort();
           connections.put(
               context.sessionId(),
               new OpenPiConnection(
-                  client(port, context.header("Authorization")),
+                  Objects.requireNonNull(context.attribute(CLIENT), CLIENT),
                   settings,
                   new SocketWire(context),
                   pool));
