@@ -18,11 +18,13 @@ import org.msgpack.core.MessageUnpacker;
 /**
  * MessagePack with arrays of numpy, as openpi's {@code msgpack_numpy.py} has it: an array is a map
  * with the binary keys {@code __ndarray__}, {@code data}, {@code dtype} and {@code shape}, a number
- * of numpy one with {@code __npgeneric__}. Lengths that a message claims are checked against what it
- * has, before anything of that length is made.
+ * of numpy one with {@code __npgeneric__}. Lengths that a message claims are checked against what
+ * it has, before anything of that length is made.
  */
 final class NumpyPacking {
   private static final int DEEPEST = 16;
+  private static final String NO_PACK =
+      "the message is no MessagePack, expected a map as openpi's client packs it";
   private static final String ARRAY = "__ndarray__";
   private static final String NUMBER = "__npgeneric__";
   private static final String DATA = "data";
@@ -45,11 +47,11 @@ final class NumpyPacking {
         return map;
       }
     } catch (MessageInsufficientBufferException e) {
-      throw new ObservationException("the message ends too early");
+      throw new ObservationException("the message ends too early, expected all of it");
     } catch (IOException | MessagePackException | ArithmeticException e) {
-      throw new ObservationException("the message is no MessagePack: " + e.getMessage());
+      throw new ObservationException(NO_PACK);
     }
-    throw new ObservationException("the message is no map and nothing else");
+    throw new ObservationException("the message holds something else, expected one map");
   }
 
   private static @Nullable Object value(MessageUnpacker unpacker, int size, int depth)
@@ -79,7 +81,7 @@ final class NumpyPacking {
 
   private static int within(int length, int size) throws ObservationException {
     if (length > size) {
-      throw new ObservationException("the message ends too early");
+      throw new ObservationException("the message ends too early, expected all of it");
     }
     return length;
   }
@@ -116,7 +118,8 @@ final class NumpyPacking {
     List<Integer> shape = new ArrayList<>();
     if (map.get(SHAPE) instanceof List<?> axes) {
       for (Object axis : axes) {
-        shape.add(axis instanceof Long length && length.intValue() == length ? length.intValue() : -1);
+        shape.add(
+            axis instanceof Long length && length.intValue() == length ? length.intValue() : -1);
       }
     }
     if (map.get(DATA) instanceof byte[] data && map.get(DTYPE) instanceof String dtype) {

@@ -74,8 +74,7 @@ final class Observation {
     @Nullable Object value = fields.get(key);
     if (value != null && !type.isInstance(value)) {
       throw new ObservationException(
-          "'%s' is of type %s, expected %s"
-              .formatted(key, value.getClass().getSimpleName(), expected));
+          "'%s' is something else, expected %s".formatted(key, expected));
     }
     return Optional.ofNullable(value).map(type::cast);
   }
