@@ -3,6 +3,7 @@ package org.genhowto.generator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.genhowto.networks.torch.Devices;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
@@ -19,9 +20,21 @@ import org.genhowto.schemas.Target;
  * @param maxPixels largest input image
  * @param devices where it works: auto, cpu, or names such as gpu:0
  * @param batch images that a device makes side by side; 0 finds out
+ * @param instructPix2Pix folder of that method's weights, where there are any
+ * @param clip folder of the CLIP that judges candidates
+ * @param kept weights that stay in memory after others took their place, for each target
+ * @param releases folder of released weights that came from the blob store
  */
 public record GeneratorSettings(
-    Path model, Map<Target, Path> targets, long maxPixels, List<String> devices, int batch) {
+    Path model,
+    Map<Target, Path> targets,
+    long maxPixels,
+    List<String> devices,
+    int batch,
+    Optional<Path> instructPix2Pix,
+    Path clip,
+    int kept,
+    Path releases) {
 
   public static final Section SECTION =
       Section.of(
@@ -54,7 +67,31 @@ public record GeneratorSettings(
                       "Images that a device makes side by side, whatever their steps and prompts;"
                           + " 0 is as many as fit on a graphics card, by trial at the start, and 4"
                           + " on a processor.")
-                  .in("images"))
+                  .in("images"),
+              Setting.path(
+                      "instruct-pix2pix",
+                      "",
+                      "Folder of InstructPix2Pix with unet/, as diffusers writes it, for requests"
+                          + " of that method.")
+                  .otherwise("they fail"),
+              Setting.path(
+                  "clip",
+                  "miniature/models/clip",
+                  "Folder of the CLIP that judges candidates; read when the first request has"
+                      + " some."),
+              Setting.whole(
+                      "kept",
+                      1,
+                      0,
+                      16,
+                      "Weights of a target that stay in memory after a release took their place,"
+                          + " for requests that pin them.")
+                  .in("versions"),
+              Setting.path(
+                  "releases",
+                  "data/releases",
+                  "Folder of released weights that came from the blob store, a folder for each;"
+                      + " the workers of a machine can share it. Old ones may be deleted."))
           .and(QueueSettings.KEYS);
 
   public GeneratorSettings {
@@ -69,6 +106,10 @@ public record GeneratorSettings(
         Map.of(Target.ACTION, values.path("actions"), Target.FINAL_STATE, values.path("states")),
         values.whole("max-pixels"),
         values.list("devices"),
-        values.integer("batch"));
+        values.integer("batch"),
+        values.findPath("instruct-pix2pix"),
+        values.path("clip"),
+        values.integer("kept"),
+        values.path("releases"));
   }
 }

@@ -3,9 +3,6 @@ package org.genhowto.generator;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.sampling.GenerationListener;
-import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Prompt;
-import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.Priority;
 
@@ -16,15 +13,13 @@ interface Renderer {
   /**
    * Makes images; returns once they are there.
    *
-   * @param noise one source for each image
-   * @return one image for each source; empty where the listener cancelled
+   * @return one image for each seed, in the order of the shots; empty where the listener cancelled
    */
-  Optional<List<RgbImage>> render(
-      RgbImage input,
-      Prompt prompt,
-      SamplingSettings sampling,
-      List<NoiseSource> noise,
-      Priority priority,
-      GenerationListener listener)
+  Optional<List<RgbImage>> render(Painting painting, Priority priority, GenerationListener listener)
       throws InterruptedException;
+
+  /** How many steps the listener is told of: those of the longest way, where all go together. */
+  default int steps(List<Shot> shots) {
+    return shots.stream().mapToInt(Shot::steps).max().orElse(0);
+  }
 }

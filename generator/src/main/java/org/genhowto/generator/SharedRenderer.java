@@ -1,12 +1,10 @@
 package org.genhowto.generator;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.batching.ImageDecoder;
 import org.genhowto.generator.sampling.GenerationListener;
-import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.Prompt;
-import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.StepwiseGenerator;
 import org.genhowto.generator.sampling.Trajectory;
 import org.genhowto.networks.image.RgbImage;
@@ -21,20 +19,28 @@ record SharedRenderer(StepwiseGenerator generator, StepService steps, ImageDecod
 
   @Override
   public Optional<List<RgbImage>> render(
-      RgbImage input,
-      Prompt prompt,
-      SamplingSettings sampling,
-      List<NoiseSource> noise,
-      Priority priority,
-      GenerationListener listener)
+      Painting painting, Priority priority, GenerationListener listener)
       throws InterruptedException {
     if (listener.cancels()) {
       return Optional.empty();
     }
-    try (Trajectory trajectory = generator.begin(input, prompt, sampling, noise)) {
-      return steps.finish(trajectory, priority, listener)
-          ? Optional.of(decoder.decode(trajectory))
+    List<Trajectory> trajectories = new ArrayList<>();
+    try {
+      for (Shot shot : painting.shots()) {
+        trajectories.add(
+            generator.begin(painting.input(), painting.prompt(), shot.sampling(), shot.noise()));
+      }
+      return steps.finish(trajectories, priority, listener)
+          ? Optional.of(decoded(trajectories))
           : Optional.empty();
+    } finally {
+      trajectories.forEach(Trajectory::close);
     }
+  }
+
+  private List<RgbImage> decoded(List<Trajectory> trajectories) {
+    List<RgbImage> images = new ArrayList<>();
+    trajectories.forEach(each -> images.addAll(decoder.decode(each)));
+    return images;
   }
 }

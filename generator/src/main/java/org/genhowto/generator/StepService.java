@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.genhowto.generator.sampling.GenerationListener;
+import org.genhowto.generator.sampling.Glimpse;
 import org.genhowto.generator.sampling.Trajectory;
 import org.genhowto.runtime.worker.WorkerComponent;
 import org.genhowto.schemas.Priority;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one thread of a device that takes steps. Requests join between two steps and leave when they
  * are finished or cancelled; of those there are, the most urgent and then the oldest share a step,
- * as many as fit, and the others wait where they are.
+ * as many as fit, and the others wait where they are. All trajectories of a request step together
+ * until each is finished.
  */
 final class StepService implements WorkerComponent {
   private static final Comparator<Ride> ORDER =
@@ -32,19 +34,49 @@ final class StepService implements WorkerComponent {
 
   /** A request on its way. */
   private static final class Ride {
-    final Trajectory trajectory;
+    final List<Trajectory> trajectories;
     final Priority priority;
     final GenerationListener listener;
     final long number;
     boolean stepping;
     boolean gone;
     @Nullable RuntimeException thrown;
+    @Nullable Glimpse unseen;
 
-    Ride(Trajectory trajectory, Priority priority, GenerationListener listener, long number) {
-      this.trajectory = trajectory;
+    Ride(
+        List<Trajectory> trajectories,
+        Priority priority,
+        GenerationListener listener,
+        long number) {
+      this.trajectories = List.copyOf(trajectories);
       this.priority = priority;
       this.listener = listener;
       this.number = number;
+    }
+
+    List<Trajectory> unfinished() {
+      return trajectories.stream().filter(each -> !each.finished()).toList();
+    }
+
+    boolean finished() {
+      return trajectories.stream().allMatch(Trajectory::finished);
+    }
+
+    int images() {
+      return unfinished().stream().mapToInt(Trajectory::images).sum();
+    }
+
+    /** What is left to the trajectory that is behind all others, of the longest one's steps. */
+    int stepsDone() {
+      return stepsTotal()
+          - trajectories.stream()
+              .mapToInt(each -> each.stepsTotal() - each.stepsDone())
+              .max()
+              .orElse(0);
+    }
+
+    int stepsTotal() {
+      return trajectories.stream().mapToInt(Trajectory::stepsTotal).max().orElse(0);
     }
   }
 
@@ -70,30 +102,50 @@ final class StepService implements WorkerComponent {
   }
 
   /**
-   * Takes a trajectory to its end, and returns then.
+   * Takes the trajectories of a request to their end, and returns then.
    *
    * @return false where the listener cancelled, or the service closed
-   * @throws RuntimeException what a step of this trajectory failed with
+   * @throws RuntimeException what a step of one of them failed with
    */
-  boolean finish(Trajectory trajectory, Priority priority, GenerationListener listener)
+  boolean finish(List<Trajectory> trajectories, Priority priority, GenerationListener listener)
       throws InterruptedException {
-    Ride ride;
-    synchronized (this) {
-      ride = new Ride(trajectory, priority, listener, numbers++);
-      rides.add(ride);
-      notifyAll();
-      try {
-        while (!ride.gone && !closed) {
-          wait();
+    Ride ride = join(trajectories, priority, listener);
+    try {
+      Glimpse next = await(ride);
+      while (next != null) {
+        try (Glimpse glimpse = next) {
+          listener.see(glimpse);
         }
-      } finally {
-        leave(ride);
+        next = await(ride);
       }
+    } finally {
+      leave(ride);
     }
     if (ride.thrown != null) {
       throw ride.thrown;
     }
-    return trajectory.finished();
+    return ride.finished();
+  }
+
+  private synchronized Ride join(
+      List<Trajectory> trajectories, Priority priority, GenerationListener listener) {
+    Ride ride = new Ride(trajectories, priority, listener, numbers++);
+    rides.add(ride);
+    notifyAll();
+    return ride;
+  }
+
+  /** Something to see; null once the request is at its end. */
+  private synchronized @Nullable Glimpse await(Ride ride) throws InterruptedException {
+    while (!ride.gone && !closed) {
+      if (ride.unseen != null) {
+        Glimpse glimpse = ride.unseen;
+        ride.unseen = null;
+        return glimpse;
+      }
+      wait();
+    }
+    return null;
   }
 
   /** How many requests are on their way. */
@@ -115,7 +167,7 @@ final class StepService implements WorkerComponent {
   }
 
   /** Whoever leaves frees tensors next, so no step may be using them. */
-  private void leave(Ride ride) {
+  private synchronized void leave(Ride ride) {
     boolean interrupted = false;
     while (ride.stepping) {
       try {
@@ -125,6 +177,9 @@ final class StepService implements WorkerComponent {
       }
     }
     rides.remove(ride);
+    if (ride.unseen != null) {
+      ride.unseen.close();
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -173,7 +228,7 @@ final class StepService implements WorkerComponent {
     List<Ride> chosen = new ArrayList<>();
     int images = 0;
     for (Ride ride : rides.stream().filter(each -> !each.gone).sorted(ORDER).toList()) {
-      int more = ride.trajectory.images();
+      int more = ride.images();
       if (chosen.isEmpty() || images + more <= most) {
         chosen.add(ride);
         images += more;
@@ -184,19 +239,19 @@ final class StepService implements WorkerComponent {
 
   private void take(List<Ride> together) {
     try {
-      step.accept(together.stream().map(ride -> ride.trajectory).toList());
+      step.accept(together.stream().flatMap(ride -> ride.unfinished().stream()).toList());
     } catch (RuntimeException e) {
       alone(together);
     }
     for (Ride ride : together) {
       if (ride.thrown == null) {
-        ride.listener.denoised(ride.trajectory.stepsDone(), ride.trajectory.stepsTotal());
+        tell(ride);
       }
     }
     synchronized (this) {
       for (Ride ride : together) {
         ride.stepping = false;
-        if (ride.thrown != null || ride.trajectory.finished()) {
+        if (ride.thrown != null || ride.finished()) {
           end(ride);
         }
       }
@@ -204,12 +259,29 @@ final class StepService implements WorkerComponent {
     }
   }
 
+  private void tell(Ride ride) {
+    int done = ride.stepsDone();
+    int total = ride.stepsTotal();
+    ride.listener.denoised(done, total);
+    if (!ride.finished() && ride.listener.looks(done, total)) {
+      ride.trajectories.get(0).glimpse(0).ifPresent(glimpse -> show(ride, glimpse));
+    }
+  }
+
+  private synchronized void show(Ride ride, Glimpse glimpse) {
+    if (ride.unseen != null) {
+      ride.unseen.close();
+    }
+    ride.unseen = glimpse;
+    notifyAll();
+  }
+
   /** After a failure each takes its step by itself, so that only whoever caused it fails. */
   private void alone(List<Ride> together) {
     for (Ride ride : together) {
       try {
-        if (!ride.trajectory.finished()) {
-          step.accept(List.of(ride.trajectory));
+        if (!ride.finished()) {
+          step.accept(ride.unfinished());
         }
       } catch (RuntimeException e) {
         ride.thrown = e;

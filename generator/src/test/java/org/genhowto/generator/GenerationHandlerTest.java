@@ -1,32 +1,28 @@
 package org.genhowto.generator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.genhowto.generator.baselines.Method;
 import org.genhowto.generator.sampling.GenHowToTest;
 import org.genhowto.generator.sampling.GenerationListener;
-import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.sampling.Prompt;
+import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
-import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.handler.EarlierAnswer;
 import org.genhowto.runtime.handler.EarlierResult;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.OutageException;
@@ -45,6 +41,7 @@ import org.genhowto.schemas.GenerationStage;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.Target;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,22 +50,56 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GenerationHandlerTest {
   private static final byte[] PNG = Images.png(GenHowToTest.picture(40, 30, 0));
 
-  private final Memory blobs = new Memory();
+  private final MemoryBlobs blobs = new MemoryBlobs();
   private final Map<String, CallOff> calledOff = new HashMap<>();
   private final Map<String, EarlierResult> earlier = new HashMap<>();
+  private final Map<String, EarlierAnswer> answers = new HashMap<>();
   private final List<GenerationProgress> told = new ArrayList<>();
   private final List<SamplingSettings> samplings = new ArrayList<>();
   private final List<Prompt> painted = new ArrayList<>();
+  private final Map<Target, Shelf> shelves =
+      Map.of(
+          Target.ACTION,
+          shelf(new SamplingSettings(50, 2, 9), "actions-1"),
+          Target.FINAL_STATE,
+          shelf(new SamplingSettings(25, 1, 3), "states-1"));
+  private final Judge judge = new Judge();
+  private Method method = Method.GENHOWTO;
   private final GenerationHandler handler =
       new GenerationHandler(
-          Map.of(
-              Target.ACTION,
-              new ServedModel(this::paint, new SamplingSettings(50, 2, 9), "actions-1"),
-              Target.FINAL_STATE,
-              new ServedModel(this::paint, new SamplingSettings(25, 1, 3), "states-1")),
+          this::hold,
+          judge,
           blobs,
           new GenerationHandler.Place(
               "generator-test", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), 10_000));
+
+  private Shelf shelf(SamplingSettings defaults, String version) {
+    return new Shelf(
+        0,
+        new Shelf.Loaded(
+            version,
+            "sha",
+            new ServedModel(Method.GENHOWTO, this::paint, defaults, version),
+            () -> {}));
+  }
+
+  private Models.Held hold(GenerationRequest request) throws RefusedException {
+    Models.Held held = shelves.get(request.getTarget()).hold(request.getModelVersion());
+    ServedModel model = held.model();
+    ServedModel asked =
+        new ServedModel(method, model.renderer(), model.defaults(), model.version());
+    return new Models.Held() {
+      @Override
+      public ServedModel model() {
+        return asked;
+      }
+
+      @Override
+      public void close() {
+        held.close();
+      }
+    };
+  }
 
   @Test
   void a_request_becomes_images_and_repeats_to_the_byte() throws Exception {
@@ -98,7 +129,31 @@ class GenerationHandlerTest {
     GenerationResult result =
         result(request(r -> r.setSeed(7L).setSteps(10).setSkip(4).setGuidance(1.5)).build());
     assertThat(result.getImages().get(0).getSeed()).isEqualTo(7);
-    assertThat(samplings).containsExactly(new SamplingSettings(10, 4, 1.5));
+    assertThat(samplings).containsExactly(ddim(10, 4, 1.5));
+  }
+
+  @Test
+  void a_sweep_gives_one_image_for_each_number_of_steps_to_skip() throws Exception {
+    GenerationResult result =
+        result(request(r -> r.setSeed(7L).setSteps(10).setSweep(List.of(8, 0, 4))).build());
+
+    assertThat(result.getStatus()).isEqualTo(GenerationStatus.SUCCEEDED);
+    assertThat(result.getImages())
+        .extracting(GeneratedImage::getSkip)
+        .containsExactly(Optional.of(8), Optional.of(0), Optional.of(4));
+    assertThat(result.getImages()).allSatisfy(i -> assertThat(i.getSeed()).isEqualTo(7));
+    assertThat(samplings).containsExactly(ddim(10, 8, 3), ddim(10, 0, 3), ddim(10, 4, 3));
+    assertThat(told)
+        .allSatisfy(progress -> assertThat(progress.getStepsTotal()).isEqualTo(10))
+        .last()
+        .satisfies(progress -> assertThat(progress.getStepsDone()).isEqualTo(10));
+    assertThat(result.getSkip()).isZero();
+  }
+
+  @Test
+  void a_request_without_a_sweep_says_of_no_image_what_it_skipped() throws Exception {
+    assertThat(result(request(r -> r.setSkip(3)).build()).getImages())
+        .allSatisfy(image -> assertThat(image.getSkip()).isEmpty());
   }
 
   @Test
@@ -110,7 +165,7 @@ class GenerationHandlerTest {
   @Test
   void with_other_steps_the_skipped_share_stays() throws Exception {
     result(request(r -> r.setTarget(Target.ACTION).setSteps(25)).build());
-    assertThat(samplings).containsExactly(new SamplingSettings(25, 1, 9));
+    assertThat(samplings).containsExactly(ddim(25, 1, 9));
   }
 
   @Test
@@ -199,6 +254,138 @@ class GenerationHandlerTest {
     return request(r -> r.setImage(null).setEarlier(image)).build();
   }
 
+  private static SamplingSettings ddim(int steps, int skip, double guidance) {
+    return new SamplingSettings(steps, skip, guidance, SamplerKind.DDIM);
+  }
+
+  @Test
+  void of_candidates_the_best_are_given_best_first() throws Exception {
+    judge.agreements = List.of(.1, .3, .2, .25);
+    GenerationResult result =
+        result(request(r -> r.setSeed(7L).setCandidates(4).setCount(2)).build());
+
+    assertThat(result.getStatus()).isEqualTo(GenerationStatus.SUCCEEDED);
+    assertThat(result.getImages()).hasSize(2);
+    assertThat(result.getImages()).extracting(GeneratedImage::getSeed).containsExactly(8L, 10L);
+    assertThat(result.getImages())
+        .extracting(image -> image.getAgreement().orElseThrow())
+        .containsExactly(.3, .25);
+    assertThat(result.getImages())
+        .allSatisfy(image -> assertThat(image.getBackground().orElseThrow()).isBetween(0., 1.));
+    assertThat(judge.prompts).containsExactly("sliced apple");
+  }
+
+  @Test
+  void candidates_fail_before_the_work_where_nobody_can_judge_them() throws Exception {
+    judge.refusal = "there is no CLIP";
+    GenerationResult result = result(request(r -> r.setCandidates(4)).build());
+    assertThat(result.getStatus()).isEqualTo(GenerationStatus.FAILED);
+    assertThat(result.getError()).contains("there is no CLIP");
+    assertThat(samplings).isEmpty();
+    assertThat(result(request(r -> r.setCount(2)).build()).getStatus())
+        .isEqualTo(GenerationStatus.SUCCEEDED);
+  }
+
+  @Test
+  void the_sampler_is_the_requests_or_the_methods_own() throws Exception {
+    assertThat(result(request(r -> {}).build()).getSampler()).isEqualTo("ddim");
+    GenerationResult euler = result(request(r -> r.setSampler("euler-ancestral")).build());
+    assertThat(euler.getSampler()).isEqualTo("euler-ancestral");
+    method = Method.INSTRUCT_PIX2PIX;
+    assertThat(result(request(r -> {}).build()).getSampler()).isEqualTo("euler-ancestral");
+    assertThat(samplings)
+        .extracting(SamplingSettings::sampler)
+        .containsExactly(
+            SamplerKind.DDIM, SamplerKind.EULER_ANCESTRAL, SamplerKind.EULER_ANCESTRAL);
+  }
+
+  @Test
+  void what_a_method_cannot_do_fails_with_a_sentence() throws Exception {
+    assertThat(error(r -> r.setSampler("euler-ancestral").setSteps(1)))
+        .isEqualTo("steps is 1, expected at least 2, which euler-ancestral takes");
+    method = Method.EDIT_FRIENDLY;
+    assertThat(error(r -> r.setSampler("euler-ancestral")))
+        .isEqualTo("sampler is euler-ancestral, expected ddim, the only one of edit-friendly");
+    method = Method.STABLE_DIFFUSION;
+    assertThat(error(r -> r.setSweep(List.of(1, 2))))
+        .isEqualTo(
+            "sweep is given, and stable-diffusion begins at pure noise, where no step can be"
+                + " skipped");
+    assertThat(samplings).isEmpty();
+    assertThat(result(request(r -> r.setSkip(3)).build()).getSkip()).isZero();
+  }
+
+  private GenerationResult made(Consumer<GenerationRequest.Builder> change) throws Exception {
+    GenerationResult result = result(request(change).build());
+    answers.put(result.getAnswerKey(), new EarlierAnswer("request-1", result.getImages()));
+    return result;
+  }
+
+  @Test
+  void what_was_made_before_is_not_made_again() throws Exception {
+    GenerationResult first = made(r -> r.setSeed(7L).setCount(2));
+    GenerationResult second =
+        result(
+            request(r -> r.setRequestId("request-2").setSeed(7L).setCount(2).setSkip(1)).build());
+
+    assertThat(samplings).hasSize(1);
+    assertThat(second.getStatus()).isEqualTo(GenerationStatus.SUCCEEDED);
+    assertThat(second.getSameAs()).contains("request-1");
+    assertThat(second.getImages()).isEqualTo(first.getImages());
+    assertThat(second.getAnswerKey()).isEqualTo(first.getAnswerKey()).hasSize(64);
+    assertThat(first.getSameAs()).isEmpty();
+  }
+
+  @Test
+  void images_that_are_gone_from_the_store_are_made_again() throws Exception {
+    GenerationResult first = made(r -> r.setSeed(7L));
+    blobs.blobs.remove(first.getImages().get(0).getImage().getSha256());
+    GenerationResult second = result(request(r -> r.setRequestId("request-2").setSeed(7L)).build());
+    assertThat(samplings).hasSize(2);
+    assertThat(second.getSameAs()).isEmpty();
+  }
+
+  static List<Consumer<GenerationRequest.Builder>> otherRequests() {
+    return List.of(
+        r -> r.setSeed(8L),
+        r -> r.setCount(2),
+        r -> r.setPrompt("sliced apples"),
+        r -> r.setNegativePrompt("sliced apple"),
+        r -> r.setTarget(Target.ACTION),
+        r -> r.setSteps(24),
+        r -> r.setSkip(2),
+        r -> r.setGuidance(4.),
+        r -> r.setSampler("euler-ancestral"),
+        r -> r.setSweep(List.of(1)),
+        r -> r.setCandidates(1),
+        r -> r.setMethod("sdedit"),
+        r ->
+            r.setImage(null)
+                .setInlineImage(ByteBuffer.wrap(Images.png(GenHowToTest.picture(40, 30, 1)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherRequests")
+  void whatever_decides_the_images_is_in_the_key(Consumer<GenerationRequest.Builder> change)
+      throws Exception {
+    judge.agreements = List.of(.1);
+    GenerationResult first = made(r -> r.setSeed(7L));
+    GenerationResult other =
+        result(
+            request(
+                    r -> {
+                      r.setRequestId("request-2").setSeed(7L);
+                      change.accept(r);
+                    })
+                .build());
+    assertThat(other.getSameAs()).isEmpty();
+    assertThat(other.getAnswerKey()).isNotEqualTo(first.getAnswerKey());
+  }
+
+  private String error(Consumer<GenerationRequest.Builder> change) throws Exception {
+    return result(request(change).build()).getError().orElse("");
+  }
+
   private record Bad(Consumer<GenerationRequest.Builder> change, String error) {}
 
   static List<Bad> badRequests() {
@@ -209,10 +396,14 @@ class GenerationHandlerTest {
         new Bad(r -> r.setPrompt(" "), "prompt is blank"),
         new Bad(r -> r.setPrompt("x".repeat(1001)), "prompt has 1001 characters, expected at most"),
         new Bad(r -> r.setCount(0), "count is 0, expected 1 to 16"),
+        new Bad(r -> r.setMethod("magic"), "method is 'magic', expected one of"),
         new Bad(r -> r.setCount(17), "count is 17, expected 1 to 16"),
         new Bad(r -> r.setSteps(0), "steps is 0, expected 1 to 1000"),
         new Bad(r -> r.setSteps(1001), "steps is 1001, expected 1 to 1000"),
         new Bad(r -> r.setSteps(5).setSkip(5), "skip is 5, expected 0 to 4"),
+        new Bad(r -> r.setSkip(25), "skip is 25, expected 0 to steps-1, which is 24"),
+        new Bad(r -> r.setSweep(List.of(3, 25)), "sweep is 25, expected 0 to steps-1, which is 24"),
+        new Bad(r -> r.setSteps(5).setSweep(List.of(5)), "sweep is 5, expected 0 to 4"),
         new Bad(r -> r.setGuidance(Double.NaN), "guidance is NaN"),
         new Bad(
             r -> r.setImage(null).setInlineImage(ByteBuffer.wrap("no image".getBytes(UTF_8))),
@@ -222,7 +413,7 @@ class GenerationHandlerTest {
             r -> r.setImage(null).setInlineImage(ByteBuffer.wrap(new byte[65_537])),
             "inlineImage has 65537 bytes, expected at most 65536"),
         new Bad(
-            r -> r.setImage(Memory.reference("0".repeat(64), 5, "image/png")),
+            r -> r.setImage(MemoryBlobs.reference("0".repeat(64), 5, "image/png")),
             "is not in the blob store"));
   }
 
@@ -294,6 +485,11 @@ class GenerationHandlerTest {
           }
 
           @Override
+          public Optional<EarlierAnswer> answered(String answerKey) {
+            return Optional.ofNullable(answers.get(answerKey));
+          }
+
+          @Override
           public Priority priority() {
             return request.getPriority();
           }
@@ -302,73 +498,45 @@ class GenerationHandlerTest {
 
   /** Stands in for the model: one picture a seed, with every step told. */
   private Optional<List<RgbImage>> paint(
-      RgbImage input,
-      Prompt prompt,
-      SamplingSettings sampling,
-      List<NoiseSource> noise,
-      Priority priority,
-      GenerationListener watcher) {
-    painted.add(prompt);
+      Painting painting, Priority priority, GenerationListener watcher) {
+    painted.add(painting.prompt());
     if (watcher.cancels()) {
       return Optional.empty();
     }
-    samplings.add(sampling);
-    int total = sampling.steps() - sampling.skip();
+    painting.shots().forEach(shot -> samplings.add(shot.sampling()));
+    int total = painting.shots().stream().mapToInt(Shot::steps).max().orElseThrow();
     for (int step = 1; step <= total; step++) {
       watcher.denoised(step, total);
     }
     List<RgbImage> images = new ArrayList<>();
-    for (int i = 0; i < noise.size(); i++) {
-      images.add(GenHowToTest.picture(8, 8, i));
-    }
+    painting.shots().stream()
+        .flatMap(shot -> shot.seeds().stream())
+        .forEach(seed -> images.add(GenHowToTest.picture(8, 8, images.size())));
     return Optional.of(images);
   }
 
-  /** Blobs in memory. */
-  private static final class Memory implements BlobStore {
-    private final Map<String, byte[]> blobs = new HashMap<>();
-    private boolean failing;
-
-    static BlobRef reference(String sha256, long length, String mediaType) {
-      return BlobRef.newBuilder()
-          .setUri("blob:" + sha256)
-          .setSha256(sha256)
-          .setLength(length)
-          .setMediaType(mediaType)
-          .build();
-    }
+  /** Says what it is told to. */
+  private static final class Judge implements PromptJudge {
+    final List<String> prompts = new ArrayList<>();
+    List<Double> agreements = List.of();
+    @Nullable String refusal;
 
     @Override
-    public BlobRef put(byte[] bytes, String mediaType) {
-      String name = "%064x".formatted(Arrays.hashCode(bytes) & 0xffffffffL);
-      blobs.put(name, bytes.clone());
-      return reference(name, bytes.length, mediaType);
-    }
-
-    @Override
-    public BlobRef put(Path file, String mediaType) throws IOException {
-      return put(Files.readAllBytes(file), mediaType);
-    }
-
-    @Override
-    public byte[] read(BlobRef blob) throws IOException {
-      if (failing) {
-        throw new IOException("the disk is gone");
+    public void require() throws RefusedException {
+      if (refusal != null) {
+        throw new RefusedException(refusal);
       }
-      return requireNonNull(blobs.get(blob.getSha256()), blob.getSha256());
     }
 
     @Override
-    public byte[] read(BlobRef blob, long offset, int length) {
-      throw new UnsupportedOperationException();
+    public String version() {
+      return "clip-1";
     }
 
     @Override
-    public boolean contains(BlobRef blob) {
-      return blobs.containsKey(blob.getSha256());
+    public List<Double> agreement(String prompt, List<RgbImage> images) {
+      prompts.add(prompt);
+      return agreements;
     }
-
-    @Override
-    public void close() {}
   }
 }

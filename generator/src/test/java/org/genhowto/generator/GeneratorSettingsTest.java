@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.queue.QueueSettings;
 import org.genhowto.schemas.Target;
@@ -24,7 +25,11 @@ class GeneratorSettingsTest {
                     Target.FINAL_STATE, models.resolve("genhowto-states")),
                 40_000_000,
                 List.of("auto"),
-                0));
+                0,
+                Optional.empty(),
+                models.resolve("clip"),
+                1,
+                Path.of("data/releases")));
   }
 
   @Test
@@ -36,7 +41,11 @@ class GeneratorSettingsTest {
             "generator.states", "/s",
             "generator.max-pixels", "100",
             "generator.devices", "gpu:0,gpu:1",
-            "generator.batch", "8");
+            "generator.batch", "8",
+            "generator.instruct-pix2pix", "/i",
+            "generator.clip", "/c",
+            "generator.kept", "3",
+            "generator.releases", "/r");
     assertThat(GeneratorSettings.SECTION.settings())
         .hasSize(given.size() + QueueSettings.KEYS.size());
 
@@ -47,6 +56,10 @@ class GeneratorSettingsTest {
                 Map.of(Target.ACTION, Path.of("/a"), Target.FINAL_STATE, Path.of("/s")),
                 100,
                 List.of("gpu:0", "gpu:1"),
-                8));
+                8,
+                Optional.of(Path.of("/i")),
+                Path.of("/c"),
+                3,
+                Path.of("/r")));
   }
 }

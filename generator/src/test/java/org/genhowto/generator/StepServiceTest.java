@@ -16,10 +16,12 @@ import org.genhowto.generator.batching.StepBatch;
 import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.GenHowToTest;
 import org.genhowto.generator.sampling.GenerationListener;
+import org.genhowto.generator.sampling.Glimpse;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.Trajectory;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.Priority;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,61 @@ class StepServiceTest {
   }
 
   @Test
+  void all_trajectories_of_a_request_step_together_until_each_is_finished() throws Exception {
+    service = service(1);
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    GenerationListener listener =
+        new GenerationListener() {
+          @Override
+          public void denoised(int done, int total) {
+            told.add(done + "/" + total);
+          }
+
+          @Override
+          public boolean cancels() {
+            return false;
+          }
+        };
+    List<Trajectory> sweep = List.of(trajectory(1), trajectory(3), trajectory(2));
+
+    assertThat(finish(sweep, Priority.NORMAL, listener).get(1, TimeUnit.MINUTES)).isTrue();
+
+    assertThat(steps).containsExactly(List.of(0, 1, 2), List.of(1, 2), List.of(1));
+    assertThat(told).containsExactly("1/3", "2/3", "3/3");
+    assertThat(sweep).allMatch(Trajectory::finished);
+  }
+
+  @Test
+  void a_cancel_ends_all_trajectories_of_a_request_within_a_step() throws Exception {
+    service = service(4);
+    List<Trajectory> sweep = List.of(trajectory(5), trajectory(9));
+
+    assertThat(finish(sweep, Priority.NORMAL, new Cancelling(2)).get(1, TimeUnit.MINUTES))
+        .isFalse();
+
+    assertThat(sweep).extracting(Trajectory::stepsDone).containsOnly(2);
+    assertThat(steps).containsExactly(List.of(0, 1), List.of(0, 1));
+  }
+
+  @Test
+  void who_waits_sees_the_image_come_along_while_steps_go_on() throws Exception {
+    service = service(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Looking listener = new Looking(2, end);
+    Trajectory drawn = trajectory(6);
+    CompletableFuture<Boolean> finished = finish(drawn, Priority.NORMAL, listener);
+    while (steps.size() < 6) { // Nobody draws yet: the first glimpse is still looked at.
+      Thread.onSpinWait();
+    }
+    end.countDown();
+
+    assertThat(finished.get(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(listener.seen).isNotEmpty().allMatch(image -> image.width() == 32);
+    assertThat(listener.asked).containsExactly(1, 2, 3, 4, 5);
+    assertThat(listener.threads).doesNotContain("test-steps");
+  }
+
+  @Test
   void only_the_request_that_fails_is_thrown_at() throws Exception {
     CountDownLatch joined = new CountDownLatch(1);
     Trajectory bad = trajectory(2);
@@ -152,12 +209,17 @@ class StepServiceTest {
 
   private CompletableFuture<Boolean> finish(
       Trajectory trajectory, Priority priority, GenerationListener listener) {
+    return finish(List.of(trajectory), priority, listener);
+  }
+
+  private CompletableFuture<Boolean> finish(
+      List<Trajectory> trajectories, Priority priority, GenerationListener listener) {
     CompletableFuture<Boolean> end = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
               try {
-                end.complete(service.finish(trajectory, priority, listener));
+                end.complete(service.finish(trajectories, priority, listener));
               } catch (InterruptedException | RuntimeException e) {
                 end.completeExceptionally(e);
               }
@@ -178,6 +240,41 @@ class StepServiceTest {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Looks every so many steps, and at its first look waits for the end. */
+  private static final class Looking implements GenerationListener {
+    final List<RgbImage> seen = Collections.synchronizedList(new ArrayList<>());
+    final List<String> threads = Collections.synchronizedList(new ArrayList<>());
+    final List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
+    private final int every;
+    private final CountDownLatch end;
+
+    Looking(int every, CountDownLatch end) {
+      this.every = every;
+      this.end = end;
+    }
+
+    @Override
+    public void denoised(int steps, int total) {}
+
+    @Override
+    public boolean looks(int steps, int total) {
+      asked.add(steps);
+      return steps % every == 0;
+    }
+
+    @Override
+    public void see(Glimpse glimpse) {
+      await(end);
+      threads.add(Thread.currentThread().getName());
+      seen.add(glimpse.draw());
+    }
+
+    @Override
+    public boolean cancels() {
+      return false;
     }
   }
 

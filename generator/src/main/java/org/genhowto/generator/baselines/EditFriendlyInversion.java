@@ -83,7 +83,7 @@ final class EditFriendlyInversion implements ImageGenerator {
   @Override
   public Optional<List<RgbImage>> generate(
       RgbImage input,
-      String prompt,
+      Prompt prompt,
       SamplingSettings sampling,
       List<NoiseSource> noise,
       GenerationListener watcher) {
@@ -163,16 +163,17 @@ final class EditFriendlyInversion implements ImageGenerator {
   }
 
   /** Under a prompt and its guidance. */
-  Predictor predictor(NDManager scope, String prompt, SamplingSettings sampling) {
+  Predictor predictor(NDManager scope, Prompt prompt, SamplingSettings sampling) {
     return predictor(scope, prompt, sampling.guidance());
   }
 
   private Predictor sourcePredictor(NDManager scope) {
-    return predictor(scope, source.prompt(), source.prompt().isEmpty() ? 0 : source.guidance());
+    return predictor(
+        scope, Prompt.of(source.prompt()), source.prompt().isEmpty() ? 0 : source.guidance());
   }
 
-  private Predictor predictor(NDManager scope, String prompt, double scale) {
-    Guidance guidance = model.guidance(scope, Prompt.of(prompt), scale);
+  private Predictor predictor(NDManager scope, Prompt prompt, double scale) {
+    Guidance guidance = model.guidance(scope, prompt, scale);
     return (latent, t) -> model.denoiser().guided(latent, t, guidance);
   }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.UNetConfig;
-import org.genhowto.generator.sampling.EulerAncestralSampler;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.Sampler;
+import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.StepwiseGenerator;
 import org.genhowto.generator.sampling.Trajectory;
@@ -102,7 +102,7 @@ final class InstructPix2Pix implements StepwiseGenerator, AutoCloseable {
   @Override
   public Trajectory begin(
       RgbImage input, Prompt prompt, SamplingSettings sampling, List<NoiseSource> noise) {
-    Sampler sampler = new EulerAncestralSampler(model.schedule(), sampling.steps());
+    Sampler sampler = sampling.withSkip(0).over(model.schedule(), SamplerKind.EULER_ANCESTRAL);
     return Trajectory.begin(
         model,
         noise,

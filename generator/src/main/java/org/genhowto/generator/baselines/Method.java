@@ -2,6 +2,7 @@ package org.genhowto.generator.baselines;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
 
 /** GenHowTo and the methods it is compared with (the paper, Table 2 and Table 3). */
@@ -58,6 +59,30 @@ public enum Method {
   /** How the published code samples. */
   public SamplingSettings published() {
     return published;
+  }
+
+  /** The sampler of the published code. */
+  public SamplerKind ownSampler() {
+    return switch (this) {
+      case GENHOWTO, STABLE_DIFFUSION, SDEDIT, EDIT_FRIENDLY -> SamplerKind.DDIM;
+      case INSTRUCT_PIX2PIX -> SamplerKind.EULER_ANCESTRAL;
+    };
+  }
+
+  /**
+   * Whether it can take a sampler's steps. The noise maps of edit-friendly are those of DDIM with
+   * fresh noise.
+   */
+  public boolean takes(SamplerKind sampler) {
+    return this != EDIT_FRIENDLY || sampler == ownSampler();
+  }
+
+  /** Whether it begins at the noised input, so that leading steps can be skipped. */
+  public boolean beginsAtInput() {
+    return switch (this) {
+      case GENHOWTO, SDEDIT, EDIT_FRIENDLY -> true;
+      case STABLE_DIFFUSION, INSTRUCT_PIX2PIX -> false;
+    };
   }
 
   /** Whether all noise is drawn before the first step, so that one tensor can be given for it. */

@@ -45,6 +45,11 @@ public final class Methods implements AutoCloseable {
     return new Methods(manager, folders, BaseModel.load(manager, folders.base()), true);
   }
 
+  /** The methods on a base model that is in memory, and stays the caller's. */
+  public static Methods on(NDManager parent, BaseModel base, ModelLayout folders) {
+    return new Methods(parent.newSubManager(), folders, base, false);
+  }
+
   /**
    * The same methods with other denoisers, such as a fine-tuned one, on this one's autoencoder and
    * text encoder; it is closed no later than this one.

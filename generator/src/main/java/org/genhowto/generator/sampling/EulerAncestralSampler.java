@@ -25,15 +25,28 @@ public final class EulerAncestralSampler implements Sampler {
   private final double[] sigmas;
 
   public EulerAncestralSampler(NoiseSchedule schedule, int steps) {
+    this(schedule, steps, 0);
+  }
+
+  /**
+   * @param steps of the whole trajectory
+   * @param skip leading steps left out
+   */
+  public EulerAncestralSampler(NoiseSchedule schedule, int steps, int skip) {
     if (steps < 2 || steps > schedule.length()) {
       throw new IllegalArgumentException(
           "steps is %d, expected 2 to %d".formatted(steps, schedule.length()));
     }
+    if (skip < 0 || skip >= steps) {
+      throw new IllegalArgumentException("skip is %d, expected 0 to %d".formatted(skip, steps - 1));
+    }
     this.schedule = schedule;
     double last = schedule.length() - 1.0;
     this.timesteps =
-        IntStream.range(0, steps).mapToDouble(i -> last * (steps - 1 - i) / (steps - 1)).toArray();
-    this.sigmas = IntStream.rangeClosed(0, steps).mapToDouble(this::sigma).toArray();
+        IntStream.range(skip, steps)
+            .mapToDouble(i -> last * (steps - 1 - i) / (steps - 1))
+            .toArray();
+    this.sigmas = IntStream.rangeClosed(0, timesteps.length).mapToDouble(this::sigma).toArray();
   }
 
   private double sigma(int step) {

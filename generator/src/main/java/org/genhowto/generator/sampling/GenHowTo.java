@@ -58,7 +58,7 @@ public final class GenHowTo implements StepwiseGenerator, AutoCloseable {
       Prompt prompt,
       SamplingSettings sampling,
       List<NoiseSource> noise) {
-    Sampler sampler = new DdimSampler(model.schedule(), sampling.steps(), sampling.skip());
+    Sampler sampler = sampling.over(model.schedule(), SamplerKind.DDIM);
     // The ControlNet takes the latent as it is, the start of the trajectory its scaled form.
     try (NDArray latent = model.latent(scope, input);
         NDArray scaled = latent.mul(model.autoencoder().config().scalingFactor());
@@ -83,7 +83,7 @@ public final class GenHowTo implements StepwiseGenerator, AutoCloseable {
         model,
         noise,
         scope -> {
-          Sampler sampler = new DdimSampler(model.schedule(), sampling.steps(), 0);
+          Sampler sampler = sampling.withSkip(0).over(model.schedule(), SamplerKind.DDIM);
           return new Start(
               sampler,
               sampler.start(model.noise(scope, noise)),

@@ -16,8 +16,18 @@ public interface ImageGenerator {
    */
   Optional<List<RgbImage>> generate(
       RgbImage input,
-      String prompt,
+      Prompt prompt,
       SamplingSettings sampling,
       List<NoiseSource> noise,
       GenerationListener watcher);
+
+  /** The same where nothing is said of what is not to be seen. */
+  default Optional<List<RgbImage>> generate(
+      RgbImage input,
+      String prompt,
+      SamplingSettings sampling,
+      List<NoiseSource> noise,
+      GenerationListener watcher) {
+    return generate(input, Prompt.of(prompt), sampling, noise, watcher);
+  }
 }

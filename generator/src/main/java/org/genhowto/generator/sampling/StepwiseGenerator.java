@@ -20,11 +20,11 @@ public interface StepwiseGenerator extends ImageGenerator {
   @Override
   default Optional<List<RgbImage>> generate(
       RgbImage input,
-      String prompt,
+      Prompt prompt,
       SamplingSettings sampling,
       List<NoiseSource> noise,
       GenerationListener watcher) {
-    try (Trajectory trajectory = begin(input, Prompt.of(prompt), sampling, noise)) {
+    try (Trajectory trajectory = begin(input, prompt, sampling, noise)) {
       return trajectory.finish(watcher);
     }
   }

@@ -196,13 +196,24 @@ public final class Trajectory implements AutoCloseable {
    * One image as the network guesses it, for somebody who waits.
    *
    * @param image its number, from 0
-   * @return empty before the first step
+   * @return the caller's, who closes it; empty before the first step
    */
-  public Optional<RgbImage> preview(int image) {
+  public Optional<Glimpse> glimpse(int image) {
     try (NDManager look = scope.newSubManager()) {
       return estimate(look)
           .map(all -> all.get(image + ":" + (image + 1)))
-          .map(one -> model.imagesAtOnce(one).get(0));
+          .map(one -> new Glimpse(model, one));
+    }
+  }
+
+  /** The same, drawn. */
+  public Optional<RgbImage> preview(int image) {
+    Optional<Glimpse> taken = glimpse(image);
+    if (taken.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Glimpse glimpse = taken.get()) {
+      return Optional.of(glimpse.draw());
     }
   }
 

@@ -26,6 +26,7 @@ import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.Sampler;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.RgbImage;
@@ -138,7 +139,8 @@ class BaselineGoldenTest {
         // A map is a difference over a small deviation: some are 30 large.
         assertSame(inversion.noise().get(i), golden.value("maps").get(i));
       }
-      DenoisingLoop.Predictor target = edits.predictor(manager, "a broken cup", sampling);
+      DenoisingLoop.Predictor target =
+          edits.predictor(manager, Prompt.of("a broken cup"), sampling);
       NDArray edited = edits.edit(inversion, target, loop).orElseThrow();
       golden.assertSame("edited", edited);
 

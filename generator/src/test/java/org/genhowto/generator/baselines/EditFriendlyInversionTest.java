@@ -19,6 +19,7 @@ import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.Sampler;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.Watching;
@@ -60,7 +61,7 @@ class EditFriendlyInversionTest {
 
     // When
     Inversion inversion = edits.invert(noisy, loop).orElseThrow();
-    Predictor predictor = edits.predictor(manager, "an apple", sampling);
+    Predictor predictor = edits.predictor(manager, Prompt.of("an apple"), sampling);
     List<NDArray> seen = new ArrayList<>();
     NDArray edited =
         edits

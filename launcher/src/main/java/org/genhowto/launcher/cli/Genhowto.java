@@ -44,6 +44,7 @@ public final class Genhowto implements Callable<Integer> {
           EvaluateCommand.class,
           DatasetCommand.class,
           ModelCommand.class,
+          ReleaseCommand.class,
           MiniatureCommand.class,
           BenchCommand.class,
           VideosCommand.class,

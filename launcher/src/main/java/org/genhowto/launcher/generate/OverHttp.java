@@ -64,7 +64,11 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
     }
     state
         .progress()
-        .ifPresent(p -> waiting.progress(p.worker(), p.attempt(), p.stepsDone(), p.stepsTotal()));
+        .ifPresent(
+            p -> {
+              waiting.progress(p.worker(), p.attempt(), p.stepsDone(), p.stepsTotal());
+              Optional.ofNullable(p.preview()).ifPresent(waiting::preview);
+            });
   }
 
   private int finish(GatewayClient client, GoalState state, Duration timeout)
@@ -122,6 +126,11 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
     Optional.ofNullable(options.within).map(Duration::ofSeconds).ifPresent(request::within);
     Optional.ofNullable(options.supersedeKey).ifPresent(request::supersedes);
     Optional.ofNullable(options.modelVersion).ifPresent(request::modelVersion);
+    Optional.ofNullable(options.method).ifPresent(request::method);
+    Optional.ofNullable(options.sampler).ifPresent(request::sampler);
+    Optional.ofNullable(options.sweep).ifPresent(request::sweep);
+    Optional.ofNullable(options.candidates).ifPresent(request::candidates);
+    Optional.ofNullable(options.previewEvery).ifPresent(request::previewEvery);
     Optional.ofNullable(options.chain)
         .ifPresent(chain -> request.chain(chain, Optional.ofNullable(options.chainStep).orElse(0)));
     return request;

@@ -29,7 +29,7 @@ class FigureRendererTest {
   /** Makes its input brighter by one. */
   private final ImageGenerator brighter =
       (input, prompt, sampling, noise, watcher) -> {
-        prompts.add(prompt);
+        prompts.add(prompt.text());
         return Optional.of(List.of(grey(input.rgb()[0] + 1)));
       };
 

@@ -104,6 +104,23 @@ public final class ClipModel implements AutoCloseable {
     return network.call("image_logits", images, texts).get(0);
   }
 
+  /**
+   * How well images and texts agree: the cosines of their embeddings, in [-1, 1].
+   *
+   * @param pixels (B, 3, S, S)
+   * @param ids (T, N), int64
+   * @return (B, T), of the pixels' manager
+   */
+  public NDArray cosines(NDArray pixels, NDArray ids) {
+    try (NDArray images = imageEmbeddings(pixels);
+        NDArray texts = textEmbeddings(ids);
+        NDArray columns = texts.transpose()) {
+      NDArray cosines = images.matMul(columns);
+      cosines.attach(pixels.getManager());
+      return cosines;
+    }
+  }
+
   private NDArray one(String method, NDArray input) {
     return network.call(method, input).get(0);
   }

@@ -1,0 +1,21 @@
+package org.genhowto.generator;
+
+import java.util.List;
+import org.genhowto.networks.image.RgbImage;
+
+/** Says how well images agree with a prompt. */
+interface PromptJudge {
+
+  /**
+   * Gets ready, before images are made that it is to judge.
+   *
+   * @throws RefusedException it cannot judge
+   */
+  void require() throws RefusedException;
+
+  /** Names its weights, once it is ready. */
+  String version() throws RefusedException;
+
+  /** The cosine of CLIP's embeddings of each image and the prompt, in [-1, 1]. */
+  List<Double> agreement(String prompt, List<RgbImage> images) throws RefusedException;
+}

@@ -1,0 +1,154 @@
+package org.genhowto.generator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The weights of one network in memory: the first serves, and those that served before are kept for
+ * requests that pin them, up to a number. Weights that are taken off the shelf are freed when the
+ * last request that is made with them ends, so that none is dropped in the middle.
+ */
+final class Shelf implements AutoCloseable {
+  private final int kept;
+  private final List<Slot> slots = new ArrayList<>();
+
+  /**
+   * Weights in memory.
+   *
+   * @param name what a release calls them; the model's version has the base model's beside it
+   * @param sha256 of their files
+   * @param weights freed with it
+   */
+  record Loaded(String name, String sha256, ServedModel model, AutoCloseable weights) {
+    /** Weights of one key are the same, under the same name. */
+    String key() {
+      return name + " " + sha256;
+    }
+
+    boolean answersTo(String version) {
+      return version.equals(name) || version.equals(model.version());
+    }
+  }
+
+  /** Weights and how many requests are made with them. */
+  private static final class Slot {
+    final Loaded loaded;
+    int users;
+    boolean gone;
+
+    Slot(Loaded loaded) {
+      this.loaded = loaded;
+    }
+
+    void freeIfUnused() {
+      if (gone && users == 0) {
+        free(loaded);
+      }
+    }
+  }
+
+  /**
+   * @param kept how many are kept that served before
+   */
+  Shelf(int kept, Loaded first) {
+    this.kept = kept;
+    slots.add(new Slot(first));
+  }
+
+  /**
+   * The weights that serve, or those that are pinned.
+   *
+   * @throws RefusedException what is pinned is not there
+   */
+  synchronized Models.Held hold(Optional<String> pinned) throws RefusedException {
+    Slot slot = pinned.isEmpty() ? slots.get(0) : pinned(pinned.get());
+    slot.users++;
+    return new Models.Held() {
+      private boolean closed;
+
+      @Override
+      public ServedModel model() {
+        return slot.loaded.model();
+      }
+
+      @Override
+      public void close() {
+        synchronized (Shelf.this) {
+          if (!closed) {
+            closed = true;
+            slot.users--;
+            slot.freeIfUnused();
+          }
+        }
+      }
+    };
+  }
+
+  private Slot pinned(String version) throws RefusedException {
+    return slots.stream()
+        .filter(slot -> slot.loaded.answersTo(version))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "modelVersion is '%s', expected %s"
+                        .formatted(version, String.join(" or ", offered()))));
+  }
+
+  private List<String> offered() {
+    List<String> offered = new ArrayList<>();
+    for (Slot slot : slots) {
+      offered.add(
+          "'%s', which %s"
+              .formatted(
+                  slot.loaded.model().version(),
+                  offered.isEmpty() ? "is in service" : "was before"));
+    }
+    return offered;
+  }
+
+  /** Puts weights in service. */
+  synchronized void serve(Loaded next) {
+    slots.add(0, new Slot(next));
+    while (slots.size() > 1 + kept) {
+      takeOff(slots.remove(slots.size() - 1));
+    }
+  }
+
+  /** Puts weights in service again that are still there; says whether they are. */
+  synchronized boolean serveAgain(String key) {
+    for (Slot slot : slots) {
+      if (slot.loaded.key().equals(key)) {
+        slots.remove(slot);
+        slots.add(0, slot);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  synchronized String serving() {
+    return slots.get(0).loaded.model().version();
+  }
+
+  /** Nobody makes anything with them any more. */
+  @Override
+  public synchronized void close() {
+    slots.forEach(Shelf::takeOff);
+    slots.clear();
+  }
+
+  private static void takeOff(Slot slot) {
+    slot.gone = true;
+    slot.freeIfUnused();
+  }
+
+  static void free(Loaded loaded) {
+    try {
+      loaded.weights().close();
+    } catch (Exception e) {
+      throw new IllegalStateException("weights cannot be freed: " + e.getMessage(), e);
+    }
+  }
+}

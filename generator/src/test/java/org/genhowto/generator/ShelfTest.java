@@ -1,0 +1,82 @@
+package org.genhowto.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.genhowto.generator.baselines.Method;
+import org.genhowto.generator.sampling.SamplingSettings;
+import org.junit.jupiter.api.Test;
+
+class ShelfTest {
+  private final List<String> freed = new ArrayList<>();
+
+  private Shelf.Loaded weights(String name) {
+    return new Shelf.Loaded(
+        name,
+        "sha-" + name,
+        new ServedModel(
+            Method.GENHOWTO,
+            (painting, priority, listener) -> Optional.empty(),
+            SamplingSettings.PUBLISHED,
+            name + "-base"),
+        () -> freed.add(name));
+  }
+
+  private static String version(Models.Held held) {
+    return held.model().version();
+  }
+
+  @Test
+  void a_running_request_ends_with_the_weights_it_began_with_and_then_they_are_freed()
+      throws Exception {
+    Shelf shelf = new Shelf(0, weights("a"));
+    Models.Held running = shelf.hold(Optional.empty());
+    Models.Held other = shelf.hold(Optional.empty());
+    shelf.serve(weights("b"));
+
+    assertThat(version(running)).isEqualTo("a-base");
+    assertThat(version(shelf.hold(Optional.empty()))).isEqualTo("b-base");
+    running.close();
+    running.close();
+    assertThat(freed).isEmpty();
+    other.close();
+    assertThat(freed).containsExactly("a");
+  }
+
+  @Test
+  void what_is_pinned_is_what_serves_or_what_is_kept() throws Exception {
+    Shelf shelf = new Shelf(1, weights("a"));
+    shelf.serve(weights("b"));
+    assertThat(version(shelf.hold(Optional.of("a-base")))).isEqualTo("a-base");
+    assertThat(version(shelf.hold(Optional.of("a")))).isEqualTo("a-base");
+    assertThat(version(shelf.hold(Optional.of("b-base")))).isEqualTo("b-base");
+    shelf.serve(weights("c"));
+    assertThatThrownBy(() -> shelf.hold(Optional.of("a-base")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(
+            "modelVersion is 'a-base', expected 'c-base', which is in service or 'b-base', which"
+                + " was before");
+  }
+
+  @Test
+  void weights_that_are_still_there_serve_again_without_being_read() throws Exception {
+    Shelf shelf = new Shelf(1, weights("a"));
+    shelf.serve(weights("b"));
+    assertThat(shelf.serveAgain("a sha-a")).isTrue();
+    assertThat(shelf.serving()).isEqualTo("a-base");
+    assertThat(version(shelf.hold(Optional.of("b")))).isEqualTo("b-base");
+    assertThat(shelf.serveAgain("a sha-z")).isFalse();
+    assertThat(freed).isEmpty();
+  }
+
+  @Test
+  void closing_frees_all() {
+    Shelf shelf = new Shelf(2, weights("a"));
+    shelf.serve(weights("b"));
+    shelf.close();
+    assertThat(freed).containsExactlyInAnyOrder("a", "b");
+  }
+}
