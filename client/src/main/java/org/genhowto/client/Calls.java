@@ -11,6 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of one gateway; what is no success becomes a {@link GatewayException}. */
 final class Calls {
@@ -19,6 +20,7 @@ final class Calls {
   private static final int FIRST_REFUSAL = 300;
 
   private final URI base;
+  private final @Nullable String token;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -27,14 +29,16 @@ final class Calls {
           .build();
 
   /**
+   * @param token that lets in, where the gateway asks for one; no other server gets it
    * @throws IllegalArgumentException it is no http or https address of a host
    */
-  Calls(URI base) {
+  Calls(URI base, @Nullable String token) {
     String scheme = String.valueOf(base.getScheme());
     if (!scheme.matches("(?i)https?") || base.getHost() == null) {
       throw new IllegalArgumentException(
           "The gateway is '%s', expected an address such as http://127.0.0.1:8080".formatted(base));
     }
+    this.token = token;
     this.base = URI.create(base.toString().replaceFirst("/+$", "") + "/");
   }
 
@@ -42,7 +46,12 @@ final class Calls {
   HttpRequest.Builder to(String address) {
     // A link that a proxy has not put its path before is below it all the same.
     boolean whole = address.startsWith(base.getPath());
-    return HttpRequest.newBuilder(base.resolve(whole ? address : address.replaceFirst("^/+", "")));
+    URI to = base.resolve(whole ? address : address.replaceFirst("^/+", ""));
+    HttpRequest.Builder call = HttpRequest.newBuilder(to);
+    boolean here =
+        to.getScheme().equalsIgnoreCase(base.getScheme())
+            && to.getAuthority().equals(base.getAuthority());
+    return here && token != null ? call.header("Authorization", "Bearer " + token) : call;
   }
 
   /**

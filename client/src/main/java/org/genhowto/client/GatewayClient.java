@@ -20,6 +20,7 @@ public final class GatewayClient {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Calls calls;
+  private final URI base;
   private final Duration away;
 
   /** A client that bears with a gateway that is away for up to a minute. */
@@ -33,8 +34,18 @@ public final class GatewayClient {
    * @throws IllegalArgumentException the base is no http or https address
    */
   public GatewayClient(URI base, Duration away) {
-    this.calls = new Calls(base);
+    this(new Calls(base, null), base, away);
+  }
+
+  private GatewayClient(Calls calls, URI base, Duration away) {
+    this.calls = calls;
+    this.base = base;
     this.away = away;
+  }
+
+  /** The same with a token that lets it in; only this gateway gets it. */
+  public GatewayClient withToken(String token) {
+    return new GatewayClient(new Calls(base, token), base, away);
   }
 
   /**
@@ -42,22 +53,14 @@ public final class GatewayClient {
    * here where no answer came.
    */
   public GoalState submit(GoalRequest request) throws InterruptedException {
-    long end = System.nanoTime() + away.toNanos();
-    while (true) {
-      try {
-        return state(
-            calls
-                .to(GENERATIONS)
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", request.requestId())
-                .POST(HttpRequest.BodyPublishers.ofString(request.json())));
-      } catch (GatewayException e) {
-        if (!e.passes() || System.nanoTime() > end) {
-          throw e;
-        }
-        TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-      }
-    }
+    return patiently(
+        () ->
+            state(
+                calls
+                    .to(GENERATIONS)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", request.requestId())
+                    .POST(HttpRequest.BodyPublishers.ofString(request.json()))));
   }
 
   public GoalState state(String requestId) throws InterruptedException {
@@ -80,12 +83,31 @@ public final class GatewayClient {
     long end = System.nanoTime() + timeout.toNanos();
     Optional<GoalState> last =
         new EventFollower(calls, path(requestId), away, listener).follow(end);
-    return last.isPresent() ? last.get() : state(requestId);
+    return last.isPresent() ? last.get() : patiently(() -> state(requestId));
   }
 
   /** The bytes of an image's file. */
   public byte[] image(GoalImage image) throws InterruptedException {
     return calls.send(calls.to(image.address().toString()).GET());
+  }
+
+  private interface Call {
+    GoalState send() throws InterruptedException;
+  }
+
+  /** Repeats what may be repeated while the gateway is away. */
+  private GoalState patiently(Call call) throws InterruptedException {
+    long end = System.nanoTime() + away.toNanos();
+    while (true) {
+      try {
+        return call.send();
+      } catch (GatewayException e) {
+        if (!e.passes() || System.nanoTime() > end) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+      }
+    }
   }
 
   private GoalState state(HttpRequest.Builder call) throws InterruptedException {

@@ -96,6 +96,25 @@ class GatewayClientTest {
   }
 
   @Test
+  void a_token_goes_to_the_gateway_and_to_no_other_server() throws Exception {
+    gateway.json(200, QUEUED).events("id: 1\ndata: " + DONE + "\n\n");
+    try (ScriptedGateway other = new ScriptedGateway()) {
+      other.json(200, "bytes");
+      GatewayClient known = client.withToken("secret");
+
+      known.state("r1");
+      known.await("r1", LONG, state -> {});
+      URI elsewhere = other.address().resolve("/v1/images/ab");
+      known.image(new GoalImage(elsewhere, "image/png", 1, null, null, null));
+
+      assertThat(gateway.calls())
+          .allSatisfy(
+              call -> assertThat(call.headers()).containsEntry("authorization", "Bearer secret"));
+      assertThat(other.calls().get(0).headers()).doesNotContainKey("authorization");
+    }
+  }
+
+  @Test
   void what_is_left_out_is_not_sent() throws InterruptedException {
     gateway.json(202, QUEUED);
 

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.genhowto.gateway.http.ServerEdge;
 import org.genhowto.gateway.queue.QueueView;
+import org.genhowto.gateway.requests.GatewayImages;
+import org.genhowto.gateway.requests.GatewayJournal;
+import org.genhowto.gateway.requests.GatewayReader;
+import org.genhowto.gateway.requests.GatewayStates;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.topic.TopicSender;
@@ -21,7 +25,6 @@ import org.genhowto.runtime.worker.Worker;
 public final class Gateway implements Worker {
   static final String NAME = "gateway";
 
-  private final GatewaySettings settings;
   private final GatewayJournal journal;
   private final TopicFollower follower;
   private final QueueView queue;
@@ -30,7 +33,7 @@ public final class Gateway implements Worker {
 
   Gateway(
       GatewaySettings settings, Platform platform, GatewayClients clients, List<RouteSource> more) {
-    this.settings = settings;
+    settings.access().requireSafe(settings.host(), settings.tls(), settings.edge());
     this.journal = new GatewayJournal(settings.remembered());
     this.follower =
         new TopicFollower(
@@ -47,7 +50,8 @@ public final class Gateway implements Worker {
         Javalin.create(
             config -> {
               limit(config, settings);
-              ServerEdge.addTo(config, settings.edge());
+              ServerEdge.addTo(
+                  config, settings.edge(), settings.tls(), settings.host(), settings.port());
               GatewayErrors.addTo(config);
               routes.addTo(config.routes);
               more.forEach(source -> source.addTo(config));
@@ -78,7 +82,7 @@ public final class Gateway implements Worker {
   public void start() {
     follower.start();
     queue.start();
-    server.start(settings.host(), settings.port());
+    server.start();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +19,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.genhowto.gateway.http.GatewayProblem;
+import org.genhowto.gateway.requests.GatewayViews;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.PlainText;
 import org.slf4j.Logger;
@@ -29,7 +32,6 @@ final class GatewayErrors {
   private static final String JSON = "application/json";
   private static final Pattern METHOD = Pattern.compile("\\b(GET|POST|PUT|PATCH|DELETE)\\b");
   private static final int NO_CONTENT = 204;
-  private static final String RETRY_AFTER_SECONDS = "5";
 
   private GatewayErrors() {}
 
@@ -110,10 +112,18 @@ final class GatewayErrors {
   }
 
   private static void refuse(GatewayProblem problem, Context context) {
-    if (problem.passes()) {
-      context.header("Retry-After", RETRY_AFTER_SECONDS);
+    problem
+        .again()
+        .ifPresent(time -> context.header("Retry-After", "" + Math.max(1, rounded(time))));
+    if (problem.isUnauthorized()) {
+      context.header("WWW-Authenticate", "Bearer realm=\"genhowto\"");
     }
     answer(context.status(problem.status()), GatewayViews.problem(problem));
+  }
+
+  /** In whole seconds; whoever waits for so long is not too early. */
+  private static long rounded(Duration time) {
+    return time.plusMillis(999).toSeconds();
   }
 
   private static void answer(Context context, Map<String, ?> view) {

@@ -12,6 +12,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.genhowto.gateway.http.GatewayProblem;
+import org.genhowto.gateway.requests.GatewayViews;
 import org.genhowto.runtime.ledger.LedgerLookup;
 import org.genhowto.runtime.ledger.LedgerReader;
 import org.genhowto.runtime.ledger.LedgerStanding;

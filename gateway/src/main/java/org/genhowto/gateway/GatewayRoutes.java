@@ -6,13 +6,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.genhowto.gateway.access.AccessCheck;
+import org.genhowto.gateway.access.Caller;
+import org.genhowto.gateway.access.SignIn;
 import org.genhowto.gateway.http.BrowserRules;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.gateway.http.ImmutableBytes;
 import org.genhowto.gateway.http.PublicAddress;
+import org.genhowto.gateway.requests.GatewayEntry;
+import org.genhowto.gateway.requests.GatewayForm;
+import org.genhowto.gateway.requests.GatewayImages;
+import org.genhowto.gateway.requests.GatewayJournal;
+import org.genhowto.gateway.requests.GatewayRequests;
+import org.genhowto.gateway.requests.GatewayRequests.RequestName;
+import org.genhowto.gateway.requests.GatewayStates;
+import org.genhowto.gateway.requests.GatewayViews;
+import org.genhowto.gateway.requests.LocalClaims;
+import org.genhowto.gateway.requests.RequestState;
+import org.genhowto.gateway.requests.RequestTerms;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationRequest;
@@ -39,6 +55,8 @@ final class GatewayRoutes {
   private final GatewayEvents events;
   private final LocalClaims claims;
   private final PublicAddress address;
+  private final AccessCheck access;
+  private final Admission admission;
 
   GatewayRoutes(
       GatewaySettings settings,
@@ -55,10 +73,17 @@ final class GatewayRoutes {
     this.events = new GatewayEvents(states, settings.followers());
     this.claims = new LocalClaims(journal);
     this.address = new PublicAddress(settings.edge());
+    this.access = new AccessCheck(settings.access().tokens(), address);
+    this.admission = new Admission(states, settings.access().longestQueue(), clock);
   }
 
   void addTo(RoutesConfig routes) {
-    routes.before(new BrowserRules(settings.edge(), settings.host())::check);
+    BrowserRules browsers = new BrowserRules(settings.edge(), settings.host());
+    routes.before(browsers::check);
+    routes.before(access::check);
+    routes.wsBeforeUpgrade(browsers::check);
+    routes.wsBeforeUpgrade(access::check);
+    new SignIn(access, address).addTo(routes);
     routes.post(GENERATIONS, this::generate);
     routes.get(GENERATION, this::show);
     routes.delete(GENERATION, this::cancel);
@@ -78,15 +103,24 @@ final class GatewayRoutes {
             .map(key -> RequestContract.requireId(IDEMPOTENCY_KEY, key))
             .orElseGet(() -> UUID.randomUUID().toString());
     GatewayForm form = GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS);
-    GenerationRequest request =
-        GatewayRequests.generation(
-            requestId, form, images, journal.defaultSteps(), clock.instant());
-    byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
-    claims.sendOnce(
-        requestId,
-        RequestTerms.of(request, GatewayRequests.deadlineOf(form)),
-        () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context)));
-    GatewayEntry entry = journal.find(requestId).orElse(GatewayEntry.unknown(requestId));
+    Caller caller = Caller.of(context);
+    GatewayEntry entry;
+    try (Admission.Place place = admission.enter(caller, List.of(requestId))) {
+      GenerationRequest wish =
+          GatewayRequests.wish(
+              new RequestName(requestId, caller.name()),
+              form,
+              journal.defaultSteps(),
+              clock.instant());
+      admission.check(caller, wish);
+      GenerationRequest request = GatewayRequests.withImage(wish, form, images);
+      byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
+      claims.sendOnce(
+          requestId,
+          RequestTerms.of(request, GatewayRequests.deadlineOf(form)),
+          () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context)));
+      entry = journal.find(requestId).orElse(GatewayEntry.unknown(requestId));
+    }
     context
         .status(ACCEPTED)
         .header("Location", address.base(context) + GENERATIONS + "/" + requestId);
@@ -154,6 +188,7 @@ final class GatewayRoutes {
     String requestId = context.pathParam("id");
     return journal
         .find(requestId)
+        .filter(entry -> Admission.sees(Caller.of(context), entry))
         .orElseThrow(
             () ->
                 GatewayProblem.notFound(

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;

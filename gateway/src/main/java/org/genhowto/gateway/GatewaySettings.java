@@ -1,9 +1,13 @@
 package org.genhowto.gateway;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import org.genhowto.gateway.access.AccessSettings;
 import org.genhowto.gateway.http.EdgeSettings;
 import org.genhowto.gateway.http.Forwarded;
+import org.genhowto.gateway.http.TlsSettings;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.config.SectionValues;
@@ -12,8 +16,7 @@ import org.genhowto.runtime.config.Setting;
 /**
  * Where the gateway listens and what it takes.
  *
- * @param host address to listen on; there is no log-in, so anything but this machine needs a proxy
- *     in front that has one
+ * @param host address to listen on; where other machines reach it, it needs tokens and TLS
  * @param port port to listen on; 0 takes a free one
  * @param maxBodyBytes largest request body
  * @param maxImagePixels most pixels an input image may have
@@ -22,6 +25,8 @@ import org.genhowto.runtime.config.Setting;
  * @param followers clients that may follow events at the same time
  * @param sendTimeout how long Kafka may take to accept a record
  * @param edge how it stands towards browsers and proxies
+ * @param tls how bytes are kept from being read on their way
+ * @param access who is let in
  */
 public record GatewaySettings(
     String host,
@@ -32,7 +37,9 @@ public record GatewaySettings(
     int remembered,
     int followers,
     Duration sendTimeout,
-    EdgeSettings edge) {
+    EdgeSettings edge,
+    TlsSettings tls,
+    AccessSettings access) {
 
   public static final Section SECTION =
       Section.of(
@@ -41,8 +48,8 @@ public record GatewaySettings(
           Setting.string(
               "host",
               "127.0.0.1",
-              "Address to listen on; there is no log-in, so anything but this machine needs a"
-                  + " proxy in front that has one."),
+              "Address to listen on; one that other machines reach needs gateway.tokens, and"
+                  + " gateway.tls-certificate or gateway.tls=proxy."),
           Setting.whole("port", 8080, 0, 65_535, "Port to listen on; 0 takes a free one."),
           Setting.whole("max-body-bytes", 16L << 20, 1024, 1L << 30, "Largest request body.")
               .in("bytes"),
@@ -84,7 +91,32 @@ public record GatewaySettings(
               "Where it is reached from outside, such as https://robots.example/genhowto; links"
                   + " begin with it."),
           Setting.whole("connections", 1000, 10, 100_000, "Connections open at the same time.")
-              .in("connections"));
+              .in("connections"),
+          Setting.string(
+              "tokens",
+              "",
+              "File of the clients that are let in: a line for each, with its name, the SHA-256 of"
+                  + " its token, requests a minute, open requests, its highest priority, and"
+                  + " 'operator' for one that sees everything. `genhowto token NAME` prints one."
+                  + " Read again when it changes."),
+          Setting.string("tls-certificate", "", "File of the chain of certificates, in PEM."),
+          Setting.string(
+              "tls-key",
+              "",
+              "File of the certificate's private key, in PEM (PKCS 8) without a password. Both are"
+                  + " read again when they change."),
+          Setting.choice(
+              "tls",
+              TlsSettings.Ends.HERE,
+              "Who ends TLS: the gateway itself, where it has a certificate, or a proxy in front"
+                  + " beside which nobody reaches it."),
+          Setting.whole(
+                  "longest-queue",
+                  10_000,
+                  1,
+                  10_000_000,
+                  "How many requests may wait; more are refused (429) until fewer do.")
+              .in("requests"));
 
   public GatewaySettings {
     videoSchemes = Set.copyOf(videoSchemes);
@@ -101,7 +133,16 @@ public record GatewaySettings(
         values.integer("remembered"),
         values.integer("followers"),
         values.duration("send-timeout"),
-        edge(values));
+        edge(values),
+        new TlsSettings(
+            path(values, "tls-certificate"),
+            path(values, "tls-key"),
+            values.choice("tls", TlsSettings.Ends.class)),
+        new AccessSettings(path(values, "tokens"), values.integer("longest-queue")));
+  }
+
+  private static Optional<Path> path(SectionValues values, String key) {
+    return Optional.of(values.string(key)).filter(text -> !text.isBlank()).map(Path::of);
   }
 
   private static EdgeSettings edge(SectionValues values) {

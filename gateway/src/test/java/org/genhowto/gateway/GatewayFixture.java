@@ -37,8 +37,10 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.genhowto.gateway.access.AccessSettings;
 import org.genhowto.gateway.http.EdgeSettings;
 import org.genhowto.gateway.http.Forwarded;
+import org.genhowto.gateway.http.TlsSettings;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.worker.Health;
@@ -123,9 +125,26 @@ abstract class GatewayFixture {
   /** Nothing is set, as it is by default. */
   static final EdgeSettings EDGE = new EdgeSettings(Set.of(), Set.of(), Forwarded.IGNORE, "", 1000);
 
+  static final AccessSettings OPEN = new AccessSettings(Optional.empty(), 10_000);
+
   static GatewaySettings settings(Duration sendTimeout) {
+    return settings(sendTimeout, EDGE, TlsSettings.NONE, OPEN);
+  }
+
+  static GatewaySettings settings(
+      Duration sendTimeout, EdgeSettings edge, TlsSettings tls, AccessSettings access) {
     return new GatewaySettings(
-        "127.0.0.1", 0, 1 << 20, 1_000_000, Set.of("http", "https"), 100, 2, sendTimeout, EDGE);
+        "127.0.0.1",
+        0,
+        1 << 20,
+        1_000_000,
+        Set.of("http", "https"),
+        100,
+        2,
+        sendTimeout,
+        edge,
+        tls,
+        access);
   }
 
   /** A consumer for another gateway in place of this one, which closed its own. */

@@ -2,12 +2,16 @@ package org.genhowto.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.genhowto.gateway.access.AccessSettings;
 import org.genhowto.gateway.http.EdgeSettings;
 import org.genhowto.gateway.http.Forwarded;
+import org.genhowto.gateway.http.TlsSettings;
 import org.genhowto.runtime.config.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +29,9 @@ class GatewaySettingsTest {
                 10_000,
                 100,
                 Duration.ofSeconds(10),
-                new EdgeSettings(Set.of(), Set.of(), Forwarded.IGNORE, "", 1000)));
+                new EdgeSettings(Set.of(), Set.of(), Forwarded.IGNORE, "", 1000),
+                TlsSettings.NONE,
+                new AccessSettings(Optional.empty(), 10_000)));
   }
 
   @Test
@@ -48,6 +54,13 @@ class GatewaySettingsTest {
             "gateway.remembered", "5",
             "gateway.followers", "6",
             "gateway.send-timeout", "250ms"));
+    given.putAll(
+        Map.of(
+            "gateway.tokens", "tokens",
+            "gateway.tls-certificate", "chain.pem",
+            "gateway.tls-key", "key.pem",
+            "gateway.tls", "proxy",
+            "gateway.longest-queue", "7"));
     assertThat(GatewaySettings.SECTION.keys()).isEqualTo(given.keySet());
 
     assertThat(GatewaySettings.from(Configuration.of(given)))
@@ -66,6 +79,11 @@ class GatewaySettingsTest {
                     Set.of("https://robots.example"),
                     Forwarded.TRUST,
                     "https://robots.example/g",
-                    50)));
+                    50),
+                new TlsSettings(
+                    Optional.of(Path.of("chain.pem")),
+                    Optional.of(Path.of("key.pem")),
+                    TlsSettings.Ends.PROXY),
+                new AccessSettings(Optional.of(Path.of("tokens")), 7)));
   }
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.genhowto.gateway.requests.RequestState;
 import org.genhowto.runtime.queue.GenerationEnds;
 import org.genhowto.runtime.queue.QueuePlace;
 import org.genhowto.schemas.CallOff;

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.genhowto.gateway.http.EdgeSettings;
 import org.genhowto.gateway.http.Forwarded;
+import org.genhowto.gateway.http.TlsSettings;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.GenerationStatus;
@@ -229,19 +230,9 @@ class HttpMannersTest extends GatewayFixture {
 
   private void restart(EdgeSettings edge) throws Exception {
     gateway.close();
-    GatewaySettings plain = settings(Duration.ofSeconds(10));
     gateway =
         new Gateway(
-            new GatewaySettings(
-                plain.host(),
-                plain.port(),
-                plain.maxBodyBytes(),
-                plain.maxImagePixels(),
-                plain.videoSchemes(),
-                plain.remembered(),
-                plain.followers(),
-                plain.sendTimeout(),
-                edge),
+            settings(Duration.ofSeconds(10), edge, TlsSettings.NONE, OPEN),
             platform,
             new GatewayClients(restarted(), producer(), queue),
             more());

@@ -16,6 +16,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.gateway.http.GatewayProblem;
+import org.genhowto.gateway.requests.GatewayEntry;
+import org.genhowto.gateway.requests.GatewayImages;
+import org.genhowto.gateway.requests.GatewayJournal;
+import org.genhowto.gateway.requests.GatewayRequests;
+import org.genhowto.gateway.requests.GatewayStates;
+import org.genhowto.gateway.requests.GatewayViews;
+import org.genhowto.gateway.requests.RequestState;
+import org.genhowto.gateway.requests.RequestTerms;
 import org.genhowto.runtime.ledger.LedgerFold;
 import org.genhowto.runtime.ledger.LedgerStanding;
 import org.genhowto.runtime.ledger.LedgerStory;
@@ -155,6 +164,7 @@ class OpenApiTest extends GatewayFixture {
             .setChainId("chain")
             .setSampler("ddim")
             .setSameAs("q")
+            .setClient("arm")
             .build();
     GatewayEntry entry =
         GatewayEntry.unknown("r")
@@ -233,6 +243,7 @@ class OpenApiTest extends GatewayFixture {
         .setPreviewEvery(5)
         .setWebhook("https://robots.example/hook")
         .setReplyTopic("replies.arm")
+        .setClient("arm")
         .setNegativePrompt("a knife")
         .setDeadline(1L)
         .setSupersedeKey("key")

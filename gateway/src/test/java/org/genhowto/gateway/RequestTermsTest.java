@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;
+import org.genhowto.gateway.requests.RequestTerms;
 import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.Priority;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.text.Tokenizer;
@@ -28,7 +29,7 @@ final class ClipJudge implements PromptJudge, WorkerComponent {
   private boolean closed;
 
   /** The model in memory. */
-  private record Clip(NDManager manager, ClipModel model, Tokenizer tokenizer) {
+  private record Clip(NDManager manager, ClipModel model, Tokenizer tokenizer, String version) {
     void close() {
       tokenizer.close();
       model.close();
@@ -47,6 +48,11 @@ final class ClipJudge implements PromptJudge, WorkerComponent {
   @Override
   public void require() throws RefusedException {
     clip();
+  }
+
+  @Override
+  public String version() throws RefusedException {
+    return clip().version;
   }
 
   @Override
@@ -92,7 +98,11 @@ final class ClipJudge implements PromptJudge, WorkerComponent {
     NDManager manager = NDManager.newBaseManager(device);
     try {
       ClipModel model = ClipModel.load(manager, folder);
-      return new Clip(manager, model, Tokenizer.load(folder, model.config().text().positions()));
+      return new Clip(
+          manager,
+          model,
+          Tokenizer.load(folder, model.config().text().positions()),
+          new ModelFolder(folder).version());
     } catch (RuntimeException e) {
       manager.close();
       throw e;

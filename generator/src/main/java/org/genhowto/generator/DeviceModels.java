@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.genhowto.generator.baselines.Method;
 import org.genhowto.generator.baselines.Methods;
@@ -80,8 +81,9 @@ final class DeviceModels implements Models, WorkerComponent {
             this::stepping);
     for (Map.Entry<Target, Read> each : read.entrySet()) {
       Path folder = settings.targets().get(each.getKey());
-      String name = new ModelFolder(folder).version();
-      shelves.put(each.getKey(), new Shelf(settings.kept(), loaded(name, folder, each.getValue())));
+      String sha256 = new ModelFolder(folder).sha256();
+      Shelf.Loaded first = loaded(ModelFolder.version(sha256), sha256, folder, each.getValue());
+      shelves.put(each.getKey(), new Shelf(settings.kept(), first));
     }
   }
 
@@ -117,9 +119,11 @@ final class DeviceModels implements Models, WorkerComponent {
     }
   }
 
-  private Shelf.Loaded loaded(String name, Path folder, Read read) throws IOException {
+  private Shelf.Loaded loaded(String name, String sha256, Path folder, Read read)
+      throws IOException {
     return new Shelf.Loaded(
         name,
+        sha256,
         new ServedModel(
             Method.GENHOWTO,
             stepping(read.generator()),
@@ -141,16 +145,21 @@ final class DeviceModels implements Models, WorkerComponent {
    * Reads other weights for a target, beside those in service.
    *
    * @param name of these weights
+   * @param sha256 of their files
    * @return put in service by {@link Shelf#serve}, or freed by {@link Shelf#free}
    */
-  Shelf.Loaded load(String name, Path folder) throws IOException {
+  Shelf.Loaded load(String name, String sha256, Path folder) throws IOException {
     Read read = read(folder);
     try {
-      return loaded(name, folder, read);
+      return loaded(name, sha256, folder, read);
     } catch (IOException | RuntimeException e) {
       read.close();
       throw e;
     }
+  }
+
+  Set<Target> targets() {
+    return Set.copyOf(shelves.keySet());
   }
 
   Optional<Shelf> shelf(Target target) {

@@ -11,6 +11,7 @@ import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.handler.EarlierAnswer;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.Outcome;
@@ -111,23 +112,61 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     told.accepted();
     InputImages.Input input = inputs.find(request, progress);
     result.setInput(input.stored());
+    String judgedBy = "";
     if (request.getCandidates().isPresent()) {
       judge.require();
+      judgedBy = judge.version();
     }
+    String key = AnswerKey.of(valid, model.version(), input.stored(), judgedBy);
+    result.setAnswerKey(key);
+    Optional<EarlierAnswer> known = known(key, progress);
+    if (known.isPresent()) {
+      answer(known.get(), result);
+    } else {
+      make(valid, input.image(), model.renderer(), progress, told, result);
+    }
+  }
+
+  /** What another request was answered with that asked for the same, while it is in the store. */
+  private Optional<EarlierAnswer> known(String key, Progress progress) throws IOException {
+    Optional<EarlierAnswer> known = progress.answered(key);
+    if (known.isPresent()) {
+      for (GeneratedImage image : known.get().images()) {
+        if (!blobs.contains(image.getImage())) {
+          return Optional.empty();
+        }
+      }
+    }
+    return known;
+  }
+
+  private static void answer(EarlierAnswer known, GenerationResult.Builder result) {
+    boolean own = known.requestId().equals(result.getRequestId()); // It was replayed.
+    result
+        .setStatus(GenerationStatus.SUCCEEDED)
+        .setImages(known.images())
+        .setSameAs(own ? null : known.requestId());
+  }
+
+  private void make(
+      ValidatedRequest valid,
+      RgbImage input,
+      Renderer renderer,
+      Progress progress,
+      ProgressReporter told,
+      GenerationResult.Builder result)
+      throws RefusedException, IOException, InterruptedException {
     Optional<List<RgbImage>> images =
-        model.renderer().render(painting(valid, input.image()), progress.priority(), told);
+        renderer.render(painting(valid, input), progress.priority(), told);
     if (images.isEmpty()) {
       GenerationEnds.calledOff(result, progress.calledOff().orElse(CallOff.CANCELLED));
       return;
     }
     List<Made> made = Made.of(valid, images.get());
+    boolean choose = valid.request().getCandidates().isPresent();
     result
         .setStatus(GenerationStatus.SUCCEEDED)
-        .setImages(
-            stored(
-                request.getCandidates().isEmpty()
-                    ? made
-                    : Made.best(made, input.image(), request, judge)));
+        .setImages(stored(choose ? Made.best(made, input, valid.request(), judge) : made));
   }
 
   private static Painting painting(ValidatedRequest valid, RgbImage input) {

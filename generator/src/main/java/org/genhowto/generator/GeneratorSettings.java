@@ -23,6 +23,7 @@ import org.genhowto.schemas.Target;
  * @param instructPix2Pix folder of that method's weights, where there are any
  * @param clip folder of the CLIP that judges candidates
  * @param kept weights that stay in memory after others took their place, for each target
+ * @param releases folder of released weights that came from the blob store
  */
 public record GeneratorSettings(
     Path model,
@@ -32,7 +33,8 @@ public record GeneratorSettings(
     int batch,
     Optional<Path> instructPix2Pix,
     Path clip,
-    int kept) {
+    int kept,
+    Path releases) {
 
   public static final Section SECTION =
       Section.of(
@@ -84,7 +86,12 @@ public record GeneratorSettings(
                       16,
                       "Weights of a target that stay in memory after a release took their place,"
                           + " for requests that pin them.")
-                  .in("versions"))
+                  .in("versions"),
+              Setting.path(
+                  "releases",
+                  "data/releases",
+                  "Folder of released weights that came from the blob store, a folder for each;"
+                      + " the workers of a machine can share it. Old ones may be deleted."))
           .and(QueueSettings.KEYS);
 
   public GeneratorSettings {
@@ -102,6 +109,7 @@ public record GeneratorSettings(
         values.integer("batch"),
         values.findPath("instruct-pix2pix"),
         values.path("clip"),
-        values.integer("kept"));
+        values.integer("kept"),
+        values.path("releases"));
   }
 }

@@ -32,9 +32,9 @@ public final class GeneratorWorker {
     QueueSettings queue = QueueSettings.from(configuration, GeneratorSettings.SECTION);
     Deque<WorkerComponent> parts = new ArrayDeque<>();
     List<Worker> loops = new ArrayList<>();
+    List<DeviceModels> all = new ArrayList<>();
     for (Device device : Devices.named(settings.devices())) {
       DeviceModels models = DeviceModels.load(settings, device);
-      models.settle();
       ClipJudge judge = new ClipJudge(device, settings.clip());
       String member = GENERATOR + "-" + platform.instance() + suffix(loops.size());
       GenerationHandler handler =
@@ -43,10 +43,12 @@ public final class GeneratorWorker {
               judge,
               platform.blobs(),
               new GenerationHandler.Place(member, platform.clock(), settings.maxPixels()));
+      all.add(models);
       parts.addFirst(models);
       parts.addFirst(judge);
       loops.add(QueueLoop.of(GENERATOR, platform, member, wiring(handler, queue, models.batch())));
     }
+    parts.addLast(new ReleaseFollower(platform, settings.releases(), all));
     parts.addAll(loops.subList(1, loops.size()));
     return new CompositeWorker(loops.get(0), parts.toArray(WorkerComponent[]::new));
   }

@@ -13,6 +13,9 @@ interface PromptJudge {
    */
   void require() throws RefusedException;
 
+  /** Names its weights, once it is ready. */
+  String version() throws RefusedException;
+
   /** The cosine of CLIP's embeddings of each image and the prompt, in [-1, 1]. */
   List<Double> agreement(String prompt, List<RgbImage> images) throws RefusedException;
 }

@@ -17,9 +17,15 @@ final class Shelf implements AutoCloseable {
    * Weights in memory.
    *
    * @param name what a release calls them; the model's version has the base model's beside it
+   * @param sha256 of their files
    * @param weights freed with it
    */
-  record Loaded(String name, ServedModel model, AutoCloseable weights) {
+  record Loaded(String name, String sha256, ServedModel model, AutoCloseable weights) {
+    /** Weights of one key are the same, under the same name. */
+    String key() {
+      return name + " " + sha256;
+    }
+
     boolean answersTo(String version) {
       return version.equals(name) || version.equals(model.version());
     }
@@ -111,9 +117,9 @@ final class Shelf implements AutoCloseable {
   }
 
   /** Puts weights in service again that are still there; says whether they are. */
-  synchronized boolean serveAgain(String name) {
+  synchronized boolean serveAgain(String key) {
     for (Slot slot : slots) {
-      if (slot.loaded.name().equals(name)) {
+      if (slot.loaded.key().equals(key)) {
         slots.remove(slot);
         slots.add(0, slot);
         return true;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.genhowto.runtime.handler.EarlierAnswer;
 import org.genhowto.runtime.handler.EarlierResult;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.Progress;
@@ -32,6 +33,11 @@ class Alone implements Progress {
 
   @Override
   public Optional<EarlierResult> earlier(String requestId) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<EarlierAnswer> answered(String answerKey) {
     return Optional.empty();
   }
 

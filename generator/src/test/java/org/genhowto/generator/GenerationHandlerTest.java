@@ -22,6 +22,7 @@ import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.runtime.handler.EarlierAnswer;
 import org.genhowto.runtime.handler.EarlierResult;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.OutageException;
@@ -52,6 +53,7 @@ class GenerationHandlerTest {
   private final MemoryBlobs blobs = new MemoryBlobs();
   private final Map<String, CallOff> calledOff = new HashMap<>();
   private final Map<String, EarlierResult> earlier = new HashMap<>();
+  private final Map<String, EarlierAnswer> answers = new HashMap<>();
   private final List<GenerationProgress> told = new ArrayList<>();
   private final List<SamplingSettings> samplings = new ArrayList<>();
   private final List<Prompt> painted = new ArrayList<>();
@@ -75,7 +77,10 @@ class GenerationHandlerTest {
     return new Shelf(
         0,
         new Shelf.Loaded(
-            version, new ServedModel(Method.GENHOWTO, this::paint, defaults, version), () -> {}));
+            version,
+            "sha",
+            new ServedModel(Method.GENHOWTO, this::paint, defaults, version),
+            () -> {}));
   }
 
   private Models.Held hold(GenerationRequest request) throws RefusedException {
@@ -310,6 +315,73 @@ class GenerationHandlerTest {
     assertThat(result(request(r -> r.setSkip(3)).build()).getSkip()).isZero();
   }
 
+  private GenerationResult made(Consumer<GenerationRequest.Builder> change) throws Exception {
+    GenerationResult result = result(request(change).build());
+    answers.put(result.getAnswerKey(), new EarlierAnswer("request-1", result.getImages()));
+    return result;
+  }
+
+  @Test
+  void what_was_made_before_is_not_made_again() throws Exception {
+    GenerationResult first = made(r -> r.setSeed(7L).setCount(2));
+    GenerationResult second =
+        result(
+            request(r -> r.setRequestId("request-2").setSeed(7L).setCount(2).setSkip(1)).build());
+
+    assertThat(samplings).hasSize(1);
+    assertThat(second.getStatus()).isEqualTo(GenerationStatus.SUCCEEDED);
+    assertThat(second.getSameAs()).contains("request-1");
+    assertThat(second.getImages()).isEqualTo(first.getImages());
+    assertThat(second.getAnswerKey()).isEqualTo(first.getAnswerKey()).hasSize(64);
+    assertThat(first.getSameAs()).isEmpty();
+  }
+
+  @Test
+  void images_that_are_gone_from_the_store_are_made_again() throws Exception {
+    GenerationResult first = made(r -> r.setSeed(7L));
+    blobs.blobs.remove(first.getImages().get(0).getImage().getSha256());
+    GenerationResult second = result(request(r -> r.setRequestId("request-2").setSeed(7L)).build());
+    assertThat(samplings).hasSize(2);
+    assertThat(second.getSameAs()).isEmpty();
+  }
+
+  static List<Consumer<GenerationRequest.Builder>> otherRequests() {
+    return List.of(
+        r -> r.setSeed(8L),
+        r -> r.setCount(2),
+        r -> r.setPrompt("sliced apples"),
+        r -> r.setNegativePrompt("sliced apple"),
+        r -> r.setTarget(Target.ACTION),
+        r -> r.setSteps(24),
+        r -> r.setSkip(2),
+        r -> r.setGuidance(4.),
+        r -> r.setSampler("euler-ancestral"),
+        r -> r.setSweep(List.of(1)),
+        r -> r.setCandidates(1),
+        r -> r.setMethod("sdedit"),
+        r ->
+            r.setImage(null)
+                .setInlineImage(ByteBuffer.wrap(Images.png(GenHowToTest.picture(40, 30, 1)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherRequests")
+  void whatever_decides_the_images_is_in_the_key(Consumer<GenerationRequest.Builder> change)
+      throws Exception {
+    judge.agreements = List.of(.1);
+    GenerationResult first = made(r -> r.setSeed(7L));
+    GenerationResult other =
+        result(
+            request(
+                    r -> {
+                      r.setRequestId("request-2").setSeed(7L);
+                      change.accept(r);
+                    })
+                .build());
+    assertThat(other.getSameAs()).isEmpty();
+    assertThat(other.getAnswerKey()).isNotEqualTo(first.getAnswerKey());
+  }
+
   private String error(Consumer<GenerationRequest.Builder> change) throws Exception {
     return result(request(change).build()).getError().orElse("");
   }
@@ -413,6 +485,11 @@ class GenerationHandlerTest {
           }
 
           @Override
+          public Optional<EarlierAnswer> answered(String answerKey) {
+            return Optional.ofNullable(answers.get(answerKey));
+          }
+
+          @Override
           public Priority priority() {
             return request.getPriority();
           }
@@ -449,6 +526,11 @@ class GenerationHandlerTest {
       if (refusal != null) {
         throw new RefusedException(refusal);
       }
+    }
+
+    @Override
+    public String version() {
+      return "clip-1";
     }
 
     @Override

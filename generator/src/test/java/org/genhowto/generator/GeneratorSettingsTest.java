@@ -28,7 +28,8 @@ class GeneratorSettingsTest {
                 0,
                 Optional.empty(),
                 models.resolve("clip"),
-                1));
+                1,
+                Path.of("data/releases")));
   }
 
   @Test
@@ -43,7 +44,8 @@ class GeneratorSettingsTest {
             "generator.batch", "8",
             "generator.instruct-pix2pix", "/i",
             "generator.clip", "/c",
-            "generator.kept", "3");
+            "generator.kept", "3",
+            "generator.releases", "/r");
     assertThat(GeneratorSettings.SECTION.settings())
         .hasSize(given.size() + QueueSettings.KEYS.size());
 
@@ -57,6 +59,7 @@ class GeneratorSettingsTest {
                 8,
                 Optional.of(Path.of("/i")),
                 Path.of("/c"),
-                3));
+                3,
+                Path.of("/r")));
   }
 }

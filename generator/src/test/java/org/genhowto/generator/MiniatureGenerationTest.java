@@ -69,7 +69,8 @@ class MiniatureGenerationTest {
         4,
         Optional.empty(),
         MODELS.resolve("clip"),
-        1);
+        1,
+        Path.of("target/releases"));
   }
 
   private GenerationRequest request(Consumer<GenerationRequest.Builder> change) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.launcher.cli.Genhowto;
 import org.genhowto.launcher.settings.Sections;
 import org.genhowto.launcher.station.WorkerCatalogue;
@@ -125,6 +126,27 @@ class DeploymentTest {
                   .as("image %s of %s has a version", image, name)
                   .isTrue();
             });
+  }
+
+  @Test
+  void the_gateway_lets_nobody_in_whom_the_file_of_tokens_does_not_name() throws IOException {
+    JsonNode gateway = services().get("gateway");
+    Map<String, String> given = new TreeMap<>();
+    gateway
+        .path("environment")
+        .properties()
+        .forEach(
+            variable ->
+                Sections.CATALOGUE.keys().stream()
+                    .filter(key -> Configuration.environmentName(key).equals(variable.getKey()))
+                    .forEach(key -> given.put(key, variable.getValue().asText())));
+    GatewaySettings settings = GatewaySettings.from(Configuration.of(given));
+
+    settings.access().requireSafe(settings.host(), settings.tls(), settings.edge());
+    assertThat(gateway.at("/volumes/0").asText())
+        .isEqualTo("./deploy/tokens:%s:ro".formatted(settings.access().tokens().orElseThrow()));
+    assertThat(Files.readAllLines(ROOT.resolve("deploy/tokens")))
+        .allMatch(line -> line.startsWith("#"));
   }
 
   @Test

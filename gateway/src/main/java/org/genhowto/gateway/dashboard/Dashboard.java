@@ -154,7 +154,7 @@ public final class Dashboard implements Worker, RouteSource {
         };
     context
         .contentType("image/jpeg")
-        .header("Cache-Control", "public, max-age=86400, immutable")
+        .header("Cache-Control", "private, max-age=86400, immutable")
         .result(FrameTar.frame(platform.blobs(), triplet.getSource(), second));
   }
 

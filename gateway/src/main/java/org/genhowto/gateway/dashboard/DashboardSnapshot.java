@@ -2,7 +2,7 @@ package org.genhowto.gateway.dashboard;
 
 import java.util.List;
 import java.util.Map;
-import org.genhowto.gateway.RequestState;
+import org.genhowto.gateway.requests.RequestState;
 import org.genhowto.runtime.metrics.WorkerNumbers;
 import org.jspecify.annotations.Nullable;
 

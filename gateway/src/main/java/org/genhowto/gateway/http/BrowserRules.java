@@ -42,6 +42,28 @@ public final class BrowserRules {
     origin.ifPresent(text -> origin(context, authority, text));
   }
 
+  /**
+   * Before a websocket opens. No browser asks first whether its page may, and whoever has it can do
+   * all that it is for: pages of other origins get none.
+   */
+  public void checkSocket(Context context) {
+    String authority = Optional.ofNullable(context.host()).orElse("").toLowerCase(Locale.ROOT);
+    requireHost(PORT.matcher(authority).replaceFirst(""));
+    Optional<String> origin = Optional.ofNullable(context.header("Origin"));
+    if (origin.isPresent()
+        && !settings.corsOrigins().contains(origin.get())
+        && !isOwn(origin.get(), authority)) {
+      throw new HttpResponseException(
+          FORBIDDEN, "Pages of this origin get no websocket; gateway.cors-origins names those that do.");
+    }
+  }
+
+  private boolean isOwn(String origin, String authority) {
+    Optional<String> from = authority(origin);
+    return from.isPresent()
+        && (from.get().equals(authority) || from.equals(authority(settings.baseUrl())));
+  }
+
   private void requireHost(String host) {
     boolean known =
         anyHost
@@ -56,10 +78,7 @@ public final class BrowserRules {
 
   private void origin(Context context, String authority, String origin) {
     boolean named = settings.corsOrigins().contains(origin);
-    Optional<String> from = authority(origin);
-    boolean own =
-        from.isPresent()
-            && (from.get().equals(authority) || from.equals(authority(settings.baseUrl())));
+    boolean own = isOwn(origin, authority);
     if (named) {
       context.header("Access-Control-Allow-Origin", origin);
       context.header("Access-Control-Expose-Headers", "Location, Retry-After, ETag, Content-Range");

@@ -26,7 +26,7 @@ public final class ImmutableBytes {
     String tag = '"' + hash + '"';
     context
         .header("ETag", tag)
-        .header("Cache-Control", "public, max-age=31536000, immutable")
+        .header("Cache-Control", "private, max-age=31536000, immutable")
         .header("Accept-Ranges", "bytes");
     if (Optional.ofNullable(context.header("If-None-Match"))
         .filter(t -> names(t, tag))

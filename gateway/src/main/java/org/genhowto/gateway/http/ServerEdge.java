@@ -19,7 +19,19 @@ public final class ServerEdge {
 
   private ServerEdge() {}
 
-  public static void addTo(JavalinConfig config, EdgeSettings settings) {
+  /**
+   * @param host address to listen on
+   * @param port 0 takes a free one
+   */
+  public static void addTo(
+      JavalinConfig config, EdgeSettings settings, TlsSettings tls, String host, int port) {
+    config.jetty.host = host;
+    config.jetty.port = port;
+    if (tls.isSet()) {
+      TlsConnector connector =
+          new TlsConnector(tls.certificate().orElseThrow(), tls.key().orElseThrow());
+      config.jetty.addConnector((server, http) -> connector.on(server, http, host, port));
+    }
     config.http.prefer405over404 = true;
     config.jetty.modifyHttpConfiguration(
         http -> {
@@ -58,6 +70,7 @@ public final class ServerEdge {
   private static void protect(HttpFields.Mutable headers) {
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cache-Control", "no-store"); // What may be kept says so itself.
     headers.put("Content-Security-Policy", POLICY);
   }
 }

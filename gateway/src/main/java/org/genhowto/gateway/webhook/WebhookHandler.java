@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.genhowto.gateway.GatewayViews;
+import org.genhowto.gateway.requests.GatewayViews;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.handler.Handler;
 import org.genhowto.runtime.handler.Incoming;

@@ -1,5 +1,5 @@
 import { curl, fault, fieldsOf } from "./logic.js";
-import { $, confirmed, copy, picture } from "./view.js";
+import { $, confirmed, copy, el, picture } from "./view.js";
 
 /** The form: what is wished for, from which image, and what the gateway had against it. */
 const TEXTS = ["prompt", "negativePrompt", "method", "priority", "steps", "skip", "guidance", "seed"];
@@ -93,7 +93,8 @@ export function refused(problem) {
     (id === "target" ? document.querySelector("input[name=target]") : $(id)).focus();
     return;
   }
-  $("problem").textContent = problem.error || problem.message;
+  if (problem.status === 401) $("problem").replaceChildren("You are not signed in. ", el("a", { href: "sign-in?to=%2Fgenerate" }, "Sign in"));
+  else $("problem").textContent = problem.error || problem.message;
   $("problem").hidden = false;
 }
 

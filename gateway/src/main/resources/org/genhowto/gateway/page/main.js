@@ -62,6 +62,7 @@ function follow(id) {
   follows.set(id, api.follow(id, seen, connected => {
     if (connected) lost.delete(id);
     else lost.add(id);
+    if (connected && $("problem").hasAttribute("data-passing")) $("problem").hidden = true;
     connection();
   }));
 }
@@ -118,7 +119,9 @@ async function submit() {
     if (matchMedia("(max-width: 760px)").matches) $("stage").scrollIntoView({ block: "start" });
   } catch (problem) {
     if (problem.status !== 0 && problem.status < 500) sending = null;
-    form.refused(problem.status === 413 ? { field: "image", error: problem.message } : problem.status === 0 || problem.status === 503 ? { error: problem.message + " Nothing is lost: press again in a moment." } : problem);
+    const passing = problem.status === 0 || problem.status === 503;
+    form.refused(problem.status === 413 ? { field: "image", error: problem.message } : passing ? { error: problem.message + " Nothing is lost: press again in a moment." } : problem);
+    $("problem").toggleAttribute("data-passing", passing);
   } finally {
     $("go").disabled = false;
     $("go").textContent = "Make it";

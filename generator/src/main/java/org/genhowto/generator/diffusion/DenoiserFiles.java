@@ -58,6 +58,18 @@ public final class DenoiserFiles {
     return new Denoiser(parent, config, all.map(parent));
   }
 
+  /**
+   * Checks that a folder has GenHowTo's weights, without reading their numbers.
+   *
+   * @param base folder of the base model's U-Net
+   * @throws CheckpointException it has not, or those of another architecture
+   */
+  public static void requireGenHowTo(Path base, Path folder) throws IOException {
+    UNetConfig config = config(base, folder);
+    unet(config, base, folder);
+    controlnet(config, folder);
+  }
+
   /** GenHowTo's U-Net without its ControlNet. */
   static Denoiser loadUNet(NDManager parent, Path base, Path folder) throws IOException {
     UNetConfig config = config(base, folder);

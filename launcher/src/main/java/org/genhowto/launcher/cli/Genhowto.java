@@ -44,12 +44,14 @@ public final class Genhowto implements Callable<Integer> {
           EvaluateCommand.class,
           DatasetCommand.class,
           ModelCommand.class,
+          ReleaseCommand.class,
           MiniatureCommand.class,
           BenchCommand.class,
           VideosCommand.class,
           RequestsCommand.class,
           DeadLetterCommand.class,
           TopicsCommand.class,
+          TokenCommand.class,
           SettingsCommand.class);
 
   /** As wide as the lines of this code: what is broken by hand is not broken again. */

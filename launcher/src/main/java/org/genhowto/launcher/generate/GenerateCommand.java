@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
       "Asks a running system for images of an action or a final state, waits, and fetches them:",
       "over HTTP through its gateway, or with --bootstrap straight over Kafka.",
       "Ends with 0 where the images are there, with 1 where they are not, with 2 where the request",
-      "is refused.",
+      "is refused. A gateway that asks for a token gets the one of GENHOWTO_TOKEN.",
       "With --local the images are made in this process, without Kafka: --model names a folder",
-      "with Stable Diffusion 2 and GenHowTo's weights as they were published. There --method",
-      "chooses what GenHowTo is compared with:",
+      "with Stable Diffusion 2 and GenHowTo's weights as they were published.",
+      "--method chooses what GenHowTo is compared with:",
       "  genhowto          the input image steers the sampling through a ControlNet",
       "  stable-diffusion  the base model from the prompt alone; the image is not seen",
       "  sdedit            the base model from the noised image; --skip says how little noise",
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 public final class GenerateCommand implements Callable<Integer> {
   private static final String GATEWAY = "http://127.0.0.1:8080";
 
-  private static final List<String> HERE_ONLY = List.of("--method", "--model", "--noise");
+  private static final List<String> HERE_ONLY = List.of("--model", "--noise");
 
   private static final List<String> KAFKA_ONLY =
       List.of("--bootstrap", "--registry", "--blobs", "--config", "--set");
@@ -57,7 +57,10 @@ public final class GenerateCommand implements Callable<Integer> {
           "--supersede-key",
           "--model-version",
           "--request-id",
-          "--chain");
+          "--chain",
+          "--sweep",
+          "--candidates",
+          "--preview-every");
 
   @Mixin private RequestOptions request = new RequestOptions();
 
@@ -75,12 +78,6 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Option(names = "--local", description = "Make the images here.")
   private boolean local;
-
-  @Option(
-      names = "--method",
-      paramLabel = "NAME",
-      description = "With --local: how the images are made (default: genhowto).")
-  private @Nullable String method;
 
   @Option(
       names = "--model",
@@ -117,12 +114,12 @@ public final class GenerateCommand implements Callable<Integer> {
     if (local) {
       refuse(NOT_HERE, "is for a running system, and --local asks none.");
     } else {
-      refuse(HERE_ONLY, "needs --local: a running system has GenHowTo.");
+      refuse(HERE_ONLY, "needs --local: a running system has its own models.");
     }
     request.requireInput();
     output.require();
     if (local) {
-      return new Here(model, method, noise, request, output, err).run();
+      return new Here(model, noise, request, output, err).run();
     }
     Duration patience = Duration.ofSeconds(timeout);
     if (KAFKA_ONLY.stream().anyMatch(this::given)) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.genhowto.generator.baselines.Method;
+import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.launcher.model.LocalGeneration;
 import org.genhowto.launcher.options.Targets;
 import org.genhowto.networks.image.Images;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Images made in this process. */
 record Here(
     Path model,
-    @Nullable String method,
     @Nullable Path noise,
     RequestOptions options,
     Output output,
@@ -42,9 +42,10 @@ record Here(
   }
 
   private LocalGeneration.Choice choice() {
-    Method chosen = method == null ? Method.GENHOWTO : Method.of(method);
+    Method chosen = options.method == null ? Method.GENHOWTO : Method.of(options.method);
+    SamplerKind sampler = options.sampler == null ? null : SamplerKind.of(options.sampler);
     boolean anyTarget = options.target == null && chosen != Method.GENHOWTO;
     return new LocalGeneration.Choice(
-        chosen, anyTarget ? Target.FINAL_STATE : Targets.one(options.target));
+        chosen, anyTarget ? Target.FINAL_STATE : Targets.one(options.target), sampler);
   }
 }

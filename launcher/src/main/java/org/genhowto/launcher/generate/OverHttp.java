@@ -23,7 +23,7 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
 
   int run(Duration timeout) throws IOException, InterruptedException {
     GoalRequest request = request();
-    GatewayClient client = new GatewayClient(address(), AWAY);
+    GatewayClient client = known(new GatewayClient(address(), AWAY));
     try {
       client.submit(request);
       err.println("request " + request.requestId());
@@ -54,7 +54,7 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
 
   private GoalState await(URI address, String id, Duration timeout) throws InterruptedException {
     try (Waiting waiting = new Waiting(err)) {
-      return new GatewayClient(address).await(id, timeout, state -> show(waiting, state));
+      return known(new GatewayClient(address)).await(id, timeout, state -> show(waiting, state));
     }
   }
 
@@ -64,7 +64,11 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
     }
     state
         .progress()
-        .ifPresent(p -> waiting.progress(p.worker(), p.attempt(), p.stepsDone(), p.stepsTotal()));
+        .ifPresent(
+            p -> {
+              waiting.progress(p.worker(), p.attempt(), p.stepsDone(), p.stepsTotal());
+              Optional.ofNullable(p.preview()).ifPresent(waiting::preview);
+            });
   }
 
   private int finish(GatewayClient client, GoalState state, Duration timeout)
@@ -122,8 +126,22 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
     Optional.ofNullable(options.within).map(Duration::ofSeconds).ifPresent(request::within);
     Optional.ofNullable(options.supersedeKey).ifPresent(request::supersedes);
     Optional.ofNullable(options.modelVersion).ifPresent(request::modelVersion);
+    Optional.ofNullable(options.method).ifPresent(request::method);
+    Optional.ofNullable(options.sampler).ifPresent(request::sampler);
+    Optional.ofNullable(options.sweep).ifPresent(request::sweep);
+    Optional.ofNullable(options.candidates).ifPresent(request::candidates);
+    Optional.ofNullable(options.previewEvery).ifPresent(request::previewEvery);
     Optional.ofNullable(options.chain)
         .ifPresent(chain -> request.chain(chain, Optional.ofNullable(options.chainStep).orElse(0)));
     return request;
+  }
+
+  /** The token comes by the environment: arguments are seen by everybody on a machine. */
+  private static GatewayClient known(GatewayClient client) {
+    return Optional.ofNullable(System.getenv("GENHOWTO_TOKEN"))
+        .map(String::strip)
+        .filter(token -> !token.isEmpty())
+        .map(client::withToken)
+        .orElse(client);
   }
 }

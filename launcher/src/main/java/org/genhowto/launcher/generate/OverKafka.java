@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.genhowto.launcher.options.ClusterOptions;
@@ -63,8 +64,10 @@ record OverKafka(ClusterOptions cluster, RequestOptions options, Output output, 
       return client.generate(
           request,
           timeout,
-          p ->
-              waiting.progress(p.getWorker(), p.getAttempt(), p.getStepsDone(), p.getStepsTotal()));
+          p -> {
+            waiting.progress(p.getWorker(), p.getAttempt(), p.getStepsDone(), p.getStepsTotal());
+            p.getPreview().ifPresent(preview -> waiting.preview(preview.getUri()));
+          });
     }
   }
 
@@ -111,6 +114,11 @@ record OverKafka(ClusterOptions cluster, RequestOptions options, Output output, 
             .setNegativePrompt(Optional.ofNullable(options.negativePrompt).orElse(""))
             .setPriority(priority())
             .setSupersedeKey(options.supersedeKey)
+            .setMethod(Optional.ofNullable(options.method).orElse("genhowto"))
+            .setSampler(options.sampler)
+            .setSweep(Optional.ofNullable(options.sweep).orElse(List.of()))
+            .setCandidates(options.candidates)
+            .setPreviewEvery(Optional.ofNullable(options.previewEvery).orElse(0))
             .setModelVersion(options.modelVersion)
             .setChainId(options.chain)
             .setStep(Optional.ofNullable(options.chainStep).orElse(0));

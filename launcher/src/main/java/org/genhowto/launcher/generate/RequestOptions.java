@@ -51,6 +51,41 @@ final class RequestOptions {
   int count;
 
   @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      description = "How the images are made (default: genhowto).")
+  @Nullable String method;
+
+  @Option(
+      names = "--sampler",
+      paramLabel = "ddim|euler-ancestral",
+      description = "What takes the steps (default: the method's own).")
+  @Nullable String sampler;
+
+  @Option(
+      names = "--sweep",
+      split = ",",
+      paramLabel = "NUMBER",
+      description =
+          "One image for each of these numbers of leading steps to skip, from the same seed; in"
+              + " place of --skip and --count.")
+  @Nullable List<Integer> sweep;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "NUMBER",
+      description =
+          "So many images are made, of which the --count best come back, best first (default:"
+              + " --count).")
+  @Nullable Integer candidates;
+
+  @Option(
+      names = "--preview-every",
+      paramLabel = "STEPS",
+      description = "Says every so many steps where a picture is of how it comes along.")
+  @Nullable Integer previewEvery;
+
+  @Option(
       names = "--seed",
       description = "Seed of the noise (default: from the request's id; 0 with --local).")
   @Nullable Long seed;

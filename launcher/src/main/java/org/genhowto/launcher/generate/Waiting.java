@@ -7,6 +7,7 @@ import org.genhowto.launcher.progress.ProgressDisplay;
 final class Waiting implements AutoCloseable {
   private final ProgressDisplay display;
   private String said = "";
+  private String previewed = "";
   private int shown;
 
   Waiting(PrintWriter err) {
@@ -35,6 +36,15 @@ final class Waiting implements AutoCloseable {
     if (total > 0 && done > 0 && done != shown) {
       shown = done;
       display.counted(done, total);
+    }
+  }
+
+  /** Where a picture is of how it comes along. */
+  void preview(Object address) {
+    String line = "preview " + address;
+    if (!line.equals(previewed)) {
+      previewed = line;
+      display.say(line);
     }
   }
 

@@ -15,6 +15,7 @@ import org.genhowto.generator.baselines.Methods;
 import org.genhowto.generator.diffusion.ModelLayout;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.Images;
@@ -51,10 +52,21 @@ public record LocalGeneration(
     if (guidance != null) {
       RequestContract.GUIDANCE.require(guidance);
     }
-    if (noise != null && !choice.method.drawsOnce()) {
+    if (noise != null && !(choice.method.drawsOnce() && choice.sampler() == SamplerKind.DDIM)) {
       throw new IllegalArgumentException(
           "--noise is one tensor for each image, and %s draws noise at every step; leave it out."
-              .formatted(choice.method.spelling()));
+              .formatted(
+                  choice.method.drawsOnce()
+                      ? choice.sampler().spelling()
+                      : choice.method.spelling()));
+    }
+    if (!choice.method.takes(choice.sampler())) {
+      throw new IllegalArgumentException(
+          "--sampler is %s, expected %s, the only one of %s"
+              .formatted(
+                  choice.sampler().spelling(),
+                  choice.method.ownSampler().spelling(),
+                  choice.method.spelling()));
     }
   }
 
@@ -62,8 +74,18 @@ public record LocalGeneration(
    * How the images are made.
    *
    * @param target counts where a method has a model for each
+   * @param asked for by name; null takes the method's own
    */
-  public record Choice(Method method, Target target) {}
+  public record Choice(Method method, Target target, @Nullable SamplerKind asked) {
+    /** With the method's own sampler. */
+    public Choice(Method method, Target target) {
+      this(method, target, null);
+    }
+
+    SamplerKind sampler() {
+      return asked == null ? method.ownSampler() : asked;
+    }
+  }
 
   /** Makes the images and tells how far it has come. */
   public List<RgbImage> run(Path image, String prompt, PrintWriter progress) throws IOException {
@@ -92,6 +114,7 @@ public record LocalGeneration(
   private SamplingSettings sampling(SamplingSettings defaults) {
     SamplingSettings sampling = steps == null ? defaults : defaults.withSteps(steps);
     sampling = skip == null ? sampling : sampling.withSkip(skip);
+    sampling = choice.asked == null ? sampling : sampling.withSampler(choice.asked);
     return guidance == null ? sampling : sampling.withGuidance(guidance);
   }
 

@@ -21,6 +21,7 @@ public final class Models {
         "generator.model", folder().resolve("diffusion").toString(),
         "generator.states", folder().resolve("genhowto-states").toString(),
         "generator.actions", folder().resolve("genhowto-actions").toString(),
+        "generator.clip", folder().resolve("clip").toString(),
         "evaluator.clip", folder().resolve("clip").toString());
   }
 }

@@ -5,6 +5,7 @@ import org.genhowto.dataset.DatasetSettings;
 import org.genhowto.evaluator.EvaluatorSettings;
 import org.genhowto.evaluator.MetricsSettings;
 import org.genhowto.gateway.GatewaySettings;
+import org.genhowto.gateway.openpi.OpenPi;
 import org.genhowto.gateway.webhook.WebhookWorker;
 import org.genhowto.generator.GeneratorSettings;
 import org.genhowto.ingest.IngestSettings;
@@ -31,7 +32,8 @@ public final class Sections {
           EvaluatorSettings.SECTION,
           MetricsSettings.SECTION,
           WebhookWorker.SECTION,
-          GatewaySettings.SECTION);
+          GatewaySettings.SECTION,
+          OpenPi.SECTION);
 
   private Sections() {}
 }

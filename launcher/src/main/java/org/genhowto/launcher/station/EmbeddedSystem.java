@@ -112,6 +112,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     defaults.put("kafka.bootstrap", embedded.bootstrap());
     defaults.put("registry.url", embedded.registryUrl());
     defaults.put("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString());
+    defaults.put("generator.releases", data.resolve("releases").toString());
     defaults.put("shard-writer.directory", data.resolve("shards").toString());
     defaults.put("triplet-selection.state-directory", data.resolve("streams").toString());
     defaults.put("metrics.state-directory", data.resolve("streams").toString());

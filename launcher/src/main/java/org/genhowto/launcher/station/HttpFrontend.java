@@ -8,6 +8,7 @@ import org.genhowto.gateway.GatewayLedger;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.gateway.openpi.OpenPi;
 import org.genhowto.gateway.page.GeneratePage;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.CompositeWorker;
@@ -21,7 +22,7 @@ public final class HttpFrontend implements Worker {
   private final Dashboard dashboard;
   private final Gateway gateway;
   private final CompositeWorker both;
-  private final String host;
+  private final String origin;
 
   /**
    * @param health of the process it runs in
@@ -29,6 +30,7 @@ public final class HttpFrontend implements Worker {
   HttpFrontend(Platform platform, Configuration configuration, Health health) {
     this.dashboard = new Dashboard(platform);
     GatewayLedger ledger = GatewayLedger.of(platform);
+    OpenPi openPi = OpenPi.of(configuration);
     this.gateway =
         Gateway.of(
             platform,
@@ -38,9 +40,11 @@ public final class HttpFrontend implements Worker {
                 DeadLetterRoutes.of(platform),
                 dashboard,
                 new GeneratePage(),
+                openPi,
                 ledger));
-    this.both = new CompositeWorker(gateway, dashboard, ledger);
-    this.host = GatewaySettings.from(configuration).host();
+    this.both = new CompositeWorker(gateway, dashboard, ledger, openPi);
+    GatewaySettings settings = GatewaySettings.from(configuration);
+    this.origin = (settings.tls().isSet() ? "https://" : "http://") + settings.host();
   }
 
   public Dashboard dashboard() {
@@ -49,7 +53,7 @@ public final class HttpFrontend implements Worker {
 
   /** Where a browser finds the dashboard, once started. */
   public String address() {
-    return "http://" + host + ":" + gateway.port() + "/";
+    return origin + ":" + gateway.port() + "/";
   }
 
   @Override

@@ -89,6 +89,10 @@ class GenerateCommandTest {
                 "--within=30",
                 "--supersede-key=arm",
                 "--model-version=v1",
+                "--method=sdedit",
+                "--sampler=euler-ancestral",
+                "--candidates=4",
+                "--preview-every=5",
                 "--chain=c",
                 "--chain-step=3"));
 
@@ -105,8 +109,18 @@ class GenerateCommandTest {
             "\"withinSeconds\":30",
             "\"supersedeKey\":\"arm\"",
             "\"modelVersion\":\"v1\"",
+            "\"method\":\"sdedit\"",
+            "\"sampler\":\"euler-ancestral\"",
+            "\"candidates\":4",
+            "\"previewEvery\":5",
             "\"chainId\":\"c\"",
             "\"step\":3");
+  }
+
+  @Test
+  void a_sweep_is_a_list() {
+    assertThat(ask("--sweep=0,4,8").code()).isZero();
+    assertThat(bodies.get(0)).contains("\"sweep\":[0,4,8]");
   }
 
   @Test
@@ -165,7 +179,6 @@ class GenerateCommandTest {
   @CsvSource({
     "--bootstrap=h:1, --gateway is for HTTP",
     "--local, --gateway is for a running system",
-    "--method=sdedit, --method needs --local",
     "--noise=x, --noise needs --local",
     "--after=r0, --image and --after are both given",
     "--after-index=1, --after-index needs --after",

@@ -63,11 +63,21 @@ public record ModelFolder(Path path) {
     }
   }
 
-  /**
-   * Names what is in the folder: the first digits of the SHA-256 over all files' names and bytes.
-   * Two folders with the same files have the same version.
-   */
+  /** Names what is in the folder: the first digits of {@link #sha256}. */
   public String version() {
+    return version(sha256());
+  }
+
+  /** The version of a folder of this SHA-256. */
+  public static String version(String sha256) {
+    return sha256.substring(0, VERSION_DIGITS);
+  }
+
+  /**
+   * SHA-256 over all files' names and bytes: two folders with the same files have the same. It
+   * reads all of them.
+   */
+  public String sha256() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (Path file : files()) {
@@ -78,7 +88,7 @@ public record ModelFolder(Path path) {
         }
         digest.update((byte) 0);
       }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);
     } catch (IOException e) {

@@ -22,6 +22,12 @@ public interface Progress {
   /** How an earlier request ended; empty where nothing is known of it, or no longer. */
   Optional<EarlierResult> earlier(String requestId);
 
+  /**
+   * What an earlier request was answered with whose result has this answer key; empty where none is
+   * known, or no longer.
+   */
+  Optional<EarlierAnswer> answered(String answerKey);
+
   /** How urgent the request is. */
   Priority priority();
 }

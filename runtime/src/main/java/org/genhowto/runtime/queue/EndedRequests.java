@@ -4,14 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.genhowto.runtime.handler.EarlierAnswer;
 import org.genhowto.runtime.record.Origin;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.GenerationStatus;
 import org.jspecify.annotations.Nullable;
 
-/** The requests that ended last, up to a number of them. */
+/** The requests that ended last, up to a number of them, and what they were answered with. */
 final class EndedRequests {
   private final Map<String, Ended> newest;
+  private final Map<String, EarlierAnswer> answers;
 
   /**
    * How a request ended.
@@ -33,6 +35,7 @@ final class EndedRequests {
 
   EndedRequests(int most) {
     this.newest = newest(most);
+    this.answers = newest(most);
   }
 
   /** A map that keeps what came in last, up to a number. */
@@ -48,6 +51,16 @@ final class EndedRequests {
   /** The first end counts; another one is that of a replay, whose images are newer. */
   void put(String requestId, Ended ended) {
     newest.put(requestId, ended);
+  }
+
+  /** What was answered under a key; the newest is kept, as its images are there the longest. */
+  void answered(String key, EarlierAnswer answer) {
+    answers.remove(key); // So that it counts as new.
+    answers.put(key, answer);
+  }
+
+  Optional<EarlierAnswer> answer(String key) {
+    return Optional.ofNullable(answers.get(key));
   }
 
   Optional<Ended> find(String requestId) {

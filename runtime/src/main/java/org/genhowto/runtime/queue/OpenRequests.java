@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
+import org.genhowto.runtime.handler.EarlierAnswer;
 import org.genhowto.runtime.queue.EndedRequests.Ended;
 import org.genhowto.runtime.queue.OpenRequest.Kind;
 import org.genhowto.runtime.record.Origin;
@@ -228,6 +229,15 @@ public final class OpenRequests {
             ? ended.find(requestId).map(Ended::fingerprint)
             : Optional.of(first.fingerprint()))
         .filter(text -> !text.isEmpty());
+  }
+
+  /** A result was read that later requests for the same can be answered with. */
+  synchronized void answered(String key, EarlierAnswer answer) {
+    ended.answered(key, answer);
+  }
+
+  synchronized Optional<EarlierAnswer> answer(String key) {
+    return ended.answer(key);
   }
 
   synchronized Optional<Ended> end(String requestId) {

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.genhowto.runtime.handler.EarlierAnswer;
 import org.genhowto.runtime.queue.EndedRequests.Ended;
 import org.genhowto.runtime.queue.OpenRequest.Kind;
 import org.genhowto.runtime.record.Origin;
@@ -24,6 +25,7 @@ import org.genhowto.schemas.GenerationClaim;
 import org.genhowto.schemas.GenerationControl;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.RequestContract;
@@ -132,6 +134,12 @@ final class QueueReader implements TopicReader {
     open.ended(
         result.getRequestId(),
         new Ended(result.getStatus(), images, place(record).orElse(null), result.getRequestHash()));
+    if (result.getStatus() == GenerationStatus.SUCCEEDED
+        && !result.getAnswerKey().isEmpty()
+        && !images.isEmpty()) {
+      String first = result.getSameAs().orElse(result.getRequestId());
+      open.answered(result.getAnswerKey(), new EarlierAnswer(first, result.getImages()));
+    }
   }
 
   /** The place of the request that a result answers stands in its message id. */
@@ -158,7 +166,7 @@ final class QueueReader implements TopicReader {
             request.getPriority(),
             arrival,
             request.getDeadline().map(Instant::ofEpochMilli).orElse(null),
-            request.getSupersedeKey().orElse(null),
+            request.getSupersedeKey().map(key -> own(request, key)).orElse(null),
             request.getEarlier().map(EarlierImage::getRequestId).orElse(null),
             request.getReplyTopic().filter(RequestContract::isReplyTopic).orElse(null));
     Kind kind = record.topic().equals(replays) ? Kind.REPLAYED : Kind.FIRST;
@@ -180,5 +188,10 @@ final class QueueReader implements TopicReader {
     } catch (UndecodableException | RuntimeException | StackOverflowError e) {
       return null; // Whoever claims it makes a dead letter of it, and says why.
     }
+  }
+
+  /** One client's key ends no other client's requests; no name has a slash. */
+  private static String own(GenerationRequest request, String key) {
+    return request.getClient().isEmpty() ? key : request.getClient() + "/" + key;
   }
 }

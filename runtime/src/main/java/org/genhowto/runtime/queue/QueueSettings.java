@@ -59,7 +59,8 @@ public record QueueSettings(
                       1000,
                       100_000_000,
                       "How many ended requests are known by their ids, so that a repeated one is"
-                          + " not done again."),
+                          + " not done again, and how many answers, so that another request for"
+                          + " the same gets them."),
                   Setting.duration(
                       "call-limit",
                       "1h",

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.genhowto.runtime.handler.BatchHandler;
+import org.genhowto.runtime.handler.EarlierAnswer;
 import org.genhowto.runtime.handler.EarlierResult;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.OutageException;
@@ -284,6 +285,11 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
     @Override
     public Optional<EarlierResult> earlier(String requestId) {
       return open.end(requestId).map(end -> new EarlierResult(end.status(), end.images()));
+    }
+
+    @Override
+    public Optional<EarlierAnswer> answered(String answerKey) {
+      return open.answer(answerKey);
     }
 
     @Override

@@ -103,6 +103,12 @@ public final class SupervisedWorker implements Worker {
     return waits.reason().or(() -> worker == null ? Optional.empty() : worker.waiting());
   }
 
+  @Override
+  public Optional<String> notice() {
+    Worker worker = present.get();
+    return worker == null ? Optional.empty() : worker.notice();
+  }
+
   /** Closes the worker of the moment; one that is only being put together is not waited for. */
   @Override
   public void close() {

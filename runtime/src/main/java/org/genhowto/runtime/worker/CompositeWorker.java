@@ -48,6 +48,13 @@ public final class CompositeWorker implements Worker {
   }
 
   @Override
+  public Optional<String> notice() {
+    return Stream.concat(Stream.of(worker), parts.stream())
+        .flatMap(part -> part.notice().stream())
+        .findFirst();
+  }
+
+  @Override
   public void close() {
     worker.close();
     for (int i = parts.size() - 1; i >= 0; i--) {

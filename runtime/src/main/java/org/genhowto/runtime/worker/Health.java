@@ -30,8 +30,8 @@ public final class Health {
   }
 
   /**
-   * State of each worker by name: starting, ready, why it is started again, what it waits for, or
-   * what stopped it.
+   * State of each worker by name: starting, ready, what to look at though it works, why it is
+   * started again, what it waits for, or what stopped it.
    */
   public Map<String, String> states() {
     Map<String, String> states = new TreeMap<>();
@@ -47,6 +47,9 @@ public final class Health {
         .map(cause -> "stopped: " + Causes.sentence(cause))
         .or(() -> worker.restarting().map(reason -> "restarting: " + reason))
         .or(() -> worker.waiting().map(reason -> "waiting: " + reason))
-        .orElse(worker.ready() ? "ready" : "starting");
+        .orElseGet(
+            () ->
+                (worker.ready() ? "ready" : "starting")
+                    + worker.notice().map(notice -> ", but " + notice).orElse(""));
   }
 }

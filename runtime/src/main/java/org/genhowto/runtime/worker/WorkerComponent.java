@@ -26,6 +26,14 @@ public interface WorkerComponent {
     return Optional.empty();
   }
 
+  /**
+   * What a person should look at although the worker goes on, in a sentence; empty where all is
+   * well.
+   */
+  default Optional<String> notice() {
+    return Optional.empty();
+  }
+
   /** Comes after the worker has stopped. */
   void close();
 }

@@ -1,0 +1,266 @@
+package org.genhowto.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.genhowto.generator.GeneratorWorker;
+import org.genhowto.generator.release.Releases;
+import org.genhowto.launcher.cli.Genhowto;
+import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.RgbImage;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.topic.TopicSender;
+import org.genhowto.runtime.worker.Health;
+import org.genhowto.runtime.worker.Platform;
+import org.genhowto.runtime.worker.Worker;
+import org.genhowto.schemas.GeneratedImage;
+import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.ModelRelease;
+import org.genhowto.schemas.Target;
+import org.genhowto.schemas.Topics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The generator's worker with the miniature models: releases, and answers from the store. */
+class GeneratorIT {
+  private static final Path MODELS = Path.of("../miniature/models");
+  private static final Path STATES = MODELS.resolve("genhowto-states");
+  private static final String NETWORK = Releases.network(Target.FINAL_STATE);
+
+  @TempDir Path directory;
+  @TempDir Path blobs;
+  @TempDir Path cache;
+  private final List<Worker> workers = new ArrayList<>();
+  private final List<Platform> platforms = new ArrayList<>();
+  private QueueBed bed;
+
+  @BeforeEach
+  void open() throws Exception {
+    bed = new QueueBed(directory, blobs);
+  }
+
+  @AfterEach
+  void close() {
+    workers.forEach(Worker::close);
+    bed.close();
+  }
+
+  private Worker worker(String instance) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("generator.model", MODELS.resolve("diffusion").toString());
+    settings.put("generator.states", STATES.toString());
+    settings.put("generator.actions", MODELS.resolve("genhowto-actions").toString());
+    settings.put("generator.clip", MODELS.resolve("clip").toString());
+    settings.put("generator.releases", cache.toString());
+    settings.put("generator.devices", "cpu");
+    Platform platform = bed.platform(instance);
+    platforms.add(platform);
+    Worker worker = GeneratorWorker.worker(platform, Configuration.of(settings));
+    workers.add(worker);
+    worker.start();
+    QueueBed.await("the worker is ready", worker::ready);
+    return worker;
+  }
+
+  private void leave(Worker worker) {
+    workers.remove(worker);
+    worker.close();
+  }
+
+  private GenerationResult ask(String id, Consumer<GenerationRequest.Builder> change)
+      throws Exception {
+    byte[] png = Images.png(new RgbImage(64, 64, new byte[64 * 64 * 3]));
+    bed.ask(
+        id,
+        "a sliced apple",
+        request -> {
+          request.setInlineImage(ByteBuffer.wrap(png)).setSteps(2).setSkip(1).setSeed(3L);
+          change.accept(request);
+        });
+    return bed
+        .results(all -> all.stream().anyMatch(result -> result.getRequestId().equals(id)))
+        .stream()
+        .filter(result -> result.getRequestId().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Asks until the answer is of a version. */
+  private GenerationResult askUntil(String prefix, String version) throws Exception {
+    for (int i = 0; ; i++) {
+      GenerationResult result = ask(prefix + i, r -> {});
+      if (result.getModelVersion().startsWith(version)) {
+        return result;
+      }
+      assertThat(i).as("%s serves, not %s", result.getModelVersion(), version).isLessThan(500);
+    }
+  }
+
+  private static List<String> hashes(GenerationResult result) {
+    return result.getImages().stream()
+        .map(GeneratedImage::getImage)
+        .map(image -> image.getSha256())
+        .toList();
+  }
+
+  private String command(int code, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--bootstrap=" + bed.kafka.bootstrap());
+    all.add("--registry=" + bed.kafka.registryUrl());
+    all.add("--blobs=file:" + blobs);
+    StringWriter said = new StringWriter();
+    int ended =
+        Genhowto.commandLine()
+            .setOut(new PrintWriter(said))
+            .setErr(new PrintWriter(said))
+            .execute(all.toArray(String[]::new));
+    assertThat(ended).as(said.toString()).isEqualTo(code);
+    return said.toString();
+  }
+
+  private String release(Path folder) {
+    return command(
+        0, "release", NETWORK, "--weights=" + folder, "--model=" + MODELS.resolve("diffusion"));
+  }
+
+  /** The same numbers under another version: what a fine-tuning would be. */
+  private Path other() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("other"));
+    for (String file :
+        List.of(
+            "GenHowTo_controlnet.safetensors",
+            "GenHowTo_controlnet_config.json",
+            "GenHowTo_sdunet.safetensors",
+            "sampling.json")) {
+      Files.copy(MODELS.resolve("genhowto-actions").resolve(file), folder.resolve(file));
+    }
+    return folder;
+  }
+
+  @Test
+  void released_weights_serve_without_a_restart_and_can_be_taken_back() throws Exception {
+    Path folder = other();
+    String before = new ModelFolder(STATES).version();
+    String after = new ModelFolder(folder).version();
+    Worker first = worker("one");
+    refused();
+    GenerationResult old = ask("old", r -> {});
+    assertThat(old.getModelVersion()).startsWith(before + "-");
+
+    assertThat(release(folder)).contains(NETWORK + ": " + after + ", before none");
+    GenerationResult young = askUntil("young", after);
+    assertThat(hashes(young)).isNotEqualTo(hashes(old));
+    assertThat(command(0, "release", "list")).contains(NETWORK, after, "blob:");
+
+    GenerationResult pinned =
+        ask("pinned", r -> r.setModelVersion(old.getModelVersion()).setNegativePrompt("x"));
+    assertThat(pinned.getModelVersion()).isEqualTo(old.getModelVersion());
+    GenerationResult unknown = ask("unknown", r -> r.setModelVersion("v0"));
+    assertThat(unknown.getStatus()).isEqualTo(GenerationStatus.FAILED);
+    assertThat(unknown.getError().orElse(""))
+        .contains(young.getModelVersion() + "', which is in service")
+        .contains(old.getModelVersion() + "', which was before");
+
+    leave(first);
+    worker("two"); // It knows of the release before it makes anything.
+    assertThat(ask("restarted", r -> r.setSeed(4L)).getModelVersion()).startsWith(after);
+
+    assertThat(release(STATES)).contains(before + ", before " + after);
+    assertThat(askUntil("back", before).getModelVersion()).isEqualTo(old.getModelVersion());
+  }
+
+  @Test
+  void a_release_that_cannot_be_read_leaves_what_serves() throws Exception {
+    Worker one = worker("one");
+    Platform platform = bed.platform("publisher");
+    try (TopicSender sender = TopicSender.of("publisher", platform)) {
+      for (ModelRelease bad :
+          List.of(
+              released(directory.resolve("nowhere"), "0".repeat(64)),
+              released(STATES, "0".repeat(64)),
+              released(MODELS.resolve("clip"), new ModelFolder(MODELS.resolve("clip")).sha256()),
+              released(STATES, "no hash"))) {
+        sender.sendAndWait(Topics.MODEL_RELEASES, NETWORK, bad);
+        QueueBed.await(
+            "the problem with " + bad.getUri() + " is told",
+            () -> one.notice().filter(text -> text.contains(bad.getVersion())).isPresent());
+      }
+      Health health = new Health(List.of(one));
+      assertThat(health.ready()).isTrue();
+      assertThat(health.states().get("generator")).startsWith("ready, but release v");
+      assertThat(platforms.get(0).telemetry().scrape())
+          .contains("genhowto_worker_failures_total{what=\"release\",worker=\"generator\"} 4.0")
+          .contains("genhowto_generator_serving{network=\"" + NETWORK + "\",version=");
+      assertThat(ask("goes-on", r -> {}).getStatus()).isEqualTo(GenerationStatus.SUCCEEDED);
+
+      ModelRelease good = released(STATES, new ModelFolder(STATES).sha256());
+      sender.sendAndWait(Topics.MODEL_RELEASES, NETWORK, good);
+      askUntil("named", good.getVersion());
+      QueueBed.await("the problem is over", () -> one.notice().equals(Optional.empty()));
+    }
+  }
+
+  private int versions;
+
+  private ModelRelease released(Path folder, String sha256) {
+    versions++;
+    return ModelRelease.newBuilder()
+        .setNetwork(NETWORK)
+        .setVersion("v" + versions)
+        .setUri("file:" + folder.toAbsolutePath().normalize())
+        .setSha256(sha256)
+        .build();
+  }
+
+  private void refused() {
+    assertThat(
+            command(
+                2,
+                "release",
+                NETWORK,
+                "--weights=" + MODELS.resolve("clip"),
+                "--model=" + MODELS.resolve("diffusion")))
+        .contains("GenHowTo");
+    assertThat(command(2, "release", "generator", "--weights=" + STATES))
+        .contains("NETWORK is 'generator', expected one of");
+    assertThat(command(0, "release", "list")).contains("nothing is released");
+  }
+
+  @Test
+  void what_one_worker_made_another_gives_again() throws Exception {
+    Worker one = worker("one");
+    GenerationResult made = ask("made", r -> r.setCount(2));
+    leave(one);
+    worker("two");
+
+    GenerationResult known = ask("known", r -> r.setCount(2));
+    assertThat(known.getSameAs()).contains("made");
+    assertThat(hashes(known)).isEqualTo(hashes(made)).hasSize(2);
+    assertThat(known.getAnswerKey()).isEqualTo(made.getAnswerKey());
+    assertThat(ask("third", r -> r.setCount(2)).getSameAs()).contains("made");
+    assertThat(ask("other", r -> r.setCount(1)).getSameAs()).isEmpty();
+
+    Path image = blobs.resolve(hashes(made).get(1).substring(0, 2)).resolve(hashes(made).get(1));
+    Files.delete(image);
+    GenerationResult again = ask("again", r -> r.setCount(2));
+    assertThat(again.getSameAs()).isEmpty();
+    assertThat(hashes(again)).isEqualTo(hashes(made));
+    assertThat(image).exists();
+  }
+}
