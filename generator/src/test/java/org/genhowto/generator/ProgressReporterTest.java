@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.genhowto.runtime.handler.EarlierAnswer;
 import org.genhowto.runtime.handler.EarlierResult;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.Output;
@@ -80,6 +81,11 @@ class ProgressReporterTest {
 
     @Override
     public Optional<EarlierResult> earlier(String requestId) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<EarlierAnswer> answered(String answerKey) {
       return Optional.empty();
     }
 
