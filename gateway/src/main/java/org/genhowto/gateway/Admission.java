@@ -122,14 +122,12 @@ final class Admission {
         .ifPresent(
             earlier -> {
               throw GatewayProblem.unusable(
-                  "earlierRequestId",
-                  "There is no request '%s'.".formatted(earlier.requestId()));
+                  "earlierRequestId", "There is no request '%s'.".formatted(earlier.requestId()));
             });
   }
 
   /** Whether a caller may see a request; of one that is not known yet only operators do. */
   static boolean sees(Caller caller, GatewayEntry entry) {
-    return caller.role() == Caller.Role.OPERATOR
-        || entry.client().filter(caller::sees).isPresent();
+    return caller.role() == Caller.Role.OPERATOR || entry.client().filter(caller::sees).isPresent();
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.genhowto.gateway.access.AccessCheck;
 import org.genhowto.gateway.access.Caller;
 import org.genhowto.gateway.access.SignIn;
@@ -28,6 +29,9 @@ import org.genhowto.gateway.requests.GatewayStates;
 import org.genhowto.gateway.requests.GatewayViews;
 import org.genhowto.gateway.requests.LocalClaims;
 import org.genhowto.gateway.requests.RequestState;
+import org.genhowto.gateway.requests.RequestFilter;
+import org.genhowto.gateway.requests.RequestList;
+import org.genhowto.gateway.requests.RequestPlace;
 import org.genhowto.gateway.requests.RequestTerms;
 import org.genhowto.schemas.Control;
 import org.genhowto.schemas.GenerationControl;
@@ -71,7 +75,7 @@ final class GatewayRoutes {
     this.images = images;
     this.clock = clock;
     this.events = new GatewayEvents(states, settings.followers());
-    this.claims = new LocalClaims(journal);
+    this.claims = new LocalClaims(journal, settings.sendTimeout());
     this.address = new PublicAddress(settings.edge());
     this.access = new AccessCheck(settings.access().tokens(), address);
     this.admission = new Admission(states, settings.access().longestQueue(), clock);
@@ -85,6 +89,7 @@ final class GatewayRoutes {
     routes.wsBeforeUpgrade(access::check);
     new SignIn(access, address).addTo(routes);
     routes.post(GENERATIONS, this::generate);
+    routes.get(GENERATIONS, this::list);
     routes.get(GENERATION, this::show);
     routes.delete(GENERATION, this::cancel);
     routes.get(
@@ -98,10 +103,10 @@ final class GatewayRoutes {
   }
 
   private void generate(Context context) {
-    String requestId =
+    Optional<String> key =
         Optional.ofNullable(context.header(IDEMPOTENCY_KEY))
-            .map(key -> RequestContract.requireId(IDEMPOTENCY_KEY, key))
-            .orElseGet(() -> UUID.randomUUID().toString());
+            .map(text -> RequestContract.requireId(IDEMPOTENCY_KEY, text));
+    String requestId = key.orElseGet(() -> UUID.randomUUID().toString());
     GatewayForm form = GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS);
     Caller caller = Caller.of(context);
     GatewayEntry entry;
@@ -115,16 +120,35 @@ final class GatewayRoutes {
       admission.check(caller, wish);
       GenerationRequest request = GatewayRequests.withImage(wish, form, images);
       byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
-      claims.sendOnce(
-          requestId,
-          RequestTerms.of(request, GatewayRequests.deadlineOf(form)),
-          () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context)));
+      RequestTerms terms = RequestTerms.of(request, GatewayRequests.deadlineOf(form));
+      Supplier<RequestPlace> send =
+          () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context));
+      if (key.isPresent()) {
+        claims.sendOnce(requestId, terms, send);
+      } else {
+        claims.send(requestId, terms, send);
+      }
       entry = journal.find(requestId).orElse(GatewayEntry.unknown(requestId));
     }
     context
         .status(ACCEPTED)
         .header("Location", address.base(context) + GENERATIONS + "/" + requestId);
     answer(context, view(context, entry));
+  }
+
+  private void list(Context context) {
+    Caller caller = Caller.of(context);
+    RequestFilter filter = new RequestFilter(context.queryParamMap(), clock);
+    RequestList.Page page =
+        RequestList.of(
+            journal,
+            filter.wanted().and(entry -> Admission.sees(caller, entry)),
+            filter.cursor(),
+            filter.limit());
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("generations", page.entries().stream().map(each -> view(context, each)).toList());
+    page.next().ifPresent(cursor -> view.put("next", cursor));
+    answer(context, view);
   }
 
   private void show(Context context) {

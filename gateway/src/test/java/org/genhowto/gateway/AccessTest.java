@@ -95,7 +95,8 @@ class AccessTest extends GatewayFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Bearer x", "Bearer", "Bearer ", "Basic YTpi", "", "Bearer a b", "bearer"})
+  @ValueSource(
+      strings = {"Bearer x", "Bearer", "Bearer ", "Basic YTpi", "", "Bearer a b", "bearer"})
   void what_is_no_token_of_a_client_is_refused(String header) throws Exception {
     HttpResponse<String> refused =
         send(request("/v1/generations/r1").header("Authorization", header).GET());
@@ -236,8 +237,7 @@ class AccessTest extends GatewayFixture {
       throws Exception {
     String fresh = Tokens.random();
     assertThat(code(fresh, "/extra")).isEqualTo(401);
-    Files.writeString(
-        tokens(), line("new", fresh, "1 1 low") + "\n", StandardOpenOption.APPEND);
+    Files.writeString(tokens(), line("new", fresh, "1 1 low") + "\n", StandardOpenOption.APPEND);
     assertThat(code(fresh, "/extra")).isEqualTo(200);
     assertThat(code(ARM, "/extra")).isEqualTo(200);
 
@@ -281,10 +281,9 @@ class AccessTest extends GatewayFixture {
     assertThat(signIn("token=" + BOSS, "https://evil.example").statusCode()).isEqualTo(403);
     HttpResponse<String> out =
         send(
-            request("/sign-out")
-                .header("Origin", own())
-                .POST(HttpRequest.BodyPublishers.noBody()));
-    assertThat(out.headers().firstValue("Set-Cookie").orElseThrow()).contains("Expires=Thu, 01 Jan 1970");
+            request("/sign-out").header("Origin", own()).POST(HttpRequest.BodyPublishers.noBody()));
+    assertThat(out.headers().firstValue("Set-Cookie").orElseThrow())
+        .contains("Expires=Thu, 01 Jan 1970");
   }
 
   @ParameterizedTest
@@ -376,8 +375,7 @@ class AccessTest extends GatewayFixture {
 
   private HttpResponse<String> page(String path, String accept) throws Exception {
     return browser.send(
-        request(path).header("Accept", accept).GET().build(),
-        HttpResponse.BodyHandlers.ofString());
+        request(path).header("Accept", accept).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder call(

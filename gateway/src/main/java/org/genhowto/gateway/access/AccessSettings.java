@@ -29,7 +29,8 @@ public record AccessSettings(Optional<Path> tokens, int longestQueue) {
     String where = "gateway.host is '%s', where other machines reach the gateway".formatted(host);
     if (tokens.isEmpty()) {
       throw new ConfigurationException(
-          where + ": expected gateway.tokens, a file of clients (`genhowto token NAME` prints a line)");
+          where
+              + ": expected gateway.tokens, a file of clients (`genhowto token NAME` prints a line)");
     }
     boolean ended = tls.isSet() || tls.ends() == TlsSettings.Ends.PROXY;
     if (!ended && edge.forwarded() == Forwarded.IGNORE) {

@@ -70,7 +70,9 @@ public final class SignIn {
       return;
     }
     context.cookie(cookie(context, token));
-    context.status(SEE_OTHER).header("Location", address.base(context) + to(context.formParam("to")));
+    context
+        .status(SEE_OTHER)
+        .header("Location", address.base(context) + to(context.formParam("to")));
   }
 
   private void leave(Context context) {

@@ -71,7 +71,9 @@ final class TokenFile {
       LOG.atInfo().addKeyValue("file", file).log("tokens read again");
     } catch (IOException | IllegalArgumentException e) {
       if (look != null || known.look() != null) { // Said once for each look.
-        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("tokens not read, the old ones hold");
+        LOG.atWarn()
+            .addKeyValue("reason", e.getMessage())
+            .log("tokens not read, the old ones hold");
       }
       content = new Content(look, known.lines());
     }

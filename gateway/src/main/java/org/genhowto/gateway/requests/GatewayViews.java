@@ -3,6 +3,7 @@ package org.genhowto.gateway.requests;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,10 @@ public final class GatewayViews {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("requestId", entry.requestId());
     view.put("status", entry.state().word());
+    RequestPlace asked = entry.place();
+    if (asked != null && asked.time() >= 0) {
+      view.put("askedAt", Instant.ofEpochMilli(asked.time()).toString());
+    }
     view.putAll(entry.asked());
     place.ifPresent(one -> view.put("queue", place(one)));
     entry.progress().ifPresent(progress -> view.put("progress", progress(progress, base)));
