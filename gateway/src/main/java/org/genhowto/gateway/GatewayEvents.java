@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
@@ -56,6 +57,32 @@ final class GatewayEvents {
       context.status(NO_CONTENT); // It stops an EventSource, which else asks again and again.
       return;
     }
+    stream(context, out -> write(out, entry, seen, base));
+  }
+
+  /**
+   * Writes the result of each goal of a chain as it comes; returns when all have ended. Whoever
+   * comes back gets those that it has not had.
+   *
+   * @param goals those of the chain that are known
+   */
+  void followChain(Context context, List<GatewayEntry> goals, String base) {
+    requireAccepted(context);
+    ChainEvents chain =
+        new ChainEvents(
+            states, goals, Optional.ofNullable(context.header("Last-Event-ID")).orElse(""));
+    if (chain.isTold()) {
+      context.status(NO_CONTENT);
+      return;
+    }
+    stream(context, out -> chain.write(out, HEARTBEAT, base));
+  }
+
+  private interface Writing {
+    void to(OutputStream out) throws IOException, InterruptedException;
+  }
+
+  private void stream(Context context, Writing writing) {
     if (!places.tryAcquire()) {
       throw GatewayProblem.unavailable("Too many clients follow events; ask for the state.", null);
     }
@@ -64,10 +91,10 @@ final class GatewayEvents {
       context.header("Cache-Control", "no-store");
       context.header("X-Accel-Buffering", "no"); // nginx would keep events back.
       if (!ServerEdge.isHead(context)) {
-        write(context.res().getOutputStream(), entry, seen, base);
+        writing.to(context.res().getOutputStream());
       }
     } catch (IOException e) {
-      LOG.atDebug().addKeyValue("requestId", entry.requestId()).log("client left its events");
+      LOG.atDebug().addKeyValue("path", context.path()).log("client left its events");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.Dashboard;
 import org.genhowto.gateway.http.GatewayProblem;
+import org.genhowto.gateway.requests.ChainForm;
 import org.genhowto.gateway.requests.GatewayEntry;
 import org.genhowto.gateway.requests.GatewayImages;
 import org.genhowto.gateway.requests.GatewayJournal;
@@ -89,6 +90,8 @@ class OpenApiTest extends GatewayFixture {
   void its_forms_have_the_fields_that_are_read() {
     assertThat(properties("GenerationForm"))
         .containsExactlyElementsOf(GatewayRequests.GENERATION_FIELDS);
+    assertThat(properties("ChainForm")).containsExactlyElementsOf(ChainForm.FIELDS);
+    assertThat(properties("GoalForm")).containsExactlyElementsOf(ChainForm.GOAL_FIELDS);
     assertThat(properties("VideoForm")).containsExactlyElementsOf(GatewayRequests.VIDEO_FIELDS);
     assertThat(properties("DiscardForm"))
         .containsExactlyElementsOf(DeadLetterRoutes.DISCARD_FIELDS);

@@ -153,8 +153,8 @@ public final class GatewayJournal {
       after.result().ifPresent(result -> defaultSteps.learn(terms, result));
     }
     if (entries.size() > remembered) {
-      Iterator<String> oldest = entries.keySet().iterator();
-      GatewayEntry forgotten = entries.get(oldest.next());
+      Iterator<GatewayEntry> oldest = entries.values().iterator();
+      GatewayEntry forgotten = oldest.next();
       oldest.remove();
       unchain(forgotten);
     }

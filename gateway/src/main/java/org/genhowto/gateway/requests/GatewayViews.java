@@ -67,6 +67,20 @@ public final class GatewayViews {
     return view;
   }
 
+  /** How a chain stands as a whole: as the first goal that did not go well, where all have ended. */
+  public static RequestState standing(List<GatewayEntry> goals) {
+    boolean open = goals.stream().anyMatch(goal -> !goal.state().finished());
+    boolean begun = goals.stream().anyMatch(goal -> goal.state() != RequestState.QUEUED);
+    if (open) {
+      return begun ? RequestState.RUNNING : RequestState.QUEUED;
+    }
+    return goals.stream()
+        .map(GatewayEntry::state)
+        .filter(state -> state != RequestState.SUCCEEDED)
+        .findFirst()
+        .orElse(RequestState.SUCCEEDED);
+  }
+
   private static Map<String, Object> place(QueuePlace place) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("position", place.position());

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.genhowto.gateway.http.GatewayProblem;
 
 /**
@@ -22,6 +21,11 @@ public final class LocalClaims {
   private final Duration patience;
   private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
+  /** Sends a request, or throws; tells where Kafka has it. */
+  public interface Send {
+    RequestPlace send();
+  }
+
   /**
    * @param patience until a record that Kafka has is read again
    */
@@ -35,8 +39,8 @@ public final class LocalClaims {
    *
    * @param send sends it, or throws
    */
-  public void send(String requestId, RequestTerms terms, Supplier<RequestPlace> send) {
-    journal.requested(requestId, terms, send.get());
+  public void send(String requestId, RequestTerms terms, Send send) {
+    journal.requested(requestId, terms, send.send());
   }
 
   /**
@@ -46,7 +50,7 @@ public final class LocalClaims {
    * @param send sends it, or throws; then nobody here has sent it, and the id is free again
    * @throws GatewayProblem the id has other content, or sending failed
    */
-  public void sendOnce(String requestId, RequestTerms terms, Supplier<RequestPlace> send) {
+  public void sendOnce(String requestId, RequestTerms terms, Send send) {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     CompletableFuture<Void> before = underWay.putIfAbsent(requestId, mine);
     while (before != null) {
@@ -64,13 +68,13 @@ public final class LocalClaims {
     }
   }
 
-  private void settle(String requestId, RequestTerms terms, Supplier<RequestPlace> send)
+  private void settle(String requestId, RequestTerms terms, Send send)
       throws InterruptedException {
     Optional<GatewayEntry> first;
     if (journal.find(requestId).isPresent()) {
       first = journal.awaitRequest(requestId, LAG);
     } else {
-      send.get();
+      send.send();
       first = journal.awaitRequest(requestId, patience).filter(entry -> entry.place() != null);
     }
     if (first.isEmpty()) {
