@@ -7,6 +7,7 @@ import org.genhowto.generator.bench.NetworkBench;
 import org.genhowto.generator.bench.ReferenceBench;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.launcher.bench.BenchBatchingCommand;
+import org.genhowto.launcher.bench.BenchChaosCommand;
 import org.genhowto.launcher.bench.BenchServeCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

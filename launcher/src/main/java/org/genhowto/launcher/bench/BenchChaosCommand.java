@@ -1,4 +1,4 @@
-package org.genhowto.launcher.cli;
+package org.genhowto.launcher.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,10 +25,11 @@ import picocli.CommandLine.Spec;
     name = "chaos",
     description = {
       "Runs every worker in a process of its own against an embedded Kafka, sends inputs all the",
-      "time, and kills, stops and cuts off processes, blob store and registry, one after the other.",
+      "time, and kills, stops and cuts off processes, blob store and registry, one after the"
+          + " other.",
       "At the end every input must have exactly one end. Ends with 1 where a promise was broken."
     })
-final class BenchChaosCommand implements Callable<Integer> {
+public final class BenchChaosCommand implements Callable<Integer> {
   @Option(
       names = "--minutes",
       defaultValue = "10",
@@ -86,7 +87,7 @@ final class BenchChaosCommand implements Callable<Integer> {
             number(kills),
             number(outages),
             workers.stream().map(WorkerCatalogue::named).toList(),
-            Genhowto.class.getName(),
+            spec.root().userObject().getClass().getName(),
             Map.of());
     Verdict verdict =
         new Chaos(
