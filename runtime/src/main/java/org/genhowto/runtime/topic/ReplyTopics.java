@@ -98,10 +98,10 @@ public final class ReplyTopics {
           admin
               .describeTopics(
                   List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
-              .topicNameValues()
-              .get(topic)
-              .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      Set<AclOperation> allowed = description.authorizedOperations();
+              .allTopicNames()
+              .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+              .get(topic);
+      Set<AclOperation> allowed = description == null ? null : description.authorizedOperations();
       return allowed == null || allowed.contains(AclOperation.WRITE);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
