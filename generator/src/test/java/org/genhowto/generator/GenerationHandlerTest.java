@@ -1,6 +1,7 @@
 package org.genhowto.generator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,7 +85,8 @@ class GenerationHandlerTest {
   }
 
   private Models.Held hold(GenerationRequest request) throws RefusedException {
-    Models.Held held = shelves.get(request.getTarget()).hold(request.getModelVersion());
+    Shelf shelf = requireNonNull(shelves.get(request.getTarget()));
+    Models.Held held = shelf.hold(request.getModelVersion());
     ServedModel model = held.model();
     ServedModel asked =
         new ServedModel(method, model.renderer(), model.defaults(), model.version());
