@@ -48,7 +48,7 @@ final class DeviceModels implements Models, WorkerComponent {
   private final CountDownLatch settled = new CountDownLatch(1);
 
   /** Weights read for a target, which are not in service yet. */
-  private record Read(NDManager manager, GenHowTo generator) {
+  private record Read(Path folder, NDManager manager, GenHowTo generator) {
     void close() {
       generator.close();
       manager.close();
@@ -80,9 +80,8 @@ final class DeviceModels implements Models, WorkerComponent {
             baseVersion,
             this::stepping);
     for (Map.Entry<Target, Read> each : read.entrySet()) {
-      Path folder = settings.targets().get(each.getKey());
-      String sha256 = new ModelFolder(folder).sha256();
-      Shelf.Loaded first = loaded(ModelFolder.version(sha256), sha256, folder, each.getValue());
+      String sha256 = new ModelFolder(each.getValue().folder()).sha256();
+      Shelf.Loaded first = loaded(ModelFolder.version(sha256), sha256, each.getValue());
       shelves.put(each.getKey(), new Shelf(settings.kept(), first));
     }
   }
@@ -112,22 +111,21 @@ final class DeviceModels implements Models, WorkerComponent {
   private Read read(Path folder) throws IOException {
     NDManager own = manager.newSubManager();
     try {
-      return new Read(own, GenHowTo.load(own, base, baseFolder, folder));
+      return new Read(folder, own, GenHowTo.load(own, base, baseFolder, folder));
     } catch (IOException | RuntimeException e) {
       own.close();
       throw e;
     }
   }
 
-  private Shelf.Loaded loaded(String name, String sha256, Path folder, Read read)
-      throws IOException {
+  private Shelf.Loaded loaded(String name, String sha256, Read read) throws IOException {
     return new Shelf.Loaded(
         name,
         sha256,
         new ServedModel(
             Method.GENHOWTO,
             stepping(read.generator()),
-            SamplingSettings.of(folder),
+            SamplingSettings.of(read.folder()),
             name + "-" + baseVersion),
         read::close);
   }
@@ -151,7 +149,7 @@ final class DeviceModels implements Models, WorkerComponent {
   Shelf.Loaded load(String name, String sha256, Path folder) throws IOException {
     Read read = read(folder);
     try {
-      return loaded(name, sha256, folder, read);
+      return loaded(name, sha256, read);
     } catch (IOException | RuntimeException e) {
       read.close();
       throw e;

@@ -169,9 +169,9 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
         .setImages(stored(choose ? Made.best(made, input, valid.request(), judge) : made));
   }
 
-  private static Painting painting(ValidatedRequest valid, RgbImage input) {
+  private static Renderer.Painting painting(ValidatedRequest valid, RgbImage input) {
     GenerationRequest request = valid.request();
-    return new Painting(
+    return new Renderer.Painting(
         input, new Prompt(request.getPrompt(), request.getNegativePrompt()), valid.shots());
   }
 

@@ -3,12 +3,24 @@ package org.genhowto.generator;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.sampling.GenerationListener;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.schemas.Priority;
 
 /** Makes the images of one request, beside others. */
 @FunctionalInterface
 interface Renderer {
+
+  /**
+   * What a request asks a model for.
+   *
+   * @param shots one or more, all of which are on their way at the same time
+   */
+  record Painting(RgbImage input, Prompt prompt, List<Shot> shots) {
+    public Painting {
+      shots = List.copyOf(shots);
+    }
+  }
 
   /**
    * Makes images; returns once they are there.

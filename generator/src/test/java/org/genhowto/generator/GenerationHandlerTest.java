@@ -498,7 +498,7 @@ class GenerationHandlerTest {
 
   /** Stands in for the model: one picture a seed, with every step told. */
   private Optional<List<RgbImage>> paint(
-      Painting painting, Priority priority, GenerationListener watcher) {
+      Renderer.Painting painting, Priority priority, GenerationListener watcher) {
     painted.add(painting.prompt());
     if (watcher.cancels()) {
       return Optional.empty();
