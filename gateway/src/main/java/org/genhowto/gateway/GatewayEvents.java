@@ -6,11 +6,13 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.gateway.http.ServerEdge;
+import org.genhowto.gateway.requests.EventId;
 import org.genhowto.gateway.requests.GatewayEntry;
 import org.genhowto.gateway.requests.GatewayStates;
 import org.genhowto.gateway.requests.GatewayViews;
@@ -29,9 +31,9 @@ final class GatewayEvents {
   /** A sign of life, so that proxies keep the connection and a client that left is noticed. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-  private static final Pattern ID = Pattern.compile("[0-9]{1,9}");
   private static final Pattern ACCEPTED =
       Pattern.compile("text/event-stream|text/[*]|[*]/[*]", Pattern.CASE_INSENSITIVE);
+  private static final String WAITING = ": waiting\n\n";
   private static final int NOTHING = -1;
   private static final int NO_CONTENT = 204;
 
@@ -50,11 +52,37 @@ final class GatewayEvents {
    */
   void follow(Context context, GatewayEntry entry, String base) {
     requireAccepted(context);
-    int seen = seen(context, entry);
-    if (entry.state().finished() && entry.version() == seen) {
+    EventId seen = EventId.of(Optional.ofNullable(context.header("Last-Event-ID")));
+    if (entry.state().finished() && entry.reached().compareTo(seen) <= 0) {
       context.status(NO_CONTENT); // It stops an EventSource, which else asks again and again.
       return;
     }
+    stream(context, out -> write(out, entry, seen, base));
+  }
+
+  /**
+   * Writes the result of each goal of a chain as it comes; returns when all have ended. Whoever
+   * comes back gets those that it has not had.
+   *
+   * @param goals those of the chain that are known
+   */
+  void followChain(Context context, List<GatewayEntry> goals, String base) {
+    requireAccepted(context);
+    ChainEvents chain =
+        new ChainEvents(
+            states, goals, Optional.ofNullable(context.header("Last-Event-ID")).orElse(""));
+    if (chain.isTold()) {
+      context.status(NO_CONTENT);
+      return;
+    }
+    stream(context, out -> chain.write(out, HEARTBEAT, base));
+  }
+
+  private interface Writing {
+    void to(OutputStream out) throws IOException, InterruptedException;
+  }
+
+  private void stream(Context context, Writing writing) {
     if (!places.tryAcquire()) {
       throw GatewayProblem.unavailable("Too many clients follow events; ask for the state.", null);
     }
@@ -63,10 +91,10 @@ final class GatewayEvents {
       context.header("Cache-Control", "no-store");
       context.header("X-Accel-Buffering", "no"); // nginx would keep events back.
       if (!ServerEdge.isHead(context)) {
-        write(context.res().getOutputStream(), entry, seen, base);
+        writing.to(context.res().getOutputStream());
       }
     } catch (IOException e) {
-      LOG.atDebug().addKeyValue("requestId", entry.requestId()).log("client left its events");
+      LOG.atDebug().addKeyValue("path", context.path()).log("client left its events");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -81,16 +109,10 @@ final class GatewayEvents {
     }
   }
 
-  /** What the client had already; an id that was never sent here counts as nothing. */
-  private static int seen(Context context, GatewayEntry entry) {
-    String id = Optional.ofNullable(context.header("Last-Event-ID")).orElse("");
-    int seen = ID.matcher(id).matches() ? Integer.parseInt(id) : NOTHING;
-    return seen <= entry.version() ? seen : NOTHING;
-  }
-
-  private void write(OutputStream out, GatewayEntry first, int seen, String base)
+  private void write(OutputStream out, GatewayEntry first, EventId seen, String base)
       throws IOException, InterruptedException {
-    int version = seen;
+    EventId told = seen;
+    int version = NOTHING;
     int position = 0;
     Optional<GatewayEntry> entry = Optional.of(first);
     while (entry.isPresent()) {
@@ -98,13 +120,15 @@ final class GatewayEvents {
       Optional<QueuePlace> place = states.place(present);
       int now = place.map(QueuePlace::position).orElse(0);
       boolean moved = now != position && now > 0;
-      String text =
-          present.version() != version || moved ? text(present, place, base) : ": waiting\n\n";
-      out.write(text.getBytes(UTF_8));
+      boolean news = present.reached().compareTo(told) > 0;
+      // Another gateway may have told more than this one knows yet.
+      boolean known = present.reached().compareTo(told) < 0;
+      out.write((news || (moved && !known) ? text(present, place, base) : WAITING).getBytes(UTF_8));
       out.flush();
       if (present.state().finished()) {
         return;
       }
+      told = news ? present.reached() : told;
       version = present.version();
       position = now;
       entry = states.await(present.requestId(), version, position, HEARTBEAT);
@@ -112,10 +136,10 @@ final class GatewayEvents {
   }
 
   private static String text(GatewayEntry entry, Optional<QueuePlace> place, String base) {
-    return "event: %s\nid: %d\nretry: 3000\ndata: %s\n\n"
+    return "event: %s\nid: %s\nretry: 3000\ndata: %s\n\n"
         .formatted(
             entry.state().finished() ? "result" : "progress",
-            entry.version(),
+            entry.reached(),
             GatewayViews.json(GatewayViews.generation(entry, place, base)));
   }
 }

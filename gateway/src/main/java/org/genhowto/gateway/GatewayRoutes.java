@@ -23,14 +23,12 @@ import org.genhowto.gateway.requests.GatewayForm;
 import org.genhowto.gateway.requests.GatewayImages;
 import org.genhowto.gateway.requests.GatewayJournal;
 import org.genhowto.gateway.requests.GatewayRequests;
-import org.genhowto.gateway.requests.GatewayRequests.RequestName;
 import org.genhowto.gateway.requests.GatewayStates;
 import org.genhowto.gateway.requests.GatewayViews;
 import org.genhowto.gateway.requests.LocalClaims;
 import org.genhowto.gateway.requests.RequestState;
-import org.genhowto.gateway.requests.RequestTerms;
-import org.genhowto.schemas.Control;
-import org.genhowto.schemas.GenerationControl;
+import org.genhowto.gateway.requests.RequestFilter;
+import org.genhowto.gateway.requests.RequestList;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.RequestContract;
@@ -53,10 +51,11 @@ final class GatewayRoutes {
   private final GatewayImages images;
   private final Clock clock;
   private final GatewayEvents events;
-  private final LocalClaims claims;
+  private final RequestDesk desk;
   private final PublicAddress address;
   private final AccessCheck access;
   private final Admission admission;
+  private final ChainRoutes chains;
 
   GatewayRoutes(
       GatewaySettings settings,
@@ -71,10 +70,18 @@ final class GatewayRoutes {
     this.images = images;
     this.clock = clock;
     this.events = new GatewayEvents(states, settings.followers());
-    this.claims = new LocalClaims(journal);
     this.address = new PublicAddress(settings.edge());
     this.access = new AccessCheck(settings.access().tokens(), address);
     this.admission = new Admission(states, settings.access().longestQueue(), clock);
+    this.desk =
+        new RequestDesk(
+            journal,
+            new LocalClaims(journal, settings.sendTimeout()),
+            admission,
+            sender,
+            images,
+            clock);
+    this.chains = new ChainRoutes(states, desk, address, events);
   }
 
   void addTo(RoutesConfig routes) {
@@ -85,11 +92,13 @@ final class GatewayRoutes {
     routes.wsBeforeUpgrade(access::check);
     new SignIn(access, address).addTo(routes);
     routes.post(GENERATIONS, this::generate);
+    routes.get(GENERATIONS, this::list);
     routes.get(GENERATION, this::show);
     routes.delete(GENERATION, this::cancel);
     routes.get(
         GENERATION + "/events",
         context -> events.follow(context, entry(context), address.base(context)));
+    chains.addTo(routes);
     routes.get("/v1/images/{sha256}", this::image);
     routes.post("/v1/videos", this::submit);
     routes.get("/openapi.json", GatewayRoutes::document);
@@ -98,33 +107,38 @@ final class GatewayRoutes {
   }
 
   private void generate(Context context) {
-    String requestId =
+    Optional<String> key =
         Optional.ofNullable(context.header(IDEMPOTENCY_KEY))
-            .map(key -> RequestContract.requireId(IDEMPOTENCY_KEY, key))
-            .orElseGet(() -> UUID.randomUUID().toString());
+            .map(text -> RequestContract.requireId(IDEMPOTENCY_KEY, text));
+    String requestId = key.orElseGet(() -> UUID.randomUUID().toString());
     GatewayForm form = GatewayForm.of(context, GatewayRequests.GENERATION_FIELDS);
     Caller caller = Caller.of(context);
-    GatewayEntry entry;
     try (Admission.Place place = admission.enter(caller, List.of(requestId))) {
-      GenerationRequest wish =
-          GatewayRequests.wish(
-              new RequestName(requestId, caller.name()),
-              form,
-              journal.defaultSteps(),
-              clock.instant());
-      admission.check(caller, wish);
-      GenerationRequest request = GatewayRequests.withImage(wish, form, images);
-      byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
-      claims.sendOnce(
-          requestId,
-          RequestTerms.of(request, GatewayRequests.deadlineOf(form)),
-          () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace(context)));
-      entry = journal.find(requestId).orElse(GatewayEntry.unknown(requestId));
+      GenerationRequest wish = desk.wish(caller, requestId, form);
+      RequestDesk.Naming naming =
+          key.isPresent() ? RequestDesk.Naming.CHOSEN : RequestDesk.Naming.RANDOM;
+      desk.send(wish, form, naming, trace(context));
     }
+    GatewayEntry entry = desk.entry(requestId);
     context
         .status(ACCEPTED)
         .header("Location", address.base(context) + GENERATIONS + "/" + requestId);
     answer(context, view(context, entry));
+  }
+
+  private void list(Context context) {
+    Caller caller = Caller.of(context);
+    RequestFilter filter = new RequestFilter(context.queryParamMap(), clock);
+    RequestList.Page page =
+        RequestList.of(
+            journal,
+            filter.wanted().and(entry -> Admission.sees(caller, entry)),
+            filter.cursor(),
+            filter.limit());
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("generations", page.entries().stream().map(each -> view(context, each)).toList());
+    page.next().ifPresent(cursor -> view.put("next", cursor));
+    answer(context, view);
   }
 
   private void show(Context context) {
@@ -148,12 +162,7 @@ final class GatewayRoutes {
       answer(context.status(CONFLICT), view);
       return;
     }
-    GenerationControl control = new GenerationControl(entry.requestId(), Control.CANCEL);
-    sender.send(
-        Topics.GENERATION_CONTROL,
-        entry.requestId(),
-        sender.encode(Topics.GENERATION_CONTROL, control),
-        trace(context));
+    desk.cancel(entry.requestId(), trace(context));
     answer(context.status(ACCEPTED), view(context, entry));
   }
 
@@ -199,11 +208,11 @@ final class GatewayRoutes {
     return GatewayViews.generation(entry, states.place(entry), address.base(context));
   }
 
-  private static Optional<String> trace(Context context) {
+  static Optional<String> trace(Context context) {
     return Optional.ofNullable(context.header("traceparent"));
   }
 
-  private static void answer(Context context, Map<String, ?> view) {
+  static void answer(Context context, Map<String, ?> view) {
     context.contentType("application/json").result(GatewayViews.json(view));
   }
 }

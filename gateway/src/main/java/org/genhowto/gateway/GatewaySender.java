@@ -6,8 +6,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.genhowto.gateway.http.GatewayProblem;
+import org.genhowto.gateway.requests.RequestPlace;
 import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;
@@ -31,13 +33,17 @@ final class GatewaySender implements AutoCloseable {
   }
 
   /**
-   * Sends a record and waits until Kafka has it.
+   * Sends a record and waits until Kafka has it, and where.
    *
    * @param traceparent W3C trace context of the HTTP request, where it had one
    */
-  void send(Topic<?> topic, String key, byte[] value, Optional<String> traceparent) {
+  RequestPlace send(Topic<?> topic, String key, byte[] value, Optional<String> traceparent) {
     try {
-      sender.send(topic, key, value, traceparent).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      RecordMetadata sent =
+          sender
+              .send(topic, key, value, traceparent)
+              .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return new RequestPlace(sent.timestamp(), sent.offset());
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw GatewayProblem.unavailable("Kafka did not take the record.", e);
     } catch (InterruptedException e) {

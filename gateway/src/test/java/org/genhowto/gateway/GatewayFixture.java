@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import javax.imageio.ImageIO;
@@ -31,8 +32,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -73,7 +76,7 @@ abstract class GatewayFixture {
 
   final HttpClient http = HttpClient.newHttpClient();
   MockConsumer<byte[], byte[]> consumer = new PatientConsumer();
-  MockProducer<byte[], byte[]> producer = producer();
+  MockProducer<byte[], byte[]> producer = new ReadAgainProducer();
   final StandInQueue queue = new StandInQueue();
   Platform platform;
   Gateway gateway;
@@ -184,7 +187,7 @@ abstract class GatewayFixture {
     return fresh;
   }
 
-  <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value) throws Exception {
+  synchronized <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value) throws Exception {
     consumer.addRecord(
         new ConsumerRecord<>(
             topic.name(),
@@ -325,6 +328,30 @@ abstract class GatewayFixture {
         throw new TimeoutException("condition not met within " + PATIENCE);
       }
       Thread.onSpinWait();
+    }
+  }
+
+  /** What it sends of requests comes back to the gateway's consumer, as from a topic. */
+  final class ReadAgainProducer extends MockProducer<byte[], byte[]> {
+    ReadAgainProducer() {
+      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
+      Future<RecordMetadata> sent = super.send(record, callback);
+      if (record.topic().equals(Topics.GENERATION_REQUESTS.name()) && !failing()) {
+        synchronized (GatewayFixture.this) {
+          consumer.addRecord(
+              new ConsumerRecord<>(record.topic(), 0, offset++, record.key(), record.value()));
+        }
+      }
+      return sent;
+    }
+
+    private boolean failing() {
+      return sendException != null;
     }
   }
 

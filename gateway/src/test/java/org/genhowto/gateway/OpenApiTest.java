@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.Dashboard;
 import org.genhowto.gateway.http.GatewayProblem;
+import org.genhowto.gateway.requests.ChainForm;
 import org.genhowto.gateway.requests.GatewayEntry;
 import org.genhowto.gateway.requests.GatewayImages;
 import org.genhowto.gateway.requests.GatewayJournal;
@@ -24,6 +25,7 @@ import org.genhowto.gateway.requests.GatewayRequests;
 import org.genhowto.gateway.requests.GatewayStates;
 import org.genhowto.gateway.requests.GatewayViews;
 import org.genhowto.gateway.requests.RequestState;
+import org.genhowto.gateway.requests.RequestPlace;
 import org.genhowto.gateway.requests.RequestTerms;
 import org.genhowto.runtime.ledger.LedgerFold;
 import org.genhowto.runtime.ledger.LedgerStanding;
@@ -88,6 +90,8 @@ class OpenApiTest extends GatewayFixture {
   void its_forms_have_the_fields_that_are_read() {
     assertThat(properties("GenerationForm"))
         .containsExactlyElementsOf(GatewayRequests.GENERATION_FIELDS);
+    assertThat(properties("ChainForm")).containsExactlyElementsOf(ChainForm.FIELDS);
+    assertThat(properties("GoalForm")).containsExactlyElementsOf(ChainForm.GOAL_FIELDS);
     assertThat(properties("VideoForm")).containsExactlyElementsOf(GatewayRequests.VIDEO_FIELDS);
     assertThat(properties("DiscardForm"))
         .containsExactlyElementsOf(DeadLetterRoutes.DISCARD_FIELDS);
@@ -168,8 +172,8 @@ class OpenApiTest extends GatewayFixture {
             .build();
     GatewayEntry entry =
         GatewayEntry.unknown("r")
-            .requested(RequestTerms.of(asked(), RequestTerms.Deadline.FIXED))
-            .progressed(GenerationProgress.newBuilder(progress("r", 1)).setPreview(image).build())
+            .requested(RequestTerms.of(asked(), RequestTerms.Deadline.FIXED), new RequestPlace(1, 2))
+            .progressed(GenerationProgress.newBuilder(progress("r", 1)).setPreview(image).build(), 3)
             .ended(full);
     QueuePlace place = new QueuePlace(1, 2, Duration.ofMillis(3));
     JsonNode view = JSON.valueToTree(GatewayViews.generation(entry, Optional.of(place), ""));

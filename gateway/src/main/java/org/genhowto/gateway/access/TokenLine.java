@@ -25,7 +25,7 @@ record TokenLine(Caller caller, String hash) {
    * @throws IllegalArgumentException it is none; the message says what is wrong with it
    */
   static TokenLine parse(String line) {
-    String[] words = line.strip().split("\\s+");
+    String[] words = line.strip().split("\\s+", -1);
     boolean operator = words.length == WITHOUT_ROLE + 1 && words[WITHOUT_ROLE].equals(OPERATOR);
     if (words.length != WITHOUT_ROLE && !operator) {
       throw new IllegalArgumentException(

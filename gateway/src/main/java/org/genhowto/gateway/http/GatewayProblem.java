@@ -101,6 +101,16 @@ public final class GatewayProblem extends RuntimeException {
     return new GatewayProblem(UNUSABLE, field, message, null);
   }
 
+  /** The same of a field in a part of a body. */
+  public GatewayProblem in(String part) {
+    return new GatewayProblem(
+        status,
+        field == null ? null : part + field,
+        String.valueOf(getMessage()),
+        getCause(),
+        again);
+  }
+
   /** A bug of the gateway's own; the log has what the caller is not told. */
   public static GatewayProblem broken(Throwable cause) {
     return new GatewayProblem(

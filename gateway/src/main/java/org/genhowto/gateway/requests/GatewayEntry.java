@@ -10,32 +10,48 @@ import org.jspecify.annotations.Nullable;
  * What is known of one request.
  *
  * @param terms what was asked for, where the request itself was seen
+ * @param place of the request in its topic, where it was seen there
  * @param finalResult what came of it, once it is finished
+ * @param reached what clients call how far it has come, the same at every gateway
  * @param version grows with every change
  */
 public record GatewayEntry(
     String requestId,
     RequestState state,
     @Nullable RequestTerms terms,
+    @Nullable RequestPlace place,
     @Nullable GenerationProgress newestProgress,
     @Nullable GenerationResult finalResult,
+    EventId reached,
     int version) {
 
   public static GatewayEntry unknown(String requestId) {
-    return new GatewayEntry(requestId, RequestState.QUEUED, null, null, null, 0);
+    return new GatewayEntry(
+        requestId, RequestState.QUEUED, null, null, null, null, EventId.QUEUED, 0);
   }
 
   /** The request itself was seen, which may be after its progress; the first of its id counts. */
-  public GatewayEntry requested(RequestTerms seen) {
-    return terms == null
-        ? new GatewayEntry(requestId, state, seen, newestProgress, finalResult, version + 1)
+  public GatewayEntry requested(RequestTerms seen, RequestPlace where) {
+    return place == null
+        ? new GatewayEntry(
+            requestId, state, seen, where, newestProgress, finalResult, reached, version + 1)
         : this;
   }
 
-  public GatewayEntry progressed(GenerationProgress progress) {
+  /**
+   * @param offset of the progress in its topic, where that of a request is in one partition
+   */
+  public GatewayEntry progressed(GenerationProgress progress, long offset) {
     return state.leadsTo(RequestState.RUNNING)
         ? new GatewayEntry(
-            requestId, RequestState.RUNNING, terms, progress, finalResult, version + 1)
+            requestId,
+            RequestState.RUNNING,
+            terms,
+            place,
+            progress,
+            finalResult,
+            EventId.progress(offset),
+            version + 1)
         : this;
   }
 
@@ -43,7 +59,8 @@ public record GatewayEntry(
   public GatewayEntry ended(GenerationResult result) {
     RequestState end = RequestState.of(result);
     return state.leadsTo(end)
-        ? new GatewayEntry(requestId, end, terms, newestProgress, result, version + 1)
+        ? new GatewayEntry(
+            requestId, end, terms, place, newestProgress, result, EventId.ENDED, version + 1)
         : this;
   }
 
@@ -55,6 +72,20 @@ public record GatewayEntry(
   /** Who asked; empty where nobody checked it, nothing while that is not known. */
   public Optional<String> client() {
     return terms != null ? Optional.of(terms.client()) : result().map(GenerationResult::getClient);
+  }
+
+  /** The chain of goals that it is one of. */
+  public Optional<String> chainId() {
+    return terms != null
+        ? Optional.ofNullable(terms.view().get("chainId")).map(Object::toString)
+        : result().flatMap(GenerationResult::getChainId);
+  }
+
+  /** What it is to show, as answers spell it; nothing while that is not known. */
+  Optional<String> target() {
+    return terms != null
+        ? Optional.ofNullable(terms.view().get("target")).map(Object::toString)
+        : result().map(one -> GatewayViews.spelling(one.getTarget()));
   }
 
   /** What was asked for, as answers show it; nothing where the request itself was not seen. */

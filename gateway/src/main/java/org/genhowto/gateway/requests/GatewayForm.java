@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -74,14 +75,26 @@ public final class GatewayForm {
     String type = Optional.ofNullable(context.header("Content-Type")).orElse("");
     GatewayForm form =
         switch (type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
-          case "application/json" -> json(context.bodyAsBytes());
+          case "application/json" -> json(tree(context.bodyAsBytes()));
           case "multipart/form-data" -> multipart(context);
           default ->
               throw GatewayProblem.unsupported(
                   "The body is '%s', expected application/json or multipart/form-data."
                       .formatted(PlainText.shown(type)));
         };
-    Set<String> unknown = new TreeSet<>(form.fields.keySet());
+    form.requireKnown(known);
+    return form;
+  }
+
+  /** Reads an object that is there already; a field that is not in the list is refused. */
+  static GatewayForm of(ObjectNode object, Set<String> known) {
+    GatewayForm form = json(object);
+    form.requireKnown(known);
+    return form;
+  }
+
+  private void requireKnown(Set<String> known) {
+    Set<String> unknown = new TreeSet<>(fields.keySet());
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       String first = unknown.iterator().next();
@@ -89,7 +102,6 @@ public final class GatewayForm {
           PlainText.shown(first),
           "There is no field '%s', expected any of %s.".formatted(PlainText.shown(first), known));
     }
-    return form;
   }
 
   /**
@@ -178,7 +190,12 @@ public final class GatewayForm {
     return value;
   }
 
-  private static GatewayForm json(byte[] body) {
+  /**
+   * The object that a body holds.
+   *
+   * @throws GatewayProblem it holds none
+   */
+  static ObjectNode tree(byte[] body) {
     JsonNode root;
     try {
       root = STRICT.readTree(body);
@@ -189,9 +206,13 @@ public final class GatewayForm {
       throw GatewayProblem.badBody(
           "The body is no text: %s.".formatted(PlainText.shown(String.valueOf(e.getMessage()))));
     }
-    if (!root.isObject()) {
-      throw GatewayProblem.badBody("The body is JSON, but no object.");
+    if (root instanceof ObjectNode object) {
+      return object;
     }
+    throw GatewayProblem.badBody("The body is JSON, but no object.");
+  }
+
+  private static GatewayForm json(ObjectNode root) {
     Map<String, String> fields = new HashMap<>();
     Set<String> scalars = new HashSet<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {

@@ -44,14 +44,17 @@ public final class GatewayReader implements TopicReader {
   public void read(ConsumerRecord<byte[], byte[]> record)
       throws UndecodableException, RegistryUnavailableException {
     if (record.topic().equals(Topics.GENERATION_PROGRESS.name())) {
-      journal.progressed(progress.decode(record.value()));
+      journal.progressed(progress.decode(record.value()), record.offset());
     } else if (record.topic().equals(Topics.GENERATION_RESULTS.name())) {
       journal.ended(results.decode(record.value()));
     } else if (record.key() != null && record.value() != null) {
       // The key names the request, even where its value cannot be read.
       String requestId = new String(record.key(), UTF_8);
       if (RequestContract.isId(requestId)) {
-        journal.requested(requestId, terms(record.value()));
+        journal.requested(
+            requestId,
+            terms(record.value()),
+            new RequestPlace(record.timestamp(), record.offset()));
       }
     }
   }

@@ -3,6 +3,7 @@ package org.genhowto.gateway.requests;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,11 +63,29 @@ public final class GatewayViews {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("requestId", entry.requestId());
     view.put("status", entry.state().word());
+    RequestPlace asked = entry.place();
+    if (asked != null && asked.time() >= 0) {
+      view.put("askedAt", Instant.ofEpochMilli(asked.time()).toString());
+    }
     view.putAll(entry.asked());
     place.ifPresent(one -> view.put("queue", place(one)));
     entry.progress().ifPresent(progress -> view.put("progress", progress(progress, base)));
     entry.result().ifPresent(result -> view.put("result", result(result, base)));
     return view;
+  }
+
+  /** How a chain stands as a whole: as the first goal that did not go well, where all have ended. */
+  public static RequestState standing(List<GatewayEntry> goals) {
+    boolean open = goals.stream().anyMatch(goal -> !goal.state().finished());
+    boolean begun = goals.stream().anyMatch(goal -> goal.state() != RequestState.QUEUED);
+    if (open) {
+      return begun ? RequestState.RUNNING : RequestState.QUEUED;
+    }
+    return goals.stream()
+        .map(GatewayEntry::state)
+        .filter(state -> state != RequestState.SUCCEEDED)
+        .findFirst()
+        .orElse(RequestState.SUCCEEDED);
   }
 
   private static Map<String, Object> place(QueuePlace place) {

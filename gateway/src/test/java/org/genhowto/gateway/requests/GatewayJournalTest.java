@@ -20,12 +20,12 @@ class GatewayJournalTest {
 
   @Test
   void the_request_untouched_for_longest_is_forgotten() {
-    journal.requested("a", terms(1));
-    journal.requested("b", terms(2));
-    journal.requested("c", terms(3));
+    journal.requested("a", terms(1), new RequestPlace(0, 1));
+    journal.requested("b", terms(2), new RequestPlace(0, 2));
+    journal.requested("c", terms(3), new RequestPlace(0, 3));
     journal.ended(failed("a"));
 
-    journal.requested("d", terms(4));
+    journal.requested("d", terms(4), new RequestPlace(0, 4));
 
     assertThat(journal.find("b")).isEmpty();
     assertThat(journal.find("a").orElseThrow().state()).isEqualTo(RequestState.FAILED);
@@ -35,10 +35,10 @@ class GatewayJournalTest {
 
   @Test
   void the_first_request_of_an_id_counts() {
-    journal.requested("a", terms(1));
+    journal.requested("a", terms(1), new RequestPlace(0, 5));
     GatewayEntry first = journal.find("a").orElseThrow();
 
-    journal.requested("a", terms(2));
+    journal.requested("a", terms(2), new RequestPlace(0, 6));
 
     assertThat(journal.find("a")).contains(first);
     assertThat(first.differs(terms(2))).isTrue();
@@ -56,14 +56,15 @@ class GatewayJournalTest {
             .setStepsDone(1)
             .setStepsTotal(8)
             .setWorker("w")
-            .build());
+            .build(),
+        0);
 
     assertThat(journal.find("a")).contains(ended);
   }
 
   @Test
   void who_waits_learns_of_a_change() throws Exception {
-    journal.requested("a", terms(1));
+    journal.requested("a", terms(1), new RequestPlace(0, 7));
     int version = journal.find("a").orElseThrow().version();
     CompletableFuture<Optional<GatewayEntry>> waiting = waitFor("a", version);
 
@@ -74,7 +75,7 @@ class GatewayJournalTest {
 
   @Test
   void who_waits_is_let_go_on_close() throws Exception {
-    journal.requested("a", terms(1));
+    journal.requested("a", terms(1), new RequestPlace(0, 8));
     CompletableFuture<Optional<GatewayEntry>> waiting = waitFor("a", 1);
 
     journal.close();
@@ -84,7 +85,7 @@ class GatewayJournalTest {
 
   @Test
   void waiting_ends_with_its_time() throws Exception {
-    journal.requested("a", terms(1));
+    journal.requested("a", terms(1), new RequestPlace(0, 9));
 
     assertThat(journal.await("a", 1, Duration.ofMillis(5)).orElseThrow().version()).isEqualTo(1);
     assertThat(journal.await("unknown", 1, LONG)).isEmpty();
