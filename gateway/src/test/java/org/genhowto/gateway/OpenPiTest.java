@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,7 @@ import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Topics;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +68,7 @@ class OpenPiTest extends GatewayFixture {
     private ByteBuffer bytes = ByteBuffer.allocate(0);
 
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
       text.append(part);
       if (last) {
         heard.add(text.toString());
@@ -76,7 +78,7 @@ class OpenPiTest extends GatewayFixture {
     }
 
     @Override
-    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
       ByteBuffer all = ByteBuffer.allocate(bytes.remaining() + part.remaining());
       bytes = all.put(bytes).put(part).flip();
       if (last) {
@@ -88,7 +90,7 @@ class OpenPiTest extends GatewayFixture {
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
       heard.add(code);
       return null;
     }
@@ -115,7 +117,9 @@ class OpenPiTest extends GatewayFixture {
     Map<Value, Value> metadata = robot.message();
     assertThat(metadata.get(newString("image_key"))).isEqualTo(newString("observation/image"));
 
-    socket.sendBinary(pack(observation("a sliced apple", Map.of("steps", newInteger(7)))), true);
+    socket
+        .sendBinary(pack(observation("a sliced apple", Map.of("steps", newInteger(7)))), true)
+        .join();
     GenerationRequest request = asked(0);
     assertThat(request.getPrompt()).isEqualTo("a sliced apple");
     assertThat(request.getSteps()).contains(7);
@@ -127,7 +131,7 @@ class OpenPiTest extends GatewayFixture {
     succeed(request, goal);
 
     Map<Value, Value> answer = robot.message();
-    Map<Value, Value> image = answer.get(newString("goal_image")).asMapValue().map();
+    Map<Value, Value> image = field(answer, "goal_image").asMapValue().map();
     assertThat(image)
         .containsEntry(binary("__ndarray__"), newBoolean(true))
         .containsEntry(binary("dtype"), newString("|u1"))
@@ -136,7 +140,7 @@ class OpenPiTest extends GatewayFixture {
     assertThat(answer)
         .containsEntry(newString("request_id"), newString(request.getRequestId()))
         .containsEntry(newString("status"), newString("succeeded"));
-    assertThat(answer.get(newString("server_timing")).asMapValue().map())
+    assertThat(field(answer, "server_timing").asMapValue().map())
         .containsKey(newString("infer_ms"));
     socket.abort();
   }
@@ -175,7 +179,7 @@ class OpenPiTest extends GatewayFixture {
     Robot robot = new Robot();
     WebSocket socket = connect(robot);
     robot.message();
-    socket.sendBinary(pack(observation("a sliced apple", Map.of())), true);
+    socket.sendBinary(pack(observation("a sliced apple", Map.of())), true).join();
     GenerationRequest request = asked(0);
     publish(
         Topics.GENERATION_RESULTS,
@@ -194,7 +198,7 @@ class OpenPiTest extends GatewayFixture {
     Robot robot = new Robot();
     WebSocket socket = connect(robot);
     robot.message();
-    socket.sendBinary(pack(observation("a sliced apple", Map.of())), true);
+    socket.sendBinary(pack(observation("a sliced apple", Map.of())), true).join();
     GenerationRequest request = asked(0);
 
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
@@ -215,9 +219,9 @@ class OpenPiTest extends GatewayFixture {
     WebSocket socket = connect(robot);
     robot.message();
     if (fault.equals("text")) {
-      socket.sendText("{}", true);
+      socket.sendText("{}", true).join();
     } else {
-      socket.sendBinary(faulty(fault), true);
+      socket.sendBinary(faulty(fault), true).join();
     }
 
     Object told = robot.next();
@@ -342,6 +346,10 @@ class OpenPiTest extends GatewayFixture {
             binary("data"), newBinary(data),
             binary("dtype"), newString(dtype),
             binary("shape"), newArray(axes)));
+  }
+
+  private static Value field(Map<Value, Value> fields, String name) {
+    return Objects.requireNonNull(fields.get(newString(name)), name);
   }
 
   private static Value binary(String text) {
