@@ -37,8 +37,7 @@ final class ChainRoutes {
   private final PublicAddress address;
   private final GatewayEvents events;
 
-  ChainRoutes(
-      GatewayStates states, RequestDesk desk, PublicAddress address, GatewayEvents events) {
+  ChainRoutes(GatewayStates states, RequestDesk desk, PublicAddress address, GatewayEvents events) {
     this.states = states;
     this.desk = desk;
     this.address = address;
@@ -77,9 +76,7 @@ final class ChainRoutes {
         send(chainId, wishes.get(i), forms.get(i), naming, GatewayRoutes.trace(context));
       }
     }
-    context
-        .status(ACCEPTED)
-        .header("Location", address.base(context) + CHAINS + "/" + chainId);
+    context.status(ACCEPTED).header("Location", address.base(context) + CHAINS + "/" + chainId);
     GatewayRoutes.answer(context, view(context, ids.stream().map(desk::entry).toList(), chainId));
   }
 
@@ -129,8 +126,7 @@ final class ChainRoutes {
             .filter(goal -> Admission.sees(caller, goal))
             .toList();
     if (goals.isEmpty()) {
-      throw GatewayProblem.notFound(
-          "There is no chain '%s'.".formatted(PlainText.shown(chainId)));
+      throw GatewayProblem.notFound("There is no chain '%s'.".formatted(PlainText.shown(chainId)));
     }
     return goals;
   }
@@ -151,8 +147,7 @@ final class ChainRoutes {
     view.put("url", base + CHAINS + "/" + chainId);
     view.put("events", base + CHAINS + "/" + chainId + "/events");
     view.put(
-        "links",
-        goals.stream().map(goal -> base + "/v1/generations/" + goal.requestId()).toList());
+        "links", goals.stream().map(goal -> base + "/v1/generations/" + goal.requestId()).toList());
     view.put(
         "goals",
         goals.stream()

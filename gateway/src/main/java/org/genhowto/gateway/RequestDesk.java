@@ -51,8 +51,7 @@ record RequestDesk(
     String requestId = request.getRequestId();
     byte[] value = sender.encode(Topics.GENERATION_REQUESTS, request);
     RequestTerms terms = RequestTerms.of(request, GatewayRequests.deadlineOf(form));
-    LocalClaims.Send send =
-        () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace);
+    LocalClaims.Send send = () -> sender.send(Topics.GENERATION_REQUESTS, requestId, value, trace);
     switch (naming) {
       case CHOSEN -> claims.sendOnce(requestId, terms, send);
       case RANDOM -> claims.send(requestId, terms, send);

@@ -73,7 +73,7 @@ class AccessTest extends GatewayFixture {
   }
 
   private static String line(String name, String token, String rest) {
-    String[] words = Tokens.line(name, token).split(" ");
+    String[] words = Tokens.line(name, token).split(" ", -1);
     return words[0] + " " + words[1] + " " + rest;
   }
 
@@ -266,7 +266,7 @@ class AccessTest extends GatewayFixture {
     assertThat(in.headers().firstValue("Location")).contains("/extra");
     String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
     assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict").contains("Path=/");
-    String kept = cookie.split(";")[0];
+    String kept = cookie.split(";", -1)[0];
     assertThat(send(request("/extra").header("Cookie", kept).GET()).statusCode()).isEqualTo(200);
     HttpRequest.Builder change =
         request("/v1/generations")

@@ -187,7 +187,8 @@ abstract class GatewayFixture {
     return fresh;
   }
 
-  synchronized <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value) throws Exception {
+  synchronized <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value)
+      throws Exception {
     consumer.addRecord(
         new ConsumerRecord<>(
             topic.name(),

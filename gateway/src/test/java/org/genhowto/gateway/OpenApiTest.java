@@ -24,8 +24,8 @@ import org.genhowto.gateway.requests.GatewayJournal;
 import org.genhowto.gateway.requests.GatewayRequests;
 import org.genhowto.gateway.requests.GatewayStates;
 import org.genhowto.gateway.requests.GatewayViews;
-import org.genhowto.gateway.requests.RequestState;
 import org.genhowto.gateway.requests.RequestPlace;
+import org.genhowto.gateway.requests.RequestState;
 import org.genhowto.gateway.requests.RequestTerms;
 import org.genhowto.runtime.ledger.LedgerFold;
 import org.genhowto.runtime.ledger.LedgerStanding;
@@ -172,8 +172,10 @@ class OpenApiTest extends GatewayFixture {
             .build();
     GatewayEntry entry =
         GatewayEntry.unknown("r")
-            .requested(RequestTerms.of(asked(), RequestTerms.Deadline.FIXED), new RequestPlace(1, 2))
-            .progressed(GenerationProgress.newBuilder(progress("r", 1)).setPreview(image).build(), 3)
+            .requested(
+                RequestTerms.of(asked(), RequestTerms.Deadline.FIXED), new RequestPlace(1, 2))
+            .progressed(
+                GenerationProgress.newBuilder(progress("r", 1)).setPreview(image).build(), 3)
             .ended(full);
     QueuePlace place = new QueuePlace(1, 2, Duration.ofMillis(3));
     JsonNode view = JSON.valueToTree(GatewayViews.generation(entry, Optional.of(place), ""));

@@ -61,8 +61,7 @@ class RequestListTest extends GatewayFixture {
     String next = first.path("next").asText();
     JsonNode second = JSON.readTree(get("/v1/generations?limit=2&cursor=" + next).body());
     JsonNode third =
-        JSON.readTree(
-            get("/v1/generations?limit=2&cursor=" + second.path("next").asText()).body());
+        JSON.readTree(get("/v1/generations?limit=2&cursor=" + second.path("next").asText()).body());
 
     assertThat(ids(second)).containsExactly("c", "b");
     assertThat(ids(third)).containsExactly("a");

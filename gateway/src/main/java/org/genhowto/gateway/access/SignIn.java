@@ -7,6 +7,7 @@ import io.javalin.http.SameSite;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.genhowto.gateway.http.PublicAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in for browsers: a form that takes a token and keeps it in a cookie, which no script
@@ -98,7 +99,7 @@ public final class SignIn {
         .result(PAGE.formatted(sentence, to(context.queryParam("to"))));
   }
 
-  private static String to(@org.jspecify.annotations.Nullable String asked) {
+  private static String to(@Nullable String asked) {
     return Optional.ofNullable(asked).filter(HERE.asMatchPredicate()).orElse("/");
   }
 }

@@ -46,8 +46,7 @@ public final class ChainForm {
   public static final Set<String> FIELDS =
       fields(
           List.of("image", "earlierRequestId", "earlierIndex", "goals"),
-          fields(
-              MANNER, List.of("priority", "deadline", "withinSeconds", "modelVersion")));
+          fields(MANNER, List.of("priority", "deadline", "withinSeconds", "modelVersion")));
 
   private static final String FROM = "from";
   private static final String FROM_INDEX = "fromIndex";

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * How far a request has come, as an event's id tells it: queued, progress by its offset in the
- * topic, the end. Every gateway gives the same, also after a new start, so that whoever had an event
- * of one goes on at another.
+ * topic, the end. Every gateway gives the same, also after a new start, so that whoever had an
+ * event of one goes on at another.
  *
  * @param rank grows as the request comes along
  */

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Set;
-import java.util.stream.Stream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationResult;
 
@@ -124,7 +124,7 @@ public final class GatewayJournal {
    *
    * @return the entry as it is then; empty once it is forgotten or the journal is closed
    */
-  synchronized Optional<GatewayEntry> await(String requestId, int version, Duration time)
+  public synchronized Optional<GatewayEntry> await(String requestId, int version, Duration time)
       throws InterruptedException {
     long deadline = System.nanoTime() + time.toNanos();
     while (!closed) {
@@ -158,7 +158,9 @@ public final class GatewayJournal {
       oldest.remove();
       unchain(forgotten);
     }
-    after.chainId().ifPresent(chain -> chains.computeIfAbsent(chain, id -> new HashSet<>()).add(requestId));
+    after
+        .chainId()
+        .ifPresent(chain -> chains.computeIfAbsent(chain, id -> new HashSet<>()).add(requestId));
     changes++;
     notifyAll();
   }
@@ -169,6 +171,8 @@ public final class GatewayJournal {
         .ifPresent(
             chain ->
                 chains.computeIfPresent(
-                    chain, (id, goals) -> goals.remove(forgotten.requestId()) && goals.isEmpty() ? null : goals));
+                    chain,
+                    (id, goals) ->
+                        goals.remove(forgotten.requestId()) && goals.isEmpty() ? null : goals));
   }
 }

@@ -67,7 +67,9 @@ public final class GatewayViews {
     return view;
   }
 
-  /** How a chain stands as a whole: as the first goal that did not go well, where all have ended. */
+  /**
+   * How a chain stands as a whole: as the first goal that did not go well, where all have ended.
+   */
   public static RequestState standing(List<GatewayEntry> goals) {
     boolean open = goals.stream().anyMatch(goal -> !goal.state().finished());
     boolean begun = goals.stream().anyMatch(goal -> goal.state() != RequestState.QUEUED);
@@ -130,7 +132,8 @@ public final class GatewayViews {
     return view;
   }
 
-  private static Map<String, Object> generated(GeneratedImage generated, String base) {
+  /** One image of a result. */
+  public static Map<String, Object> generated(GeneratedImage generated, String base) {
     Map<String, Object> view = image(generated.getImage(), base);
     view.put("seed", generated.getSeed());
     // JavaScript rounds whole numbers beyond 2^53.

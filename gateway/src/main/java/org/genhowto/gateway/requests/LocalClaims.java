@@ -68,8 +68,7 @@ public final class LocalClaims {
     }
   }
 
-  private void settle(String requestId, RequestTerms terms, Send send)
-      throws InterruptedException {
+  private void settle(String requestId, RequestTerms terms, Send send) throws InterruptedException {
     Optional<GatewayEntry> first;
     if (journal.find(requestId).isPresent()) {
       first = journal.awaitRequest(requestId, LAG);
@@ -85,8 +84,7 @@ public final class LocalClaims {
     }
     if (first.get().differs(terms)) {
       throw GatewayProblem.conflict(
-          "Idempotency-Key",
-          "Request %s was made before with other content.".formatted(requestId));
+          "Idempotency-Key", "Request %s was made before with other content.".formatted(requestId));
     }
   }
 }

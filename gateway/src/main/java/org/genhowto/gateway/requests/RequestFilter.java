@@ -40,7 +40,8 @@ public final class RequestFilter {
     given.forEach(
         (name, values) -> {
           if (!PARAMETERS.contains(name)) {
-            throw bad(name, name, "There is no parameter '%s', expected any of " + PARAMETERS + ".");
+            throw bad(
+                name, name, "There is no parameter '%s', expected any of " + PARAMETERS + ".");
           }
           if (values.size() > 1) {
             throw bad(name, name, "%s is given more than once, expected once.");
@@ -57,10 +58,10 @@ public final class RequestFilter {
     Optional<RequestState> status =
         one("status").map(word -> named("status", word, RequestState.values(), RequestState::word));
     Optional<String> target =
-        one("target").map(word -> named("target", word, Target.values(), GatewayViews::spelling))
+        one("target")
+            .map(word -> named("target", word, Target.values(), GatewayViews::spelling))
             .map(GatewayViews::spelling);
-    Optional<String> chain =
-        one("chainId").map(id -> RequestContract.requireId("chainId", id));
+    Optional<String> chain = one("chainId").map(id -> RequestContract.requireId("chainId", id));
     Optional<String> client = one("client").map(id -> RequestContract.requireId("client", id));
     Optional<Instant> since = one("since").map(this::moment);
     return entry ->
