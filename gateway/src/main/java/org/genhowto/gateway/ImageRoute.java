@@ -55,8 +55,7 @@ final class ImageRoute {
                   ended.state().word(),
                   ended.result().flatMap(GenerationResult::getError).orElse("it has no images.")));
     }
-    List<GeneratedImage> made =
-        ended.result().map(GenerationResult::getImages).orElseGet(List::of);
+    List<GeneratedImage> made = ended.result().map(GenerationResult::getImages).orElseGet(List::of);
     if (index >= made.size()) {
       throw GatewayProblem.notFound(
           "Request %s has %d images, expected an index below that, but it is %d."
@@ -158,8 +157,7 @@ final class ImageRoute {
 
   private static Duration wait(@Nullable String text) {
     String given = text == null ? "0" : text;
-    if (!given.matches("[0-9]{1,4}([.][0-9]{1,3})?")
-        || Double.parseDouble(given) > LONGEST_WAIT) {
+    if (!given.matches("[0-9]{1,4}([.][0-9]{1,3})?") || Double.parseDouble(given) > LONGEST_WAIT) {
       throw GatewayProblem.badField(
           "wait",
           "wait is '%s', expected seconds from 0 to %.0f."

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -143,12 +144,18 @@ class BodiesTest extends GatewayFixture {
   void the_answer_to_a_body_that_nobody_reads_arrives(String type) throws Exception {
     byte[] megabyte = new byte[1 << 20];
     for (int i = 0; i < times(); i++) {
-      try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
         socket.setSoTimeout((int) PATIENCE.toMillis());
         OutputStream out = socket.getOutputStream();
         out.write(
-            ("POST /v1/generations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                    + "Content-Type: %s\r\nContent-Length: %d\r\n\r\n")
+            """
+            POST /v1/generations HTTP/1.1\r
+            Host: localhost\r
+            Connection: close\r
+            Content-Type: %s\r
+            Content-Length: %d\r
+            \r
+            """
                 .formatted(type, 40L * megabyte.length)
                 .getBytes(UTF_8));
         for (int sent = 0; sent < 40; sent++) {

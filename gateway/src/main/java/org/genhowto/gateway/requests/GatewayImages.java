@@ -105,7 +105,9 @@ public final class GatewayImages {
   /** A stored image in another form, image/png or image/jpeg. */
   public byte[] as(String mediaType, Picture picture) {
     RgbImage decoded = decode(picture.bytes());
-    return mediaType.equals("image/jpeg") ? Images.jpeg(decoded, JPEG_QUALITY) : Images.png(decoded);
+    return mediaType.equals("image/jpeg")
+        ? Images.jpeg(decoded, JPEG_QUALITY)
+        : Images.png(decoded);
   }
 
   private static GatewayProblem absent(String sha256) {
