@@ -287,6 +287,18 @@ class AccessTest extends GatewayFixture {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"multipart/form-data", "application/json", "text/plain", "a;b"})
+  void a_sign_in_that_is_no_form_is_refused(String type) throws Exception {
+    HttpResponse<String> refused =
+        send(
+            request("/sign-in")
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString("token=&to=")));
+
+    assertProblem(refused, 415, null, "expected application/x-www-form-urlencoded");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"//evil.example", "/\\evil.example", "https://evil.example", "x", ""})
   void signing_in_leads_nowhere_else(String to) throws Exception {
     String encoded = java.net.URLEncoder.encode(to, java.nio.charset.StandardCharsets.UTF_8);

@@ -224,7 +224,7 @@ class TwoGatewaysTest extends GatewayFixture {
     }
 
     @Override
-    public Future<RecordMetadata> send(
+    public synchronized Future<RecordMetadata> send(
         ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
       synchronized (requests) {
         long place = offset++;

@@ -6,7 +6,9 @@ import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.gateway.http.PublicAddress;
+import org.genhowto.schemas.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,10 @@ public final class SignIn {
 
   /** A path of this server: no other host, no scheme. */
   private static final Pattern HERE = Pattern.compile("/(?![/\\\\])[A-Za-z0-9/._~-]*");
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "application/x-www-form-urlencoded *(; *charset=utf-8)?", Pattern.CASE_INSENSITIVE);
 
   /** The page has a form, which the policy of all others forbids. */
   private static final String POLICY =
@@ -65,6 +71,12 @@ public final class SignIn {
   }
 
   private void enter(Context context) {
+    String type = Optional.ofNullable(context.header("Content-Type")).orElse("");
+    if (!FORM.matcher(type).matches()) {
+      throw GatewayProblem.unsupported(
+          "The body is '%s', expected application/x-www-form-urlencoded."
+              .formatted(PlainText.shown(type)));
+    }
     String token = Optional.ofNullable(context.formParam("token")).orElse("").strip();
     if (access.find(token).isEmpty()) {
       page(context.status(UNAUTHORIZED), "This token is not known here.");
