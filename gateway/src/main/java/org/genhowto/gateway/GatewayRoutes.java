@@ -18,6 +18,7 @@ import org.genhowto.gateway.http.BrowserRules;
 import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.gateway.http.ImmutableBytes;
 import org.genhowto.gateway.http.PublicAddress;
+import org.genhowto.gateway.http.ServerEdge;
 import org.genhowto.gateway.requests.GatewayEntry;
 import org.genhowto.gateway.requests.GatewayForm;
 import org.genhowto.gateway.requests.GatewayImages;
@@ -88,6 +89,7 @@ final class GatewayRoutes {
     BrowserRules browsers = new BrowserRules(settings.edge(), settings.host());
     routes.before(browsers::check);
     routes.before(access::check);
+    routes.after(ServerEdge::drain);
     routes.wsBeforeUpgrade(browsers::check);
     routes.wsBeforeUpgrade(access::check);
     new SignIn(access, address).addTo(routes);
@@ -99,6 +101,8 @@ final class GatewayRoutes {
         GENERATION + "/events",
         context -> events.follow(context, entry(context), address.base(context)));
     chains.addTo(routes);
+    ImageRoute pictures = new ImageRoute(states, images, address);
+    routes.get(GENERATION + "/image", context -> pictures.answer(context, entry(context)));
     routes.get("/v1/images/{sha256}", this::image);
     routes.post("/v1/videos", this::submit);
     routes.get("/openapi.json", GatewayRoutes::document);

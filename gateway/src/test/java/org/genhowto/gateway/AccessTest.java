@@ -73,7 +73,7 @@ class AccessTest extends GatewayFixture {
   }
 
   private static String line(String name, String token, String rest) {
-    String[] words = Tokens.line(name, token).split(" ");
+    String[] words = Tokens.line(name, token).split(" ", -1);
     return words[0] + " " + words[1] + " " + rest;
   }
 
@@ -266,7 +266,7 @@ class AccessTest extends GatewayFixture {
     assertThat(in.headers().firstValue("Location")).contains("/extra");
     String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
     assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict").contains("Path=/");
-    String kept = cookie.split(";")[0];
+    String kept = cookie.split(";", -1)[0];
     assertThat(send(request("/extra").header("Cookie", kept).GET()).statusCode()).isEqualTo(200);
     HttpRequest.Builder change =
         request("/v1/generations")
@@ -284,6 +284,18 @@ class AccessTest extends GatewayFixture {
             request("/sign-out").header("Origin", own()).POST(HttpRequest.BodyPublishers.noBody()));
     assertThat(out.headers().firstValue("Set-Cookie").orElseThrow())
         .contains("Expires=Thu, 01 Jan 1970");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"multipart/form-data", "application/json", "text/plain", "a;b"})
+  void a_sign_in_that_is_no_form_is_refused(String type) throws Exception {
+    HttpResponse<String> refused =
+        send(
+            request("/sign-in")
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString("token=&to=")));
+
+    assertProblem(refused, 415, null, "expected application/x-www-form-urlencoded");
   }
 
   @ParameterizedTest

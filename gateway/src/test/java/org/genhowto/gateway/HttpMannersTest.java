@@ -234,7 +234,7 @@ class HttpMannersTest extends GatewayFixture {
         new Gateway(
             settings(Duration.ofSeconds(10), edge, TlsSettings.NONE, OPEN),
             platform,
-            new GatewayClients(restarted(), producer(), queue),
+            new GatewayClients(restarted(), new ReadAgainProducer(), queue),
             more());
     gateway.start();
     await(gateway::ready);

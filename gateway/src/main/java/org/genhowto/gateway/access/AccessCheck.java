@@ -27,8 +27,6 @@ public final class AccessCheck {
           "/metrics",
           "/openapi.json",
           "/v1/openapi.json",
-          "/asyncapi.json",
-          "/docs",
           SignIn.PATH,
           SignIn.OUT);
 

@@ -6,7 +6,10 @@ import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.gateway.http.PublicAddress;
+import org.genhowto.schemas.PlainText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in for browsers: a form that takes a token and keeps it in a cookie, which no script
@@ -20,6 +23,10 @@ public final class SignIn {
 
   /** A path of this server: no other host, no scheme. */
   private static final Pattern HERE = Pattern.compile("/(?![/\\\\])[A-Za-z0-9/._~-]*");
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "application/x-www-form-urlencoded *(; *charset=utf-8)?", Pattern.CASE_INSENSITIVE);
 
   /** The page has a form, which the policy of all others forbids. */
   private static final String POLICY =
@@ -64,6 +71,12 @@ public final class SignIn {
   }
 
   private void enter(Context context) {
+    String type = Optional.ofNullable(context.header("Content-Type")).orElse("");
+    if (!FORM.matcher(type).matches()) {
+      throw GatewayProblem.unsupported(
+          "The body is '%s', expected application/x-www-form-urlencoded."
+              .formatted(PlainText.shown(type)));
+    }
     String token = Optional.ofNullable(context.formParam("token")).orElse("").strip();
     if (access.find(token).isEmpty()) {
       page(context.status(UNAUTHORIZED), "This token is not known here.");
@@ -98,7 +111,7 @@ public final class SignIn {
         .result(PAGE.formatted(sentence, to(context.queryParam("to"))));
   }
 
-  private static String to(@org.jspecify.annotations.Nullable String asked) {
+  private static String to(@Nullable String asked) {
     return Optional.ofNullable(asked).filter(HERE.asMatchPredicate()).orElse("/");
   }
 }

@@ -19,6 +19,7 @@ public final class GatewayProblem extends RuntimeException {
   private static final int TOO_MANY = 429;
   private static final int BROKEN = 500;
   private static final int UNAVAILABLE = 503;
+  private static final int NOT_IN_TIME = 504;
 
   private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -115,6 +116,11 @@ public final class GatewayProblem extends RuntimeException {
   public static GatewayProblem broken(Throwable cause) {
     return new GatewayProblem(
         BROKEN, null, "The gateway could not answer; its log says why.", cause);
+  }
+
+  /** What was waited for has not come. */
+  public static GatewayProblem notInTime(String message) {
+    return new GatewayProblem(NOT_IN_TIME, null, message, null, SOON);
   }
 
   public static GatewayProblem unavailable(String message, @Nullable Throwable cause) {

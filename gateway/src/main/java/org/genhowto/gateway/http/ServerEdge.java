@@ -2,12 +2,17 @@ package org.genhowto.gateway.http;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The server below the routes: what it says of itself, whom it believes, how many it serves. */
 public final class ServerEdge {
@@ -16,6 +21,11 @@ public final class ServerEdge {
   private static final String POLICY =
       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerEdge.class);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final long MOST_DRAINED = 256L << 20;
+  private static final int BUFFER = 1 << 16;
 
   private ServerEdge() {}
 
@@ -48,6 +58,27 @@ public final class ServerEdge {
   /** Whether only the head of an answer is asked for; routes then see a GET. */
   public static boolean isHead(Context context) {
     return context.req().getAttribute(HEAD) != null;
+  }
+
+  /**
+   * Reads what is left of a body that nobody wanted: a connection that is closed with bytes unread
+   * is reset, and the answer is lost on its way. No more and for no longer than so much.
+   */
+  public static void drain(Context context) {
+    if (context.header("Expect") != null) {
+      return; // The body was not asked for yet.
+    }
+    try {
+      InputStream body = context.req().getInputStream();
+      byte[] buffer = new byte[BUFFER];
+      long end = System.nanoTime() + DRAIN.toNanos();
+      long left = MOST_DRAINED;
+      for (int read = 0; read >= 0 && left > 0 && System.nanoTime() < end; left -= read) {
+        read = body.read(buffer);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a body was not read to its end");
+    }
   }
 
   /** Headers of every answer, and HEAD as the GET whose body the server leaves out. */

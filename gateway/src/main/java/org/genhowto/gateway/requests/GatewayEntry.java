@@ -97,7 +97,7 @@ public record GatewayEntry(
     return Optional.ofNullable(newestProgress);
   }
 
-  Optional<GenerationResult> result() {
+  public Optional<GenerationResult> result() {
     return Optional.ofNullable(finalResult);
   }
 }

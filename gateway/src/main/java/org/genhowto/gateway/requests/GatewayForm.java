@@ -77,9 +77,10 @@ public final class GatewayForm {
         switch (type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
           case "application/json" -> json(tree(context.bodyAsBytes()));
           case "multipart/form-data" -> multipart(context);
+          case "image/png", "image/jpeg", "image/webp" -> raw(context);
           default ->
               throw GatewayProblem.unsupported(
-                  "The body is '%s', expected application/json or multipart/form-data."
+                  "The body is '%s', expected application/json, multipart/form-data or an image."
                       .formatted(PlainText.shown(type)));
         };
     form.requireKnown(known);
@@ -253,6 +254,23 @@ public final class GatewayForm {
     return Optional.of(text.toString());
   }
 
+  /** The body is the image, and the address says what is to be done with it. */
+  private static GatewayForm raw(Context context) {
+    Map<String, String> fields = new HashMap<>();
+    context
+        .queryParamMap()
+        .forEach(
+            (name, values) -> {
+              requireOnce(name, LISTS.contains(name) ? 1 : values.size());
+              fields.put(name, String.join(",", values));
+            });
+    if (fields.containsKey(FILE_FIELD)) {
+      throw GatewayProblem.badField(
+          FILE_FIELD, "image is given in the address and as the body, expected one of them.");
+    }
+    return new GatewayForm(fields, Set.of(), context.bodyAsBytes());
+  }
+
   // What parses a form throws what it likes, checked or not, at a body that is none.
   @SuppressWarnings("CatchingUnchecked")
   private static GatewayForm multipart(Context context) {
@@ -302,7 +320,7 @@ public final class GatewayForm {
     if (times > 1) {
       throw GatewayProblem.badField(
           PlainText.shown(name),
-          "%s stands in the form %d times, expected once.".formatted(PlainText.shown(name), times));
+          "%s is given %d times, expected once.".formatted(PlainText.shown(name), times));
     }
   }
 

@@ -19,6 +19,8 @@ public final class GatewayImages {
   /** Images that are decoded at the same time, each with three bytes a pixel and more. */
   private static final int DECODERS = 2;
 
+  private static final double JPEG_QUALITY = 0.95;
+
   private final BlobStore blobs;
   private final long maxPixels;
   private final Semaphore decoders = new Semaphore(DECODERS);
@@ -98,6 +100,14 @@ public final class GatewayImages {
       throw GatewayProblem.unavailable("The image cannot be read now.", e);
     }
     throw absent(sha256);
+  }
+
+  /** A stored image in another form, image/png or image/jpeg. */
+  public byte[] as(String mediaType, Picture picture) {
+    RgbImage decoded = decode(picture.bytes());
+    return mediaType.equals("image/jpeg")
+        ? Images.jpeg(decoded, JPEG_QUALITY)
+        : Images.png(decoded);
   }
 
   private static GatewayProblem absent(String sha256) {

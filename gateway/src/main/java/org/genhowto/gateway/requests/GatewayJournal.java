@@ -124,7 +124,7 @@ public final class GatewayJournal {
    *
    * @return the entry as it is then; empty once it is forgotten or the journal is closed
    */
-  synchronized Optional<GatewayEntry> await(String requestId, int version, Duration time)
+  public synchronized Optional<GatewayEntry> await(String requestId, int version, Duration time)
       throws InterruptedException {
     long deadline = System.nanoTime() + time.toNanos();
     while (!closed) {

@@ -139,7 +139,8 @@ public final class GatewayViews {
     return view;
   }
 
-  private static Map<String, Object> generated(GeneratedImage generated, String base) {
+  /** One image of a result. */
+  public static Map<String, Object> generated(GeneratedImage generated, String base) {
     Map<String, Object> view = image(generated.getImage(), base);
     view.put("seed", generated.getSeed());
     // JavaScript rounds whole numbers beyond 2^53.
