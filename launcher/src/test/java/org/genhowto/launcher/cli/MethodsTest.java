@@ -110,7 +110,7 @@ class MethodsTest {
   }
 
   @Test
-  void a_running_system_has_no_other_methods() {
+  void a_running_system_is_asked_for_other_methods_too() {
     CommandLineRun run =
         CommandLineRun.of(
             "generate",
@@ -118,10 +118,11 @@ class MethodsTest {
             "--target=action",
             "--prompt=x",
             "--image=" + INPUT,
+            "--gateway=http://127.0.0.1:1", // Where nobody is.
             "--out=" + folder.resolve("one.png"));
 
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("--method needs --local");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("Expected a running system there");
   }
 
   @ParameterizedTest
