@@ -74,13 +74,17 @@ final class Calls {
 
   /** Begins to follow events; the answer comes at the end, with the text of a refusal. */
   CompletableFuture<HttpResponse<String>> open(HttpRequest.Builder call, EventStream events) {
-    return http.sendAsync(
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(
             call.header("Accept", "text/event-stream").build(),
             info ->
                 info.statusCode() == 200
                     ? events.body()
-                    : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8))
-        .whenComplete((answer, failure) -> events.end());
+                    : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8));
+    // Whoever sees the end finds the answer done, which what whenComplete returns is only later.
+    CompletableFuture<HttpResponse<String>> unused =
+        answer.whenComplete((done, failure) -> events.end());
+    return answer;
   }
 
   GatewayException refusal(int status, String body) {
