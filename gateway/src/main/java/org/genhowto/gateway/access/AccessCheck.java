@@ -27,6 +27,8 @@ public final class AccessCheck {
           "/metrics",
           "/openapi.json",
           "/v1/openapi.json",
+          "/docs",
+          "/asyncapi.json",
           SignIn.PATH,
           SignIn.OUT);
 

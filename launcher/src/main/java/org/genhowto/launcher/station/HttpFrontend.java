@@ -10,6 +10,7 @@ import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
 import org.genhowto.gateway.openpi.OpenPi;
 import org.genhowto.gateway.page.GeneratePage;
+import org.genhowto.gateway.reference.ReferencePages;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.CompositeWorker;
 import org.genhowto.runtime.worker.Health;
@@ -40,6 +41,7 @@ public final class HttpFrontend implements Worker {
                 DeadLetterRoutes.of(platform),
                 dashboard,
                 new GeneratePage(),
+                new ReferencePages(),
                 openPi,
                 ledger));
     this.both = new CompositeWorker(gateway, dashboard, ledger, openPi);
