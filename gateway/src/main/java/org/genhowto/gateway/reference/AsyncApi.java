@@ -62,5 +62,4 @@ final class AsyncApi {
       throw new IllegalStateException("Avro's schemas are JSON", e);
     }
   }
-
 }

@@ -19,10 +19,14 @@ public final class ReferencePages implements RouteSource {
   private static final String SWAGGER = "/META-INF/resources/webjars/swagger-ui/5.30.2/";
   private static final Map<String, String> ASSETS =
       Map.of(
-          "reference.js", "reference.js",
-          "reference.css", "reference.css",
-          "swagger-ui.js", SWAGGER + "swagger-ui-bundle.js",
-          "swagger-ui.css", SWAGGER + "swagger-ui.css");
+          "reference.js",
+          "reference.js",
+          "reference.css",
+          "reference.css",
+          "swagger-ui.js",
+          SWAGGER + "swagger-ui-bundle.js",
+          "swagger-ui.css",
+          SWAGGER + "swagger-ui.css");
 
   @Override
   public void addTo(JavalinConfig server) {
