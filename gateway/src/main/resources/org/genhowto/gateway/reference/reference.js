@@ -1,6 +1,6 @@
 "use strict";
 
-SwaggerUIBundle({ url: "openapi.json", dom_id: "#http", deepLinking: true, validatorUrl: null, persistAuthorization: false });
+SwaggerUIBundle({ url: "openapi.json", dom_id: "#http", deepLinking: true, validatorUrl: null, defaultModelsExpandDepth: 0, persistAuthorization: false });
 
 /** Avro's types as one reads them: string?, [BlobRef], Target. */
 function typeOf(schema) {
