@@ -25,30 +25,19 @@ import org.jspecify.annotations.Nullable;
  * networks were read from its file. It is freed with the last bank that has it.
  *
  * <p>A file is known by what the file system knows it by and by its age: one that was written anew
- * is another one. Tensors of two files are one where all their bytes are equal, as those are that a
- * fine-tuning left alone.
+ * is another one.
  */
 final class SharedTensors {
   /** Memory belongs to the process. */
   static final SharedTensors OF_PROCESS = new SharedTensors();
 
   private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
-  private final EqualTensors<Key> equals = new EqualTensors<>();
 
   private record FileIdentity(Object key, long size, FileTime modified) {
     static FileIdentity of(Path file) throws IOException {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       Object key = Objects.requireNonNullElse(attributes.fileKey(), file.toRealPath());
       return new FileIdentity(key, attributes.size(), attributes.lastModifiedTime());
-    }
-
-    /** Whether a path still leads to it. */
-    boolean stillOf(Path file) {
-      try {
-        return of(file).equals(this);
-      } catch (IOException e) {
-        return false; // It is gone.
-      }
     }
   }
 
@@ -60,13 +49,7 @@ final class SharedTensors {
       Shape shape,
       List<Long> strides,
       Device device,
-      DataType floats) {
-
-    /** All but where it is stored. */
-    List<Object> likeness() {
-      return List.of(type, shape, strides, device, floats);
-    }
-  }
+      DataType floats) {}
 
   /**
    * A tensor in memory.
@@ -101,7 +84,7 @@ final class SharedTensors {
     /** The tensor as an array of a manager, from memory or from its file. */
     NDArray read(String name, StoredTensor tensor, NDManager target, TensorReader reader)
         throws IOException {
-      Key own =
+      Key key =
           new Key(
               FileIdentity.of(tensor.file()),
               tensor.position(),
@@ -110,7 +93,6 @@ final class SharedTensors {
               tensor.strides(),
               target.getDevice(),
               reader.floats());
-      Key key = entries.containsKey(own) ? own : equal(own, tensor);
       try {
         Entry entry = entries.compute(key, (k, now) -> another(now, tensor, target, reader));
         held.put(name, key);
@@ -142,18 +124,6 @@ final class SharedTensors {
     public void close() {
       List.copyOf(held.keySet()).forEach(this::release);
     }
-  }
-
-  /** The key of a tensor of the same bytes in another file that is in memory, or its own. */
-  private Key equal(Key own, StoredTensor tensor) throws IOException {
-    return equals
-        .find(
-            own,
-            own.likeness(),
-            tensor,
-            entries::containsKey,
-            (other, file) -> !other.file().equals(own.file()) && other.file().stillOf(file))
-        .orElse(own);
   }
 
   Holder holder() {

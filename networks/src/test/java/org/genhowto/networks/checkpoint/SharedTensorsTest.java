@@ -136,43 +136,6 @@ class SharedTensorsTest {
     assertThat(taken()).isZero();
   }
 
-  private Path large(String name, float tuned) {
-    Path file = folder.resolve(name);
-    Weights.save(
-        file,
-        Map.of("frozen", new Shape(40, 50), "tuned", new Shape(30, 50), "small", new Shape(5)),
-        (tensor, shape) -> {
-          float[] values = new float[(int) shape.size()];
-          for (int i = 0; i < values.length; i++) {
-            values[i] = i;
-          }
-          // In the middle, where no sample is taken.
-          values[values.length / 2] = tensor.equals("tuned") ? tuned : 1;
-          return values;
-        });
-    return file;
-  }
-
-  @Test
-  void equal_tensors_of_two_files_are_in_memory_once() throws IOException {
-    Path first = large("first.safetensors", 1);
-    Weights one = Weights.load(manager, first);
-    assertThat(taken()).isEqualTo(4 * (2000 + 1500 + 5));
-    Weights two = Weights.load(manager, large("second.safetensors", 2));
-    assertThat(taken()).isEqualTo(4 * (2000 + 1500 + 5 + 1500 + 5));
-    assertThat(two.get("tuned").getFloat(15, 0)).isEqualTo(2);
-    one.close();
-    System.gc();
-    assertThat(two.get("frozen").getFloat(39, 49)).isEqualTo(1999);
-    assertThat(taken()).isEqualTo(4 * (2000 + 1500 + 5));
-    Files.delete(first);
-    Weights three = Weights.load(manager, large("third.safetensors", 3));
-    assertThat(three.get("frozen").getFloat(39, 49)).isEqualTo(1999);
-    two.close();
-    three.close();
-    assertThat(taken()).isZero();
-  }
-
   @Test
   void a_file_that_is_gone_leaves_nothing_in_memory() throws IOException {
     Checkpoint checkpoint = Checkpoint.open(file);
