@@ -46,6 +46,7 @@ final class OpenPiConnection {
 
   private CompletableFuture<@Nullable Void> answered = completedFuture(null);
   private volatile @Nullable String newest;
+  private volatile boolean gone;
   private volatile double lastMillis = -1;
 
   /** Where answers go. */
@@ -89,6 +90,7 @@ final class OpenPiConnection {
 
   /** What it waits for is called off: nobody is there to get it. */
   void closed() {
+    gone = true;
     String id = newest;
     if (id != null && underWay.get() > 0) {
       pool.execute(() -> cancel(id));
@@ -100,6 +102,9 @@ final class OpenPiConnection {
       GoalRequest request = new Observation(NumpyPacking.unpack(message)).request(settings, name);
       gateway.submit(request);
       newest = request.requestId();
+      if (gone) { // It left before there was anything to call off.
+        cancel(request.requestId());
+      }
       return request.requestId();
     } catch (ObservationException e) {
       throw new CompletionException(e);
