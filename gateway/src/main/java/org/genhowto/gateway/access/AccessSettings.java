@@ -30,7 +30,8 @@ public record AccessSettings(Optional<Path> tokens, int longestQueue) {
     if (tokens.isEmpty()) {
       throw new ConfigurationException(
           where
-              + ": expected gateway.tokens, a file of clients (`genhowto token NAME` prints a line)");
+              + ": expected gateway.tokens, a file of clients (`genhowto token NAME` prints a"
+              + " line)");
     }
     boolean ended = tls.isSet() || tls.ends() == TlsSettings.Ends.PROXY;
     if (!ended && edge.forwarded() == Forwarded.IGNORE) {

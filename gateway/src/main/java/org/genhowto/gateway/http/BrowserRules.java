@@ -54,7 +54,8 @@ public final class BrowserRules {
         && !settings.corsOrigins().contains(origin.get())
         && !isOwn(origin.get(), authority)) {
       throw new HttpResponseException(
-          FORBIDDEN, "Pages of this origin get no websocket; gateway.cors-origins names those that do.");
+          FORBIDDEN,
+          "Pages of this origin get no websocket; gateway.cors-origins names those that do.");
     }
   }
 

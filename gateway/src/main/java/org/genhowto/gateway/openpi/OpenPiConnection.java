@@ -115,8 +115,7 @@ final class OpenPiConnection {
 
   private Map<String, Object> outcome(String requestId) {
     try {
-      GoalState state =
-          gateway.await(requestId, settings.within().plus(GRACE), progress -> {});
+      GoalState state = gateway.await(requestId, settings.within().plus(GRACE), progress -> {});
       boolean superseded = state.status() == GoalStatus.SUPERSEDED;
       if (state.status() != GoalStatus.SUCCEEDED && !superseded) {
         throw new IllegalStateException(

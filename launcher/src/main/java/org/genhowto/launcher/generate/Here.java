@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Images made in this process. */
 record Here(
-    Path model,
-    @Nullable Path noise,
-    RequestOptions options,
-    Output output,
-    PrintWriter err) {
+    Path model, @Nullable Path noise, RequestOptions options, Output output, PrintWriter err) {
 
   int run() throws IOException {
     LocalGeneration generation =
