@@ -112,14 +112,12 @@ public final class BenchServeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   private Seconds bare = Seconds.MOST;
-  private PrintWriter out = new PrintWriter(System.out);
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   BenchServeCommand() {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    out = spec.commandLine().getOut();
     // PyTorch reads it once, when it starts; a generator's process has one thread, too.
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     byte[] picture = picture();
@@ -251,6 +249,7 @@ public final class BenchServeCommand implements Callable<Integer> {
   }
 
   private void say(String line, Object... values) {
+    PrintWriter out = spec.commandLine().getOut();
     out.println(String.format(Locale.ROOT, line, values));
     out.flush();
   }
