@@ -113,7 +113,9 @@ class QueueIT {
               assertThat(reply.value())
                   .isEqualTo(
                       bed.read(Topics.GENERATION_RESULTS.name(), all -> all.size() == 4).stream()
-                          .filter(result -> new String(result.key()).equals("told"))
+                          .filter(
+                              result ->
+                                  new String(result.key(), StandardCharsets.UTF_8).equals("told"))
                           .findFirst()
                           .orElseThrow()
                           .value());
