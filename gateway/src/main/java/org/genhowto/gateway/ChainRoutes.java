@@ -29,7 +29,7 @@ import org.genhowto.schemas.RequestContract;
 final class ChainRoutes {
   private static final String CHAINS = "/v1/chains";
   private static final String CHAIN = CHAINS + "/{chainId}";
-  private static final String KEY = "Idempotency-Key";
+  private static final String KEY = GatewayRoutes.IDEMPOTENCY_KEY;
   private static final int ACCEPTED = 202;
 
   private final GatewayStates states;
@@ -70,8 +70,7 @@ final class ChainRoutes {
       for (int i = 0; i < forms.size(); i++) {
         wishes.add(wish(caller, ids.get(i), forms.get(i), i));
       }
-      RequestDesk.Naming naming =
-          key.isPresent() ? RequestDesk.Naming.CHOSEN : RequestDesk.Naming.RANDOM;
+      RequestDesk.Naming naming = RequestDesk.Naming.of(key);
       for (int i = 0; i < forms.size(); i++) {
         send(chainId, wishes.get(i), forms.get(i), naming, GatewayRoutes.trace(context));
       }

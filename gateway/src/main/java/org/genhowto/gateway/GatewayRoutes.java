@@ -40,7 +40,7 @@ import org.genhowto.schemas.VideoReference;
 final class GatewayRoutes {
   private static final String GENERATIONS = "/v1/generations";
   private static final String GENERATION = GENERATIONS + "/{id}";
-  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final String DOCUMENT = "openapi.json";
   private static final int ACCEPTED = 202;
   private static final int CONFLICT = 409;
@@ -119,9 +119,7 @@ final class GatewayRoutes {
     Caller caller = Caller.of(context);
     try (Admission.Place place = admission.enter(caller, List.of(requestId))) {
       GenerationRequest wish = desk.wish(caller, requestId, form);
-      RequestDesk.Naming naming =
-          key.isPresent() ? RequestDesk.Naming.CHOSEN : RequestDesk.Naming.RANDOM;
-      desk.send(wish, form, naming, trace(context));
+      desk.send(wish, form, RequestDesk.Naming.of(key), trace(context));
     }
     GatewayEntry entry = desk.entry(requestId);
     context

@@ -30,7 +30,11 @@ record RequestDesk(
     /** Its client chose it, and may have chosen it before, or at another gateway. */
     CHOSEN,
     /** At random, so that nobody else has it. */
-    RANDOM
+    RANDOM;
+
+    static Naming of(Optional<String> key) {
+      return key.isPresent() ? CHOSEN : RANDOM;
+    }
   }
 
   /** A request of a form, checked; without the form's image, so that nothing is stored yet. */

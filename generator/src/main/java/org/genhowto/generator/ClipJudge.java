@@ -46,11 +46,6 @@ final class ClipJudge implements PromptJudge, WorkerComponent {
   }
 
   @Override
-  public void require() throws RefusedException {
-    clip();
-  }
-
-  @Override
   public String version() throws RefusedException {
     return clip().version;
   }

@@ -112,11 +112,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     told.accepted();
     InputImages.Input input = inputs.find(request, progress);
     result.setInput(input.stored());
-    String judgedBy = "";
-    if (request.getCandidates().isPresent()) {
-      judge.require();
-      judgedBy = judge.version();
-    }
+    String judgedBy = request.getCandidates().isPresent() ? judge.version() : "";
     String key = AnswerKey.of(valid, model.version(), input.stored(), judgedBy);
     result.setAnswerKey(key);
     Optional<EarlierAnswer> known = known(key, progress);

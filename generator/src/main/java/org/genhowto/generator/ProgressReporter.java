@@ -40,9 +40,9 @@ final class ProgressReporter implements GenerationListener {
   private final BlobStore blobs;
   private final int total;
   private final PreviewBudget previews;
+  private final LongSupplier nanos;
   private GenerationStage stage = GenerationStage.ACCEPTED;
   private int done;
-  private final LongSupplier nanos;
   private long said;
 
   /**
@@ -65,13 +65,13 @@ final class ProgressReporter implements GenerationListener {
       BlobStore blobs,
       int total,
       LongSupplier nanos) {
-    this.nanos = nanos;
     this.worker = worker;
     this.incoming = incoming;
     this.progress = progress;
     this.blobs = blobs;
     this.total = total;
     this.previews = new PreviewBudget(incoming.value().getPreviewEvery(), nanos);
+    this.nanos = nanos;
   }
 
   synchronized void accepted() {

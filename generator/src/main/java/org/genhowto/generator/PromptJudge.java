@@ -7,13 +7,10 @@ import org.genhowto.networks.image.RgbImage;
 interface PromptJudge {
 
   /**
-   * Gets ready, before images are made that it is to judge.
+   * Names its weights; gets ready, where it is not, before images are made that it is to judge.
    *
    * @throws RefusedException it cannot judge
    */
-  void require() throws RefusedException;
-
-  /** Names its weights, once it is ready. */
   String version() throws RefusedException;
 
   /** The cosine of CLIP's embeddings of each image and the prompt, in [-1, 1]. */

@@ -524,14 +524,10 @@ class GenerationHandlerTest {
     @Nullable String refusal;
 
     @Override
-    public void require() throws RefusedException {
+    public String version() throws RefusedException {
       if (refusal != null) {
         throw new RefusedException(refusal);
       }
-    }
-
-    @Override
-    public String version() {
       return "clip-1";
     }
 

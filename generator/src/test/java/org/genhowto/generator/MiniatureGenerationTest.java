@@ -187,7 +187,7 @@ class MiniatureGenerationTest {
   @Test
   void a_judge_without_clip_says_where_it_looked() {
     ClipJudge blind = new ClipJudge(Device.cpu(), Path.of("/nowhere"));
-    assertThatThrownBy(blind::require)
+    assertThatThrownBy(blind::version)
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("/nowhere (setting generator.clip)");
     blind.close();

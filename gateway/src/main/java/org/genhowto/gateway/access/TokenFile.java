@@ -49,7 +49,7 @@ final class TokenFile {
   }
 
   /** Whose token has this hash. */
-  Optional<Caller> find(byte[] tokenHash) {
+  Optional<Caller> find(String tokenHash) {
     Optional<Caller> found = Optional.empty();
     for (TokenLine line : current()) {
       if (line.holds(tokenHash)) { // All are compared, so that time tells nothing of any.

@@ -1,11 +1,8 @@
 package org.genhowto.gateway.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
+import org.genhowto.runtime.blob.Sha256;
 
 /** Tokens as they are made, and what is kept of them. */
 public final class Tokens {
@@ -23,14 +20,11 @@ public final class Tokens {
 
   /** A line of the file of tokens, with limits to begin with. */
   public static String line(String name, String token) {
-    return "%s %s 60 100 high".formatted(name, HexFormat.of().formatHex(hash(token)));
+    return "%s %s 60 100 high".formatted(name, hash(token));
   }
 
-  static byte[] hash(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  /** What is kept of a token, lower-case hexadecimal. */
+  static String hash(String token) {
+    return Sha256.of(token);
   }
 }

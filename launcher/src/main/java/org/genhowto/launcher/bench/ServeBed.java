@@ -1,12 +1,7 @@
 package org.genhowto.launcher.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.genhowto.launcher.children.Child;
-import org.genhowto.launcher.children.PlatformMain;
+import org.genhowto.launcher.children.LocalPorts;
 import org.genhowto.launcher.embedded.StartException;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.station.WorkerCatalogue;
@@ -30,20 +25,18 @@ import org.genhowto.schemas.TopicCreation;
 final class ServeBed implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration GRACE = Duration.ofSeconds(20);
-  private static final int OK = 200;
 
   private final Path folder;
   private final String entry;
   private final Map<String, String> given;
-  private final int kafkaPort = freePort();
-  private final int registryPort = freePort();
-  private final int gatewayPort = freePort();
+  private final int kafkaPort = LocalPorts.free();
+  private final int registryPort = LocalPorts.free();
+  private final int gatewayPort = LocalPorts.free();
   private final Child kafka;
   private final Child gateway;
   private final List<Generator> generators = new ArrayList<>();
   private final Platform platform;
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final LocalPorts ports = new LocalPorts();
 
   private record Generator(Child child, int healthPort) {}
 
@@ -63,18 +56,10 @@ final class ServeBed implements AutoCloseable {
     this.entry = entry;
     this.given = Map.copyOf(given);
     Path logs = Files.createDirectories(folder.resolve("logs"));
-    this.kafka =
-        new Child(
-            "kafka",
-            logs,
-            List.of(
-                PlatformMain.class.getName(),
-                folder.resolve("kafka").toString(),
-                Integer.toString(kafkaPort),
-                Integer.toString(registryPort)));
+    this.kafka = Child.ofPlatform(logs, folder.resolve("kafka"), kafkaPort, registryPort);
     this.gateway = new Child("gateway", logs, arguments(WorkerCatalogue.GATEWAY, "1", gatewayPort));
     for (int i = 1; i <= generators; i++) {
-      int port = freePort();
+      int port = LocalPorts.free();
       this.generators.add(
           new Generator(
               new Child(
@@ -94,7 +79,7 @@ final class ServeBed implements AutoCloseable {
 
   private void start() throws IOException, InterruptedException {
     kafka.start();
-    await("Kafka", kafka, () -> answers(registryPort, "/subjects"));
+    await("Kafka", kafka, () -> ports.answers(registryPort, "/subjects"));
     try (Admin admin = KafkaClients.of(platform, "bench").admin()) {
       new TopicCreation((short) 1).create(admin, WorkerCatalogue.withDeadLetters());
     }
@@ -102,12 +87,12 @@ final class ServeBed implements AutoCloseable {
     for (Generator generator : generators) {
       generator.child().start();
     }
-    await("the gateway", gateway, () -> answers(gatewayPort, "/readyz"));
+    await("the gateway", gateway, () -> ports.answers(gatewayPort, "/readyz"));
     for (Generator generator : generators) {
       await(
           generator.child().name(),
           generator.child(),
-          () -> answers(generator.healthPort(), "/readyz"));
+          () -> ports.answers(generator.healthPort(), "/readyz"));
     }
   }
 
@@ -160,18 +145,6 @@ final class ServeBed implements AutoCloseable {
     child.start();
   }
 
-  private boolean answers(int port, String path) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(2))
-            .build();
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
-    } catch (IOException e) {
-      return false; // Nobody is there yet.
-    }
-  }
-
   private interface Condition {
     boolean holds() throws InterruptedException;
   }
@@ -186,12 +159,6 @@ final class ServeBed implements AutoCloseable {
                 .formatted(what, START.toSeconds(), child.exit(), child.log()));
       }
       TimeUnit.MILLISECONDS.sleep(100);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
     }
   }
 

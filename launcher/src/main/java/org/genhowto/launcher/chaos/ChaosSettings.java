@@ -1,8 +1,5 @@
 package org.genhowto.launcher.chaos;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,12 +33,5 @@ public record ChaosSettings(
     folder = folder.toAbsolutePath().normalize();
     workers = List.copyOf(workers);
     given = Map.copyOf(given);
-  }
-
-  /** A port that is free now. */
-  static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 }

@@ -1,10 +1,6 @@
 package org.genhowto.launcher.chaos;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +9,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.genhowto.launcher.children.Child;
-import org.genhowto.launcher.children.PlatformMain;
+import org.genhowto.launcher.children.LocalPorts;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.Platform;
@@ -26,16 +23,15 @@ final class Crew implements AutoCloseable {
 
   private final ChaosSettings settings;
   private final Path logs;
-  private final int kafkaPort = ChaosSettings.freePort();
-  private final int registryPort = ChaosSettings.freePort();
-  private final int gatewayPort = ChaosSettings.freePort();
+  private final int kafkaPort = LocalPorts.free();
+  private final int registryPort = LocalPorts.free();
+  private final int gatewayPort = LocalPorts.free();
   private final Map<WorkerCatalogue, Integer> healthPorts = new EnumMap<>(WorkerCatalogue.class);
   private final Map<WorkerCatalogue, Child> workers = new EnumMap<>(WorkerCatalogue.class);
   private final Child platform;
   private final Proxy registry;
   private final List<Child> zombies = new ArrayList<>();
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final LocalPorts ports = new LocalPorts();
 
   /** What ended by itself and when. */
   private final List<String> ownExits = new ArrayList<>();
@@ -44,17 +40,10 @@ final class Crew implements AutoCloseable {
     this.settings = settings;
     this.logs = Files.createDirectories(settings.folder().resolve("logs"));
     this.platform =
-        new Child(
-            "platform",
-            logs,
-            List.of(
-                PlatformMain.class.getName(),
-                settings.folder().resolve("kafka").toString(),
-                Integer.toString(kafkaPort),
-                Integer.toString(registryPort)));
+        Child.ofPlatform(logs, settings.folder().resolve("kafka"), kafkaPort, registryPort);
     this.registry = new Proxy(registryPort, Duration.ofMillis(700));
     for (WorkerCatalogue worker : settings.workers()) {
-      int port = worker == WorkerCatalogue.GATEWAY ? gatewayPort : ChaosSettings.freePort();
+      int port = worker == WorkerCatalogue.GATEWAY ? gatewayPort : LocalPorts.free();
       healthPorts.put(worker, port);
       workers.put(worker, new Child(worker.spelling(), logs, arguments(worker, port)));
     }
@@ -136,7 +125,7 @@ final class Crew implements AutoCloseable {
     Child zombie = of(worker).handedOver();
     zombies.add(zombie);
     // The stopped one still holds its port.
-    int port = ChaosSettings.freePort();
+    int port = LocalPorts.free();
     if (worker != WorkerCatalogue.GATEWAY) {
       healthPorts.put(worker, port);
     }
@@ -154,11 +143,11 @@ final class Crew implements AutoCloseable {
 
   /** Whether the registry, which starts last, answers. */
   boolean platformUp() throws InterruptedException {
-    return answers("http://127.0.0.1:" + registryPort + "/subjects");
+    return ports.answers(registryPort, "/subjects");
   }
 
   boolean ready(WorkerCatalogue worker) throws InterruptedException {
-    return answers("http://127.0.0.1:" + healthPorts.get(worker) + "/readyz");
+    return ports.answers(Objects.requireNonNull(healthPorts.get(worker)), "/readyz");
   }
 
   /** Starts again what has ended though nobody asked it to. */
@@ -176,16 +165,6 @@ final class Crew implements AutoCloseable {
 
   List<String> ownExits() {
     return ownExits;
-  }
-
-  private boolean answers(String address) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(2)).build();
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException e) {
-      return false; // Nobody is there, or it takes too long.
-    }
   }
 
   @Override

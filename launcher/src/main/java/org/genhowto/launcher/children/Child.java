@@ -62,6 +62,18 @@ public final class Child {
     this.log = logs.resolve(name + ".log");
   }
 
+  /** A process that runs Kafka and the registry on these ports. */
+  public static Child ofPlatform(Path logs, Path data, int kafkaPort, int registryPort) {
+    return new Child(
+        "platform",
+        logs,
+        List.of(
+            PlatformMain.class.getName(),
+            data.toString(),
+            Integer.toString(kafkaPort),
+            Integer.toString(registryPort)));
+  }
+
   public String name() {
     return name;
   }
