@@ -90,7 +90,7 @@ final class GatewayRoutes {
     routes.before(browsers::check);
     routes.before(access::check);
     routes.after(ServerEdge::drain);
-    routes.wsBeforeUpgrade(browsers::check);
+    routes.wsBeforeUpgrade(browsers::checkSocket);
     routes.wsBeforeUpgrade(access::check);
     new SignIn(access, address).addTo(routes);
     routes.post(GENERATIONS, this::generate);

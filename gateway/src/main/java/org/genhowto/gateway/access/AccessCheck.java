@@ -37,8 +37,12 @@ public final class AccessCheck {
       Pattern.compile("/|/v1/(dashboard|metrics|triplets|dead-letters|ledger|videos)(/.*)?");
 
   private static final Pattern ASSET = Pattern.compile("/assets/[A-Za-z0-9._-]+");
-  private static final Pattern BEARER =
-      Pattern.compile("Bearer +([A-Za-z0-9._~+/=-]{1,512}) *", Pattern.CASE_INSENSITIVE);
+
+  /** As robots and browsers send it, and as openpi's client does. */
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "(?:Bearer|Api-Key) +([A-Za-z0-9._~+/=-]{1,512}) *", Pattern.CASE_INSENSITIVE);
+
   private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final int SEE_OTHER = 303;
 
@@ -64,7 +68,7 @@ public final class AccessCheck {
     }
     Optional<String> header = Optional.ofNullable(context.header("Authorization"));
     Optional<String> token =
-        header.isPresent() ? header.flatMap(AccessCheck::bearer) : cookie(context);
+        header.isPresent() ? header.flatMap(AccessCheck::token) : cookie(context);
     Optional<Caller> caller = token.flatMap(this::find);
     if (caller.isPresent()) {
       enter(context, caller.get(), header.isEmpty());
@@ -106,8 +110,9 @@ public final class AccessCheck {
         && Optional.ofNullable(context.header("Accept")).orElse("").contains("text/html");
   }
 
-  private static Optional<String> bearer(String header) {
-    Matcher matcher = BEARER.matcher(header);
+  /** The token of a header Authorization; of none that is one, nothing. */
+  public static Optional<String> token(String header) {
+    Matcher matcher = TOKEN.matcher(header);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 

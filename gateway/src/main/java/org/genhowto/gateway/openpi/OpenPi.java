@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -26,7 +24,7 @@ import org.genhowto.client.GatewayClient;
 import org.genhowto.client.GatewayException;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.RouteSource;
-import org.genhowto.gateway.http.BrowserRules;
+import org.genhowto.gateway.access.AccessCheck;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.worker.WorkerComponent;
@@ -42,8 +40,6 @@ public final class OpenPi implements RouteSource, WorkerComponent {
   public static final Section SECTION = OpenPiSettings.SECTION;
 
   private static final String PATH = "/v1/openpi";
-  private static final Pattern TOKEN =
-      Pattern.compile("(?:Api-Key|Bearer) +(\\S{1,512}) *", Pattern.CASE_INSENSITIVE);
   private static final String CLIENT = "openpi-client";
   private static final String LOOPBACK = "127.0.0.1";
   private static final int INTERNAL_ERROR = 1011;
@@ -53,7 +49,6 @@ public final class OpenPi implements RouteSource, WorkerComponent {
 
   private final OpenPiSettings settings;
   private final GatewaySettings server;
-  private final BrowserRules rules;
   private volatile @Nullable ServerConnector inside;
   private final Map<String, OpenPiConnection> connections = new ConcurrentHashMap<>();
   private final ExecutorService pool =
@@ -67,7 +62,6 @@ public final class OpenPi implements RouteSource, WorkerComponent {
   private OpenPi(OpenPiSettings settings, GatewaySettings server) {
     this.settings = settings;
     this.server = server;
-    this.rules = new BrowserRules(server.edge(), server.host());
   }
 
   /** Its keys begin with openpi; limits of bodies and hosts are the gateway's. */
@@ -105,7 +99,6 @@ public final class OpenPi implements RouteSource, WorkerComponent {
 
   /** What is refused here is refused as HTTP, before there is a websocket. */
   private void admit(Context context) throws InterruptedException {
-    rules.checkSocket(context);
     if (connections.size() >= settings.connections()) {
       throw new HttpResponseException(
           UNAVAILABLE,
@@ -163,8 +156,10 @@ public final class OpenPi implements RouteSource, WorkerComponent {
             ? "%s:%d".formatted(host(server.host()), port)
             : "%s:%d".formatted(LOOPBACK, own.getLocalPort());
     GatewayClient client = new GatewayClient(URI.create("http://" + authority), AWAY);
-    Matcher token = TOKEN.matcher(Optional.ofNullable(authorization).orElse(""));
-    return token.matches() ? client.withToken(token.group(1)) : client;
+    return Optional.ofNullable(authorization)
+        .flatMap(AccessCheck::token)
+        .map(client::withToken)
+        .orElse(client);
   }
 
   private static String host(String configured) {
