@@ -18,9 +18,9 @@ final class Shelf implements AutoCloseable {
    *
    * @param name what a release calls them; the model's version has the base model's beside it
    * @param sha256 of their files
-   * @param weights freed with it
+   * @param freeing frees them, without which they stay in memory
    */
-  record Loaded(String name, String sha256, ServedModel model, AutoCloseable weights) {
+  record Loaded(String name, String sha256, ServedModel model, Runnable freeing) {
     /** Weights of one key are the same, under the same name. */
     String key() {
       return name + " " + sha256;
@@ -145,10 +145,6 @@ final class Shelf implements AutoCloseable {
   }
 
   static void free(Loaded loaded) {
-    try {
-      loaded.weights().close();
-    } catch (Exception e) {
-      throw new IllegalStateException("weights cannot be freed: " + e.getMessage(), e);
-    }
+    loaded.freeing().run();
   }
 }
