@@ -62,7 +62,7 @@ record MetricFormulas(List<Double> cGrid, int minimum) {
       BiConsumer<String, Throwable> failed) {
     try {
       Optional<EvaluationMetric> metric = formula.of(samples);
-      if (metric.isPresent() && !metric.get().getValue().map(Double::isFinite).orElse(false)) {
+      if (metric.isPresent() && !Double.isFinite(metric.get().getValue())) {
         throw new ArithmeticException("the value is " + metric.get().getValue());
       }
       return metric;

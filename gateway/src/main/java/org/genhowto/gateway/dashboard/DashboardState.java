@@ -102,7 +102,7 @@ final class DashboardState {
   }
 
   private void add(long time, EvaluationMetric metric) {
-    if (metric.getValue().isEmpty()
+    if (Double.isNaN(metric.getValue())
         || !metric.getCategory().isEmpty()
         || !metric.getWindow().equals("all")) {
       return;
@@ -112,7 +112,7 @@ final class DashboardState {
       return; // No names of ours are left by then.
     }
     Deque<Point> points = metrics.computeIfAbsent(name, any -> new ArrayDeque<>());
-    points.addLast(new Point(time, metric.getValue().get(), metric.getSamples()));
+    points.addLast(new Point(time, metric.getValue(), metric.getSamples()));
     if (points.size() > POINTS) {
       points.removeFirst();
     }

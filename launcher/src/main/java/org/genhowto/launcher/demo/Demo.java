@@ -255,7 +255,7 @@ public final class Demo implements AutoCloseable {
   }
 
   private static @Nullable Double value(@Nullable EvaluationMetric metric) {
-    return metric == null ? null : metric.getValue().orElse(null);
+    return metric == null || Double.isNaN(metric.getValue()) ? null : metric.getValue();
   }
 
   @Override

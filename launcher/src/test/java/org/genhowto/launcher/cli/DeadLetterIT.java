@@ -185,7 +185,7 @@ class DeadLetterIT {
                 id,
                 EvaluationMetric.newBuilder()
                     .setName(id)
-                    .setValue(1.0)
+                    .setValue(1)
                     .setSamples(1)
                     .setSet("s")
                     .build()))

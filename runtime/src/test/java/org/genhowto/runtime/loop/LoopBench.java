@@ -257,7 +257,7 @@ public final class LoopBench implements Clients {
             input.value().getVideoId(),
             EvaluationMetric.newBuilder()
                 .setName(input.value().getVideoId())
-                .setValue((double) input.attempt())
+                .setValue(input.attempt())
                 .setSamples(1)
                 .setSet("test")
                 .build()));
