@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Collectors;
+import org.genhowto.evaluator.statistics.ClassifierRow;
 import org.genhowto.evaluator.statistics.DownstreamClassifier;
 import org.genhowto.evaluator.statistics.FrechetDistance;
 import org.genhowto.evaluator.statistics.KernelDistance;
@@ -75,7 +76,7 @@ record MetricFormulas(List<Double> cGrid, int minimum) {
   private Optional<EvaluationMetric> accuracy(List<EvaluationSample> samples) {
     List<EvaluationSample> alike =
         ofUsualLength(samples, samples, EvaluationSample::getClassifierFeatures);
-    return DownstreamClassifier.measure(alike, cGrid)
+    return DownstreamClassifier.measure(alike.stream().map(MetricFormulas::row).toList(), cGrid)
         .map(
             measured ->
                 metric(alike, "accuracy", measured.accuracy(), measured.tested())
@@ -84,6 +85,14 @@ record MetricFormulas(List<Double> cGrid, int minimum) {
                             + ": logistic regression C="
                             + measured.c())
                     .build());
+  }
+
+  private static ClassifierRow row(EvaluationSample sample) {
+    return new ClassifierRow(
+        sample.getSampleId(),
+        sample.getRole(),
+        sample.getCategory(),
+        Floats.array(sample.getClassifierFeatures()));
   }
 
   private Optional<EvaluationMetric> distance(
