@@ -59,9 +59,7 @@ public final class EvaluatorWorker {
         METRICS,
         () ->
             MetricAggregation.topology(
-                platform.serdes(),
-                new Ledger(METRICS, platform),
-                settings.policy()),
+                platform.serdes(), new Ledger(METRICS, platform), settings.policy()),
         platform,
         settings.streams());
   }

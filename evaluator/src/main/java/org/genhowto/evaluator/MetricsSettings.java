@@ -35,7 +35,7 @@ public record MetricsSettings(LivePolicy policy, StreamsSettings streams) {
                   .in("images"),
               Setting.whole(
                       "minimum-per-category",
-                      1,
+                      5,
                       1,
                       1_000_000,
                       "Images of each part and category below which no accuracy is given.")

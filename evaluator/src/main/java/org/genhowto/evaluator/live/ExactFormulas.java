@@ -21,8 +21,8 @@ import org.genhowto.schemas.Role;
 
 /**
  * What is measured on single images: accuracy of the downstream classifier, over all and by
- * category; Frechet distance, also extrapolated to infinitely many images; kernel distance; how well
- * generated images can be told from real ones; means of what is known of single images.
+ * category; Frechet distance, also extrapolated to infinitely many images; kernel distance; how
+ * well generated images can be told from real ones; means of what is known of single images.
  */
 final class ExactFormulas {
   /** Draws folds and parts; one for all, so that equal samples give equal values. */
@@ -74,8 +74,9 @@ final class ExactFormulas {
     try {
       List<EvaluationMetric> metrics = formula.of(scene, gathered);
       long took = (System.nanoTime() - started) / 1_000_000;
-      metrics.forEach(metric -> metric.setElapsedMillis(took));
-      return metrics;
+      return metrics.stream()
+          .map(metric -> EvaluationMetric.newBuilder(metric).setElapsedMillis(took).build())
+          .toList();
     } catch (Throwable thrown) {
       failed.accept(name, thrown);
       String features = name.equals("accuracy") ? classifier(scene) : frechet(scene);
@@ -91,8 +92,7 @@ final class ExactFormulas {
 
   private List<EvaluationMetric> accuracy(Scene scene, Gathered gathered) {
     int made = gathered.of(Role.GENERATED).size();
-    Optional<String> lack =
-        Sufficiency.ofAccuracy(gathered.counts(), policy.minimumPerCategory());
+    Optional<String> lack = Sufficiency.ofAccuracy(gathered.counts(), policy.minimumPerCategory());
     if (lack.isPresent()) {
       return List.of(
           scene.none("accuracy", classifier(scene), MetricState.NOT_ENOUGH, lack.get(), made));
@@ -158,8 +158,7 @@ final class ExactFormulas {
     Optional<String> lack = lack(gathered);
     int made = gathered.of(Role.GENERATED).size();
     if (lack.isPresent()) {
-      return List.of(
-          scene.none("fid", frechet(scene), MetricState.NOT_ENOUGH, lack.get(), made));
+      return List.of(scene.none("fid", frechet(scene), MetricState.NOT_ENOUGH, lack.get(), made));
     }
     float[][] generated = gathered.frechet(Role.GENERATED);
     float[][] real = gathered.frechet(Role.TEST_TARGET);
@@ -188,11 +187,7 @@ final class ExactFormulas {
                 gathered,
                 "fid-infinity",
                 line.value(),
-                Optional.of(
-                    new Interval(
-                        line.value() - NORMAL * line.error(),
-                        line.value() + NORMAL * line.error(),
-                        "standard error of the fit 95%")))
+                normal(line.value(), line.error(), "standard error of the fit 95%"))
             .setFormula("Frechet distance at infinitely many images")
             .build());
   }
@@ -210,11 +205,7 @@ final class ExactFormulas {
                 gathered,
                 "kid",
                 measured.value(),
-                Optional.of(
-                    new Interval(
-                        measured.value() - NORMAL * measured.error(),
-                        measured.value() + NORMAL * measured.error(),
-                        "normal 95%")))
+                normal(measured.value(), measured.error(), "normal 95%"))
             .setFormula("kernel distance, " + measured.method())
             .build());
   }
@@ -224,12 +215,18 @@ final class ExactFormulas {
       return List.of();
     }
     Separability measured =
-        Separability.of(
-            gathered.frechet(Role.TEST_TARGET), gathered.frechet(Role.GENERATED), SEED);
+        Separability.of(gathered.frechet(Role.TEST_TARGET), gathered.frechet(Role.GENERATED), SEED);
     return List.of(
         compared(scene, gathered, "separability", measured.accuracy(), Optional.empty())
             .setFormula("real against generated images, five folds; 0.5 is chance")
             .build());
+  }
+
+  /** None where the numbers are so large that their squares are not finite. */
+  private static Optional<Interval> normal(double value, double error, String method) {
+    return Double.isFinite(error)
+        ? Optional.of(new Interval(value - NORMAL * error, value + NORMAL * error, method))
+        : Optional.empty();
   }
 
   private EvaluationMetric.Builder compared(

@@ -40,7 +40,8 @@ record Gathered(Map<Role, List<StoredRow>> rows, Map<Role, String> versions) {
     rows.forEach(
         (role, each) ->
             each.forEach(
-                row -> all.add(new ClassifierRow(row.id(), role, row.category(), row.classifier()))));
+                row ->
+                    all.add(new ClassifierRow(row.id(), role, row.category(), row.classifier()))));
     return all;
   }
 

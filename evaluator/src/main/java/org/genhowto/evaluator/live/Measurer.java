@@ -56,8 +56,11 @@ final class Measurer implements AutoCloseable {
     volatile boolean busy;
     volatile long restsUntil;
 
-    Lane(Executor executor) {
+    final int rest;
+
+    Lane(Executor executor, int rest) {
       this.executor = executor;
+      this.rest = rest;
     }
 
     // A broad catch: a measurement that fails is told of inside; the next change tries anew.
@@ -70,7 +73,8 @@ final class Measurer implements AutoCloseable {
             try {
               work.run();
             } finally {
-              restsUntil = now + 2 * Duration.ofNanos(System.nanoTime() - started).toMillis();
+              long took = Duration.ofNanos(System.nanoTime() - started).toMillis();
+              restsUntil = rest == 0 ? now : now + took + rest * took;
               busy = false;
             }
           });
@@ -81,16 +85,11 @@ final class Measurer implements AutoCloseable {
     }
   }
 
-  Measurer(
-      SampleStore store,
-      LivePolicy policy,
-      Executor live,
-      Executor exact,
-      Unmeasured unmeasured) {
+  Measurer(SampleStore store, LivePolicy policy, MeasuringThreads threads, Unmeasured unmeasured) {
     this.store = store;
     this.policy = policy;
-    this.live = new Lane(live);
-    this.exact = new Lane(exact);
+    this.live = new Lane(threads.live(), threads.rest());
+    this.exact = new Lane(threads.exact(), threads.rest());
     this.liveFormulas = new LiveFormulas(policy.minimumImages());
     this.exactFormulas = new ExactFormulas(policy);
     this.unmeasured = unmeasured;

@@ -71,16 +71,8 @@ public final class MetricAggregation {
     Topology topology = builder.build();
     sink(topology, SampleAggregator.METRICS, Topics.EVALUATION_METRICS.name(), AGGREGATOR);
     sink(topology, GuardedProcessor.LETTER_STATES, Topics.DEAD_LETTER_STATES.name(), READER);
-    sink(
-        topology,
-        GuardedProcessor.DEAD_LETTERS,
-        Topics.deadLetters(WORKER),
-        READER);
-    sink(
-        topology,
-        SampleAggregator.DEAD_SAMPLES,
-        Topics.deadLetters(WORKER),
-        AGGREGATOR);
+    sink(topology, GuardedProcessor.DEAD_LETTERS, Topics.deadLetters(WORKER), READER);
+    sink(topology, SampleAggregator.DEAD_SAMPLES, Topics.deadLetters(WORKER), AGGREGATOR);
     LedgerSink.add(topology, SampleReader.LEDGER, READER);
     LedgerSink.add(topology, SampleAggregator.LEDGER, AGGREGATOR);
     return topology;

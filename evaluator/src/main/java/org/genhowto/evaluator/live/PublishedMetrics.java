@@ -118,8 +118,7 @@ final class PublishedMetrics {
 
   private Set<String> stored(String prefix) {
     Set<String> keys = new HashSet<>();
-    try (KeyValueIterator<String, byte[]> each =
-        store.prefixScan(prefix, new StringSerializer())) {
+    try (KeyValueIterator<String, byte[]> each = store.prefixScan(prefix, new StringSerializer())) {
       each.forEachRemaining(entry -> keys.add(entry.key));
     }
     return keys;

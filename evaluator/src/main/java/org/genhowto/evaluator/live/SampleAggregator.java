@@ -62,8 +62,7 @@ final class SampleAggregator extends GuardedProcessor {
       LivePolicy policy,
       MeasuringThreads threads,
       Ledger ledger) {
-    super(
-        MetricAggregation.WORKER, DEAD_SAMPLES, new Telemetry().worker(MetricAggregation.WORKER));
+    super(MetricAggregation.WORKER, DEAD_SAMPLES, new Telemetry().worker(MetricAggregation.WORKER));
     this.samples = samples;
     this.metrics = metrics;
     this.policy = policy;
@@ -76,8 +75,7 @@ final class SampleAggregator extends GuardedProcessor {
     super.init(context);
     store = SampleStore.of(context);
     published = PublishedMetrics.of(context);
-    measurer =
-        new Measurer(store, policy, threads.live(), threads.exact(), this::unmeasured);
+    measurer = new Measurer(store, policy, threads, this::unmeasured);
     expiry = new Expiry(store, policy);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -182,8 +180,7 @@ final class SampleAggregator extends GuardedProcessor {
   private void delete(String metricKey) {
     context()
         .forward(
-            new Record<>(
-                metricKey.getBytes(StandardCharsets.UTF_8), null, now().toEpochMilli()),
+            new Record<>(metricKey.getBytes(StandardCharsets.UTF_8), null, now().toEpochMilli()),
             METRICS);
   }
 }

@@ -27,8 +27,8 @@ import org.apache.kafka.streams.state.Stores;
  * order they came; arrivals say in which order they came.
  *
  * <p>One thread writes, others may read. What is read under {@link #lock} fits together; an
- * iterator sees its store as it was when it was opened. Closing waits for who reads: below a reader,
- * a closed store would be freed memory.
+ * iterator sees its store as it was when it was opened. Closing waits for who reads: below a
+ * reader, a closed store would be freed memory.
  */
 final class SampleStore implements AutoCloseable {
   private static final String ROWS = "sample-rows";
@@ -224,7 +224,7 @@ final class SampleStore implements AutoCloseable {
     byte[] prefix = prefix(series);
     try (KeyValueIterator<Bytes, byte[]> all =
         arrivals.range(sequenceKey(prefix, from), sequenceKey(prefix, -1))) {
-      
+
       while (arrived.size() < most && all.hasNext()) {
         byte[] row = rows.get(Bytes.wrap(all.next().value));
         if (row != null) {

@@ -47,8 +47,7 @@ record Scene(Series series, Window window, long asOf, String runId) {
   static EvaluationMetric.Builder with(
       EvaluationMetric.Builder metric, Optional<Interval> interval) {
     interval.ifPresent(
-        known ->
-            metric.setLow(known.low()).setHigh(known.high()).setInterval(known.method()));
+        known -> metric.setLow(known.low()).setHigh(known.high()).setInterval(known.method()));
     return metric;
   }
 

@@ -7,6 +7,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import org.genhowto.evaluator.statistics.Moments;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moments of a series, which follow its store: each sample is added once, and taken again where it
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The writer of the store calls {@link #changed}, one other thread the rest.
  */
 final class SeriesMoments {
+  private static final Logger LOG = LoggerFactory.getLogger(SeriesMoments.class);
   private static final int BATCH = 256;
 
   /** So many samples that are to be taken wait in memory; of more, all is made anew. */
@@ -28,6 +31,8 @@ final class SeriesMoments {
   private long covered;
   private List<StoredRow> retired = new ArrayList<>();
   private boolean anew;
+
+  private boolean refused;
 
   private @Nullable Moments features;
   private Moments agreement = new Moments(1);
@@ -46,7 +51,7 @@ final class SeriesMoments {
         .ifPresent(
             row -> {
               retired.add(row);
-              anew |= retired.size() > MOST_RETIRED;
+              anew |= refused || retired.size() > MOST_RETIRED;
             });
     if (anew) {
       retired.clear();
@@ -57,15 +62,29 @@ final class SeriesMoments {
    * Takes in what has come since.
    *
    * @param going asked between two batches
-   * @return whether all is taken in
+   * @return whether all is taken in; not so where a number is too large for moments
    */
   boolean advance(BooleanSupplier going) {
+    try {
+      return follow(going);
+    } catch (IllegalArgumentException e) {
+      synchronized (store.lock()) {
+        refused = true;
+      }
+      LOG.atWarn().addKeyValue("set", series.key()).log("no moments: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  private boolean follow(BooleanSupplier going) {
     while (going.getAsBoolean()) {
       List<StoredRow> arrived;
       List<StoredRow> gone;
       synchronized (store.lock()) {
         if (anew) {
           clear();
+        } else if (refused) {
+          return false;
         }
         arrived = store.arrived(series, covered, BATCH);
         if (!arrived.isEmpty()) {
@@ -101,6 +120,7 @@ final class SeriesMoments {
   private void clear() {
     covered = 0;
     anew = false;
+    refused = false;
     retired.clear();
     features = null;
     agreement = new Moments(1);
