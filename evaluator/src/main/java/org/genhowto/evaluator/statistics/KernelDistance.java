@@ -63,7 +63,8 @@ public final class KernelDistance {
    * seed.
    *
    * @param count of subsets
-   * @param size rows of each set in a subset, without repetition; as many as the smaller set has where it has fewer
+   * @param size rows of each set in a subset, without repetition; as many as the smaller set has
+   *     where it has fewer
    * @param seed from 0 below 2^32
    */
   public static Measured subsets(

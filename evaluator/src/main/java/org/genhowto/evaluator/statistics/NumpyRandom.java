@@ -72,8 +72,7 @@ final class NumpyRandom {
   private void twist() {
     for (int i = 0; i < WORDS; i++) {
       int joined = (state[i] & ~LOWER) | (state[(i + 1) % WORDS] & LOWER);
-      state[i] =
-          state[(i + MIDDLE) % WORDS] ^ (joined >>> 1) ^ ((joined & 1) == 0 ? 0 : TWIST);
+      state[i] = state[(i + MIDDLE) % WORDS] ^ (joined >>> 1) ^ ((joined & 1) == 0 ? 0 : TWIST);
     }
     next = 0;
   }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Against distances.json: pytorch-fid 0.3.0, clean-fid 0.1.35, torch-fidelity 0.4.0, scipy 1.17.1,
- * statsmodels 0.14; see src/test/python/distances_golden.py.
+ * Against distances.json: pytorch-fid 0.3.0, clean-fid 0.1.35, torch-fidelity 0.4.0, scipy 1.14.1,
+ * statsmodels 0.15.0; see src/test/python/distances_golden.py.
  */
 class GoldenDistancesTest {
   static Stream<JsonNode> frechet() throws IOException {
@@ -93,8 +93,7 @@ class GoldenDistancesTest {
   @ParameterizedTest
   @MethodSource("wilson")
   void the_interval_of_a_share_equals_statsmodels(JsonNode golden) {
-    Interval interval =
-        Interval.wilson(golden.get("right").asLong(), golden.get("of").asLong());
+    Interval interval = Interval.wilson(golden.get("right").asLong(), golden.get("of").asLong());
 
     assertThat(interval.low()).isCloseTo(golden.get("low").asDouble(), within(1e-12));
     assertThat(interval.high()).isCloseTo(golden.get("high").asDouble(), within(1e-12));
@@ -124,8 +123,7 @@ class GoldenDistancesTest {
 
     PairedTest test = PairedTest.mcnemar(first, second);
 
-    assertThat(test.probability())
-        .isCloseTo(golden.get("probability").asDouble(), within(1e-9));
+    assertThat(test.probability()).isCloseTo(golden.get("probability").asDouble(), within(1e-9));
     assertThat(test.difference()).isEqualTo((onlyFirst - onlySecond) / (double) n);
     assertThat(test.interval().low()).isLessThanOrEqualTo(test.difference());
     assertThat(test.interval().high()).isGreaterThanOrEqualTo(test.difference());
