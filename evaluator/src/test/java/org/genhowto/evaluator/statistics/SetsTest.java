@@ -64,7 +64,7 @@ class SetsTest {
 
   @Test
   void the_kernel_distances_error_is_what_other_draws_vary_by() {
-    double[] values = new double[200];
+    double[] values = new double[100];
     double errors = 0;
     for (int i = 0; i < values.length; i++) {
       KernelDistance.Measured measured =
@@ -73,13 +73,13 @@ class SetsTest {
       errors += measured.error() / values.length;
     }
 
-    assertThat(errors / Math.sqrt(Spread.of(values).variance())).isCloseTo(1, within(0.15));
+    assertThat(errors / Math.sqrt(Spread.of(values).variance())).isCloseTo(1, within(0.3));
   }
 
   @Test
   void the_frechet_distances_error_is_what_other_draws_vary_by() {
     for (int d : List.of(4, 90)) { // more rows than features, and fewer
-      double[] values = new double[150];
+      double[] values = new double[60];
       double errors = 0;
       for (int i = 0; i < values.length; i++) {
         float[][] x = normal(60, d, 0, 2 * i);
@@ -90,7 +90,7 @@ class SetsTest {
 
       assertThat(errors / Math.sqrt(Spread.of(values).variance()))
           .as("d %d", d)
-          .isCloseTo(1, within(0.25));
+          .isCloseTo(1, within(0.3));
     }
   }
 
