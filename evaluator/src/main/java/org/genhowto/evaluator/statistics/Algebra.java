@@ -31,17 +31,12 @@ final class Algebra implements AutoCloseable {
 
   /** The rows as a double matrix (N, D). */
   NDArray rows(float[][] rows) {
-    return rows(rows, 0, rows.length);
-  }
-
-  /** Rows from an index up to another as a double matrix (N, D). */
-  NDArray rows(float[][] rows, int from, int to) {
-    int d = rows[from].length;
-    float[] flat = new float[(to - from) * d];
-    for (int i = from; i < to; i++) {
-      System.arraycopy(rows[i], 0, flat, (i - from) * d, d);
+    int d = rows[0].length;
+    float[] flat = new float[rows.length * d];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * d, d);
     }
-    try (NDArray floats = manager.create(flat, new Shape(to - from, d))) {
+    try (NDArray floats = manager.create(flat, new Shape(rows.length, d))) {
       return floats.toType(DataType.FLOAT64, true);
     }
   }

@@ -30,7 +30,6 @@ public record Gaussian(double[] mean, double[] covariance) {
   /** Of rows. */
   public static Gaussian of(float[][] rows, String name) {
     FeatureRows.require(rows, name, 2);
-    int d = rows[0].length;
     try (Algebra algebra = new Algebra()) {
       var x = algebra.rows(rows);
       var mean = algebra.call("mean", x).singletonOrThrow();

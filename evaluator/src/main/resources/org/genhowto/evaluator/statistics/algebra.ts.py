@@ -28,13 +28,13 @@ def gram(self, a: Tensor) -> Tensor:
         block = torch.copy_(torch.slice(rows, 1, start, d, 1), torch.matmul(left, torch.slice(a, 1, start, d, 1)))
     return torch.triu(g) + torch.t(torch.triu(g, 1))
 
-# Centred rows A (N, D), N <= D, have rank N-1: a reflection that turns their sum into one row, which is left out.
+# The rows of a matrix (N, M) sum to zero, so that it has one rank less than rows: a reflection that turns their sum into
+# the first row, which is left out.
 def reflected(self, a: Tensor) -> Tensor:
     n = float(a.size(0))
-    v = torch.ones([a.size(0), 1], dtype=7)
-    root = torch.sqrt(n)
-    first = torch.add_(torch.select(v, 0, 0), root)
-    turned = a - torch.matmul(v, torch.matmul(torch.t(v), a)) / (n + root)
+    v = torch.ones([a.size(0)], dtype=7)
+    first = torch.add_(torch.select(v, 0, 0), torch.sqrt(n))
+    turned = torch.addr(a, v, torch.matmul(v, a), beta=1, alpha=-1 / (n + torch.sqrt(n)))
     return torch.slice(turned, 0, 1, a.size(0), 1)
 
 # R (D, D) with R'R = C by Cholesky, and a bound of what that costs beside a set of trace `other`: the change of
@@ -48,10 +48,8 @@ def cholesky(self, c: Tensor, other: Tensor) -> Tuple[Tensor, float]:
         cost = float(most * torch.sqrt(torch.sum(inverse * inverse) * other)) * self.rounding() / 2
     return torch.t(factor), cost
 
-# R with R'R = A'A of A (N, D); as exact as A is, whatever its rank.
+# R with R'R = A'A of A (N, D), N > D; as exact as A is, whatever its rank.
 def root_of_rows(self, a: Tensor, own: Tensor, other: Tensor) -> Tensor:
-    if a.size(0) <= a.size(1):
-        return self.reflected(a)
     root, cost = self.cholesky(self.gram(a), other)
     if cost <= self.allowance() * float(own + other):
         return root
@@ -68,14 +66,11 @@ def root_of_covariance(self, c: Tensor, other: Tensor) -> Tensor:
     roots = torch.sqrt(torch.index_select(values, 0, kept))
     return torch.unsqueeze(roots, 1) * torch.t(torch.index_select(vectors, 1, kept))
 
-# Sum of the singular values of A B', for A (N, D) and B (M, D): roots of the eigenvalues of its Gram matrix, unless
-# rounding takes too much of the small ones.
-def nuclear_norm(self, a: Tensor, b: Tensor, traces: Tensor) -> Tensor:
-    if a.size(0) > b.size(0):
-        return self.nuclear_norm_of(torch.matmul(b, torch.t(a)), traces)
-    return self.nuclear_norm_of(torch.matmul(a, torch.t(b)), traces)
-
-def nuclear_norm_of(self, product: Tensor, traces: Tensor) -> Tensor:
+# Sum of the singular values of a matrix: roots of the eigenvalues of its Gram matrix, unless rounding takes too much of
+# the small ones.
+def nuclear_norm(self, product: Tensor, traces: Tensor) -> Tensor:
+    if product.size(0) > product.size(1):
+        product = torch.t(product)
     if product.numel() == 0:
         return torch.zeros([], dtype=7)
     squares = torch.linalg_eigvalsh(torch.matmul(product, torch.t(product)))
@@ -88,24 +83,39 @@ def nuclear_norm_of(self, product: Tensor, traces: Tensor) -> Tensor:
         return torch.sum(values)
     return torch.sum(torch.linalg_svdvals(product))
 
-# Only features that change in both sets have part in the product of the two roots.
-def changing(self, a: Tensor, b: Tensor) -> Tensor:
-    return torch.logical_and(torch.any(torch.ne(a, 0), 0), torch.any(torch.ne(b, 0), 0))
-
-# Frechet distance of rows (N, D) and (M, D).
+# Frechet distance of rows (N, D) and (M, D), which are overwritten. Only features that change in both sets have part in
+# the product of the two roots.
 def frechet_of_rows(self, x: Tensor, y: Tensor) -> Tensor:
-    mean_x = self.mean(x)
-    mean_y = self.mean(y)
-    a = self.scaled(x, mean_x)
-    b = self.scaled(y, mean_y)
-    own = torch.sum(a * a)
-    other = torch.sum(b * b)
-    both = self.places(self.changing(a, b))
+    mean_x = torch.mean(x, [0])
+    mean_y = torch.mean(y, [0])
+    a = torch.sub_(x, mean_x)
+    b = torch.sub_(y, mean_y)
+    sizes_a = torch.square(torch.linalg_vector_norm(a, 2, [0])) / (a.size(0) - 1)
+    sizes_b = torch.square(torch.linalg_vector_norm(b, 2, [0])) / (b.size(0) - 1)
+    own = torch.sum(sizes_a)
+    other = torch.sum(sizes_b)
+    both = self.places(torch.logical_and(torch.gt(sizes_a, 0), torch.gt(sizes_b, 0)))
     if both.size(0) < a.size(1):
         a = torch.index_select(a, 1, both)
         b = torch.index_select(b, 1, both)
-    norm = self.nuclear_norm(self.root_of_rows(a, own, other), self.root_of_rows(b, other, own), own + other)
-    return torch.sum((mean_x - mean_y) * (mean_x - mean_y)) + own + other - 2 * norm
+    distance = torch.sum(torch.square(mean_x - mean_y)) + own + other
+    return distance - 2 * self.nuclear_norm(self.product_of_roots(a, b, own, other), own + other)
+
+# A B' over the roots of N-1 and M-1, of A (N, D) and B (M, D), or what stands for them.
+def product_of_roots(self, a: Tensor, b: Tensor, own: Tensor, other: Tensor) -> Tensor:
+    scale = torch.sqrt(float(a.size(0) - 1)) * torch.sqrt(float(b.size(0) - 1))
+    flat_a = a.size(0) <= a.size(1)
+    flat_b = b.size(0) <= b.size(1)
+    if not flat_a:
+        a = self.root_of_rows(a, own * (a.size(0) - 1), other * (a.size(0) - 1))
+    if not flat_b:
+        b = self.root_of_rows(b, other * (b.size(0) - 1), own * (b.size(0) - 1))
+    product = torch.matmul(a, torch.t(b)) / scale
+    if flat_a:
+        product = self.reflected(product)
+    if flat_b:
+        product = torch.t(self.reflected(torch.t(product)))
+    return product
 
 # Frechet distance of means (D) and covariances (D, D).
 def frechet_of_covariances(self, mean_x: Tensor, c: Tensor, mean_y: Tensor, e: Tensor) -> Tensor:
@@ -116,7 +126,8 @@ def frechet_of_covariances(self, mean_x: Tensor, c: Tensor, mean_y: Tensor, e: T
     e = torch.index_select(torch.index_select(e, 0, both), 1, both)
     norm = torch.zeros([], dtype=7)
     if both.size(0) > 0:
-        norm = self.nuclear_norm(self.root_of_covariance(c, other), self.root_of_covariance(e, own), own + other)
+        norm = self.nuclear_norm(
+            torch.matmul(self.root_of_covariance(c, other), torch.t(self.root_of_covariance(e, own))), own + other)
     return torch.sum((mean_x - mean_y) * (mean_x - mean_y)) + own + other - 2 * norm
 
 # What each row of A (N, D) has in tr (A'A B'B)^1/2: the diagonal of (A B'B A')^1/2.
@@ -140,15 +151,36 @@ def influence(self, x: Tensor, y: Tensor) -> Tensor:
         unused, root = torch.linalg_qr(b, "r")
     return towards + (x.size(0) - 1) * (torch.sum(a * a, [1]) - self.shares(a, root))
 
-# Sums of (x.y/D + 1)^3 over the rows y of Y (M, D), for each row x of X (N, D).
-def kernel_sums(self, x: Tensor, y: Tensor) -> Tensor:
-    base = torch.matmul(x, torch.t(y)) / x.size(1) + 1
-    return torch.sum(base * base * base, [1])
-
-# (x.x/D + 1)^3 of each row.
-def kernel_selves(self, x: Tensor) -> Tensor:
-    base = torch.sum(x * x, [1]) / x.size(1) + 1
+# (x.y/D + 1)^3 for the rows x of X (N, D) and y of Y (M, D).
+def kernel(self, x: Tensor, y: Tensor) -> Tensor:
+    base = torch.add_(torch.div_(torch.matmul(x, torch.t(y)), x.size(1)), 1)
     return base * base * base
+
+# Sums of the kernel over the other rows of X (N, D), for each row; of a pair of blocks only one is computed.
+def kernel_within(self, x: Tensor) -> Tensor:
+    sums = torch.zeros([x.size(0)], dtype=7)
+    step = 512
+    for i in range((x.size(0) + step - 1) // step):
+        start = i * step
+        pairs = self.kernel(torch.slice(x, 0, start, start + step, 1), torch.slice(x, 0, start, x.size(0), 1))
+        own = torch.fill_(torch.diagonal(pairs), 0)
+        rows = torch.slice(sums, 0, start, start + step, 1)
+        rows = torch.add_(rows, torch.sum(pairs, [1]))
+        others = torch.slice(sums, 0, start + step, x.size(0), 1)
+        others = torch.add_(others, torch.sum(torch.slice(pairs, 1, step, pairs.size(1), 1), [0]))
+    return sums
+
+# Sums of the kernel over the rows of Y (M, D) for each row of X (N, D), then over those of X for each row of Y.
+def kernel_across(self, x: Tensor, y: Tensor) -> Tensor:
+    rows = torch.zeros([x.size(0)], dtype=7)
+    columns = torch.zeros([y.size(0)], dtype=7)
+    step = 512
+    for i in range((x.size(0) + step - 1) // step):
+        start = i * step
+        pairs = self.kernel(torch.slice(x, 0, start, start + step, 1), y)
+        part = torch.copy_(torch.slice(rows, 0, start, start + step, 1), torch.sum(pairs, [1]))
+        columns = columns + torch.sum(pairs, [0])
+    return torch.cat([rows, columns])
 
 # Products of digits: rows X (N, D) with signs (N, 1) -> three or six matrices (D, D) of whole numbers below 2^53, which
 # are exact in any order of summation: see Moments.
