@@ -17,6 +17,9 @@ import java.util.function.BooleanSupplier;
 public final class WorkerTelemetry {
   private static final String WORKER = "worker";
 
+  /** Nobody has looked yet, or can. */
+  private static final long UNKNOWN = -1;
+
   private final String worker;
   private final MeterRegistry registry;
   private final Counter emitted;
@@ -26,7 +29,7 @@ public final class WorkerTelemetry {
   private final Counter restarts;
   private final Timer latency;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicLong lag = new AtomicLong();
+  private final AtomicLong lag = new AtomicLong(UNKNOWN);
   private final Map<String, Counter> skipped = new ConcurrentHashMap<>();
   private final Map<String, Counter> failed = new ConcurrentHashMap<>();
   private volatile BooleanSupplier waiting = () -> false;
@@ -63,8 +66,8 @@ public final class WorkerTelemetry {
         .description("Records handed to the handler and not yet finished")
         .tag(WORKER, worker)
         .register(registry);
-    Gauge.builder("genhowto.worker.lag", lag, AtomicLong::get)
-        .description("Records of the input that wait")
+    Gauge.builder("genhowto.worker.lag", lag, WorkerTelemetry::known)
+        .description("Records of the input that wait, for all copies of the worker; NaN if unknown")
         .tag(WORKER, worker)
         .register(registry);
     Gauge.builder("genhowto.worker.waiting", this, own -> own.waiting.getAsBoolean() ? 1 : 0)
@@ -142,6 +145,16 @@ public final class WorkerTelemetry {
     lag.set(records);
   }
 
+  /** How much waits cannot be seen at present: that is not the same as none. */
+  public void lagUnknown() {
+    lag.set(UNKNOWN);
+  }
+
+  private static double known(AtomicLong records) {
+    long present = records.get();
+    return present == UNKNOWN ? Double.NaN : present;
+  }
+
   /** What was done so far. */
   public WorkerNumbers numbers() {
     Map<String, Long> bySkip = new TreeMap<>();
@@ -153,7 +166,7 @@ public final class WorkerTelemetry {
         (long) deadLetters.count(),
         (long) retries.count(),
         inFlight.get(),
-        lag.get(),
+        Math.max(0, lag.get()),
         Duration.ofNanos((long) latency.totalTime(TimeUnit.NANOSECONDS)));
   }
 
