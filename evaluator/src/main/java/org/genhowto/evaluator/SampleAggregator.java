@@ -29,6 +29,7 @@ import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.EvaluationSample;
+import org.genhowto.schemas.MetricKey;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.UndecodableException;
@@ -126,7 +127,7 @@ final class SampleAggregator extends GuardedProcessor {
   }
 
   private void forward(EvaluationMetric metric) {
-    byte[] key = metric.getName().getBytes(StandardCharsets.UTF_8);
+    byte[] key = MetricKey.of(metric).getBytes(StandardCharsets.UTF_8);
     try {
       context()
           .forward(

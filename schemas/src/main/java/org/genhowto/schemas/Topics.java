@@ -36,9 +36,15 @@ public final class Topics {
   public static final Topic<EvaluationSample> EVALUATION_SAMPLES =
       stream("evaluation-samples", EvaluationSample.class, "sampleId");
   public static final Topic<EvaluationMetric> EVALUATION_METRICS =
-      table("evaluation-metrics", EvaluationMetric.class, "name");
+      table("evaluation-metrics", EvaluationMetric.class, "MetricKey");
+  public static final Topic<EvaluationAlert> EVALUATION_ALERTS =
+      table("evaluation-alerts", EvaluationAlert.class, "alertId");
+  public static final Topic<HumanRating> HUMAN_RATINGS =
+      stream("human-ratings", HumanRating.class, "ratingId");
   public static final Topic<ModelRelease> MODEL_RELEASES =
       table("model-releases", ModelRelease.class, "network");
+  public static final Topic<ReleaseDecision> RELEASE_DECISIONS =
+      table("release-decisions", ReleaseDecision.class, "network/candidate");
   public static final Topic<DeadLetterState> DEAD_LETTER_STATES =
       table("dead-letter-states", DeadLetterState.class, "letterId");
 
@@ -64,7 +70,10 @@ public final class Topics {
           GENERATION_CLAIMS,
           EVALUATION_SAMPLES,
           EVALUATION_METRICS,
+          EVALUATION_ALERTS,
+          HUMAN_RATINGS,
           MODEL_RELEASES,
+          RELEASE_DECISIONS,
           DEAD_LETTER_STATES,
           LEDGER);
 

@@ -22,6 +22,7 @@ import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.MetricKey;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.TrainingShard;
@@ -101,10 +102,16 @@ final class DashboardState {
   }
 
   private void add(long time, EvaluationMetric metric) {
-    if (metrics.size() >= METRICS && !metrics.containsKey(metric.getName())) {
+    if (Double.isNaN(metric.getValue())
+        || !metric.getCategory().isEmpty()
+        || !metric.getWindow().equals("all")) {
+      return;
+    }
+    String name = MetricKey.name(metric);
+    if (metrics.size() >= METRICS && !metrics.containsKey(name)) {
       return; // No names of ours are left by then.
     }
-    Deque<Point> points = metrics.computeIfAbsent(metric.getName(), name -> new ArrayDeque<>());
+    Deque<Point> points = metrics.computeIfAbsent(name, any -> new ArrayDeque<>());
     points.addLast(new Point(time, metric.getValue(), metric.getSamples()));
     if (points.size() > POINTS) {
       points.removeFirst();

@@ -112,7 +112,7 @@ public final class Chaos {
     EvaluationMetric other =
         EvaluationMetric.newBuilder()
             .setName("other")
-            .setValue(0)
+            .setValue(0.0)
             .setSamples(1)
             .setSet("x")
             .setMethod("x")

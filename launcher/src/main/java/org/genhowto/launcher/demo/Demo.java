@@ -29,6 +29,7 @@ import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.MetricKey;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
@@ -61,6 +62,7 @@ public final class Demo implements AutoCloseable {
           "localizer.statePrecision",
           "localizer.actionPrecision");
 
+  private static final String ALL_IMAGES = "all";
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
   /** Reading topics to their end costs more than a look at a number. */
@@ -105,7 +107,7 @@ public final class Demo implements AutoCloseable {
   }
 
   public void publish(EvaluationMetric metric) throws InterruptedException {
-    client.send(Topics.EVALUATION_METRICS, metric.getName(), metric);
+    client.send(Topics.EVALUATION_METRICS, MetricKey.of(metric), metric);
   }
 
   /** Waits until every video has ended as an output, a counted skip or a dead letter. */
@@ -235,9 +237,12 @@ public final class Demo implements AutoCloseable {
         progress.seconds());
   }
 
+  /** Those over all images and categories, by name and target. */
   private Map<String, EvaluationMetric> newestMetrics() {
     Map<String, EvaluationMetric> newest = new HashMap<>();
-    contents(Topics.EVALUATION_METRICS).forEach(metric -> newest.put(metric.getName(), metric));
+    contents(Topics.EVALUATION_METRICS).stream()
+        .filter(metric -> metric.getCategory().isEmpty() && metric.getWindow().equals(ALL_IMAGES))
+        .forEach(metric -> newest.put(MetricKey.name(metric), metric));
     return newest;
   }
 
@@ -250,7 +255,7 @@ public final class Demo implements AutoCloseable {
   }
 
   private static @Nullable Double value(@Nullable EvaluationMetric metric) {
-    return metric == null ? null : metric.getValue();
+    return metric == null || Double.isNaN(metric.getValue()) ? null : metric.getValue();
   }
 
   @Override
