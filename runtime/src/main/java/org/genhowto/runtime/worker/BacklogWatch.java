@@ -51,6 +51,7 @@ public final class BacklogWatch implements AutoCloseable {
       Duration stallAfter) {
     this.backlog = new GroupBacklog(clients, group, topics, own);
     this.telemetry = telemetry;
+    telemetry.lagUnknown();
     this.clock = clock;
     this.judge = new StallJudge(stallAfter);
     this.thread = new Thread(this::run, group + "-backlog");

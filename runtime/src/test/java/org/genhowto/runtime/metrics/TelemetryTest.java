@@ -20,6 +20,8 @@ class TelemetryTest {
   @Test
   void what_waits_is_unknown_until_someone_has_looked() {
     WorkerTelemetry metrics = telemetry.worker("metrics");
+    assertThat(telemetry.scrape()).as("it may have no input").doesNotContain("genhowto_worker_lag");
+    metrics.lagUnknown();
     assertThat(telemetry.scrape()).contains("genhowto_worker_lag{worker=\"metrics\"} NaN");
 
     metrics.lag(998);
