@@ -3,6 +3,7 @@ package org.genhowto.runtime.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -12,6 +13,9 @@ public final class Telemetry implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, WorkerTelemetry> workers = new ConcurrentSkipListMap<>();
+  private final KafkaSeries kafka = new KafkaSeries(registry);
+  private final StateSeries states = new StateSeries(registry);
+  private boolean processObserved;
 
   /** The numbers of one worker; the same object for the same name. */
   public WorkerTelemetry worker(String name) {
@@ -28,9 +32,32 @@ public final class Telemetry implements AutoCloseable {
     return workers.values().stream().map(WorkerTelemetry::numbers).toList();
   }
 
+  /**
+   * Has a Kafka client, or Kafka Streams, tell its numbers here, beside whom its settings name.
+   *
+   * @param settings of the client, to which what is needed is added
+   */
+  public void observe(Map<String, Object> settings) {
+    kafka.observe(settings);
+  }
+
+  /** Says how the workers of this process stand, by name; those not named are no longer told of. */
+  public void states(Map<String, WorkerState> present) {
+    states.show(present);
+  }
+
   /** Everything in the text format of Prometheus. */
   public String scrape() {
+    observeProcess();
     return registry.scrape();
+  }
+
+  /** Comes with the first reader: a start without one does not pay for it. */
+  private synchronized void observeProcess() {
+    if (!processObserved) {
+      processObserved = true;
+      JvmMetrics.builder().register(registry.getPrometheusRegistry());
+    }
   }
 
   @Override

@@ -17,6 +17,12 @@ import java.util.function.BooleanSupplier;
 public final class WorkerTelemetry {
   private static final String WORKER = "worker";
 
+  /** Nobody has looked yet, or can. */
+  private static final long UNKNOWN = -1;
+
+  /** Nobody ever says how much waits, as where a worker has no input. */
+  private static final long UNTOLD = -2;
+
   private final String worker;
   private final MeterRegistry registry;
   private final Counter emitted;
@@ -26,7 +32,7 @@ public final class WorkerTelemetry {
   private final Counter restarts;
   private final Timer latency;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicLong lag = new AtomicLong();
+  private final AtomicLong lag = new AtomicLong(UNTOLD);
   private final Map<String, Counter> skipped = new ConcurrentHashMap<>();
   private final Map<String, Counter> failed = new ConcurrentHashMap<>();
   private volatile BooleanSupplier waiting = () -> false;
@@ -61,10 +67,6 @@ public final class WorkerTelemetry {
             .register(registry);
     Gauge.builder("genhowto.worker.in.flight", inFlight, AtomicInteger::get)
         .description("Records handed to the handler and not yet finished")
-        .tag(WORKER, worker)
-        .register(registry);
-    Gauge.builder("genhowto.worker.lag", lag, AtomicLong::get)
-        .description("Records of the input that wait")
         .tag(WORKER, worker)
         .register(registry);
     Gauge.builder("genhowto.worker.waiting", this, own -> own.waiting.getAsBoolean() ? 1 : 0)
@@ -139,7 +141,22 @@ public final class WorkerTelemetry {
   }
 
   public void lag(long records) {
-    lag.set(records);
+    if (lag.getAndSet(records) == UNTOLD) {
+      Gauge.builder("genhowto.worker.lag", lag, WorkerTelemetry::known)
+          .description("Records that wait for any copy of the worker; NaN where unknown")
+          .tag(WORKER, worker)
+          .register(registry);
+    }
+  }
+
+  /** How much waits cannot be seen, yet or any more: that is not the same as none. */
+  public void lagUnknown() {
+    lag(UNKNOWN);
+  }
+
+  private static double known(AtomicLong records) {
+    long present = records.get();
+    return present < 0 ? Double.NaN : present;
   }
 
   /** What was done so far. */
@@ -153,7 +170,7 @@ public final class WorkerTelemetry {
         (long) deadLetters.count(),
         (long) retries.count(),
         inFlight.get(),
-        lag.get(),
+        Math.max(0, lag.get()),
         Duration.ofNanos((long) latency.totalTime(TimeUnit.NANOSECONDS)));
   }
 
