@@ -61,6 +61,7 @@ public final class PictureFile {
       try {
         reader.setInput(in, true, true);
         requireSize(reader.getWidth(0), reader.getHeight(0));
+        requireEnd(bytes);
         BufferedImage image = reader.read(0);
         if (!warnings.isEmpty()) {
           throw new IOException(warnings.get(0));
@@ -81,6 +82,17 @@ public final class PictureFile {
     if ((long) width * height > MAX_PIXELS) {
       throw new IOException(
           "%d x %d pixels, at most %d are read".formatted(width, height, MAX_PIXELS));
+    }
+  }
+
+  /** Of an animation that is cut off the first frame may be whole. */
+  private static void requireEnd(byte[] bytes) throws IOException {
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] == 0) {
+      end--;
+    }
+    if (bytes[0] == 'G' && bytes[end - 1] != ';') {
+      throw new IOException("it ends after %d bytes, without its end".formatted(bytes.length));
     }
   }
 
