@@ -116,9 +116,8 @@ final class EvaluateFrechetCommand implements Callable<Integer> {
   }
 
   private Path first() {
-    int given = sides.size() + (first == null ? 0 : 1) + (second == null ? 0 : 1);
-    boolean mixed = !sides.isEmpty() && (first != null || second != null);
-    if (given == 0 || mixed || first == null && sides.isEmpty()) {
+    boolean named = first != null || second != null;
+    if (named ? first == null || !sides.isEmpty() : sides.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "measure what? Give two sides, or --a and --b.");
     }
