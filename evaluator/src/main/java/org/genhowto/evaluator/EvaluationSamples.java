@@ -28,10 +28,4 @@ final class EvaluationSamples {
         .setFrechetFeatures(Floats.list(features.frechet().values()))
         .setFrechetVersion(features.frechet().version());
   }
-
-  /** Version of the features for the distances. */
-  static String frechetVersion(EvaluationSample sample) {
-    String version = sample.getFrechetVersion();
-    return version.isEmpty() ? sample.getFeatureVersion() : version;
-  }
 }

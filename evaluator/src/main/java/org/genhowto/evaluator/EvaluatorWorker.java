@@ -3,6 +3,7 @@ package org.genhowto.evaluator;
 import org.genhowto.evaluator.features.ClipFeatures;
 import org.genhowto.evaluator.features.FeatureExtractor;
 import org.genhowto.evaluator.features.InceptionFeatures;
+import org.genhowto.evaluator.live.MetricAggregation;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
@@ -20,7 +21,7 @@ public final class EvaluatorWorker {
   public static final String EVALUATOR = "evaluator";
 
   /** The worker that turns samples into metrics. */
-  public static final String METRICS = "metrics";
+  public static final String METRICS = MetricAggregation.WORKER;
 
   private EvaluatorWorker() {}
 
@@ -58,10 +59,7 @@ public final class EvaluatorWorker {
         METRICS,
         () ->
             MetricAggregation.topology(
-                platform.serdes(),
-                new Ledger(METRICS, platform),
-                new MetricFormulas(settings.cGrid(), settings.minimumImages()),
-                settings.interval()),
+                platform.serdes(), new Ledger(METRICS, platform), settings.policy()),
         platform,
         settings.streams());
   }

@@ -1,8 +1,7 @@
 package org.genhowto.evaluator;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import org.genhowto.evaluator.live.LivePolicy;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.config.SectionValues;
@@ -12,13 +11,10 @@ import org.genhowto.runtime.streams.StreamsSettings;
 /**
  * Settings of the worker that turns samples into metrics.
  *
- * @param cGrid inverse penalties the classifier chooses from; the paper's grid suits 13,000 rows
- * @param minimumImages images of either side below which no distance is given
- * @param interval shortest time between two measurements
+ * @param policy what is measured, on how much, and how often
  * @param streams where Kafka Streams keeps its files, and how often
  */
-public record MetricsSettings(
-    List<Double> cGrid, int minimumImages, Duration interval, StreamsSettings streams) {
+public record MetricsSettings(LivePolicy policy, StreamsSettings streams) {
 
   public static final Section SECTION =
       Section.of(
@@ -35,9 +31,42 @@ public record MetricsSettings(
                       10,
                       2,
                       1_000_000,
-                      "Images of either side below which no distance is given.")
+                      "Images of either side below which no number is given.")
                   .in("images"),
-              Setting.duration("interval", "5s", "Shortest time between two measurements."))
+              Setting.whole(
+                      "minimum-per-category",
+                      5,
+                      1,
+                      1_000_000,
+                      "Images of each part and category below which no accuracy is given.")
+                  .in("images"),
+              Setting.whole(
+                      "exact-rows",
+                      5000,
+                      100,
+                      1_000_000,
+                      "Most images of one part that a formula over single images takes: of more, a"
+                          + " fair sample.")
+                  .in("images"),
+              Setting.whole("last", 500, 10, 1_000_000, "Images in the window of the newest.")
+                  .in("images"),
+              Setting.whole(
+                      "keep-releases",
+                      20,
+                      1,
+                      10_000,
+                      "Releases and methods of each set and target that are kept; those without a"
+                          + " new image for longest go.")
+                  .in("releases"),
+              Setting.whole(
+                      "keep-samples",
+                      2_000_000,
+                      100,
+                      Integer.MAX_VALUE,
+                      "Images of a release and method that are kept; the oldest go.")
+                  .in("images"),
+              Setting.duration(
+                  "interval", "5s", "Shortest time between two measurements of a release."))
           .and(StreamsSettings.KEYS)
           .formerly(
               Map.of(
@@ -47,16 +76,18 @@ public record MetricsSettings(
                   "evaluator.state-directory", "state-directory",
                   "evaluator.replication", "replication"));
 
-  public MetricsSettings {
-    cGrid = List.copyOf(cGrid);
-  }
-
   public static MetricsSettings from(Configuration configuration) {
     SectionValues values = configuration.values(SECTION);
     return new MetricsSettings(
-        values.list("c-grid").stream().map(Double::valueOf).toList(),
-        values.integer("minimum-images"),
-        values.duration("interval"),
+        new LivePolicy(
+            values.list("c-grid").stream().map(Double::valueOf).toList(),
+            values.integer("minimum-images"),
+            values.integer("minimum-per-category"),
+            values.integer("exact-rows"),
+            values.integer("last"),
+            values.integer("keep-releases"),
+            values.integer("keep-samples"),
+            values.duration("interval")),
         StreamsSettings.from(values));
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.genhowto.evaluator.features.FidInput;
+import org.genhowto.evaluator.live.LivePolicy;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.LoopSettings;
 import org.genhowto.runtime.streams.StreamsSettings;
@@ -30,9 +31,15 @@ class EvaluatorSettingsTest {
     assertThat(MetricsSettings.from(nothing))
         .isEqualTo(
             new MetricsSettings(
-                List.of(1e-7, 5e-7, 1e-6, 1e-5, 1e-4),
-                10,
-                Duration.ofSeconds(5),
+                new LivePolicy(
+                    List.of(1e-7, 5e-7, 1e-6, 1e-5, 1e-4),
+                    10,
+                    5,
+                    5000,
+                    500,
+                    20,
+                    2_000_000,
+                    Duration.ofSeconds(5)),
                 new StreamsSettings(
                     Path.of(System.getProperty("java.io.tmpdir"), "genhowto-streams"), -1)));
   }
@@ -67,15 +74,18 @@ class EvaluatorSettingsTest {
             "metrics.minimum-images", "3",
             "metrics.interval", "1m",
             "metrics.state-directory", "/s",
-            "metrics.replication", "2");
+            "metrics.replication", "2",
+            "metrics.minimum-per-category", "2",
+            "metrics.exact-rows", "200",
+            "metrics.last", "50",
+            "metrics.keep-releases", "4",
+            "metrics.keep-samples", "1000");
     assertThat(MetricsSettings.SECTION.keys()).isEqualTo(given.keySet());
 
     assertThat(MetricsSettings.from(Configuration.of(given)))
         .isEqualTo(
             new MetricsSettings(
-                List.of(1e-3, 2.0),
-                3,
-                Duration.ofMinutes(1),
+                new LivePolicy(List.of(1e-3, 2.0), 3, 2, 200, 50, 4, 1000, Duration.ofMinutes(1)),
                 new StreamsSettings(Path.of("/s"), 2)));
   }
 

@@ -1,6 +1,7 @@
 package org.genhowto.evaluator.statistics;
 
-import java.util.Arrays;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 
 /**
  * Multinomial logistic regression with an L2 penalty on the weights and none on the intercepts:
@@ -49,10 +50,12 @@ public final class LogisticRegression {
         throw new IllegalArgumentException("label " + label + ", expected 0 to " + (classes - 1));
       }
     }
+    FeatureRows.require(features, "training rows", 1);
     int d = features[0].length;
-    Loss loss = new Loss(features, labels, classes, c);
-    return new LogisticRegression(
-        classes, d, Lbfgs.minimise(loss, new double[classes * (d + 1)], maxIterations));
+    try (Loss loss = new Loss(features, labels, classes, c)) {
+      return new LogisticRegression(
+          classes, d, Lbfgs.minimise(loss, new double[classes * (d + 1)], maxIterations));
+    }
   }
 
   /** The most probable class of a row. */
@@ -104,50 +107,40 @@ public final class LogisticRegression {
     return logits;
   }
 
-  private record Loss(float[][] features, int[] labels, int classes, double c)
-      implements Lbfgs.Function {
+  /** The rows as matrices, which every step of the search goes over. */
+  private static final class Loss implements Lbfgs.Function, AutoCloseable {
+    private final Algebra algebra = new Algebra();
+    private final NDArray rows;
+    private final NDArray classOfRow;
+    private final NDArray inverse;
+    private final int classes;
+    private final int width;
+
+    Loss(float[][] features, int[] labels, int classes, double c) {
+      this.classes = classes;
+      this.width = features[0].length + 1;
+      double[] one = new double[labels.length * classes];
+      for (int i = 0; i < labels.length; i++) {
+        one[i * classes + labels[i]] = 1;
+      }
+      rows = algebra.call("with_intercept", algebra.rows(features)).singletonOrThrow();
+      classOfRow = algebra.matrix(one, labels.length, classes);
+      inverse = algebra.number(1 / c);
+    }
+
     @Override
     public double valueAndGradient(double[] at, double[] gradient) {
-      int d = features[0].length;
-      Arrays.fill(gradient, 0);
-      double value = 0;
-      for (int n = 0; n < features.length; n++) {
-        double[] p = logits(at, features[n], classes, d);
-        value += softmaxInPlace(p, labels[n]);
-        p[labels[n]] -= 1;
-        for (int k = 0; k < classes; k++) {
-          addScaled(gradient, k * (d + 1), features[n], p[k]);
-        }
+      try (NDArray weights = algebra.matrix(at, classes, width);
+          NDList found = algebra.call("cross_entropy", weights, rows, classOfRow, inverse)) {
+        double[] slopes = found.get(1).toDoubleArray();
+        System.arraycopy(slopes, 0, gradient, 0, slopes.length);
+        return found.get(0).getDouble();
       }
-      for (int k = 0; k < classes; k++) {
-        for (int i = k * (d + 1); i < k * (d + 1) + d; i++) {
-          value += 0.5 * at[i] * at[i] / c;
-          gradient[i] += at[i] / c;
-        }
-      }
-      return value;
     }
 
-    /** Turns logits into probabilities and returns the cross-entropy of the label. */
-    private static double softmaxInPlace(double[] logits, int label) {
-      double max = Arrays.stream(logits).max().orElseThrow();
-      double sum = 0;
-      double own = logits[label] - max;
-      for (int k = 0; k < logits.length; k++) {
-        logits[k] = Math.exp(logits[k] - max);
-        sum += logits[k];
-      }
-      for (int k = 0; k < logits.length; k++) {
-        logits[k] /= sum;
-      }
-      return Math.log(sum) - own;
-    }
-
-    private static void addScaled(double[] gradient, int base, float[] row, double scale) {
-      for (int i = 0; i < row.length; i++) {
-        gradient[base + i] += scale * row[i];
-      }
-      gradient[base + row.length] += scale;
+    @Override
+    public void close() {
+      algebra.close();
     }
   }
 }

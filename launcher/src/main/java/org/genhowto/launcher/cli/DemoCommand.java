@@ -100,6 +100,7 @@ final class DemoCommand implements Callable<Integer> {
     settings.put("evaluator.set", DemoWorld.SET);
     settings.put("metrics.c-grid", "0.01,0.1,1");
     settings.put("metrics.interval", "2s");
+    settings.put("metrics.minimum-per-category", "1");
     settings.put("metrics.minimum-images", Integer.toString(DemoWorld.FEWEST_IMAGES));
     if (videos == null) {
       settings.put("evaluator.reference", world.reference().toString());

@@ -1,4 +1,4 @@
-package org.genhowto.evaluator;
+package org.genhowto.evaluator.live;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,10 +30,10 @@ final class SampleReader extends GuardedProcessor {
   private final Codec<EvaluationSample> samples;
   private final LetterStates letters;
   private final Ledger ledger;
-  private final StreamsHeaders headers = new StreamsHeaders(EvaluatorWorker.METRICS);
+  private final StreamsHeaders headers = new StreamsHeaders(MetricAggregation.WORKER);
 
   SampleReader(Codec<EvaluationSample> samples, LetterStates letters, Ledger ledger) {
-    super(EvaluatorWorker.METRICS, DEAD_LETTERS, new Telemetry().worker(EvaluatorWorker.METRICS));
+    super(MetricAggregation.WORKER, DEAD_LETTERS, new Telemetry().worker(MetricAggregation.WORKER));
     this.samples = samples;
     this.letters = letters;
     this.ledger = ledger;
@@ -45,7 +45,7 @@ final class SampleReader extends GuardedProcessor {
     EvaluationSample sample = samples.decode(value);
     requireFinite(sample, "classifier", sample.getClassifierFeatures());
     requireFinite(sample, "Frechet", sample.getFrechetFeatures());
-    byte[] group = group(sample).getBytes(StandardCharsets.UTF_8);
+    byte[] group = SampleGroup.of(sample).key().getBytes(StandardCharsets.UTF_8);
     context()
         .forward(
             new Record<>(
@@ -69,11 +69,6 @@ final class SampleReader extends GuardedProcessor {
   protected Optional<ProducerRecord<byte[], byte[]>> resolved(
       ConsumerRecord<byte[], byte[]> original) throws RegistryUnavailableException {
     return letters.resolved(original);
-  }
-
-  /** The key of all samples that are measured together. */
-  static String group(EvaluationSample sample) {
-    return sample.getSet() + "/" + sample.getTarget();
   }
 
   private static void requireFinite(EvaluationSample sample, String which, List<Float> features) {

@@ -1,8 +1,8 @@
-package org.genhowto.evaluator;
+package org.genhowto.evaluator.live;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -13,7 +13,6 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.Stores;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
@@ -24,54 +23,56 @@ import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Topics;
 
 /**
- * evaluation-samples -> evaluation-metrics: keeps the samples of each evaluation set and target,
- * and measures anew, at most once an interval, the sets that changed. Everything travels as bytes
- * and is decoded inside, so that no record can end the topology.
+ * evaluation-samples -> evaluation-metrics: keeps the samples of each evaluation set and target on
+ * disk, and measures those that changed on threads of its own. Everything travels as bytes and is
+ * decoded inside, so that no record can end the topology. Sets and targets are shared out among
+ * instances.
  */
-final class MetricAggregation {
-  static final String STORE = "evaluation-samples-store";
+public final class MetricAggregation {
+  /** Name of the worker. */
+  public static final String WORKER = "metrics";
+
+  private static final int PARTITIONS = 4;
 
   private static final String READER = "sample-reader";
   private static final String AGGREGATOR = "sample-aggregator";
 
   private MetricAggregation() {}
 
+  /** The topology of one worker. */
+  public static Topology topology(AvroSerdes serdes, Ledger ledger, LivePolicy policy) {
+    return topology(serdes, ledger, policy, MeasuringThreads.start());
+  }
+
   static Topology topology(
-      AvroSerdes serdes, Ledger ledger, MetricFormulas formulas, Duration interval) {
+      AvroSerdes serdes, Ledger ledger, LivePolicy policy, MeasuringThreads threads) {
     Serde<byte[]> bytes = Serdes.ByteArray();
     Codec<EvaluationSample> samples = serdes.codec(Topics.EVALUATION_SAMPLES);
-    LetterStates letters = new LetterStates(EvaluatorWorker.METRICS, serdes, Clock.systemUTC());
+    LetterStates letters = new LetterStates(WORKER, serdes, Clock.systemUTC());
     StreamsBuilder builder = new StreamsBuilder();
-    builder.addStateStore(
-        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.String(), bytes));
+    SampleStore.addTo(builder);
+    PublishedMetrics.addTo(builder);
     builder.stream(
-            List.of(Topics.EVALUATION_SAMPLES.name(), Topics.replays(EvaluatorWorker.METRICS)),
+            List.of(Topics.EVALUATION_SAMPLES.name(), Topics.replays(WORKER)),
             Consumed.with(bytes, bytes).withOffsetResetPolicy(AutoOffsetReset.earliest()))
         .process(() -> new SampleReader(samples, letters, ledger), Named.as(READER))
         .process(Passage::new, Named.as(SampleReader.SAMPLES))
         .repartition(
             Repartitioned.with(bytes, bytes)
                 .withName("evaluation-samples-by-set")
-                .withNumberOfPartitions(1))
+                .withNumberOfPartitions(PARTITIONS))
         .process(
             () ->
                 new SampleAggregator(
-                    samples, serdes.codec(Topics.EVALUATION_METRICS), formulas, interval, ledger),
+                    samples, serdes.codec(Topics.EVALUATION_METRICS), policy, threads, ledger),
             Named.as(AGGREGATOR),
-            STORE);
+            Stream.concat(Stream.of(SampleStore.NAMES), Stream.of(PublishedMetrics.STORE))
+                .toArray(String[]::new));
     Topology topology = builder.build();
     sink(topology, SampleAggregator.METRICS, Topics.EVALUATION_METRICS.name(), AGGREGATOR);
     sink(topology, GuardedProcessor.LETTER_STATES, Topics.DEAD_LETTER_STATES.name(), READER);
-    sink(
-        topology,
-        GuardedProcessor.DEAD_LETTERS,
-        Topics.deadLetters(EvaluatorWorker.METRICS),
-        READER);
-    sink(
-        topology,
-        SampleAggregator.DEAD_SAMPLES,
-        Topics.deadLetters(EvaluatorWorker.METRICS),
-        AGGREGATOR);
+    sink(topology, GuardedProcessor.DEAD_LETTERS, Topics.deadLetters(WORKER), READER);
+    sink(topology, SampleAggregator.DEAD_SAMPLES, Topics.deadLetters(WORKER), AGGREGATOR);
     LedgerSink.add(topology, SampleReader.LEDGER, READER);
     LedgerSink.add(topology, SampleAggregator.LEDGER, AGGREGATOR);
     return topology;

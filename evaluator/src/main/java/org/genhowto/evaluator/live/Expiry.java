@@ -1,0 +1,67 @@
+package org.genhowto.evaluator.live;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.genhowto.schemas.Role;
+
+/**
+ * Which samples are not to be kept: those of the releases that got no samples for longest, where
+ * there are too many, and the oldest of a release that has too many.
+ */
+final class Expiry {
+  private final SampleStore store;
+  private final LivePolicy policy;
+
+  /** Series that have too many samples, and how many are to stay. */
+  private final Map<Series, Long> over = new LinkedHashMap<>();
+
+  Expiry(SampleStore store, LivePolicy policy) {
+    this.store = store;
+    this.policy = policy;
+  }
+
+  /** A series with samples too many. */
+  Optional<Series> next() {
+    if (over.isEmpty()) {
+      look();
+    }
+    return over.keySet().stream().findFirst();
+  }
+
+  /** How many samples of it are to go. */
+  long surplus(Series series) {
+    return store.state(series).count() - over.getOrDefault(series, Long.MAX_VALUE);
+  }
+
+  /** Nothing of the series is to go any more; whether nothing of it is to stay. */
+  boolean done(Series series) {
+    Long stay = over.remove(series);
+    return stay != null && stay == 0;
+  }
+
+  private void look() {
+    Map<SampleGroup, List<Series>> groups = new HashMap<>();
+    Map<Series, SeriesState> states = new HashMap<>();
+    for (Series series : store.series()) {
+      SeriesState state = store.state(series);
+      states.put(series, state);
+      if (state.count() > policy.keepSamples()) {
+        over.put(series, policy.keepSamples());
+      }
+      if (series.role() == Role.GENERATED) {
+        groups.computeIfAbsent(series.group(), any -> new ArrayList<>()).add(series);
+      }
+    }
+    for (List<Series> each : groups.values()) {
+      each.sort(
+          Comparator.comparingLong((Series series) -> -states.get(series).newest())
+              .thenComparing(Series::key));
+      each.stream().skip(policy.keepReleases()).forEach(series -> over.put(series, 0L));
+    }
+  }
+}

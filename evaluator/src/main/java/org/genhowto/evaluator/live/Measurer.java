@@ -1,0 +1,284 @@
+package org.genhowto.evaluator.live;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.genhowto.schemas.EvaluationMetric;
+import org.genhowto.schemas.Role;
+
+/**
+ * Measures what changed, off the thread that takes samples in: by moments at once, on single images
+ * at leisure. Each has a thread that rests as long as it worked, so that measuring takes at most
+ * half a core of each, however much there is to measure.
+ *
+ * <p>{@link #changed}, {@link #tick} and {@link #measured} are called by the thread that writes the
+ * store.
+ */
+final class Measurer implements AutoCloseable {
+  /** Told of what could not be measured. */
+  interface Unmeasured {
+    void tell(Series series, String metric, Throwable thrown);
+  }
+
+  private final SampleStore store;
+  private final LivePolicy policy;
+  private final Lane live;
+  private final Lane exact;
+  private final LiveFormulas liveFormulas;
+  private final ExactFormulas exactFormulas;
+  private final Unmeasured unmeasured;
+  private final Map<Series, SeriesMoments> moments = new HashMap<>();
+  private final Map<Series, Subject> subjects = new HashMap<>();
+  private final Queue<Measurement> results = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  /** Images of one release and method, and what is still to be measured of them. */
+  private static final class Subject {
+    long changedAt;
+    boolean live;
+    boolean exact;
+    long nextLive;
+    long nextExact;
+    long nextHour;
+  }
+
+  /** A thread of its own, or the caller's, and until when it rests. */
+  private static final class Lane {
+    final Executor executor;
+    volatile boolean busy;
+    volatile long restsUntil;
+
+    final int rest;
+
+    Lane(Executor executor, int rest) {
+      this.executor = executor;
+      this.rest = rest;
+    }
+
+    // A broad catch: a measurement that fails is told of inside; the next change tries anew.
+    @SuppressWarnings("CatchingUnchecked")
+    void run(long now, Runnable work) {
+      busy = true;
+      executor.execute(
+          () -> {
+            long started = System.nanoTime();
+            try {
+              work.run();
+            } finally {
+              long took = Duration.ofNanos(System.nanoTime() - started).toMillis();
+              restsUntil = rest == 0 ? now : now + took + rest * took;
+              busy = false;
+            }
+          });
+    }
+
+    boolean isFree(long now) {
+      return !busy && now >= restsUntil;
+    }
+  }
+
+  Measurer(SampleStore store, LivePolicy policy, MeasuringThreads threads, Unmeasured unmeasured) {
+    this.store = store;
+    this.policy = policy;
+    this.live = new Lane(threads.live(), threads.rest());
+    this.exact = new Lane(threads.exact(), threads.rest());
+    this.liveFormulas = new LiveFormulas(policy.minimumImages());
+    this.exactFormulas = new ExactFormulas(policy);
+    this.unmeasured = unmeasured;
+    // After a restart it is not known whether the last samples were measured: measure all once.
+    store.series().forEach(series -> due(series, 0));
+  }
+
+  /** Takes note of a change; called under the store's lock. */
+  void changed(Series series, SampleStore.Change change, long now) {
+    if (series.role() == Role.GENERATED || series.role() == Role.TEST_TARGET) {
+      moments(series).changed(change);
+    }
+    due(series, now);
+  }
+
+  /** Forgets a series that has no samples any more. */
+  void forget(Series series) {
+    moments.remove(series);
+    subjects.remove(series);
+  }
+
+  private SeriesMoments moments(Series series) {
+    return moments.computeIfAbsent(series, any -> new SeriesMoments(series, store));
+  }
+
+  /** Real images are the other side of all that was generated. */
+  private void due(Series series, long now) {
+    if (series.role() == Role.GENERATED) {
+      Subject subject = subjects.computeIfAbsent(series, any -> new Subject());
+      if (!subject.exact) {
+        subject.changedAt = now;
+      }
+      subject.live = true;
+      subject.exact = true;
+    } else {
+      subjects.keySet().stream()
+          .filter(each -> each.group().equals(series.group()))
+          .toList()
+          .forEach(each -> due(each, now));
+    }
+  }
+
+  /** Begins what is due and can begin. */
+  void tick(long now) {
+    if (live.isFree(now)) {
+      next(subject -> subject.live && now >= subject.nextLive)
+          .ifPresent(series -> beginLive(series, now));
+    }
+    for (Subject subject : subjects.values()) {
+      subject.exact |= subject.nextHour > 0 && now >= subject.nextHour;
+    }
+    if (exact.isFree(now)) {
+      next(subject -> subject.exact && now >= subject.nextExact)
+          .ifPresent(series -> beginExact(series, now));
+    }
+  }
+
+  /** What has been measured since it was asked last. */
+  List<Measurement> measured() {
+    List<Measurement> measured = new ArrayList<>();
+    for (Measurement one = results.poll(); one != null; one = results.poll()) {
+      measured.add(one);
+    }
+    return measured;
+  }
+
+  private interface Due {
+    boolean test(Subject subject);
+  }
+
+  /** The one that waits longest. */
+  private Optional<Series> next(Due due) {
+    return subjects.entrySet().stream()
+        .filter(entry -> due.test(entry.getValue()))
+        .min(Comparator.comparingLong(entry -> entry.getValue().changedAt))
+        .map(Map.Entry::getKey);
+  }
+
+  private void beginLive(Series series, long now) {
+    Subject subject = subjects.get(series);
+    subject.live = false;
+    subject.nextLive = now + Math.min(500, policy.interval().toMillis());
+    SeriesMoments generated = moments(series);
+    SeriesMoments reference = moments(series.real(Role.TEST_TARGET));
+    Scene scene = new Scene(series, new Window.All(), now, "live-" + now);
+    live.run(now, () -> live(scene, generated, reference));
+  }
+
+  // A broad catch: whatever numbers do to a formula, the next change tries anew.
+  @SuppressWarnings("CatchingUnchecked")
+  private void live(Scene scene, SeriesMoments generated, SeriesMoments reference) {
+    try {
+      String version = store.state(scene.series().real(Role.TEST_TARGET)).version();
+      if (generated.advance(() -> !closed) && reference.advance(() -> !closed)) {
+        results.add(
+            new Measurement(
+                scene.series(),
+                Optional.empty(),
+                liveFormulas.measure(scene, generated, reference, version)));
+      }
+    } catch (Throwable thrown) {
+      if (!closed) {
+        unmeasured.tell(scene.series(), "fid", thrown);
+      }
+    }
+  }
+
+  private void beginExact(Series series, long now) {
+    Subject subject = subjects.get(series);
+    subject.exact = false;
+    subject.nextExact = now + policy.interval().toMillis();
+    long newest = store.state(series).newest();
+    subject.nextHour =
+        newest > now - Window.Hour.LENGTH.toMillis() ? now + Duration.ofMinutes(1).toMillis() : 0;
+    exact.run(now, () -> exact(series, now));
+  }
+
+  // A broad catch: whatever numbers do to a formula, the next change tries anew.
+  @SuppressWarnings("CatchingUnchecked")
+  private void exact(Series series, long now) {
+    try {
+      Gathered all = gather(series);
+      Scene scene = new Scene(series, new Window.All(), now, "exact-" + now);
+      List<EvaluationMetric> whole = measure(scene, all);
+      long since = now - Window.Hour.LENGTH.toMillis();
+      part(
+          scene.over(new Window.Hour()),
+          all,
+          whole,
+          store.newest(series, policy.exactRows(), since));
+      part(
+          scene.over(new Window.Last(policy.last())),
+          all,
+          whole,
+          store.newest(series, policy.last(), Long.MIN_VALUE));
+    } catch (Throwable thrown) {
+      if (!closed) {
+        unmeasured.tell(series, "all", thrown);
+      }
+    }
+  }
+
+  /** Measures a window; one that holds all images has the values of all. */
+  private void part(
+      Scene scene, Gathered all, List<EvaluationMetric> whole, List<StoredRow> generated) {
+    if (closed) {
+      return;
+    }
+    if (generated.size() == all.of(Role.GENERATED).size()) {
+      add(
+          scene,
+          whole.stream()
+              .map(
+                  metric ->
+                      EvaluationMetric.newBuilder(metric)
+                          .setWindow(scene.window().spelling())
+                          .build())
+              .toList());
+    } else {
+      measure(scene, all.withGenerated(generated));
+    }
+  }
+
+  private List<EvaluationMetric> measure(Scene scene, Gathered gathered) {
+    List<EvaluationMetric> metrics =
+        exactFormulas.measure(
+            scene, gathered, (metric, thrown) -> unmeasured.tell(scene.series(), metric, thrown));
+    add(scene, metrics);
+    return metrics;
+  }
+
+  private void add(Scene scene, List<EvaluationMetric> metrics) {
+    results.add(new Measurement(scene.series(), Optional.of(scene.window()), metrics));
+  }
+
+  private Gathered gather(Series series) {
+    Map<Role, List<StoredRow>> rows = new EnumMap<>(Role.class);
+    Map<Role, String> versions = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      Series part = role == Role.GENERATED ? series : series.real(role);
+      rows.put(role, store.sample(part, policy.exactRows(), () -> !closed));
+      versions.put(role, store.state(part).version());
+    }
+    return new Gathered(rows, versions);
+  }
+
+  /** Lets go of the store: what reads it stops soon. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
