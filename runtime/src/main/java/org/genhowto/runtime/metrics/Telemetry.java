@@ -7,19 +7,38 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.genhowto.runtime.tracing.Spans;
 
 /** The numbers of a process: for Prometheus as text, for the dashboard as values. */
 public final class Telemetry implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Spans spans;
   private final Map<String, WorkerTelemetry> workers = new ConcurrentSkipListMap<>();
   private final KafkaSeries kafka = new KafkaSeries(registry);
   private final StateSeries states = new StateSeries(registry);
   private boolean processObserved;
 
+  /** Numbers alone: nobody watches traces. */
+  public Telemetry() {
+    this(Spans.OFF);
+  }
+
+  /**
+   * @param spans belongs to this from now on
+   */
+  public Telemetry(Spans spans) {
+    this.spans = spans;
+  }
+
+  /** Where spans of records are told. */
+  public Spans spans() {
+    return spans;
+  }
+
   /** The numbers of one worker; the same object for the same name. */
   public WorkerTelemetry worker(String name) {
-    return workers.computeIfAbsent(name, added -> new WorkerTelemetry(added, registry));
+    return workers.computeIfAbsent(name, added -> new WorkerTelemetry(added, registry, spans));
   }
 
   /** Where rooms register meters of their own. */
@@ -62,6 +81,7 @@ public final class Telemetry implements AutoCloseable {
 
   @Override
   public void close() {
+    spans.close();
     registry.close();
   }
 }

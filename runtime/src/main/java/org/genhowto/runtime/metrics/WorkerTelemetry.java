@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.genhowto.runtime.tracing.Spans;
 
 /** Counts what one worker does. */
 public final class WorkerTelemetry {
@@ -25,6 +26,7 @@ public final class WorkerTelemetry {
 
   private final String worker;
   private final MeterRegistry registry;
+  private final Spans spans;
   private final Counter emitted;
   private final Counter deadLetters;
   private final Counter retries;
@@ -37,8 +39,9 @@ public final class WorkerTelemetry {
   private final Map<String, Counter> failed = new ConcurrentHashMap<>();
   private volatile BooleanSupplier waiting = () -> false;
 
-  WorkerTelemetry(String worker, MeterRegistry registry) {
+  WorkerTelemetry(String worker, MeterRegistry registry, Spans spans) {
     this.worker = worker;
+    this.spans = spans;
     this.registry = registry;
     this.emitted = records("emitted");
     this.deadLetters = records("dead-letter");
@@ -73,6 +76,11 @@ public final class WorkerTelemetry {
         .description("1 while the worker waits for something that is away, such as Kafka")
         .tag(WORKER, worker)
         .register(registry);
+  }
+
+  /** Where spans of records are told. */
+  public Spans spans() {
+    return spans;
   }
 
   /** How to find out whether the worker waits for something that is away. */
