@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.gateway.dashboard.DashboardSettings;
 import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.gateway.requests.ChainForm;
 import org.genhowto.gateway.requests.GatewayEntry;
@@ -268,7 +269,8 @@ class OpenApiTest extends GatewayFixture {
               new GatewaySender(new TopicSender("gateway", local, producer), Duration.ofSeconds(1)),
               new GatewayImages(local.blobs(), 1),
               local.clock());
-      Dashboard dashboard = new Dashboard(local);
+      Dashboard dashboard =
+          new Dashboard(local, new DashboardSettings(List.of(), 1), List.of(), Map::of);
       GatewayLedger ledger = GatewayLedger.of(local);
       Javalin server =
           Javalin.create(

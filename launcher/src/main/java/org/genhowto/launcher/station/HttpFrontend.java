@@ -1,5 +1,6 @@
 package org.genhowto.launcher.station;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.gateway.DeadLetterRoutes;
@@ -8,6 +9,8 @@ import org.genhowto.gateway.GatewayLedger;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.gateway.dashboard.DashboardSettings;
+import org.genhowto.gateway.dashboard.pulse.Stage;
 import org.genhowto.gateway.openpi.OpenPi;
 import org.genhowto.gateway.page.GeneratePage;
 import org.genhowto.gateway.reference.ReferencePages;
@@ -29,7 +32,8 @@ public final class HttpFrontend implements Worker {
    * @param health of the process it runs in
    */
   HttpFrontend(Platform platform, Configuration configuration, Health health) {
-    this.dashboard = new Dashboard(platform);
+    this.dashboard =
+        new Dashboard(platform, DashboardSettings.from(configuration), stages(), health::states);
     GatewayLedger ledger = GatewayLedger.of(platform);
     OpenPi openPi = OpenPi.of(configuration);
     this.gateway =
@@ -47,6 +51,20 @@ public final class HttpFrontend implements Worker {
     this.both = new CompositeWorker(gateway, dashboard, ledger, openPi);
     GatewaySettings settings = GatewaySettings.from(configuration);
     this.origin = (settings.tls().isSet() ? "https://" : "http://") + settings.host();
+  }
+
+  private static List<Stage> stages() {
+    return Arrays.stream(WorkerCatalogue.values())
+        .flatMap(
+            worker ->
+                worker.input().stream()
+                    .map(topic -> new Stage(worker.spelling(), topic.name(), group(worker))))
+        .toList();
+  }
+
+  /** The queue's group has read claims too; the gateway, a member of it, counts what waits. */
+  private static String group(WorkerCatalogue worker) {
+    return worker == WorkerCatalogue.GENERATOR ? "" : worker.group().orElse("");
   }
 
   public Dashboard dashboard() {
