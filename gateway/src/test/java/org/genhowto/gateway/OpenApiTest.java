@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.Dashboard;
 import org.genhowto.gateway.dashboard.DashboardSettings;
 import org.genhowto.gateway.http.GatewayProblem;
+import org.genhowto.gateway.rating.Ratings;
 import org.genhowto.gateway.requests.ChainForm;
 import org.genhowto.gateway.requests.GatewayEntry;
 import org.genhowto.gateway.requests.GatewayImages;
@@ -61,7 +62,7 @@ import org.junit.jupiter.api.Test;
 
 /** The document says what the code does. */
 class OpenApiTest extends GatewayFixture {
-  private static final List<String> PAGE = List.of("/", "/assets/");
+  private static final List<String> PAGE = List.of("/", "/assets/", "/rate");
 
   private JsonNode document;
 
@@ -96,6 +97,7 @@ class OpenApiTest extends GatewayFixture {
     assertThat(properties("VideoForm")).containsExactlyElementsOf(GatewayRequests.VIDEO_FIELDS);
     assertThat(properties("DiscardForm"))
         .containsExactlyElementsOf(DeadLetterRoutes.DISCARD_FIELDS);
+    assertThat(properties("RatingForm")).containsExactlyElementsOf(Ratings.FIELDS);
     assertThat(properties("ReplayForm")).containsExactlyElementsOf(DeadLetterRoutes.REPLAY_FIELDS);
   }
 
@@ -280,6 +282,7 @@ class OpenApiTest extends GatewayFixture {
                     .addTo(config);
                 DeadLetterRoutes.of(local).addTo(config);
                 dashboard.addTo(config);
+                new Ratings(dashboard.ratings(), rating -> {}, local.clock()).addTo(config);
                 ledger.addTo(config);
               });
       server.unsafe.internalRouter.allHttpHandlers().stream()
@@ -289,7 +292,10 @@ class OpenApiTest extends GatewayFixture {
       ledger.close();
     }
     routes.removeIf(
-        route -> route.endsWith(" " + PAGE.get(0)) || route.contains(" " + PAGE.get(1)));
+        route ->
+            route.endsWith(" " + PAGE.get(0))
+                || route.contains(" " + PAGE.get(1))
+                || route.contains(" " + PAGE.get(2)));
     return routes;
   }
 

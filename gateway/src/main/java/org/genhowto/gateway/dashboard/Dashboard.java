@@ -1,6 +1,7 @@
 package org.genhowto.gateway.dashboard;
 
 import io.javalin.config.JavalinConfig;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.genhowto.gateway.dashboard.board.BoardFollowers;
 import org.genhowto.gateway.dashboard.model.DashboardModel;
 import org.genhowto.gateway.dashboard.pulse.Pulse;
 import org.genhowto.gateway.dashboard.pulse.Stage;
+import org.genhowto.gateway.rating.RatingBook;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
@@ -32,6 +34,7 @@ public final class Dashboard implements Worker, RouteSource {
 
   private final Platform platform;
   private final DashboardModel model = new DashboardModel();
+  private final RatingBook ratings = new RatingBook();
   private final Board board = new Board();
   private final BoardFollowers followers;
   private final TopicFollower follower;
@@ -56,7 +59,8 @@ public final class Dashboard implements Worker, RouteSource {
       List<Stage> stages,
       Supplier<Map<String, String>> states) {
     this.platform = platform;
-    this.follower = TopicFollower.of(NAME, platform, new DashboardReader(platform.serdes(), model));
+    this.follower =
+        TopicFollower.of(NAME, platform, new DashboardReader(platform.serdes(), model, ratings));
     this.followers =
         new BoardFollowers(board, platform.clock(), this::refresh, settings.followers());
     this.pulse = new Pulse(platform, stages, settings.scrape(), states, this::isWatched);
@@ -67,6 +71,11 @@ public final class Dashboard implements Worker, RouteSource {
     new DashboardPage().addTo(server);
     new DashboardRoutes(platform, model, this::snapshot).addTo(server);
     server.routes.get("/v1/metrics/stream", followers::follow);
+  }
+
+  /** What people have said of images, and which they may be asked about. */
+  public RatingBook ratings() {
+    return ratings;
   }
 
   /** How far the journey is at this moment. */
@@ -132,6 +141,15 @@ public final class Dashboard implements Worker, RouteSource {
     pulse.wake();
     model.sections(platform.clock().millis()).forEach(board::show);
     pulse.sections().forEach(board::show);
+    board.show("ratings", rated());
     board.show("self", Map.of("dashboard", Map.of("read", follower.ready())));
+  }
+
+  private Map<String, Object> rated() {
+    Map<String, Object> rows = new LinkedHashMap<>();
+    for (Map<String, Object> row : ratings.summary()) {
+      rows.put(String.valueOf(rows.size()), row);
+    }
+    return rows;
   }
 }

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.model.DashboardModel;
+import org.genhowto.gateway.rating.RatingBook;
 import org.genhowto.runtime.topic.TopicReader;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.HumanRating;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
@@ -16,10 +19,12 @@ import org.genhowto.schemas.UndecodableException;
 /** Takes every topic of the journey and every dead letter into the dashboard's model. */
 final class DashboardReader implements TopicReader {
   private final DashboardModel model;
+  private final RatingBook ratings;
   private final Map<String, Codec<?>> codecs = new HashMap<>();
 
-  DashboardReader(AvroSerdes serdes, DashboardModel model) {
+  DashboardReader(AvroSerdes serdes, DashboardModel model, RatingBook ratings) {
     this.model = model;
+    this.ratings = ratings;
     for (Topic<?> topic : Topics.all()) {
       codecs.put(topic.name(), serdes.codec(topic));
     }
@@ -48,10 +53,20 @@ final class DashboardReader implements TopicReader {
       return; // What a compacted topic forgets.
     }
     try {
-      model.add(record, codec.decode(record.value()));
+      Object value = codec.decode(record.value());
+      model.add(record, value);
+      rate(value);
     } catch (UndecodableException e) {
       model.addUndecodable(record); // It counts all the same.
       throw e;
+    }
+  }
+
+  private void rate(Object value) {
+    if (value instanceof GenerationResult result) {
+      ratings.add(result);
+    } else if (value instanceof HumanRating rating) {
+      ratings.add(rating);
     }
   }
 }

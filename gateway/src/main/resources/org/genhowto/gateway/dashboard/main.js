@@ -13,7 +13,7 @@ import { $, el, keep, say } from "./view.js";
 const FILTERS = ["range", "release", "set", "category"];
 const PARTS = [
   [pipeline, ["topics", "stages", "members", "workers", "processes", "alerts", "letters"]],
-  [quality, ["metrics", "decisions"]],
+  [quality, ["metrics", "decisions", "ratings"]],
   [gallery, ["triplets", "requests", "worst"]],
   [letters, ["letters"]],
   [data, ["splits", "categories", "alerts"]],

@@ -64,6 +64,16 @@ function paper(metrics) {
     el("tbody", {}, ...all.filter(line => line.set === set).map(line => row([line.method || "any", [line.release || "", {}], ...columns.map(column => value(line.values[column]))]))))));
 }
 
+const maker = (method, release) => [method, release].filter(Boolean).join(" ");
+
+/** How often people chose one over the other, not knowing which was which. */
+function people(choices) {
+  if (!choices.length) return el("p", { class: "empty" }, "Nobody has rated images yet: ", el("a", { href: "rate" }, "rate some"), ".");
+  return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Table of ratings" }, el("table", {}, el("caption", {}, "Win rates without ties; brackets are Wilson's interval at 95%."),
+    el("thead", {}, el("tr", {}, ...["this", "against", "shows", "win rate", "wins", "losses", "ties"].map(words => el("th", { scope: "col" }, words)))),
+    el("tbody", {}, ...choices.map(r => row([maker(r.method, r.release), maker(r.otherMethod, r.otherRelease), TARGETS[r.target], r.rate === undefined ? "" : `${Math.round(r.rate * 100)} % [${Math.round(r.low * 100)}, ${Math.round(r.high * 100)}]`, count(r.wins), count(r.losses), count(r.ties)])))));
+}
+
 export function quality() {
   const wanted = place();
   const metrics = rows("metrics");
@@ -72,6 +82,8 @@ export function quality() {
   keep($("better"), said, () => said.words);
   const chosen = metrics.filter(m => (!wanted.release || m.release === wanted.release) && (!wanted.set || m.set === wanted.set));
   keep($("tables"), chosen, () => paper(chosen));
+  const choices = rows("ratings").filter(r => !wanted.release || r.release === wanted.release || r.otherRelease === wanted.release);
+  keep($("ratings"), choices, () => people(choices));
   const newest = decisions.sort((a, b) => b.at - a.at);
   keep($("decisions"), newest, () => (newest.length ? newest.map(d => el("li", {}, el("b", { class: d.decision === "promote" ? "good" : "warn" }, d.decision), ` ${d.network}: ${d.candidate}${d.serving ? ` beside ${d.serving}` : ""}. ${d.reason} `,
     el("small", { class: "dim" }, `${count(d.pairs)} pairs of set ${d.set}${d.difference === undefined ? "" : `, difference ${number(d.difference)} ${interval(d)}`}${d.pValue === undefined ? "" : `, p ${number(d.pValue)}`}`)))

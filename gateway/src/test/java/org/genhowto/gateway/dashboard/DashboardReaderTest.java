@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.model.DashboardModel;
+import org.genhowto.gateway.rating.RatingBook;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.schemas.AvroSerdes;
@@ -33,7 +34,7 @@ class DashboardReaderTest {
 
   private final AvroSerdes serdes = AvroSerdes.at("mock://dashboard");
   private final DashboardModel model = new DashboardModel();
-  private final DashboardReader reader = new DashboardReader(serdes, model);
+  private final DashboardReader reader = new DashboardReader(serdes, model, new RatingBook());
 
   @AfterEach
   void stop() {

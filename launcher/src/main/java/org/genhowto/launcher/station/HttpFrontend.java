@@ -13,6 +13,8 @@ import org.genhowto.gateway.dashboard.DashboardSettings;
 import org.genhowto.gateway.dashboard.pulse.Stage;
 import org.genhowto.gateway.openpi.OpenPi;
 import org.genhowto.gateway.page.GeneratePage;
+import org.genhowto.gateway.rating.RatingSender;
+import org.genhowto.gateway.rating.Ratings;
 import org.genhowto.gateway.reference.ReferencePages;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.CompositeWorker;
@@ -25,6 +27,7 @@ import org.genhowto.runtime.worker.Worker;
 public final class HttpFrontend implements Worker {
   private final Dashboard dashboard;
   private final Gateway gateway;
+  private final RatingSender ratings;
   private final CompositeWorker both;
   private final String origin;
 
@@ -34,6 +37,7 @@ public final class HttpFrontend implements Worker {
   HttpFrontend(Platform platform, Configuration configuration, Health health) {
     this.dashboard =
         new Dashboard(platform, DashboardSettings.from(configuration), stages(), health::states);
+    this.ratings = new RatingSender(platform);
     GatewayLedger ledger = GatewayLedger.of(platform);
     OpenPi openPi = OpenPi.of(configuration);
     this.gateway =
@@ -44,6 +48,7 @@ public final class HttpFrontend implements Worker {
                 HealthRoutes.of(new HealthPages(health, platform.telemetry())),
                 DeadLetterRoutes.of(platform),
                 dashboard,
+                new Ratings(dashboard.ratings(), ratings, platform.clock()),
                 new GeneratePage(),
                 new ReferencePages(),
                 openPi,
@@ -104,5 +109,6 @@ public final class HttpFrontend implements Worker {
   @Override
   public void close() {
     both.close();
+    ratings.close();
   }
 }

@@ -78,6 +78,7 @@ class DashboardIT {
 
     browser.until("document.querySelectorAll('#tripletlist article').length === 8");
     browser.until("document.querySelectorAll('#charts figure canvas').length >= 8");
+    browser.value("document.getElementById('triplets').scrollIntoView()");
     browser.until("document.querySelectorAll('#tripletlist polyline').length > 0");
     assertThat(browser.text("charts")).contains("17 images, at least 50 of either side");
     assertThat(browser.faults()).isEmpty();
@@ -153,12 +154,33 @@ class DashboardIT {
     browser.type("why", "a broken file");
     browser.click("confirmyes");
     browser.until("document.getElementById('letterrows').textContent.includes('discarded')");
-    assertThat(browser.text("lettertold")).contains("is discarded");
+    browser.until("document.getElementById('lettertold').textContent.includes('is discarded')");
     browser.until("!document.getElementById('needs').textContent.includes('dead letter')");
   }
 
   @Test
   @Order(6)
+  void a_person_who_chooses_by_keys_is_counted_beside_the_metrics() throws IOException {
+    browser.go(house.address() + "rate");
+    browser.until("document.getElementById('rightimage').naturalWidth > 0");
+    assertThat(browser.value("document.body.textContent").asText())
+        .doesNotContain(DashboardScene.OLD, DashboardScene.NEW);
+    browser.press("1", 0);
+    browser.until("document.getElementById('done').textContent.startsWith('1 rated')");
+    browser.until("document.getElementById('rightimage').naturalWidth > 0");
+    browser.press("0", 0);
+    browser.until("document.getElementById('done').textContent.startsWith('2 rated')");
+    browser.size(390, 844);
+    assertThat(browser.value("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
+
+    browser.go(house.address());
+    browser.until("document.querySelectorAll('#ratings tbody tr').length === 1");
+    assertThat(browser.text("ratings")).containsPattern("(100|0) % \\[(21, 100|0, 79)]").contains(DashboardScene.OLD);
+    assertThat(browser.faults()).isEmpty();
+  }
+
+  @Test
+  @Order(7)
   void a_phone_has_no_sideways_and_keys_read_a_chart() throws IOException {
     browser.size(390, 844);
     browser.until("document.querySelectorAll('#charts figure canvas').length >= 8");
@@ -181,7 +203,7 @@ class DashboardIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void what_words_the_numbers_get_is_right() throws IOException {
     String logic = "import('./assets/logic.js').then(l => JSON.stringify(%s))";
 
@@ -217,7 +239,7 @@ class DashboardIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void numbers_that_are_no_longer_told_grow_old_in_sight_and_come_back() throws IOException {
     browser.until("document.querySelectorAll('#tripletlist article').length === 8");
     house.leave();
