@@ -38,8 +38,7 @@ public final class RatingBook {
     Made.of(result)
         .ifPresent(
             made -> {
-              Map<String, Made> makers =
-                  wishes.computeIfAbsent(made.wish(), any -> newest(MAKERS));
+              Map<String, Made> makers = wishes.computeIfAbsent(made.wish(), any -> newest(MAKERS));
               makers.put(made.maker(), made);
               images.put(made.request(), made);
             });
@@ -91,8 +90,7 @@ public final class RatingBook {
       return Optional.empty();
     }
     Pair chosen = least.get(random.nextInt(least.size()));
-    return Optional.of(
-        random.nextBoolean() ? chosen : new Pair(chosen.right(), chosen.left()));
+    return Optional.of(random.nextBoolean() ? chosen : new Pair(chosen.right(), chosen.left()));
   }
 
   /** Win rates by pair of makers. */

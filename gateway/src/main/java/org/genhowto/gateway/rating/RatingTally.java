@@ -36,8 +36,7 @@ final class RatingTally {
     String left = rating.getLeftMethod() + "\n" + rating.getLeftRelease();
     String right = rating.getRightMethod() + "\n" + rating.getRightRelease();
     boolean inOrder = left.compareTo(right) <= 0;
-    String key =
-        (inOrder ? left + "\n" + right : right + "\n" + left) + "\n" + rating.getTarget();
+    String key = (inOrder ? left + "\n" + right : right + "\n" + left) + "\n" + rating.getTarget();
     if (!counts.containsKey(key) && counts.size() >= PAIRS) {
       return;
     }

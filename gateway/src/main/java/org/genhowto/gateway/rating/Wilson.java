@@ -16,7 +16,6 @@ record Wilson(double low, double high) {
     double middle = share + square / (2 * all);
     double half = Z * Math.sqrt(share * (1 - share) / all + square / (4.0 * all * all));
     double scale = 1 + square / all;
-    return new Wilson(
-        Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale));
+    return new Wilson(Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale));
   }
 }

@@ -175,10 +175,8 @@ class RatingsTest {
         .setTarget(Target.FINAL_STATE)
         .setPrompt(prompt)
         .setInput(blob(input))
-        .setImages(
-            List.of(GeneratedImage.newBuilder().setImage(blob(request)).setSeed(1).build()))
-        .setEvaluation(
-            EvaluationLabel.newBuilder().setCategory("apple").setSet("test").build())
+        .setImages(List.of(GeneratedImage.newBuilder().setImage(blob(request)).setSeed(1).build()))
+        .setEvaluation(EvaluationLabel.newBuilder().setCategory("apple").setSet("test").build())
         .setModelVersion(release)
         .build();
   }
@@ -206,8 +204,7 @@ class RatingsTest {
       throws IOException, InterruptedException {
     String body =
         JSON.writeValueAsString(
-            Map.of(
-                "ratingId", id, "leftRequest", left, "rightRequest", right, "choice", choice));
+            Map.of("ratingId", id, "leftRequest", left, "rightRequest", right, "choice", choice));
     return http.send(
         HttpRequest.newBuilder(address("/v1/ratings"))
             .header("Content-Type", "application/json")

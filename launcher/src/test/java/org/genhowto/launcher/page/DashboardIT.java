@@ -112,7 +112,8 @@ class DashboardIT {
     browser.press("Enter", 0);
     browser.until("document.getElementById('lineage').open");
     browser.until("document.querySelectorAll('#lineagebody polyline').length === 3");
-    browser.until("document.getElementById('videostory').textContent.includes('triplet-selection')");
+    browser.until(
+        "document.getElementById('videostory').textContent.includes('triplet-selection')");
     assertThat(browser.text("lineagebody")).contains("videos.example", "2 of 3 runs", "blip2-1");
     String link = browser.value("location.href").asText();
     assertThat(link).contains("show=triplet");
@@ -175,7 +176,9 @@ class DashboardIT {
 
     browser.go(house.address());
     browser.until("document.querySelectorAll('#ratings tbody tr').length === 1");
-    assertThat(browser.text("ratings")).containsPattern("(100|0) % \\[(21, 100|0, 79)]").contains(DashboardScene.OLD);
+    assertThat(browser.text("ratings"))
+        .containsPattern("(100|0) % \\[(21, 100|0, 79)]")
+        .contains(DashboardScene.OLD);
     assertThat(browser.faults()).isEmpty();
   }
 
