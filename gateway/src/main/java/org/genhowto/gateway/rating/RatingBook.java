@@ -31,7 +31,11 @@ public final class RatingBook {
   private final RatingTally tally = new RatingTally();
 
   /** Two images of one wish, in the order in which they are shown. */
-  record Pair(Made left, Made right) {}
+  record Pair(Made left, Made right) {
+    Pair turned() {
+      return new Pair(/* left= */ right, /* right= */ left);
+    }
+  }
 
   /** Takes in an image; the newest of a maker takes the place of the one before. */
   public synchronized void add(GenerationResult result) {
@@ -90,7 +94,7 @@ public final class RatingBook {
       return Optional.empty();
     }
     Pair chosen = least.get(random.nextInt(least.size()));
-    return Optional.of(random.nextBoolean() ? chosen : new Pair(chosen.right(), chosen.left()));
+    return Optional.of(random.nextBoolean() ? chosen : chosen.turned());
   }
 
   /** Win rates by pair of makers. */

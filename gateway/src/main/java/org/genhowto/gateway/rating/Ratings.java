@@ -117,8 +117,9 @@ public final class Ratings implements RouteSource {
     if (!left.wish().equals(right.wish()) || left.maker().equals(right.maker())) {
       throw GatewayProblem.badField(
           "rightRequest",
-          "Requests '%s' and '%s' cannot be compared, expected one input and prompt and two methods"
-              + " or releases.".formatted(left.request(), right.request()));
+          ("Requests '%s' and '%s' cannot be compared, expected one input and prompt and two"
+                  + " methods or releases.")
+              .formatted(left.request(), right.request()));
     }
     return HumanRating.newBuilder()
         .setRatingId(id)

@@ -51,7 +51,7 @@ export function show() {
 function value(m) {
   if (!m) return ["", {}];
   if (m.state !== "measured") return [m.state === "failed" ? "failed" : "not enough yet", { class: "dim", title: m.reason }];
-  return [el("span", {}, el("b", {}, number(m.value)), el("small", { class: "dim" }, ` ${interval(m)} N ${count(m.samples)}`)), { title: [m.interval, m.formula, m.features].filter(Boolean).join(", ") }];
+  return [el("span", {}, el("b", {}, number(m.value)), el("small", { class: "dim" }, ` ${interval(m)}`), el("small", { class: "dim" }, ` N ${count(m.samples)}`)), { title: [m.interval, m.formula, m.features].filter(Boolean).join(", ") }];
 }
 
 function paper(metrics) {

@@ -119,6 +119,8 @@ class RatingsTest {
           .as(String.join(" ", form))
           .isEqualTo(400);
     }
+    assertThat(rate("r1", "a1", "b1", "left").body())
+        .startsWith("Requests 'a1' and 'b1' cannot be compared, expected one input");
     assertThat(sent).isEmpty();
   }
 

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.gateway.http.ServerEdge;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Those who watch a board, as server-sent events: {@code snapshot} first, then {@code delta} with
@@ -18,6 +21,8 @@ import org.genhowto.gateway.http.ServerEdge;
  * off.
  */
 public final class BoardFollowers {
+  private static final Logger LOG = LoggerFactory.getLogger(BoardFollowers.class);
+
   private final Board board;
   private final Clock clock;
   private final Runnable refresh;
@@ -76,11 +81,23 @@ public final class BoardFollowers {
             (nothing, cause) -> {
               followers.remove(follower);
               places.decrementAndGet();
+              complete(async);
             });
-    context.future(follower::end);
+    // Javalin has no part in the end: it may come when the server has left the request already.
+    context.future(CompletableFuture::new);
     refresh.run();
     followers.add(follower);
     follower.start();
+  }
+
+  // Whatever the server says of a request that it has ended by itself: it has ended.
+  @SuppressWarnings("CatchingUnchecked")
+  private static void complete(AsyncContext async) {
+    try {
+      async.complete();
+    } catch (RuntimeException e) {
+      LOG.atDebug().addKeyValue("reason", String.valueOf(e)).log("a follower had left already");
+    }
   }
 
   /** Tells everybody what is new; whoever cannot take it now is passed over. */

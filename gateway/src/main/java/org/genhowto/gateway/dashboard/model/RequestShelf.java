@@ -39,7 +39,14 @@ final class RequestShelf {
 
   void add(GenerationRequest request, long time) {
     entries.putIfAbsent(
-        request.getRequestId(), new Entry(request, RequestState.QUEUED, 0, 0, null, time));
+        request.getRequestId(), new Entry(small(request), RequestState.QUEUED, 0, 0, null, time));
+  }
+
+  /** Without the image that it may carry, which is most of it. */
+  private static GenerationRequest small(GenerationRequest request) {
+    return request.getInlineImage().isEmpty()
+        ? request
+        : GenerationRequest.newBuilder(request).setInlineImage(null).build();
   }
 
   void add(GenerationProgress progress) {

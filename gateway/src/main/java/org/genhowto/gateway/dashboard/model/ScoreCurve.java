@@ -13,46 +13,62 @@ final class ScoreCurve {
   /** A picture of a curve is no wider than so many points. */
   private static final int POINTS = 400;
 
-  private final Map<Integer, ScoredFrames> runs = new TreeMap<>();
+  /** More runs than that vote nowhere. */
+  private static final int RUNS = 32;
+
+  private final Map<Integer, Run> runs = new TreeMap<>();
+  private int[] seconds = {};
+  private double duration;
+  private String modelVersion = "";
+
+  /** The scores of one run, one a frame; a list of boxes would be five times as large. */
+  @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
+  private record Run(float[] initial, float[] action, float[] last) {}
 
   void add(ScoredFrames scored) {
-    runs.put(scored.getRun(), scored);
+    if (runs.size() >= RUNS && !runs.containsKey(scored.getRun())) {
+      return;
+    }
+    seconds = scored.getSource().getIndex().stream().mapToInt(FrameEntry::getSecond).toArray();
+    duration = scored.getSource().getDurationSeconds();
+    modelVersion = scored.getModelVersion();
+    runs.put(
+        scored.getRun(),
+        new Run(
+            floats(scored.getInitial()), floats(scored.getAction()), floats(scored.getFinal$())));
   }
 
   /** Seconds and the three scores at each; of many seconds, the highest scores of neighbours. */
   Map<String, Object> view() {
-    ScoredFrames first = runs.values().iterator().next();
-    List<FrameEntry> index = first.getSource().getIndex();
-    int seconds = Math.min(index.size(), first.getAction().size());
-    int stride = Math.max(1, (seconds + POINTS - 1) / POINTS);
+    int stride = Math.max(1, (seconds.length + POINTS - 1) / POINTS);
     List<Integer> shown = new ArrayList<>();
-    for (int i = 0; i < seconds; i += stride) {
-      shown.add(index.get(i).getSecond());
+    for (int i = 0; i < seconds.length; i += stride) {
+      shown.add(seconds[i]);
     }
     return new View()
         .and("seconds", shown)
-        .and("initial", highest(mean(ScoredFrames::getInitial, seconds), stride))
-        .and("action", highest(mean(ScoredFrames::getAction, seconds), stride))
-        .and("final", highest(mean(ScoredFrames::getFinal$, seconds), stride))
+        .and("initial", highest(mean(Run::initial), stride))
+        .and("action", highest(mean(Run::action), stride))
+        .and("final", highest(mean(Run::last), stride))
         .and("runs", runs.size())
-        .and("duration", first.getSource().getDurationSeconds())
-        .and("modelVersion", first.getModelVersion())
+        .and("duration", duration)
+        .and("modelVersion", modelVersion)
         .map();
   }
 
-  private double[] mean(Function<ScoredFrames, List<Float>> scores, int seconds) {
-    double[] sums = new double[seconds];
+  private double[] mean(Function<Run, float[]> scores) {
+    double[] sums = new double[seconds.length];
     int counted = 0;
-    for (ScoredFrames run : runs.values()) {
-      List<Float> one = scores.apply(run);
-      if (one.size() >= seconds) {
+    for (Run run : runs.values()) {
+      float[] one = scores.apply(run);
+      if (one.length >= seconds.length) {
         counted++;
-        for (int i = 0; i < seconds; i++) {
-          sums[i] += one.get(i);
+        for (int i = 0; i < seconds.length; i++) {
+          sums[i] += one[i];
         }
       }
     }
-    for (int i = 0; i < seconds; i++) {
+    for (int i = 0; i < seconds.length; i++) {
       sums[i] /= Math.max(1, counted);
     }
     return sums;
@@ -68,5 +84,13 @@ final class ScoreCurve {
       found.add(Math.rint(most * 1000) / 1000);
     }
     return found;
+  }
+
+  private static float[] floats(List<Float> scores) {
+    float[] all = new float[scores.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = scores.get(i);
+    }
+    return all;
   }
 }

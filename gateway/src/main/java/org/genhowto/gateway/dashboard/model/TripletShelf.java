@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.TrainingShard;
 import org.genhowto.schemas.Triplet;
@@ -18,23 +19,28 @@ final class TripletShelf {
   private static final int SHARDS = 300;
 
   private final Newest<Triplet> triplets = new Newest<>(TRIPLETS);
-  private final Newest<CaptionedTriplet> captioned = new Newest<>(TRIPLETS);
+  private final Newest<Words> captions = new Newest<>(TRIPLETS);
   private final Newest<Long> times = new Newest<>(TRIPLETS);
   private final Newest<ScoreCurve> curves = new Newest<>(VIDEOS);
   private final Newest<TrainingShard> shards = new Newest<>(SHARDS);
   private final Newest<String> shardOf = new Newest<>(TRIPLETS * 4);
+
+  /** What a triplet shows, in words. */
+  private record Words(String action, String last, String captioner) {}
 
   void add(ScoredFrames scored) {
     curves.computeIfAbsent(scored.getSource().getVideoId(), any -> new ScoreCurve()).add(scored);
   }
 
   void add(Triplet triplet, long time) {
-    triplets.renew(triplet.getTripletId(), triplet);
+    triplets.renew(triplet.getTripletId(), small(triplet));
     times.renew(triplet.getTripletId(), time);
   }
 
   void add(CaptionedTriplet one, long time) {
-    captioned.renew(one.getTriplet().getTripletId(), one);
+    captions.renew(
+        one.getTriplet().getTripletId(),
+        new Words(one.getActionCaption(), one.getFinalCaption(), one.getCaptionerVersion()));
     if (!triplets.containsKey(one.getTriplet().getTripletId())) {
       add(one.getTriplet(), time);
     }
@@ -76,6 +82,20 @@ final class TripletShelf {
         .toList();
   }
 
+  /** With the places of its own three frames; those of all others are most of a triplet. */
+  private static Triplet small(Triplet triplet) {
+    List<Integer> own =
+        List.of(triplet.getInitialSecond(), triplet.getActionSecond(), triplet.getFinalSecond());
+    SampledFrames source =
+        SampledFrames.newBuilder(triplet.getSource())
+            .setIndex(
+                triplet.getSource().getIndex().stream()
+                    .filter(frame -> own.contains(frame.getSecond()))
+                    .toList())
+            .build();
+    return Triplet.newBuilder(triplet).setSource(source).build();
+  }
+
   /** Rows of the newest. */
   Map<String, Object> rows() {
     Map<String, Object> rows = new LinkedHashMap<>();
@@ -87,7 +107,7 @@ final class TripletShelf {
 
   /** A triplet; its frames are at /v1/triplets/ID/MOMENT.jpg. */
   Map<String, Object> row(Triplet triplet) {
-    CaptionedTriplet words = captioned.get(triplet.getTripletId());
+    Words words = captions.get(triplet.getTripletId());
     return new View()
         .and("id", triplet.getTripletId())
         .and("video", triplet.getSource().getVideoId())
@@ -101,9 +121,9 @@ final class TripletShelf {
         .and("votes", triplet.getVotes())
         .and("runs", triplet.getRuns())
         .and("localizer", triplet.getModelVersion())
-        .and("actionCaption", words == null ? null : words.getActionCaption())
-        .and("finalCaption", words == null ? null : words.getFinalCaption())
-        .and("captioner", words == null ? null : words.getCaptionerVersion())
+        .and("actionCaption", words == null ? null : words.action())
+        .and("finalCaption", words == null ? null : words.last())
+        .and("captioner", words == null ? null : words.captioner())
         .and("shard", shardOf.get(triplet.getTripletId()))
         .and("at", times.get(triplet.getTripletId()))
         .map();

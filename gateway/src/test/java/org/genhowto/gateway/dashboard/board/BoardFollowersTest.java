@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +186,27 @@ class BoardFollowersTest {
           followers.tick();
           return followers.isEmpty();
         });
+  }
+
+  @Test
+  void a_server_that_has_ended_first_leaves_nothing_behind() throws Exception {
+    List<Iterator<String>> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      all.add(follow("").body().iterator());
+    }
+    all.forEach(BoardFollowersTest::event);
+
+    server.stop();
+    followers.close();
+
+    assertThat(followers.isEmpty()).isTrue();
+    // Whoever would still handle a request that is over does so for ever.
+    until(
+        () ->
+            Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> !thread.getKey().equals(Thread.currentThread()))
+                .flatMap(thread -> Arrays.stream(thread.getValue()))
+                .noneMatch(frame -> frame.getClassName().startsWith("io.javalin")));
   }
 
   private HttpResponse<Stream<String>> follow(String lastId)
