@@ -46,10 +46,8 @@ final class Expiry {
 
   private void look() {
     Map<SampleGroup, List<Series>> groups = new HashMap<>();
-    Map<Series, SeriesState> states = new HashMap<>();
     for (Series series : store.series()) {
       SeriesState state = store.state(series);
-      states.put(series, state);
       if (state.count() > policy.keepSamples()) {
         over.put(series, policy.keepSamples());
       }
@@ -59,7 +57,7 @@ final class Expiry {
     }
     for (List<Series> each : groups.values()) {
       each.sort(
-          Comparator.comparingLong((Series series) -> -states.get(series).newest())
+          Comparator.comparingLong((Series series) -> -store.state(series).newest())
               .thenComparing(Series::key));
       each.stream().skip(policy.keepReleases()).forEach(series -> over.put(series, 0L));
     }

@@ -136,14 +136,14 @@ final class Measurer implements AutoCloseable {
   void tick(long now) {
     if (live.isFree(now)) {
       next(subject -> subject.live && now >= subject.nextLive)
-          .ifPresent(series -> beginLive(series, now));
+          .ifPresent(due -> beginLive(due.getKey(), due.getValue(), now));
     }
     for (Subject subject : subjects.values()) {
       subject.exact |= subject.nextHour > 0 && now >= subject.nextHour;
     }
     if (exact.isFree(now)) {
       next(subject -> subject.exact && now >= subject.nextExact)
-          .ifPresent(series -> beginExact(series, now));
+          .ifPresent(due -> beginExact(due.getKey(), due.getValue(), now));
     }
   }
 
@@ -161,15 +161,13 @@ final class Measurer implements AutoCloseable {
   }
 
   /** The one that waits longest. */
-  private Optional<Series> next(Due due) {
+  private Optional<Map.Entry<Series, Subject>> next(Due due) {
     return subjects.entrySet().stream()
         .filter(entry -> due.test(entry.getValue()))
-        .min(Comparator.comparingLong(entry -> entry.getValue().changedAt))
-        .map(Map.Entry::getKey);
+        .min(Comparator.comparingLong(entry -> entry.getValue().changedAt));
   }
 
-  private void beginLive(Series series, long now) {
-    Subject subject = subjects.get(series);
+  private void beginLive(Series series, Subject subject, long now) {
     subject.live = false;
     subject.nextLive = now + Math.min(500, policy.interval().toMillis());
     SeriesMoments generated = moments(series);
@@ -197,8 +195,7 @@ final class Measurer implements AutoCloseable {
     }
   }
 
-  private void beginExact(Series series, long now) {
-    Subject subject = subjects.get(series);
+  private void beginExact(Series series, Subject subject, long now) {
     subject.exact = false;
     subject.nextExact = now + policy.interval().toMillis();
     long newest = store.state(series).newest();

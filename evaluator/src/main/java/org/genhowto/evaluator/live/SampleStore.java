@@ -97,7 +97,7 @@ final class SampleStore implements AutoCloseable {
     Bytes key = rowKey(series, row.id());
     byte[] known = rows.get(key);
     Optional<StoredRow> before = Optional.ofNullable(known).map(StoredRow::read);
-    if (before.filter(row::equals).isPresent()) {
+    if (before.filter(row::saysTheSameAs).isPresent()) {
       return new Change(Optional.empty(), Optional.empty());
     }
     SeriesState state = state(series);

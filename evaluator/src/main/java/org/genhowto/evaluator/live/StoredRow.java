@@ -45,7 +45,7 @@ record StoredRow(
   }
 
   /** Whether it says the same, whenever it came. */
-  boolean equals(StoredRow other) {
+  boolean saysTheSameAs(StoredRow other) {
     return id.equals(other.id)
         && category.equals(other.category)
         && request.equals(other.request)

@@ -1,5 +1,6 @@
 package org.genhowto.launcher.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -77,9 +77,11 @@ public final class BenchStatisticsCommand implements Callable<Integer> {
     double frechet = seconds(() -> value[0] = FrechetDistance.between(x, y));
     say("Frechet distance: %.3f CPU s, %.9f%n", frechet, value[0]);
     if (python != null) {
-      Map<?, ?> scipy = scipy(python, x, y);
-      double reference = ((Number) scipy.get("seconds")).doubleValue();
-      say("scipy %s: %.3f CPU s, %s%n", scipy.get("scipy"), reference, scipy.get("value"));
+      JsonNode scipy = scipy(python, x, y);
+      double reference = scipy.path("seconds").asDouble();
+      say(
+          "scipy %s: %.3f CPU s, %s%n",
+          scipy.path("scipy").asText(), reference, scipy.path("value").asText());
       say("ratio: %.4f of scipy's CPU time%n", frechet / reference);
     }
     double kernel = seconds(() -> value[0] = KernelDistance.between(x, y));
@@ -118,7 +120,7 @@ public final class BenchStatisticsCommand implements Callable<Integer> {
     return matrix;
   }
 
-  private static Map<?, ?> scipy(Path python, float[][] x, float[][] y)
+  private static JsonNode scipy(Path python, float[][] x, float[][] y)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("genhowto-bench-");
     Path script = folder.resolve("bench.py");
@@ -138,7 +140,7 @@ public final class BenchStatisticsCommand implements Callable<Integer> {
       if (process.waitFor() != 0) {
         throw new IOException(python + " ended with " + process.exitValue());
       }
-      return Json.PLAIN.readValue(said, Map.class);
+      return Json.PLAIN.readTree(said);
     } finally {
       for (Path file : new Path[] {script, first, second, folder}) {
         Files.deleteIfExists(file);
