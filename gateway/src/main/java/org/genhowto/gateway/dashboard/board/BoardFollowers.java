@@ -55,6 +55,7 @@ public final class BoardFollowers {
    *
    * @throws GatewayProblem there are too many already
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // What follows its end fails with nothing.
   public void follow(Context context) throws IOException {
     if (places.incrementAndGet() > most) {
       places.decrementAndGet();

@@ -29,7 +29,7 @@ final class Backlogs implements AutoCloseable {
       try {
         found.put(group.getKey(), group.getValue().measure().records());
       } catch (KafkaException e) {
-        continue; // A topic that is not there has no backlog; it is asked about again.
+        found.remove(group.getKey()); // A topic that is not there has no backlog.
       }
     }
     return found;

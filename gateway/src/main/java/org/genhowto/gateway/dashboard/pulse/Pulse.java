@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -82,7 +83,7 @@ public final class Pulse implements AutoCloseable {
 
   /** Sections {@code workers} and {@code processes} as they were seen last. */
   public Map<String, Map<String, Object>> sections() {
-    return seen.get();
+    return Objects.requireNonNull(seen.get());
   }
 
   @Override
