@@ -3,8 +3,12 @@ package org.genhowto.evaluator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.genhowto.evaluator.features.ClipFeatures;
 import org.genhowto.evaluator.features.FeatureExtractor;
-import org.genhowto.evaluator.features.FeatureExtractor.Features;
+import org.genhowto.networks.image.Background;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.handler.Handler;
 import org.genhowto.runtime.handler.Incoming;
@@ -19,6 +23,7 @@ import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.Role;
 import org.genhowto.schemas.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the features of the images of one labelled result: its generated images, and its input as
@@ -43,36 +48,81 @@ public final class GeneratedImageHandler implements Handler<GenerationResult> {
       return Outcome.skip("not-succeeded");
     }
     EvaluationLabel label = result.getEvaluation().get();
-    List<Output<?>> outputs = new ArrayList<>();
     try {
+      List<EvaluationSample> samples = new ArrayList<>();
+      Optional<byte[]> input = Optional.empty();
       if (result.getInput().isPresent()) {
-        BlobRef input = result.getInput().get();
-        outputs.add(output(sample(result, label, Role.REAL_INITIAL, input, input.getSha256())));
+        BlobRef blob = result.getInput().get();
+        input = Optional.of(read(blob));
+        samples.add(real(result, label, blob, input.get()));
       }
-      int number = 0;
-      for (GeneratedImage image : result.getImages()) {
-        String id = result.getRequestId() + "-" + number++;
-        outputs.add(output(sample(result, label, Role.GENERATED, image.getImage(), id)));
-      }
+      samples.addAll(generated(result, label, input));
+      return new Outcome.Emit(
+          samples.stream().<Output<?>>map(GeneratedImageHandler::output).toList());
     } catch (IllegalArgumentException e) {
       return Outcome.reject(
           "an image of request " + result.getRequestId() + " cannot be read: " + e.getMessage());
     }
-    return new Outcome.Emit(outputs);
   }
 
   private static Output<EvaluationSample> output(EvaluationSample sample) {
     return new Output<>(Topics.EVALUATION_SAMPLES, sample.getSampleId(), sample);
   }
 
-  private EvaluationSample sample(
-      GenerationResult result, EvaluationLabel label, Role role, BlobRef image, String origin)
+  private EvaluationSample real(
+      GenerationResult result, EvaluationLabel label, BlobRef blob, byte[] image) {
+    return sample(result, label, Role.REAL_INITIAL, image, blob.getSha256()).setImage(blob).build();
+  }
+
+  private List<EvaluationSample> generated(
+      GenerationResult result, EvaluationLabel label, Optional<byte[]> input)
       throws OutageException {
-    Features features = extractor.features(read(image));
+    List<byte[]> encoded = new ArrayList<>();
+    List<RgbImage> images = new ArrayList<>();
+    for (GeneratedImage image : result.getImages()) {
+      encoded.add(read(image.getImage()));
+      images.add(ClipFeatures.decoded(encoded.get(encoded.size() - 1)));
+    }
+    Optional<Background> background =
+        images.isEmpty() ? Optional.empty() : input.map(bytes -> background(bytes, images));
+    List<EvaluationSample> samples = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      RgbImage image = images.get(i);
+      samples.add(
+          sample(result, label, Role.GENERATED, encoded.get(i), result.getRequestId() + "-" + i)
+              .setModelVersion(result.getModelVersion())
+              .setMethod(result.getMethod())
+              .setRequestId(result.getRequestId())
+              .setPrompt(result.getPrompt())
+              .setImage(result.getImages().get(i).getImage())
+              .setInput(result.getInput().orElse(null))
+              .setAgreement(agreement(encoded.get(i), result.getPrompt()))
+              .setBackground(background.map(known -> known.kept(image)).orElse(null))
+              .build());
+    }
+    return samples;
+  }
+
+  private @Nullable Double agreement(byte[] image, String prompt) {
+    return prompt.isBlank() ? null : extractor.agreement(image, prompt);
+  }
+
+  /** Of all images of a request together, as the generator ranks its candidates. */
+  private static Background background(byte[] input, List<RgbImage> images) {
+    RgbImage first = images.get(0);
+    RgbImage before = ClipFeatures.decoded(input).centreSquare();
+    return Background.of(before.resize(first.width(), first.height(), Resampling.BICUBIC), images);
+  }
+
+  private EvaluationSample.Builder sample(
+      GenerationResult result, EvaluationLabel label, Role role, byte[] image, String origin) {
     return EvaluationSamples.sample(
-            label.getSet(), result.getTarget(), role, label.getCategory(), origin, features)
-        .setModelVersion(role == Role.GENERATED ? result.getModelVersion() : "")
-        .build();
+        label.getSet(),
+        result.getTarget(),
+        role,
+        label.getCategory(),
+        origin,
+        extractor.features(image));
   }
 
   private byte[] read(BlobRef image) throws OutageException {

@@ -77,6 +77,11 @@ class ReferencePublisherTest {
     }
 
     @Override
+    public double agreement(byte[] image, String prompt) {
+      return 0;
+    }
+
+    @Override
     public void close() {}
   }
 

@@ -93,7 +93,7 @@ class CandidatesTest {
 
   @Test
   void an_image_of_another_size_is_no_candidate() {
-    assertThatThrownBy(() -> new Candidates(INPUT, List.of(image(1, 2))))
-        .hasMessage("a candidate has 2 x 1 pixels, expected the input's 4 x 1");
+    assertThatThrownBy(() -> new Candidates(INPUT, List.of(image(1, 2))).ranked(List.of(0.1)))
+        .hasMessage("an edit has 2 x 1 pixels, expected the input's 4 x 1");
   }
 }

@@ -62,6 +62,23 @@ class DeploymentTest {
   }
 
   @Test
+  void topics_and_their_schemas_are_there_before_any_worker() {
+    JsonNode topics = services().get("topics");
+
+    assertThat(topics.path("environment"))
+        .as("who makes the topics knows the cluster and the registry that the workers know")
+        .isEqualTo(compose.path("x-settings"));
+    assertThat(topics.path("depends_on").fieldNames())
+        .toIterable()
+        .contains("kafka", "schema-registry");
+    for (String worker : workers()) {
+      assertThat(services().get(worker).at("/depends_on/topics/condition").asText())
+          .as(worker)
+          .isEqualTo("service_completed_successfully");
+    }
+  }
+
+  @Test
   void the_guard_of_settings_sees_a_misspelt_one() {
     assertThat(settings())
         .contains("GENHOWTO_GATEWAY_PORT")

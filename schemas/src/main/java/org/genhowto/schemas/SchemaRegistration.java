@@ -19,6 +19,8 @@ public final class SchemaRegistration {
   /** A new version reads old records, and old programs read its. */
   static final String LEVEL = "FULL_TRANSITIVE";
 
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int SERVER_ERROR = 500;
 
@@ -36,7 +38,8 @@ public final class SchemaRegistration {
   /**
    * Registers what is missing.
    *
-   * @return a sentence for each topic whose schema the registry does not have and does not take
+   * @return a sentence for each topic whose schema the registry does not have and does not take;
+   *     one for all where it refuses the login
    * @throws RegistryUnavailableException the registry does not answer
    */
   public List<String> register() throws RegistryUnavailableException {
@@ -51,10 +54,13 @@ public final class SchemaRegistration {
           registry.getId(subject, schema(topic));
         }
       } catch (RestClientException e) {
+        if (e.getStatus() == UNAUTHORIZED || e.getStatus() == FORBIDDEN) {
+          problems.add(refusedLogin(subject, e));
+          return problems; // The other subjects would say the same.
+        }
         problems.add(problem(topic, e));
       } catch (IOException e) {
-        throw new RegistryUnavailableException(
-            "The Schema Registry at %s is out of reach".formatted(url), e);
+        throw outOfReach(e);
       }
     }
     return problems;
@@ -119,8 +125,23 @@ public final class SchemaRegistration {
     } catch (RestClientException e) {
       return "no such version";
     } catch (IOException e) {
-      throw new RegistryUnavailableException(
-          "The Schema Registry at %s is out of reach".formatted(url), e);
+      throw outOfReach(e);
     }
+  }
+
+  private String refusedLogin(String subject, RestClientException refusal) {
+    return ("The Schema Registry at %s refuses this login for subject %s (status %d: %s), expected"
+            + " one that may %s the schemas of the topics: see registry.basic.auth.user.info")
+        .formatted(
+            url,
+            subject,
+            refusal.getStatus(),
+            PlainText.shown(String.valueOf(refusal.getMessage())),
+            allowed ? "register" : "read");
+  }
+
+  private RegistryUnavailableException outOfReach(IOException cause) {
+    return new RegistryUnavailableException(
+        "The Schema Registry at %s is out of reach".formatted(url), cause);
   }
 }

@@ -92,6 +92,32 @@ class SchemaRegistrationTest {
   }
 
   @Test
+  void a_refused_login_is_told_once() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] answer =
+              "{\"error_code\":40301,\"message\":\"not you\"}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(403, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    try (AvroSerdes refused = AvroSerdes.at(url)) {
+      assertThat(new SchemaRegistration(refused).register())
+          .singleElement()
+          .asString()
+          .contains("at " + url + " refuses this login for subject video-references-value")
+          .contains("status 403", "not you", "registry.basic.auth.user.info");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
   void an_absent_registry_is_told_apart() {
     try (AvroSerdes away =
         AvroSerdes.of(Map.of("schema.registry.url", "http://127.0.0.1:1", "max.retries", 0))) {

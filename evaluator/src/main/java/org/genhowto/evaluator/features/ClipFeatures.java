@@ -8,7 +8,9 @@ import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.text.Tokenizer;
 import org.genhowto.networks.torch.Torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CLIP's class token after the last layer norm, before the projection, as the downstream classifier
@@ -18,10 +20,13 @@ public final class ClipFeatures implements FeatureExtractor, ImageFeatures {
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
   private final ClipModel clip;
   private final String version;
+  private final Path folder;
+  private @Nullable Tokenizer tokenizer;
 
   private ClipFeatures(Path folder) {
     Torch.prepare();
     this.clip = ClipModel.load(manager, folder);
+    this.folder = folder;
     this.version = new ModelFolder(folder).version();
   }
 
@@ -60,12 +65,27 @@ public final class ClipFeatures implements FeatureExtractor, ImageFeatures {
   }
 
   @Override
+  public synchronized double agreement(byte[] image, String prompt) {
+    Torch.prepare();
+    if (tokenizer == null) {
+      tokenizer = Tokenizer.load(folder, clip.config().text().positions());
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray ids = tokenizer.encode(scope, List.of(prompt));
+      return clip.cosines(clip.pixels(scope, List.of(decoded(image))), ids).toFloatArray()[0];
+    }
+  }
+
+  @Override
   public String version() {
     return version;
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (tokenizer != null) {
+      tokenizer.close();
+    }
     clip.close();
     manager.close();
   }

@@ -18,6 +18,13 @@ public interface FeatureExtractor extends AutoCloseable {
    */
   Features features(byte[] image);
 
+  /**
+   * How well an encoded image agrees with a prompt: the cosine in CLIP's space, in [-1, 1].
+   *
+   * @throws IllegalArgumentException the bytes are no image that can be read
+   */
+  double agreement(byte[] image, String prompt);
+
   @Override
   void close();
 }

@@ -3,6 +3,7 @@ package org.genhowto.evaluator.features;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Locale;
 import org.genhowto.networks.image.Normalization;
 import org.genhowto.networks.image.Resampling;
 import org.genhowto.networks.image.RgbImage;
@@ -29,9 +30,27 @@ public enum FidInput {
     NDArray features(Inception inception, NDManager scope, RgbImage image) {
       return inception.featuresOfInput(clean(scope, image));
     }
+  },
+  /** Not resized: images are of 299 x 299 pixels, then 2 x - 1 of colours in [0, 1]. */
+  NONE {
+    @Override
+    NDArray features(Inception inception, NDManager scope, RgbImage image) {
+      if (image.width() != Inception.SIDE || image.height() != Inception.SIDE) {
+        throw new IllegalArgumentException(
+            "the image has %d x %d pixels, expected %d x %d, as images are not to be resized"
+                .formatted(image.width(), image.height(), Inception.SIDE, Inception.SIDE));
+      }
+      return PYTORCH_FID.features(inception, scope, image);
+    }
   };
 
   private static final Normalization UNIT = new Normalization(0, 0, 0, 1, 1, 1);
+
+  /** As options and settings spell it, such as pytorch-fid. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /** The pool3 features (1, 2048) of an image; they belong to the scope. */
   abstract NDArray features(Inception inception, NDManager scope, RgbImage image);

@@ -33,6 +33,11 @@ public final class InceptionFeatures implements FeatureExtractor {
   }
 
   @Override
+  public double agreement(byte[] image, String prompt) {
+    return clip.agreement(image, prompt);
+  }
+
+  @Override
   public void close() {
     inception.close();
     clip.close();

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.torch.Torch;
 import org.genhowto.runtime.blob.Sha256;
@@ -36,10 +35,9 @@ public final class Pool3Features implements ImageFeatures {
 
   /** Such as inception-pool3-pytorch-fid-6726825d0123; digits of the file's SHA-256. */
   private static String version(Path file, FidInput input) {
-    String way = input.name().toLowerCase(Locale.ROOT).replace('_', '-');
     try {
       String digits = Sha256.of(file).substring(0, VERSION_DIGITS);
-      return "inception-pool3-" + way + "-" + digits;
+      return "inception-pool3-" + input + "-" + digits;
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read.", e);
     }

@@ -89,13 +89,13 @@ final class Npy {
 
   /** An array of floats, (N, D). */
   static byte[] write(float[][] rows) {
-    ByteBuffer out = begun("<f4", rows.length * rows[0].length * 4L, rows.length, rows[0].length);
+    ByteBuffer out = begun("<f4", 4L * rows.length * rows[0].length, rows.length, rows[0].length);
     for (float[] row : rows) {
       for (float value : row) {
         out.putFloat(value);
       }
     }
-    return out.array();
+    return bytes(out);
   }
 
   /** An array of doubles. */
@@ -104,7 +104,13 @@ final class Npy {
     for (double value : values) {
       out.putDouble(value);
     }
-    return out.array();
+    return bytes(out);
+  }
+
+  private static byte[] bytes(ByteBuffer written) {
+    byte[] bytes = new byte[written.position()];
+    written.flip().get(bytes);
+    return bytes;
   }
 
   private static ByteBuffer begun(String type, long bytes, int... shape) {

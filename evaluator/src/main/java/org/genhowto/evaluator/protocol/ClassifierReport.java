@@ -43,10 +43,15 @@ public record ClassifierReport(
       FeatureExtractor extractor,
       ClassifierGrid grid,
       Counter counter) {
-    List<List<EvaluatedImage>> lists = manifests.stream().map(EvaluationManifest::read).toList();
     FeatureCache cache = new FeatureCache(extractor, counter);
-    cache.load(lists.stream().flatMap(List::stream).map(EvaluatedImage::file).toList());
     DownstreamProtocol protocol = new DownstreamProtocol(cache, grid);
+    List<List<EvaluatedImage>> lists = new ArrayList<>();
+    Faults faults = new Faults();
+    for (Path list : manifests) {
+      faults.gather(() -> lists.add(protocol.checked(list, EvaluationManifest.read(list))));
+    }
+    faults.refuse();
+    cache.load(lists.stream().flatMap(List::stream).map(EvaluatedImage::file).toList());
     List<Map<Experiment, Measurement>> runs = new ArrayList<>();
     int count = lists.size() > 1 ? lists.size() : draws;
     for (int run = 0; run < count; run++) {

@@ -1,5 +1,6 @@
 package org.genhowto.evaluator.protocol;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,11 +45,61 @@ final class DownstreamProtocol {
    */
   Map<Experiment, Measurement> measure(List<EvaluatedImage> images, long seed) {
     features.load(images.stream().map(EvaluatedImage::file).toList());
+    Map<Experiment, Measurement> measured = new TreeMap<>(ORDER);
+    grouped(images).forEach((experiment, rows) -> measured.put(experiment, experiment(rows, seed)));
+    return measured;
+  }
+
+  /**
+   * A list whose experiments can all be measured.
+   *
+   * @param list names it in sentences
+   * @throws IllegalArgumentException a line for each experiment that cannot
+   */
+  List<EvaluatedImage> checked(Path list, List<EvaluatedImage> images) {
+    Faults faults = new Faults();
+    grouped(images)
+        .forEach(
+            (experiment, rows) ->
+                faults.gather(
+                    () -> {
+                      try {
+                        check(rows);
+                      } catch (IllegalArgumentException e) {
+                        throw new IllegalArgumentException(
+                            "%s, %s: %s".formatted(list, name(experiment), e.getMessage()), e);
+                      }
+                    }));
+    faults.refuse();
+    return images;
+  }
+
+  private static void check(List<EvaluatedImage> images) {
+    int classes = classes(images);
+    List<EvaluatedImage> test = where(images, i -> isReal(i) && i.part() == Part.TEST);
+    List<EvaluatedImage> train = where(images, i -> i.part() == Part.TRAIN);
+    if (test.stream().anyMatch(i -> i.predicted().isPresent())) {
+      predicted(test);
+    } else if (!train.isEmpty()) {
+      requireEveryClass(where(train, i -> i.origin() != Origin.ROUND_TRIP), Part.TRAIN, classes);
+      requireEveryClass(test, Part.TEST, classes);
+      VideoHoldout.draw(train.stream().map(EvaluatedImage::videoId).toList(), 0);
+    }
+    List<EvaluatedImage> targets =
+        where(images, i -> i.part() == Part.TEST && i.label() >= classes / 2);
+    int generated = where(targets, i -> i.origin() == Origin.GENERATED).size();
+    int real = where(targets, DownstreamProtocol::isReal).size();
+    if (generated > 0 && Math.min(generated, real) < 2) {
+      throw new IllegalArgumentException(
+          "%d generated and %d real targets in split test, expected at least 2 each for a distance"
+              .formatted(generated, real));
+    }
+  }
+
+  private static Map<Experiment, List<EvaluatedImage>> grouped(List<EvaluatedImage> images) {
     Map<Experiment, List<EvaluatedImage>> experiments = new TreeMap<>(ORDER);
     images.forEach(i -> experiments.computeIfAbsent(i.experiment(), e -> new ArrayList<>()).add(i));
-    Map<Experiment, Measurement> measured = new TreeMap<>(ORDER);
-    experiments.forEach((experiment, rows) -> measured.put(experiment, experiment(rows, seed)));
-    return measured;
+    return experiments;
   }
 
   private Measurement experiment(List<EvaluatedImage> images, long seed) {

@@ -27,8 +27,8 @@ import org.genhowto.schemas.Target;
 
 /**
  * Lists of images to evaluate: tab-separated with a line of column names, or, in a file whose name
- * ends in {@code .jsonl}, one JSON object a line with the same keys. Image paths are relative to
- * the list's folder.
+ * ends in {@code .csv}, comma-separated with quotes, or, in {@code .jsonl}, one JSON object a line
+ * with the same keys. Image paths are relative to the list's folder.
  */
 public final class EvaluationManifest {
   private static final String PREDICTED = "predicted";
@@ -41,28 +41,61 @@ public final class EvaluationManifest {
   /**
    * The images of a list, in its order.
    *
-   * @throws IllegalArgumentException naming file, line and what is wrong there
+   * @throws IllegalArgumentException naming, for each line at fault, file, line and what is wrong
+   *     there
    */
   public static List<EvaluatedImage> read(Path manifest) {
     List<String> lines = lines(manifest);
-    boolean json = manifest.getFileName().toString().endsWith(".jsonl");
-    List<String> columns = json || lines.isEmpty() ? List.of() : columns(lines.get(0));
+    Form form = Form.of(manifest);
+    boolean named = form != Form.JSON && !lines.isEmpty();
+    List<String> columns = new ArrayList<>();
     List<EvaluatedImage> images = new ArrayList<>();
-    for (int i = json ? 0 : 1; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        try {
-          Map<String, String> row = json ? object(lines.get(i)) : cells(columns, lines.get(i));
-          images.add(image(manifest.toAbsolutePath(), row));
-        } catch (IllegalArgumentException e) {
-          throw new IllegalArgumentException(
-              "%s, line %d: %s".formatted(manifest, i + 1, e.getMessage()), e);
-        }
+    Faults faults = new Faults();
+    if (named) {
+      faults.gather(() -> columns.addAll(columns(manifest, form.split(lines.get(0)))));
+      faults.refuse(); // Every other line would be at fault for it.
+    }
+    for (int i = named ? 1 : 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      int number = i + 1;
+      if (!line.isBlank()) {
+        faults.gather(
+            () -> {
+              try {
+                Map<String, String> row =
+                    form == Form.JSON ? object(line) : cells(columns, form.split(line));
+                images.add(image(manifest.toAbsolutePath(), row));
+              } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                    "%s, line %d: %s".formatted(manifest, number, e.getMessage()), e);
+              }
+            });
       }
     }
+    faults.refuse();
     if (images.isEmpty()) {
       throw new IllegalArgumentException(manifest + " lists no images, expected at least one");
     }
     return images;
+  }
+
+  /** How lines become cells. */
+  private enum Form {
+    TABS,
+    COMMAS,
+    JSON;
+
+    static Form of(Path manifest) {
+      String name = String.valueOf(manifest.getFileName());
+      if (name.endsWith(".jsonl")) {
+        return JSON;
+      }
+      return name.endsWith(".csv") ? COMMAS : TABS;
+    }
+
+    List<String> split(String line) {
+      return this == COMMAS ? CsvLine.cells(line) : List.of(line.split("\t", -1));
+    }
   }
 
   /** Writes a list as a table, which {@link #read} reads, in place of an earlier one. */
@@ -100,20 +133,25 @@ public final class EvaluationManifest {
     }
   }
 
-  private static List<String> columns(String header) {
-    return Arrays.stream(header.split("\t", -1)).map(String::strip).toList();
+  private static List<String> columns(Path manifest, List<String> header) {
+    List<String> columns = header.stream().map(String::strip).toList();
+    if (columns.contains("VID_ID")) {
+      throw new IllegalArgumentException(
+          "%s lists videos, as published with the paper (%s), not images; expected the columns %s"
+              .formatted(manifest, columns, COLUMNS));
+    }
+    return columns;
   }
 
-  private static Map<String, String> cells(List<String> columns, String line) {
-    String[] cells = line.split("\t", -1);
-    if (cells.length != columns.size()) {
+  private static Map<String, String> cells(List<String> columns, List<String> cells) {
+    if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
           "%d cells, expected %d, as the first line names %s"
-              .formatted(cells.length, columns.size(), columns));
+              .formatted(cells.size(), columns.size(), columns));
     }
     Map<String, String> row = new LinkedHashMap<>();
-    for (int i = 0; i < cells.length; i++) {
-      row.put(columns.get(i), cells[i].strip());
+    for (int i = 0; i < cells.size(); i++) {
+      row.put(columns.get(i), cells.get(i).strip());
     }
     return row;
   }

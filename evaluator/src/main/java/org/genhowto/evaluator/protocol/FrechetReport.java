@@ -1,102 +1,109 @@
 package org.genhowto.evaluator.protocol;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.function.IntConsumer;
-import java.util.stream.Stream;
-import org.genhowto.evaluator.features.ClipFeatures;
-import org.genhowto.evaluator.features.ImageFeatures;
+import org.genhowto.evaluator.files.FeatureSet;
+import org.genhowto.evaluator.files.FeatureSet.Features;
 import org.genhowto.evaluator.statistics.FrechetDistance;
+import org.genhowto.evaluator.statistics.Interval;
 import org.genhowto.evaluator.statistics.KernelDistance;
-import org.genhowto.runtime.progress.Counter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Distances of two folders of images.
+ * Distances of two sets of images, features or statistics.
  *
  * @param fid see {@link FrechetDistance}
- * @param kid see {@link KernelDistance}
- * @param first number of images in the first folder
- * @param second number of images in the second
+ * @param fidInterval of it; null for statistics, and for more rows than it is affordable for
+ * @param kid see {@link KernelDistance}; null for statistics
+ * @param kidError its standard error; null for statistics
+ * @param first number of rows in the first set; null for statistics, which do not say it
+ * @param second number of rows in the second
+ * @param dimensions numbers in a row
  * @param features names network, weights and input
+ * @param notes what did not count
  */
-public record FrechetReport(double fid, double kid, int first, int second, String features) {
-  private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg");
-  private static final int LEAST = 2;
+public record FrechetReport(
+    double fid,
+    @Nullable Interval fidInterval,
+    @Nullable Double kid,
+    @Nullable Double kidError,
+    @Nullable Integer first,
+    @Nullable Integer second,
+    int dimensions,
+    String features,
+    List<String> notes) {
+  /** Rows up to which an interval takes seconds. */
+  private static final int MOST_FOR_INTERVAL = 2048;
+
+  public FrechetReport {
+    notes = List.copyOf(notes);
+  }
 
   /**
-   * Measures the PNG and JPEG files that lie directly in two folders.
+   * The distances of two sets.
    *
-   * @throws IllegalArgumentException a folder holds fewer than 2, or one that cannot be read
+   * @param features names network, weights and input
+   * @param notes what did not count, in sentences
+   * @throws IllegalArgumentException the sets cannot be compared
    */
-  public static FrechetReport of(Path first, Path second, ImageFeatures features, Counter counter) {
-    List<Path> one = images(first);
-    List<Path> other = images(second);
-    int total = one.size() + other.size();
-    float[][] rows1 = rows(one, features, done -> counter.counted(done, total));
-    float[][] rows2 = rows(other, features, done -> counter.counted(one.size() + done, total));
+  public static FrechetReport between(
+      FeatureSet first, FeatureSet second, String features, List<String> notes) {
+    if (first instanceof Features one && second instanceof Features other) {
+      float[][] x = one.rows();
+      float[][] y = other.rows();
+      boolean affordable = Math.max(x.length, y.length) <= MOST_FOR_INTERVAL;
+      KernelDistance.Measured kid = KernelDistance.measure(x, y);
+      return new FrechetReport(
+          FrechetDistance.between(x, y),
+          affordable ? Interval.frechet(x, y) : null,
+          kid.value(),
+          kid.error(),
+          x.length,
+          y.length,
+          first.dimensions(),
+          features,
+          notes);
+    }
+    List<String> all = new ArrayList<>(notes);
+    all.add("KID needs features on both sides; statistics (mu, sigma) are enough for FID only.");
     return new FrechetReport(
-        FrechetDistance.between(rows1, rows2),
-        KernelDistance.between(rows1, rows2),
-        one.size(),
-        other.size(),
-        features.version());
+        FrechetDistance.between(first.statistics(), second.statistics()),
+        null,
+        null,
+        null,
+        first.count().orElse(null),
+        second.count().orElse(null),
+        first.dimensions(),
+        features,
+        all);
   }
 
   /** For people. */
   public String text() {
-    return String.format(
-        Locale.ROOT,
-        "FID %.6f  KID %.6f  N %d and %d  (%s)%n"
-            + "The FID is biased upwards by about c/N: compare it only at equal N. KID: all pairs,"
-            + " unbiased.%n",
-        fid,
-        kid,
-        first,
-        second,
-        features);
-  }
-
-  private static List<Path> images(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("There is no folder at " + folder + ".");
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "FID %.6f", fid));
+    if (fidInterval != null) {
+      text.append(
+          String.format(Locale.ROOT, " [%.6f, %.6f]", fidInterval.low(), fidInterval.high()));
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> images = files.filter(FrechetReport::isImage).sorted().toList();
-      if (images.size() < LEAST) {
-        throw new IllegalArgumentException(
-            "%s holds %d images (%s), expected at least %d"
-                .formatted(folder, images.size(), EXTENSIONS, LEAST));
-      }
-      return images;
-    } catch (IOException e) {
-      throw new IllegalArgumentException(folder + " cannot be listed", e);
+    if (kid != null && kidError != null) {
+      text.append(String.format(Locale.ROOT, "  KID %.6f ± %.6f", kid, kidError));
     }
-  }
-
-  private static boolean isImage(Path file) {
-    String name = file.getFileName().toString();
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return EXTENSIONS.contains(extension) && Files.isRegularFile(file);
-  }
-
-  private static float[][] rows(List<Path> files, ImageFeatures features, IntConsumer done) {
-    float[][] rows = new float[files.size()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = row(files.get(i), features);
-      done.accept(i + 1);
-    }
-    return rows;
-  }
-
-  private static float[] row(Path file, ImageFeatures features) {
-    try {
-      return features.vector(ClipFeatures.decoded(Files.readAllBytes(file))).values();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + " is no image: " + e.getMessage(), e);
-    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "  N %s and %s  (%d features, %s)%n",
+            first == null ? "unknown" : first,
+            second == null ? "unknown" : second,
+            dimensions,
+            features));
+    text.append(
+        String.format(
+            "The FID is biased upwards by about c/N: compare it only at equal N.%s%s%n",
+            kid == null ? "" : " KID: all pairs, unbiased, with its standard error.",
+            fidInterval == null ? "" : " In brackets: " + fidInterval.method() + "."));
+    notes.forEach(note -> text.append(note).append(System.lineSeparator()));
+    return text.toString();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,13 +12,14 @@ import org.genhowto.evaluator.protocol.EvaluatedImage.Experiment;
 import org.genhowto.runtime.progress.Counter;
 
 /**
- * A folder of results: {@code METHOD/SEED/manifest.tsv} (or {@code manifest.jsonl}), the list of
+ * A folder of results: {@code METHOD/SEED/manifest.tsv} ({@code .csv}, {@code .jsonl}), the list of
  * the images of one run of one method, see {@link EvaluationManifest}. Runs may name the same
  * files: real images lie wherever the lists say. Folders whose names begin with {@code _} or {@code
  * .} are no methods.
  */
 final class ResultsFolder {
-  private static final List<String> LISTS = List.of("manifest.tsv", "manifest.jsonl");
+  private static final List<String> LISTS =
+      List.of("manifest.tsv", "manifest.csv", "manifest.jsonl");
 
   private final Path folder;
 
@@ -29,9 +31,10 @@ final class ResultsFolder {
   }
 
   /**
-   * Measures every method.
+   * Measures every method, after all lists of all runs were checked.
    *
    * @param runs told of the runs that are measured
+   * @throws IllegalArgumentException a line for each fault of all lists
    */
   List<EvaluatedMethod> measure(DownstreamProtocol protocol, Counter runs) {
     List<Path> methods = folders(folder);
@@ -40,13 +43,14 @@ final class ResultsFolder {
       throw new IllegalArgumentException(
           "%s holds no METHOD/SEED folders, expected at least one".formatted(folder));
     }
+    Map<Path, List<EvaluatedImage>> lists = lists(protocol, methods);
     List<EvaluatedMethod> measured = new ArrayList<>();
     int done = 0;
     for (Path method : methods) {
       List<Path> seeds = folders(method);
       List<Map<Experiment, Measurement>> results = new ArrayList<>();
       for (Path seed : seeds) {
-        results.add(protocol.measure(EvaluationManifest.read(list(seed)), results.size()));
+        results.add(protocol.measure(lists.getOrDefault(seed, List.of()), results.size()));
         runs.counted(++done, total);
       }
       if (!seeds.isEmpty()) {
@@ -55,6 +59,24 @@ final class ResultsFolder {
       }
     }
     return measured;
+  }
+
+  /** The lists of all runs, read and checked before the first is measured. */
+  private static Map<Path, List<EvaluatedImage>> lists(
+      DownstreamProtocol protocol, List<Path> methods) {
+    Map<Path, List<EvaluatedImage>> lists = new LinkedHashMap<>();
+    Faults faults = new Faults();
+    for (Path method : methods) {
+      for (Path seed : folders(method)) {
+        faults.gather(
+            () -> {
+              Path list = list(seed);
+              lists.put(seed, protocol.checked(list, EvaluationManifest.read(list)));
+            });
+      }
+    }
+    faults.refuse();
+    return lists;
   }
 
   private static Path list(Path seed) {

@@ -33,5 +33,10 @@ public final class NumbersAsImages implements FeatureExtractor {
   }
 
   @Override
+  public double agreement(byte[] image, String prompt) {
+    return 0;
+  }
+
+  @Override
   public void close() {}
 }

@@ -12,18 +12,17 @@ import java.util.List;
 import org.genhowto.evaluator.FormulaWeights;
 import org.genhowto.evaluator.features.ClipFeatures;
 import org.genhowto.evaluator.features.FidInput;
+import org.genhowto.evaluator.features.ImageFeatures;
 import org.genhowto.evaluator.features.InceptionLayout;
 import org.genhowto.evaluator.features.Pictures;
 import org.genhowto.evaluator.features.Pool3Features;
 import org.genhowto.networks.image.Images;
-import org.genhowto.runtime.progress.Counter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class FrechetReportTest {
-  private static final Counter SILENT = (done, total) -> {};
   private static final Path CLIP = Path.of("..", "miniature", "models", "clip");
 
   @TempDir private Path folder;
@@ -37,13 +36,11 @@ class FrechetReportTest {
     Path first = pictures("first", 20, 6);
     Path second = pictures("second", 60, 5);
     Files.writeString(first.resolve("notes.txt"), "no image");
-    List<String> progress = new ArrayList<>();
+    List<Integer> progress = new ArrayList<>();
     // When
     FrechetReport report;
     try (Pool3Features features = Pool3Features.load(weights, FidInput.PYTORCH_FID)) {
-      report =
-          FrechetReport.of(
-              first, second, features, (done, total) -> progress.add(done + "/" + total));
+      report = report(first, second, features, progress);
     }
     // Then
     assertThat(report.fid()).isCloseTo(7.172290563834963, within(2e-4));
@@ -51,7 +48,9 @@ class FrechetReportTest {
     assertThat(report.second()).isEqualTo(5);
     assertThat(report.features()).startsWith("inception-pool3-pytorch-fid-");
     assertThat(report.text()).contains("N 6 and 5");
-    assertThat(progress).hasSize(11).startsWith("1/11").endsWith("11/11");
+    assertThat(report.notes()).hasSize(1);
+    assertThat(report.text()).contains("first: 1 files of text are no images and do not count");
+    assertThat(progress).containsExactly(1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5);
   }
 
   @Test
@@ -59,7 +58,7 @@ class FrechetReportTest {
     Path first = pictures("first", 20, 4);
 
     try (ClipFeatures clip = ClipFeatures.load(CLIP)) {
-      FrechetReport report = FrechetReport.of(first, first, clip, SILENT);
+      FrechetReport report = report(first, first, clip, new ArrayList<>());
 
       assertThat(report.fid()).isCloseTo(0, within(1e-6));
     }
@@ -73,15 +72,28 @@ class FrechetReportTest {
     Files.writeString(damaged.resolve("20.png"), "no image");
 
     try (ClipFeatures clip = ClipFeatures.load(CLIP)) {
-      assertThatThrownBy(() -> FrechetReport.of(first, one, clip, SILENT))
+      assertThatThrownBy(() -> report(first, one, clip, new ArrayList<>()))
           .hasMessageContaining("holds 1 images")
           .hasMessageContaining("expected at least 2");
-      assertThatThrownBy(() -> FrechetReport.of(first, folder.resolve("none"), clip, SILENT))
-          .hasMessageContaining("There is no folder at");
-      assertThatThrownBy(() -> FrechetReport.of(first, damaged, clip, SILENT))
+      assertThatThrownBy(() -> report(first, folder.resolve("none"), clip, new ArrayList<>()))
+          .hasMessageContaining("There is no folder or file at");
+      assertThatThrownBy(() -> report(first, damaged, clip, new ArrayList<>()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("20.png is no image");
+          .hasMessageContaining("20.png is no image that can be read");
     }
+  }
+
+  private static FrechetReport report(
+      Path first, Path second, ImageFeatures network, List<Integer> progress) {
+    FrechetSide a = FrechetSide.of(first);
+    FrechetSide b = FrechetSide.of(second);
+    List<String> notes = new ArrayList<>(a.notes());
+    notes.addAll(b.notes());
+    return FrechetReport.between(
+        a.features(network, progress::add),
+        b.features(network, progress::add),
+        network.version(),
+        notes);
   }
 
   private Path pictures(String name, int seed, int count) throws IOException {

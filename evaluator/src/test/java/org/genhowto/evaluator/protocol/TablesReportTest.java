@@ -152,4 +152,36 @@ class TablesReportTest {
         .findFirst()
         .orElseThrow();
   }
+
+  @Test
+  void every_fault_of_every_list_is_said_before_anything_is_measured() throws IOException {
+    // Given
+    run("genhowto", 0, 1);
+    run("genhowto", 1, 1);
+    run("text-only", 0, 0.1);
+    Path second = results.resolve("genhowto/1/manifest.tsv");
+    List<String> rows = new ArrayList<>(Files.readAllLines(second));
+    rows.set(2, rows.get(2).replace("\ttrain\t", "\ttrian\t"));
+    rows.set(7, rows.get(7).replace(".png", ".pgn"));
+    Files.write(second, rows);
+    Path third = results.resolve("text-only/0/manifest.tsv");
+    List<String> fewer =
+        Files.readAllLines(third).stream().filter(line -> !line.contains("\t3\t")).toList();
+    Files.write(third, fewer);
+    List<String> told = new ArrayList<>();
+    // When, then
+    assertThatThrownBy(
+            () ->
+                TablesReport.of(
+                    results,
+                    new NumbersAsImages(),
+                    GRID,
+                    (done, of) -> told.add("looked"),
+                    (done, of) -> told.add("measured")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(second + ", line 3: split is 'trian', expected one of train, test")
+        .hasMessageContaining(second + ", line 8: there is no image at")
+        .hasMessageContaining(third + ", final-state of unseen categories: ");
+    assertThat(told).isEmpty();
+  }
 }

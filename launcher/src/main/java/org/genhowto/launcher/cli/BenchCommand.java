@@ -9,6 +9,7 @@ import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.launcher.bench.BenchBatchingCommand;
 import org.genhowto.launcher.bench.BenchChaosCommand;
 import org.genhowto.launcher.bench.BenchServeCommand;
+import org.genhowto.launcher.bench.BenchStatisticsCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
       BenchTrainingCommand.class,
       BenchBatchingCommand.class,
       BenchServeCommand.class,
-      BenchChaosCommand.class
+      BenchChaosCommand.class,
+      BenchStatisticsCommand.class
     })
 final class BenchCommand {
   private static final double GIGA = 1e9;

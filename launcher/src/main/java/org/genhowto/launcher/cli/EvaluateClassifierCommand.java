@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nA list of images:%n",
     footer = {
-      "  tab-separated with these names in its first line; or .jsonl, an object a line",
+      "  tab-separated with these names in its first line, .csv comma-separated; or .jsonl,",
+      "  an object a line. All lists are checked before anything is measured.",
       "  image      path, relative to the list",
       "  class      0 to 2n-1 for n categories: initial states, then targets",
       "  video      id of the video it comes from",

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nA folder of results:%n",
     footer = {
-      "  METHOD/SEED/manifest.tsv (or .jsonl): the images of one run of one method, as",
+      "  METHOD/SEED/manifest.tsv (or .csv, .jsonl): the images of one run of one method, as",
       "  'genhowto evaluate classifier --help' describes them. Real images may lie",
       "  anywhere; folders whose names begin with _ are no methods. These names have a",
       "  meaning, all others are baselines:",

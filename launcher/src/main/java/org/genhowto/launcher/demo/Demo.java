@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.genhowto.gateway.dashboard.DashboardSnapshot;
 import org.genhowto.launcher.embedded.StartException;
@@ -139,11 +140,10 @@ public final class Demo implements AutoCloseable {
     Map<String, EvaluationMetric> newest = newestMetrics();
     return images.entrySet().stream()
         .allMatch(
-            of -> {
-              EvaluationMetric metric =
-                  newest.get(of.getKey() == Target.ACTION ? "fid.action" : "fid.finalState");
-              return metric != null && metric.getSamples() >= of.getValue();
-            });
+            of ->
+                Stream.of("accuracy.", "fid.")
+                    .map(name -> newest.get(name + MetricKey.spelling(of.getKey())))
+                    .allMatch(metric -> metric != null && metric.getSamples() >= of.getValue()));
   }
 
   /** Whether each request has ended, by its id: as a result or as a dead letter. */

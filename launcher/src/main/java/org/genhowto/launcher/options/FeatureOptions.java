@@ -24,10 +24,12 @@ public final class FeatureOptions {
   private @Nullable Path inception;
 
   @Option(
-      names = "--fid-input",
-      defaultValue = "PYTORCH_FID",
+      names = {"--resize", "--fid-input"},
+      defaultValue = "pytorch-fid",
       paramLabel = "NAME",
-      description = "How images reach Inception: ${COMPLETION-CANDIDATES} (default PYTORCH_FID).")
+      description =
+          "How images reach Inception: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}). With"
+              + " none they are of 299 x 299 pixels already.")
   private FidInput input = FidInput.PYTORCH_FID;
 
   /** CLIP's features for the classifier; for the distances Inception's, where it is given. */

@@ -23,6 +23,7 @@ public final class Sections {
           PlatformSections.REGISTRY,
           BlobStores.SECTION,
           PlatformSections.WORKER,
+          PlatformSections.TELEMETRY,
           IngestSettings.SECTION,
           LocalizerSettings.SCORING,
           LocalizerSettings.SELECTION,

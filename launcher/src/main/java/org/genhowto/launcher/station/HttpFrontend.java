@@ -8,6 +8,7 @@ import org.genhowto.gateway.GatewayLedger;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.gateway.exposition.EvaluationExport;
 import org.genhowto.gateway.openpi.OpenPi;
 import org.genhowto.gateway.page.GeneratePage;
 import org.genhowto.gateway.reference.ReferencePages;
@@ -44,7 +45,8 @@ public final class HttpFrontend implements Worker {
                 new ReferencePages(),
                 openPi,
                 ledger));
-    this.both = new CompositeWorker(gateway, dashboard, ledger, openPi);
+    this.both =
+        new CompositeWorker(gateway, dashboard, ledger, openPi, EvaluationExport.of(platform));
     GatewaySettings settings = GatewaySettings.from(configuration);
     this.origin = (settings.tls().isSet() ? "https://" : "http://") + settings.host();
   }

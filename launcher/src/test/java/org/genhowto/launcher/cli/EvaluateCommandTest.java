@@ -71,22 +71,35 @@ class EvaluateCommandTest {
   @Test
   void a_folder_has_no_distance_to_itself() throws IOException {
     String images = results("genhowto", 0).toString();
+    Path kept = folder.resolve("kept.npz");
 
     CommandLineRun run = CommandLineRun.of("evaluate", "frechet", images, images, CLIP);
+    CommandLineRun save =
+        CommandLineRun.of("evaluate", "frechet", "--a", images, "--save", kept.toString(), CLIP);
+    CommandLineRun again =
+        CommandLineRun.of(
+            "evaluate", "frechet", "--a", kept.toString(), "--b", images, CLIP, "--json");
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("FID 0.000000").contains("N 24 and 24");
+    assertThat(save.code()).isZero();
+    assertThat(save.err()).contains("written to");
+    JsonNode report = new ObjectMapper().readTree(again.out());
+    assertThat(report.at("/fid").asDouble()).isLessThan(1e-6);
+    assertThat(report.at("/first").asInt()).isEqualTo(24);
+    assertThat(report.at("/notes/0").asText()).contains("manifest.tsv");
   }
 
   @Test
   void bad_input_is_said_in_one_line_and_ends_with_two() throws IOException {
     Path list = Files.writeString(folder.resolve("list.tsv"), "image\tclass\na.png\t0\n");
+    String images = results("genhowto", 0).toString();
 
     CommandLineRun broken = CommandLineRun.of("evaluate", "classifier", list.toString(), CLIP);
     CommandLineRun absent = CommandLineRun.of("evaluate", "tables", folder + "/none", CLIP);
     CommandLineRun nothing = CommandLineRun.of("evaluate");
     CommandLineRun noModel =
-        CommandLineRun.of("evaluate", "frechet", folder + "", folder + "", "--clip=none");
+        CommandLineRun.of("evaluate", "frechet", images, images, "--clip=none");
 
     assertThat(broken.code()).isEqualTo(2);
     assertThat(broken.err()).contains("list.tsv, line 2: columns missing: [exposure, origin");

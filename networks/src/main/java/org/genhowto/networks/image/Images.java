@@ -62,18 +62,28 @@ public final class Images {
    *     otherwise damaged, an animation, or too many pixels
    */
   public static RgbImage decode(byte[] bytes, long maxPixels) {
+    return decode(bytes, maxPixels, Reading.SEEN);
+  }
+
+  /** The same, with colours as a reading has them. */
+  public static RgbImage decode(byte[] bytes, Reading reading) {
+    return decode(bytes, MAX_PIXELS, reading);
+  }
+
+  private static RgbImage decode(byte[] bytes, long maxPixels, Reading reading) {
     ImageFile file = ImageFile.of(bytes);
     if (file.width() * file.height() > maxPixels) {
       throw new UnreadableImageException(
           "The image has %d x %d pixels; at most %d pixels are accepted."
               .formatted(file.width(), file.height(), maxPixels));
     }
-    return file.orientation().upright(stored(file));
+    RgbImage stored = stored(file, reading);
+    return reading == Reading.PILLOW ? stored : file.orientation().upright(stored);
   }
 
   /** A reader of one file says of some damage only that it warns. */
   @SuppressWarnings("CatchingUnchecked") // Readers answer damaged files with what they like.
-  private static RgbImage stored(ImageFile file) {
+  private static RgbImage stored(ImageFile file, Reading reading) {
     String format = file.format().name();
     ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
     List<String> warnings = new ArrayList<>();
@@ -82,7 +92,7 @@ public final class Images {
     try (MemoryCacheImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file.essential()))) {
       reader.setInput(in, true, true);
-      image = pixels(reader, file);
+      image = pixels(reader, file, reading);
     } catch (Exception e) {
       String why = e instanceof IOException ? sentence(e.getMessage()) : NO_PIXELS;
       throw new UnreadableImageException("The %s image is damaged: %s.".formatted(format, why), e);
@@ -100,12 +110,13 @@ public final class Images {
     return image;
   }
 
-  private static RgbImage pixels(ImageReader reader, ImageFile file) throws IOException {
+  private static RgbImage pixels(ImageReader reader, ImageFile file, Reading reading)
+      throws IOException {
     if (file.inks() != Inks.NONE) {
       return file.inks().colours(reader.readRaster(0, null));
     }
     try {
-      return Pixels.of(reader.read(0));
+      return Pixels.of(reader.read(0), reading);
     } catch (OutOfMemoryError e) {
       if (file.format() == ImageFormat.WEBP) {
         throw new IIOException(

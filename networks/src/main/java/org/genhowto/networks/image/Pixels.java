@@ -4,23 +4,24 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.Arrays;
 
 /**
- * What an image reader decoded as 8-bit red, green and blue on white. Samples are taken as they are
- * stored: Java's own way leads grey and profiles through a colour space, which changes them.
+ * What an image reader decoded as 8-bit red, green and blue. Samples are taken as they are stored:
+ * Java's own way leads grey and profiles through a colour space, which changes them.
  */
 final class Pixels {
   private static final int WHITE = 255;
 
   private Pixels() {}
 
-  static RgbImage of(BufferedImage image) {
+  static RgbImage of(BufferedImage image, Reading reading) {
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
     Raster raster = image.getRaster();
     int[] row = new int[width * raster.getNumBands()];
-    int[][] tables = tables(image.getColorModel());
+    int[][] tables = tables(image.getColorModel(), reading);
     boolean palette = image.getColorModel() instanceof IndexColorModel;
     for (int y = 0; y < height; y++) {
       raster.getPixels(0, y, width, 1, row);
@@ -34,7 +35,7 @@ final class Pixels {
   }
 
   /** For each band, or for each colour of a palette, what a sample means in [0, 255]. */
-  private static int[][] tables(ColorModel model) {
+  private static int[][] tables(ColorModel model, Reading reading) {
     if (model instanceof IndexColorModel palette) {
       int[] colours = new int[palette.getMapSize()];
       palette.getRGBs(colours);
@@ -43,13 +44,20 @@ final class Pixels {
         tables[0][i] = colours[i] >> 16 & 0xff;
         tables[1][i] = colours[i] >> 8 & 0xff;
         tables[2][i] = colours[i] & 0xff;
-        tables[3][i] = colours[i] >>> 24;
+        tables[3][i] = reading == Reading.PILLOW ? WHITE : colours[i] >>> 24;
       }
       return tables;
     }
     int[][] tables = new int[model.getNumComponents()][];
     for (int band = 0; band < tables.length; band++) {
-      tables[band] = scale((1 << model.getComponentSize(band)) - 1);
+      int highest = (1 << model.getComponentSize(band)) - 1;
+      tables[band] =
+          reading == Reading.PILLOW && highest > WHITE
+              ? pillow(highest, tables.length)
+              : scale(highest);
+    }
+    if (reading == Reading.PILLOW && tables.length % 2 == 0) {
+      Arrays.fill(tables[tables.length - 1], WHITE);
     }
     return tables;
   }
@@ -59,6 +67,15 @@ final class Pixels {
     int[] table = new int[highest + 1];
     for (int i = 0; i <= highest; i++) {
       table[i] = (int) ((i * 255L + highest / 2) / highest);
+    }
+    return table;
+  }
+
+  /** 16 bits as Pillow makes 8 of them: in grey cut, elsewhere the higher ones. */
+  private static int[] pillow(int highest, int bands) {
+    int[] table = new int[highest + 1];
+    for (int i = 0; i <= highest; i++) {
+      table[i] = bands == 1 ? Math.min(i, WHITE) : i >> Byte.SIZE;
     }
     return table;
   }

@@ -37,6 +37,7 @@ final class LoopWatch implements AutoCloseable {
                 KafkaClients.of(context.platform(), worker + "-backlog"),
                 Clients.group(worker),
                 Set.of(topic),
+                Set.of(),
                 context.telemetry(),
                 context.clock(),
                 STALL)));

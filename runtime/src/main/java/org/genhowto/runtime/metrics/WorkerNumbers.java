@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param skipped skipped records by reason
  * @param busy time spent in handlers
- * @param lag records of the input that wait, as last seen
+ * @param lag records of the input that wait, as last seen; 0 where that is unknown
  */
 public record WorkerNumbers(
     String worker,

@@ -12,13 +12,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.genhowto.runtime.tracing.Spans;
 
 /** Counts what one worker does. */
 public final class WorkerTelemetry {
   private static final String WORKER = "worker";
 
+  /** Nobody has looked yet, or can. */
+  private static final long UNKNOWN = -1;
+
+  /** Nobody ever says how much waits, as where a worker has no input. */
+  private static final long UNTOLD = -2;
+
   private final String worker;
   private final MeterRegistry registry;
+  private final Spans spans;
   private final Counter emitted;
   private final Counter deadLetters;
   private final Counter retries;
@@ -26,13 +34,14 @@ public final class WorkerTelemetry {
   private final Counter restarts;
   private final Timer latency;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicLong lag = new AtomicLong();
+  private final AtomicLong lag = new AtomicLong(UNTOLD);
   private final Map<String, Counter> skipped = new ConcurrentHashMap<>();
   private final Map<String, Counter> failed = new ConcurrentHashMap<>();
   private volatile BooleanSupplier waiting = () -> false;
 
-  WorkerTelemetry(String worker, MeterRegistry registry) {
+  WorkerTelemetry(String worker, MeterRegistry registry, Spans spans) {
     this.worker = worker;
+    this.spans = spans;
     this.registry = registry;
     this.emitted = records("emitted");
     this.deadLetters = records("dead-letter");
@@ -63,14 +72,15 @@ public final class WorkerTelemetry {
         .description("Records handed to the handler and not yet finished")
         .tag(WORKER, worker)
         .register(registry);
-    Gauge.builder("genhowto.worker.lag", lag, AtomicLong::get)
-        .description("Records of the input that wait")
-        .tag(WORKER, worker)
-        .register(registry);
     Gauge.builder("genhowto.worker.waiting", this, own -> own.waiting.getAsBoolean() ? 1 : 0)
         .description("1 while the worker waits for something that is away, such as Kafka")
         .tag(WORKER, worker)
         .register(registry);
+  }
+
+  /** Where spans of records are told. */
+  public Spans spans() {
+    return spans;
   }
 
   /** How to find out whether the worker waits for something that is away. */
@@ -139,7 +149,22 @@ public final class WorkerTelemetry {
   }
 
   public void lag(long records) {
-    lag.set(records);
+    if (lag.getAndSet(records) == UNTOLD) {
+      Gauge.builder("genhowto.worker.lag", lag, WorkerTelemetry::known)
+          .description("Records that wait for any copy of the worker; NaN where unknown")
+          .tag(WORKER, worker)
+          .register(registry);
+    }
+  }
+
+  /** How much waits cannot be seen, yet or any more: that is not the same as none. */
+  public void lagUnknown() {
+    lag(UNKNOWN);
+  }
+
+  private static double known(AtomicLong records) {
+    long present = records.get();
+    return present < 0 ? Double.NaN : present;
   }
 
   /** What was done so far. */
@@ -153,7 +178,7 @@ public final class WorkerTelemetry {
         (long) deadLetters.count(),
         (long) retries.count(),
         inFlight.get(),
-        lag.get(),
+        Math.max(0, lag.get()),
         Duration.ofNanos((long) latency.totalTime(TimeUnit.NANOSECONDS)));
   }
 

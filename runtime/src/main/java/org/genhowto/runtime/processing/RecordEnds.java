@@ -1,6 +1,7 @@
 package org.genhowto.runtime.processing;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.record.Replay;
+import org.genhowto.runtime.tracing.RecordSpan;
+import org.genhowto.runtime.tracing.Spans;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.genhowto.schemas.Codec;
@@ -94,7 +97,7 @@ public final class RecordEnds<V extends SpecificRecord> {
         Replay.earlierAttempts(record) + attempt);
   }
 
-  /** Records that end together, after an attempt. */
+  /** Records that end together, after an attempt that begins now. */
   public Ending begin(int attempt) {
     return new Ending(attempt);
   }
@@ -105,6 +108,8 @@ public final class RecordEnds<V extends SpecificRecord> {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
     private final List<Settled> settled = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final Instant start = platform.clock().instant();
 
     private Ending(int attempt) {
       this.attempt = attempt;
@@ -129,6 +134,7 @@ public final class RecordEnds<V extends SpecificRecord> {
       } else {
         letters.resolved(record).ifPresent(sends::add);
         outcomes.add(end);
+        records.add(record);
         settled.add(Settled.of(record, value, attempt, end));
       }
     }
@@ -140,6 +146,7 @@ public final class RecordEnds<V extends SpecificRecord> {
       sends.add(DeadLetter.of(record, worker, reason, platform.clock().instant()));
       sends.addAll(farewells(record, value, reason));
       outcomes.add(Outcome.reject(reason.message()));
+      records.add(record);
       settled.add(
           subjects == Subjects.OWN
               ? Settled.dead(record, value, reason)
@@ -152,7 +159,27 @@ public final class RecordEnds<V extends SpecificRecord> {
 
     public ProcessedBatch batch() throws RegistryUnavailableException {
       sends.addAll(ledger.entries(settled));
+      if (platform.telemetry().spans().on()) {
+        tell(platform.telemetry().spans(), platform.clock().instant());
+      }
       return new ProcessedBatch(outcomes, sends);
+    }
+
+    private void tell(Spans spans, Instant end) {
+      for (int i = 0; i < records.size(); i++) {
+        ConsumerRecord<byte[], byte[]> record = records.get(i);
+        RecordSpan.Ending ending = ending(outcomes.get(i));
+        spans.tell(() -> RecordSpan.handled(worker, record, ending, start, end));
+      }
+    }
+
+    private RecordSpan.Ending ending(Outcome outcome) {
+      if (outcome instanceof Outcome.Skip skip) {
+        return new RecordSpan.Ending("skipped", skip.reason(), attempt);
+      }
+      return outcome instanceof Outcome.Reject reject
+          ? new RecordSpan.Ending(RecordSpan.Ending.DEAD_LETTER, reject.reason(), attempt)
+          : new RecordSpan.Ending("emitted", "", attempt);
     }
   }
 

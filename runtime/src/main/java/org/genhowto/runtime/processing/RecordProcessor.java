@@ -233,8 +233,8 @@ public final class RecordProcessor<V extends SpecificRecord> {
         unusable.put(i, String.valueOf(e.getMessage()));
       }
     }
-    List<Outcome> answers = incoming.isEmpty() ? List.of() : call(incoming);
     RecordEnds<V>.Ending ending = ends.begin(records.attempt());
+    List<Outcome> answers = incoming.isEmpty() ? List.of() : call(incoming);
     for (int i = 0, next = 0; i < records.records().size(); i++) {
       ConsumerRecord<byte[], byte[]> record = records.records().get(i);
       if (unusable.containsKey(i)) {

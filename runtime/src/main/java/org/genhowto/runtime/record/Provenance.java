@@ -3,14 +3,11 @@ package org.genhowto.runtime.record;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.genhowto.runtime.blob.Sha256;
 
 /**
  * The headers that say where a record comes from. All but the time derive from the input's
@@ -24,12 +21,6 @@ public final class Provenance {
   public static final String MODEL_VERSION = "model-version";
   public static final String CREATED_AT = "created-at";
   public static final String ATTEMPT = "attempt";
-
-  private static final Pattern TRACE =
-      Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2}).*");
-
-  /** What version 00 of the format has; later versions may append to it. */
-  private static final int TRACE_LENGTH = 55;
 
   private Provenance() {}
 
@@ -51,8 +42,8 @@ public final class Provenance {
       String messageId, String sender, Optional<String> traceparent, Instant now) {
     String trace =
         traceparent
-            .filter(text -> text.length() == TRACE_LENGTH && TRACE.matcher(text).matches())
-            .orElseGet(() -> trace(new RecordHeaders(), messageId, messageId));
+            .filter(TraceContext::isWellFormed)
+            .orElseGet(() -> TraceContext.first(messageId, Optional.empty()).header());
     Headers headers =
         new RecordHeaders()
             .add(TRACEPARENT, bytes(trace))
@@ -70,7 +61,7 @@ public final class Provenance {
     String cause = text(input.headers(), MESSAGE_ID).orElse(place);
     Headers headers =
         new RecordHeaders()
-            .add(TRACEPARENT, bytes(trace(input.headers(), cause, messageId)))
+            .add(TRACEPARENT, bytes(TraceContext.of(input, worker).header()))
             .add(MESSAGE_ID, bytes(messageId))
             .add(CAUSATION_ID, bytes(cause))
             .add(PRODUCER, bytes(worker))
@@ -88,14 +79,5 @@ public final class Provenance {
 
   public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The trace of the input goes on, or one begins that is named after the input. */
-  private static String trace(Headers headers, String cause, String messageId) {
-    String span = Sha256.of(messageId).substring(0, 16);
-    Matcher given = TRACE.matcher(text(headers, TRACEPARENT).orElse(""));
-    return given.matches()
-        ? "00-%s-%s-%s".formatted(given.group(1), span, given.group(2))
-        : "00-%s-%s-01".formatted(Sha256.of(cause).substring(0, 32), span);
   }
 }

@@ -17,15 +17,15 @@ import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Waits;
 import org.genhowto.runtime.worker.Worker;
-import org.genhowto.schemas.SchemaRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a worker on a cluster makes sure of before it begins: that Kafka and the registry answer,
- * for which it waits without limit, and that nobody else works under its name. A member of a group
- * that joins under a name pushes out the one that has it, so two processes with one name would push
- * each other out for ever; the newcomer is the one that gives way.
+ * What a worker on a cluster makes sure of before it begins: that Kafka and the registry answer and
+ * the registry has the schemas, for which it waits without limit, and that nobody else works under
+ * its name. A member of a group that joins under a name pushes out the one that has it, so two
+ * processes with one name would push each other out for ever; the newcomer is the one that gives
+ * way.
  */
 public final class StartChecks implements Preflight {
   private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
@@ -64,7 +64,8 @@ public final class StartChecks implements Preflight {
   public void beforeMaking(Waits waits) throws InterruptedException {
     await(waits, () -> BrokerReach.trouble(platform.kafka(), ANSWER));
     await(waits, () -> RegistryReach.trouble(platform.kafka()));
-    new SchemaRegistration(platform.serdes()).register(problem -> LOG.atError().log(problem));
+    SchemaCheck schemas = new SchemaCheck(platform.serdes());
+    await(waits, schemas::trouble);
   }
 
   @Override

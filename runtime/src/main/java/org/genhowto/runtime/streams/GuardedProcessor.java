@@ -15,8 +15,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.DeadLetter;
+import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.record.RecordSize;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
+import org.genhowto.runtime.tracing.RecordSpan;
 import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topics;
@@ -37,6 +39,8 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
 
   /** Usual name of the sink that takes what became of replayed letters. */
   public static final String LETTER_STATES = "to-letter-states";
+
+  private static final String DEAD = RecordSpan.Ending.DEAD_LETTER;
 
   private static final Logger LOG = LoggerFactory.getLogger(GuardedProcessor.class);
 
@@ -97,16 +101,35 @@ public abstract class GuardedProcessor implements Processor<byte[], byte[], Obje
     Headers headers = new RecordHeaders(record.headers().toArray());
     Input input = new Input(place.topic(), place.partition(), place.offset(), headers);
     guard.telemetry().inFlight(1);
+    Instant start = now();
     try {
       work(record.key(), record.value(), input);
       resolved(input.record(record.key(), record.value())).ifPresent(this::forwardState);
       guard.succeeded();
+      tell(record, input, start, new RecordSpan.Ending("done", "", 1));
     } catch (Throwable thrown) {
       passThrough(thrown);
+      tell(record, input, start, new RecordSpan.Ending(DEAD, Causes.sentence(thrown), 1));
       guard.failed(place.topic(), place.partition(), place.offset(), thrown);
       deadLetter(record.key(), record.value(), input, thrown);
     } finally {
       guard.telemetry().inFlight(-1);
+    }
+  }
+
+  /** What the topology passes on to itself without a trace is part of what was told before. */
+  private void tell(
+      Record<byte[], byte[]> record, Input input, Instant start, RecordSpan.Ending ending) {
+    boolean between =
+        input.topic().endsWith("-repartition")
+            && input.headers().lastHeader(Provenance.TRACEPARENT) == null;
+    if (!between) {
+      telemetry()
+          .spans()
+          .tell(
+              () ->
+                  RecordSpan.handled(
+                      worker, input.record(record.key(), record.value()), ending, start, now()));
     }
   }
 

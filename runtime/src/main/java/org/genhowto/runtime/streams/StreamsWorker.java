@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -40,6 +41,7 @@ public final class StreamsWorker implements Worker {
       StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
 
   private static final String PART = "streams";
+  private static final String REPARTITION = "-repartition";
   private static final Retry PAUSES =
       new Retry(Integer.MAX_VALUE, Duration.ofMillis(500), Duration.ofSeconds(10));
 
@@ -65,13 +67,15 @@ public final class StreamsWorker implements Worker {
     this.guard = new StreamsGuard(context.telemetry());
     this.settings = settings(name, platform, own);
     settings.put(StreamsGuard.KEY, guard);
-    this.inputs = inputs(topology.get());
+    Topology described = topology.get();
+    this.inputs = inputs(described);
     this.repair = new TopicRepair(name, KafkaClients.of(platform, name + "-repair"));
     this.watch =
         new BacklogWatch(
             KafkaClients.of(platform, name + "-backlog"),
             name,
             inputs,
+            between(name, described),
             context.telemetry(),
             context.clock(),
             STALL);
@@ -80,6 +84,7 @@ public final class StreamsWorker implements Worker {
 
   static Map<String, Object> settings(String name, Platform platform, StreamsSettings own) {
     Map<String, Object> settings = new TreeMap<>(platform.kafka().clientSettings());
+    platform.telemetry().observe(settings);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, name);
     settings.put(StreamsConfig.CLIENT_ID_CONFIG, name + "-" + platform.instance());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -105,10 +110,22 @@ public final class StreamsWorker implements Worker {
 
   /** Topics that others write and the topology reads. */
   private static Set<String> inputs(Topology topology) {
-    return topology.describe().subtopologies().stream()
-        .flatMap(part -> TopicRepair.sources(part).stream())
-        .filter(topic -> !topic.endsWith("-repartition"))
+    return sources(topology)
+        .filter(topic -> !topic.endsWith(REPARTITION))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Topics between the parts of the topology, as Kafka Streams names them on the cluster. */
+  static Set<String> between(String application, Topology topology) {
+    return sources(topology)
+        .filter(topic -> topic.endsWith(REPARTITION))
+        .map(topic -> application + "-" + topic)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Stream<String> sources(Topology topology) {
+    return topology.describe().subtopologies().stream()
+        .flatMap(part -> TopicRepair.sources(part).stream());
   }
 
   @Override

@@ -86,6 +86,11 @@ final class TopicCursor {
     return positions;
   }
 
+  /** Records that the brokers had and that are not read, when they answered last. */
+  long behind() {
+    return ends.keySet().stream().mapToLong(each -> consumer.currentLag(each).orElse(0)).sum();
+  }
+
   /** Whether the brokers had nothing more when they answered last. */
   boolean drained() {
     return ends.keySet().stream().allMatch(each -> consumer.currentLag(each).orElse(1) == 0);

@@ -73,6 +73,7 @@ final class TopicFollowerSteps implements LoopSteps {
         accept(record);
       }
       reader.turned(cursor.positions(), cursor.drained());
+      context.telemetry().lag(cursor.behind());
     }
     caughtUp = caughtUp || (cursor.topics().containsAll(reader.needs()) && cursor.atEnd());
   }

@@ -2,6 +2,7 @@ package org.genhowto.runtime.topic;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.genhowto.runtime.record.Provenance;
+import org.genhowto.runtime.record.TraceContext;
+import org.genhowto.runtime.tracing.RecordSpan;
+import org.genhowto.runtime.tracing.Spans;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.AvroSerdes;
@@ -30,6 +34,7 @@ public final class TopicSender implements AutoCloseable {
   private final String sender;
   private final AvroSerdes serdes;
   private final Clock clock;
+  private final Spans spans;
   private final Producer<byte[], byte[]> producer;
 
   /** A sender with a producer of its own. */
@@ -45,6 +50,7 @@ public final class TopicSender implements AutoCloseable {
     this.sender = sender;
     this.serdes = platform.serdes();
     this.clock = platform.clock();
+    this.spans = platform.telemetry().spans();
     this.producer = producer;
   }
 
@@ -60,13 +66,32 @@ public final class TopicSender implements AutoCloseable {
    */
   public Future<RecordMetadata> send(
       Topic<?> topic, String key, byte[] value, Optional<String> traceparent) {
+    if (!spans.on()) {
+      return producer.send(record(topic, key, value, traceparent));
+    }
+    Instant start = clock.instant();
+    TraceContext trace = TraceContext.first(key, traceparent);
     return producer.send(
-        new ProducerRecord<>(
-            topic.name(),
-            null,
-            Provenance.bytes(key),
-            value,
-            Provenance.first(key, sender, traceparent, clock.instant())));
+        record(topic, key, value, Optional.of(trace.header())),
+        (place, failure) ->
+            spans.tell(
+                () ->
+                    RecordSpan.sent(
+                        sender,
+                        topic.name(),
+                        key,
+                        trace,
+                        new RecordSpan.Time(start, clock.instant(), failure != null))));
+  }
+
+  private ProducerRecord<byte[], byte[]> record(
+      Topic<?> topic, String key, byte[] value, Optional<String> traceparent) {
+    return new ProducerRecord<>(
+        topic.name(),
+        null,
+        Provenance.bytes(key),
+        value,
+        Provenance.first(key, sender, traceparent, clock.instant()));
   }
 
   /** Sends one record and waits until the broker has it. */

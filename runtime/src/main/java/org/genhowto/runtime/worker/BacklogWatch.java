@@ -36,19 +36,22 @@ public final class BacklogWatch implements AutoCloseable {
   /**
    * @param clients whose name is the group's, for a client of administration and a reader
    * @param group whose offsets are looked at
-   * @param topics its input; what else the group reads, such as topics of Kafka Streams, is found
-   *     by its offsets
+   * @param topics its input, which has to be there
+   * @param own what the group itself makes and reads, such as topics between the parts of a
+   *     topology; absent before its first start
    * @param stallAfter how long work may wait with nothing moving
    */
   public BacklogWatch(
       KafkaClients clients,
       String group,
       Set<String> topics,
+      Set<String> own,
       WorkerTelemetry telemetry,
       Clock clock,
       Duration stallAfter) {
-    this.backlog = new GroupBacklog(clients, group, topics);
+    this.backlog = new GroupBacklog(clients, group, topics, own);
     this.telemetry = telemetry;
+    telemetry.lagUnknown();
     this.clock = clock;
     this.judge = new StallJudge(stallAfter);
     this.thread = new Thread(this::run, group + "-backlog");
@@ -118,6 +121,7 @@ public final class BacklogWatch implements AutoCloseable {
           LOG.atWarn().addKeyValue("group", backlog.group()).log(reason);
         }
         unmeasured = reason;
+        telemetry.lagUnknown();
         forgive(); // Nothing is known of the worker.
       }
     }

@@ -40,6 +40,7 @@ public final class GroupBacklog implements AutoCloseable {
   private final KafkaClients clients;
   private final String group;
   private final Set<String> topics;
+  private final Set<String> own;
 
   /** Spans that were found to hold no record, only marks of transactions. */
   private final Map<TopicPartition, Span> hollow = new HashMap<>();
@@ -49,10 +50,23 @@ public final class GroupBacklog implements AutoCloseable {
   private @Nullable Admin admin;
   private @Nullable Consumer<byte[], byte[]> reader;
 
+  /**
+   * @param topics its input, which has to be there
+   */
   public GroupBacklog(KafkaClients clients, String group, Set<String> topics) {
+    this(clients, group, topics, Set.of());
+  }
+
+  /**
+   * @param topics its input, which has to be there
+   * @param own what the group itself makes and reads: counted from its beginning where it is there,
+   *     as the group may not have an offset in it while all of the input waits in it
+   */
+  public GroupBacklog(KafkaClients clients, String group, Set<String> topics, Set<String> own) {
     this.clients = clients;
     this.group = group;
     this.topics = Set.copyOf(topics);
+    this.own = Set.copyOf(own);
   }
 
   String group() {
@@ -138,21 +152,24 @@ public final class GroupBacklog implements AutoCloseable {
     return done;
   }
 
-  /** Partitions of the input, which has to exist, and of what else the group has read. */
+  /** Partitions of the input, which has to exist, of its own, and of what else it has read. */
   private Set<TopicPartition> partitions(Set<TopicPartition> read) throws InterruptedException {
-    Set<TopicPartition> all = new HashSet<>();
-    for (TopicDescription topic :
-        get(admin().describeTopics(topics).allTopicNames(), null).values()) {
-      topic.partitions().forEach(p -> all.add(new TopicPartition(topic.name(), p.partition())));
-    }
     Set<String> others =
         read.stream()
             .map(TopicPartition::topic)
             .filter(topic -> !topics.contains(topic))
             .collect(Collectors.toSet());
     Set<String> present = new HashSet<>(others);
-    if (!others.isEmpty()) {
+    present.addAll(own);
+    if (!present.isEmpty()) {
       present.retainAll(get(admin().listTopics().names(), null));
+    }
+    Set<String> described = new HashSet<>(topics);
+    own.stream().filter(present::contains).forEach(described::add);
+    Set<TopicPartition> all = new HashSet<>();
+    for (TopicDescription topic :
+        get(admin().describeTopics(described).allTopicNames(), null).values()) {
+      topic.partitions().forEach(p -> all.add(new TopicPartition(topic.name(), p.partition())));
     }
     read.stream().filter(partition -> present.contains(partition.topic())).forEach(all::add);
     return all;

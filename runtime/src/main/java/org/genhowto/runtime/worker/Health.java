@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.genhowto.runtime.metrics.WorkerState;
+import org.genhowto.runtime.metrics.WorkerState.Kind;
 import org.genhowto.schemas.Causes;
 
 /** Whether the workers of a process are well. */
@@ -35,21 +37,28 @@ public final class Health {
    */
   public Map<String, String> states() {
     Map<String, String> states = new TreeMap<>();
-    for (Worker worker : workers.get()) {
-      states.put(worker.name(), state(worker));
-    }
+    standings().forEach((worker, state) -> states.put(worker, state.text()));
     return states;
   }
 
-  private static String state(Worker worker) {
+  /** The same, told apart from its reason. */
+  Map<String, WorkerState> standings() {
+    Map<String, WorkerState> standings = new TreeMap<>();
+    for (Worker worker : workers.get()) {
+      standings.put(worker.name(), state(worker));
+    }
+    return standings;
+  }
+
+  private static WorkerState state(Worker worker) {
     return worker
         .failure()
-        .map(cause -> "stopped: " + Causes.sentence(cause))
-        .or(() -> worker.restarting().map(reason -> "restarting: " + reason))
-        .or(() -> worker.waiting().map(reason -> "waiting: " + reason))
+        .map(cause -> new WorkerState(Kind.STOPPED, Causes.sentence(cause)))
+        .or(() -> worker.restarting().map(reason -> new WorkerState(Kind.RESTARTING, reason)))
+        .or(() -> worker.waiting().map(reason -> new WorkerState(Kind.WAITING, reason)))
         .orElseGet(
             () ->
-                (worker.ready() ? "ready" : "starting")
-                    + worker.notice().map(notice -> ", but " + notice).orElse(""));
+                new WorkerState(
+                    worker.ready() ? Kind.READY : Kind.STARTING, worker.notice().orElse("")));
   }
 }

@@ -23,6 +23,7 @@ public record HealthPages(Health health, Telemetry telemetry) {
   }
 
   private Page metrics() {
+    telemetry.states(health.standings());
     // The version is what Prometheus asks scrapers to be told.
     return new Page(OK, "text/plain; version=0.0.4; charset=utf-8", telemetry.scrape());
   }

@@ -31,9 +31,14 @@ public final class KafkaClients {
     return new KafkaClients(kafka.clientSettings(), clientId);
   }
 
-  /** Clients of a part of this process, told apart from those of other processes. */
+  /**
+   * Clients of a part of this process, told apart from those of other processes, whose numbers are
+   * the process's own.
+   */
   public static KafkaClients of(Platform platform, String part) {
-    return of(platform.kafka(), part + "-" + platform.instance());
+    Map<String, Object> settings = platform.kafka().clientSettings();
+    platform.telemetry().observe(settings);
+    return new KafkaClients(settings, part + "-" + platform.instance());
   }
 
   /** Clients of brokers that need no further settings. */

@@ -1,11 +1,16 @@
 package org.genhowto.runtime.worker;
 
 import java.time.Clock;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.config.SectionValues;
 import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.runtime.tracing.OtlpSpans;
+import org.genhowto.runtime.tracing.Spans;
 import org.genhowto.schemas.AvroSerdes;
 
 /**
@@ -23,6 +28,8 @@ public record Platform(
     Clock clock,
     String instance)
     implements AutoCloseable {
+  private static final Pattern ENDPOINT =
+      Pattern.compile("https?://[A-Za-z0-9.\\[\\]:_-]+/\\S+", Pattern.CASE_INSENSITIVE);
 
   public Platform {
     if (!instance.matches("[A-Za-z0-9._-]{1,100}")) {
@@ -35,13 +42,30 @@ public record Platform(
   /** Sections kafka, registry, blobs and worker. */
   public static Platform from(Configuration configuration) {
     KafkaConnection kafka = KafkaConnection.from(configuration);
+    String instance =
+        configuration.values(PlatformSections.WORKER).find("instance").orElseGet(HostName::here);
     return new Platform(
         kafka,
         AvroSerdes.of(kafka.registrySettings()),
         BlobStores.open(configuration),
-        new Telemetry(),
+        new Telemetry(spans(configuration.values(PlatformSections.TELEMETRY), instance)),
         Clock.systemUTC(),
-        configuration.values(PlatformSections.WORKER).find("instance").orElseGet(HostName::here));
+        instance);
+  }
+
+  private static Spans spans(SectionValues telemetry, String instance) {
+    Optional<String> endpoint = telemetry.find("otlp-endpoint");
+    if (endpoint.isEmpty()) {
+      return Spans.OFF;
+    }
+    String address = endpoint.get();
+    if (!ENDPOINT.matcher(address).matches()) {
+      throw new ConfigurationException(
+          "telemetry.otlp-endpoint is '%s', expected http or https, a host and a path, such as"
+                  .formatted(address)
+              + " http://localhost:4318/v1/traces");
+    }
+    return OtlpSpans.to(address, instance);
   }
 
   @Override

@@ -66,5 +66,16 @@ public final class PlatformSections {
               "How long a process that is told to stop may take for it; what hangs then is told"
                   + " of and left."));
 
+  public static final Section TELEMETRY =
+      Section.of(
+          "telemetry",
+          "What is told to whoever watches, beside the metrics.",
+          Setting.string(
+                  "otlp-endpoint",
+                  "",
+                  "Where a span of each record is posted by OTLP over HTTP, such as"
+                      + " http://localhost:4318/v1/traces.")
+              .otherwise("nowhere: no spans are made"));
+
   private PlatformSections() {}
 }

@@ -10,8 +10,10 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.streams.StreamsGuard.PauseException;
 import org.genhowto.runtime.worker.AlikeFailures;
@@ -58,6 +60,15 @@ class StreamsWorkerTest {
     assertThat(pauseAt(20, bug)).isEqualTo(Duration.ofMinutes(2));
 
     assertThat(telemetry.numbers().get(0).deadLetters()).isEqualTo(13);
+  }
+
+  @Test
+  void what_waits_between_the_parts_of_a_topology_is_looked_for_under_its_name_on_the_cluster() {
+    StreamsBuilder builder = new StreamsBuilder();
+    builder.stream("in").repartition(Repartitioned.as("by-set")).to("out");
+
+    assertThat(StreamsWorker.between("metrics", builder.build()))
+        .containsExactly("metrics-by-set-repartition");
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** Evaluation values for Prometheus. */
+@NullMarked
+package org.genhowto.gateway.exposition;
+
+import org.jspecify.annotations.NullMarked;
