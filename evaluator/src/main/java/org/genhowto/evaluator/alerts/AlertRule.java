@@ -147,11 +147,11 @@ public record AlertRule(
     return metric.equals(family.name())
         && (target == null || family.target().filter(target::equals).isPresent())
         && (category.equals(family.category())
-            || category.equals("*") && !family.category().isEmpty());
+            || (category.equals("*") && !family.category().isEmpty()));
   }
 
   /** Whether it is about this window of images. */
   boolean covers(String spelling) {
-    return window.equals(spelling) || window.equals("last") && spelling.startsWith("last-");
+    return window.equals(spelling) || (window.equals("last") && spelling.startsWith("last-"));
   }
 }
