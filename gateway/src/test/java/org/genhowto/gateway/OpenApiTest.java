@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.gateway.dashboard.DashboardSettings;
 import org.genhowto.gateway.http.GatewayProblem;
+import org.genhowto.gateway.rating.Ratings;
 import org.genhowto.gateway.requests.ChainForm;
 import org.genhowto.gateway.requests.GatewayEntry;
 import org.genhowto.gateway.requests.GatewayImages;
@@ -60,7 +62,7 @@ import org.junit.jupiter.api.Test;
 
 /** The document says what the code does. */
 class OpenApiTest extends GatewayFixture {
-  private static final List<String> PAGE = List.of("/", "/assets/");
+  private static final List<String> PAGE = List.of("/", "/assets/", "/rate");
 
   private JsonNode document;
 
@@ -95,6 +97,7 @@ class OpenApiTest extends GatewayFixture {
     assertThat(properties("VideoForm")).containsExactlyElementsOf(GatewayRequests.VIDEO_FIELDS);
     assertThat(properties("DiscardForm"))
         .containsExactlyElementsOf(DeadLetterRoutes.DISCARD_FIELDS);
+    assertThat(properties("RatingForm")).containsExactlyElementsOf(Ratings.FIELDS);
     assertThat(properties("ReplayForm")).containsExactlyElementsOf(DeadLetterRoutes.REPLAY_FIELDS);
   }
 
@@ -268,7 +271,8 @@ class OpenApiTest extends GatewayFixture {
               new GatewaySender(new TopicSender("gateway", local, producer), Duration.ofSeconds(1)),
               new GatewayImages(local.blobs(), 1),
               local.clock());
-      Dashboard dashboard = new Dashboard(local);
+      Dashboard dashboard =
+          new Dashboard(local, new DashboardSettings(List.of(), 1), List.of(), Map::of);
       GatewayLedger ledger = GatewayLedger.of(local);
       Javalin server =
           Javalin.create(
@@ -278,6 +282,7 @@ class OpenApiTest extends GatewayFixture {
                     .addTo(config);
                 DeadLetterRoutes.of(local).addTo(config);
                 dashboard.addTo(config);
+                new Ratings(dashboard.ratings(), rating -> {}, local.clock()).addTo(config);
                 ledger.addTo(config);
               });
       server.unsafe.internalRouter.allHttpHandlers().stream()
@@ -287,7 +292,10 @@ class OpenApiTest extends GatewayFixture {
       ledger.close();
     }
     routes.removeIf(
-        route -> route.endsWith(" " + PAGE.get(0)) || route.contains(" " + PAGE.get(1)));
+        route ->
+            route.endsWith(" " + PAGE.get(0))
+                || route.contains(" " + PAGE.get(1))
+                || route.contains(" " + PAGE.get(2)));
     return routes;
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A rule as an operator writes it:
  *
  * <pre>
- * accuracy &lt; 0.7                  too low; kept again at 0.735, a twentieth of the limit beyond it
+ * accuracy &lt; 0.7                  too low; kept again at 0.735, a twentieth beyond the limit
  * fid.finalState &gt; 60 until 50 @hour   too high in the last hour; kept again at 50
  * accuracy[apple] drops 0.05       below the release before by 0.05, the intervals apart
  * fid rises                        above the release before, the intervals apart

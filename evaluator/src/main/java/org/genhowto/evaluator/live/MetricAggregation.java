@@ -61,12 +61,12 @@ public final class MetricAggregation {
         .process(Passage::new, Named.as(SampleReader.SAMPLES))
         .repartition(
             Repartitioned.with(bytes, bytes)
-                .withName("evaluation-samples-by-set")
+                .withName("evaluation-samples-by-group")
                 .withNumberOfPartitions(PARTITIONS))
         .process(
             () ->
                 new SampleAggregator(
-                    samples, serdes.codec(Topics.EVALUATION_METRICS), policy, threads, ledger),
+                    serdes.codec(Topics.EVALUATION_METRICS), policy, threads, ledger),
             Named.as(AGGREGATOR),
             Stream.concat(Stream.of(SampleStore.NAMES), Stream.of(PublishedMetrics.STORE))
                 .toArray(String[]::new))

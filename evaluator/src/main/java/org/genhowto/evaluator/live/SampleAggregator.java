@@ -2,7 +2,10 @@ package org.genhowto.evaluator.live;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -18,11 +21,9 @@ import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.EvaluationMetric;
-import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.MetricKey;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topics;
-import org.genhowto.schemas.UndecodableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +46,11 @@ final class SampleAggregator extends GuardedProcessor {
   /** So many samples that are not to be kept are taken back at a tick. */
   private static final int REMOVED_AT_ONCE = 500;
 
-  private final Codec<EvaluationSample> samples;
   private final Codec<EvaluationMetric> metrics;
   private final LivePolicy policy;
   private final MeasuringThreads threads;
   private final Ledger ledger;
+  private final Map<String, Series> known = new HashMap<>();
   private SampleStore store;
   private PublishedMetrics published;
   private Measurer measurer;
@@ -58,13 +59,11 @@ final class SampleAggregator extends GuardedProcessor {
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first.
   SampleAggregator(
-      Codec<EvaluationSample> samples,
       Codec<EvaluationMetric> metrics,
       LivePolicy policy,
       MeasuringThreads threads,
       Ledger ledger) {
     super(MetricAggregation.WORKER, DEAD_SAMPLES, new Telemetry().worker(MetricAggregation.WORKER));
-    this.samples = samples;
     this.metrics = metrics;
     this.policy = policy;
     this.threads = threads;
@@ -95,16 +94,16 @@ final class SampleAggregator extends GuardedProcessor {
   }
 
   @Override
-  protected void work(byte @Nullable [] key, byte @Nullable [] value, Input input)
-      throws UndecodableException, RegistryUnavailableException {
-    EvaluationSample sample = samples.decode(value);
-    Series series = Series.of(sample);
+  protected void work(byte @Nullable [] key, byte @Nullable [] value, Input input) {
+    SampleChange sample = SampleChange.read(Objects.requireNonNull(value));
+    Series series = known.computeIfAbsent(sample.series(), Series::parse);
+    StoredRow row = sample.row();
     long now = now().toEpochMilli();
     synchronized (store.lock()) {
       SampleStore.Change change =
-          sample.getRetracted()
-              ? store.remove(series, sample.getSampleId())
-              : store.put(series, StoredRow.of(sample, store.state(series).next(), now));
+          sample.retracted()
+              ? store.remove(series, row.id())
+              : store.put(series, row.at(store.state(series).next()));
       if (!change.isNone()) {
         measurer.changed(series, change, now);
       }
@@ -131,6 +130,7 @@ final class SampleAggregator extends GuardedProcessor {
     if (gone.size() < REMOVED_AT_ONCE && expiry.done(series)) {
       store.forget(series);
       measurer.forget(series);
+      known.remove(series.key());
       published.all(series).forEach(this::delete);
     }
     return now;

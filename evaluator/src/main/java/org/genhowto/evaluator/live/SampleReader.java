@@ -2,7 +2,6 @@ package org.genhowto.evaluator.live;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -46,11 +45,10 @@ final class SampleReader extends GuardedProcessor {
     requireFinite(sample, "classifier", sample.getClassifierFeatures());
     requireFinite(sample, "Frechet", sample.getFrechetFeatures());
     byte[] group = SampleGroup.of(sample).key().getBytes(StandardCharsets.UTF_8);
+    long now = context().currentSystemTimeMs();
     context()
         .forward(
-            new Record<>(
-                group, storable(Objects.requireNonNull(value)), context().currentSystemTimeMs()),
-            SAMPLES);
+            new Record<>(group, storable(SampleChange.of(sample, now).bytes()), now), SAMPLES);
     note(Settled.of(headers.record(input, sample.getSampleId()), sample, 1, Outcome.emit()));
   }
 

@@ -39,6 +39,11 @@ record StoredRow(
         Floats.array(sample.getFrechetFeatures()));
   }
 
+  StoredRow at(long place) {
+    return new StoredRow(
+        place, time, id, category, request, agreement, background, classifier, frechet);
+  }
+
   /** Whether it says the same, whenever it came. */
   boolean equals(StoredRow other) {
     return id.equals(other.id)

@@ -1,52 +1,44 @@
 package org.genhowto.gateway.dashboard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
-import io.javalin.http.sse.SseClient;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.genhowto.gateway.RouteSource;
-import org.genhowto.gateway.http.ServerEdge;
-import org.genhowto.runtime.frames.FrameTar;
+import org.genhowto.gateway.dashboard.board.Board;
+import org.genhowto.gateway.dashboard.board.BoardFollowers;
+import org.genhowto.gateway.dashboard.model.DashboardModel;
+import org.genhowto.gateway.dashboard.pulse.Pulse;
+import org.genhowto.gateway.dashboard.pulse.Stage;
+import org.genhowto.gateway.rating.RatingBook;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
-import org.genhowto.schemas.CaptionedTriplet;
-import org.genhowto.schemas.Triplet;
 
 /**
- * The page that shows the stream moving, and its sources: {@code /}, {@code /v1/dashboard} (a
- * snapshot), {@code /v1/metrics/stream} (server-sent snapshots, one a second), {@code
- * /v1/triplets/ID/initial|action|final.jpg}. Everything the page needs comes from this process.
+ * The page that shows the journey and its metrics, and what it asks for. Topics are taken in all
+ * the time; what they look like is worked out while somebody watches, once a second for everybody.
  */
 public final class Dashboard implements Worker, RouteSource {
   private static final String NAME = "dashboard";
-  private static final String RESOURCES = "/org/genhowto/gateway/dashboard/";
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
-  private static final Map<String, String> ASSETS =
-      Map.of(
-          "dashboard.css", RESOURCES + "dashboard.css",
-          "dashboard.js", RESOURCES + "dashboard.js",
-          "uplot.js", UPLOT + "uPlot.iife.min.js",
-          "uplot.css", UPLOT + "uPlot.min.css");
 
-  private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
+  /** Whoever asked for the state is taken to watch for as long. */
+  private static final long INTEREST_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+
   private final Platform platform;
-  private final DashboardState state = new DashboardState();
+  private final DashboardModel model = new DashboardModel();
+  private final RatingBook ratings = new RatingBook();
+  private final Board board = new Board();
+  private final BoardFollowers followers;
   private final TopicFollower follower;
-  private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
+  private final Pulse pulse;
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -54,34 +46,42 @@ public final class Dashboard implements Worker, RouteSource {
             thread.setDaemon(true);
             return thread;
           });
+  private long refreshed = System.nanoTime() - FRESH_NANOS;
+  private volatile long asked = System.nanoTime() - INTEREST_NANOS;
 
-  public Dashboard(Platform platform) {
+  /**
+   * @param stages the workers of the journey, in its order
+   * @param states how the workers of this process are, by name
+   */
+  public Dashboard(
+      Platform platform,
+      DashboardSettings settings,
+      List<Stage> stages,
+      Supplier<Map<String, String>> states) {
     this.platform = platform;
-    this.follower = TopicFollower.of(NAME, platform, new DashboardReader(platform.serdes(), state));
+    this.follower =
+        TopicFollower.of(NAME, platform, new DashboardReader(platform.serdes(), model, ratings));
+    this.followers =
+        new BoardFollowers(board, platform.clock(), this::refresh, settings.followers());
+    this.pulse = new Pulse(platform, stages, settings.scrape(), states, this::isWatched);
   }
 
-  /** Adds the dashboard's routes to a server. */
   @Override
   public void addTo(JavalinConfig server) {
-    server.routes.get("/", context -> asset(context, RESOURCES + "index.html", "text/html"));
-    ASSETS.forEach(
-        (name, resource) ->
-            server.routes.get(
-                "/assets/" + name,
-                context ->
-                    asset(
-                        context,
-                        resource,
-                        name.endsWith(".css") ? "text/css" : "text/javascript")));
-    server.routes.get(
-        "/v1/dashboard", context -> context.contentType("application/json").result(snapshot()));
-    server.routes.sse("/v1/metrics/stream", this::follow);
-    server.routes.get("/v1/triplets/{id}/{moment}.jpg", this::frame);
+    new DashboardPage().addTo(server);
+    new DashboardRoutes(platform, model, this::snapshot).addTo(server);
+    server.routes.get("/v1/metrics/stream", followers::follow);
   }
 
-  /** What is known at this moment. */
+  /** What people have said of images, and which they may be asked about. */
+  public RatingBook ratings() {
+    return ratings;
+  }
+
+  /** How far the journey is at this moment. */
   public DashboardSnapshot now() {
-    return state.snapshot(platform.telemetry());
+    return new DashboardSnapshot(
+        model.counts(), model.frames(), model.samplesInShards(), model.curves());
   }
 
   @Override
@@ -93,6 +93,7 @@ public final class Dashboard implements Worker, RouteSource {
   @SuppressWarnings("FutureReturnValueIgnored") // It ends with the ticker.
   public void start() {
     follower.start();
+    pulse.start();
     ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -109,61 +110,46 @@ public final class Dashboard implements Worker, RouteSource {
   @Override
   public void close() {
     ticker.shutdownNow();
-    clients.forEach(SseClient::close);
+    followers.close();
+    pulse.close();
     follower.close();
   }
 
-  private void follow(SseClient client) {
-    client.ctx().header("X-Accel-Buffering", "no"); // nginx would keep events back.
-    if (ServerEdge.isHead(client.ctx())) {
-      return;
-    }
-    client.keepAlive();
-    client.onClose(() -> clients.remove(client));
-    client.sendEvent("snapshot", snapshot());
-    clients.add(client);
+  private boolean isWatched() {
+    return !followers.isEmpty() || System.nanoTime() - asked < INTEREST_NANOS;
   }
 
   private void tick() {
-    if (!clients.isEmpty()) {
-      String snapshot = snapshot();
-      clients.forEach(client -> client.sendEvent("snapshot", snapshot));
+    if (!followers.isEmpty()) {
+      refresh();
+      followers.tick();
     }
   }
 
   private String snapshot() {
-    try {
-      return json.writeValueAsString(now());
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    asked = System.nanoTime();
+    refresh();
+    return board.whole(platform.clock().millis()).json();
   }
 
-  private void frame(Context context) throws IOException {
-    CaptionedTriplet captioned =
-        state
-            .triplet(context.pathParam("id"))
-            .orElseThrow(() -> new NotFoundResponse("no such triplet among the newest"));
-    Triplet triplet = captioned.getTriplet();
-    int second =
-        switch (context.pathParam("moment")) {
-          case "initial" -> triplet.getInitialSecond();
-          case "action" -> triplet.getActionSecond();
-          case "final" -> triplet.getFinalSecond();
-          default -> throw new NotFoundResponse("expected initial, action or final");
-        };
-    context
-        .contentType("image/jpeg")
-        .header("Cache-Control", "private, max-age=86400, immutable")
-        .result(FrameTar.frame(platform.blobs(), triplet.getSource(), second));
+  /** Many who come at once cost what one does. */
+  private synchronized void refresh() {
+    if (System.nanoTime() - refreshed < FRESH_NANOS) {
+      return;
+    }
+    refreshed = System.nanoTime();
+    pulse.wake();
+    model.sections(platform.clock().millis()).forEach(board::show);
+    pulse.sections().forEach(board::show);
+    board.show("ratings", rated());
+    board.show("self", Map.of("dashboard", Map.of("read", follower.ready())));
   }
 
-  private static void asset(Context context, String resource, String type) throws IOException {
-    try (InputStream in = Dashboard.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new NotFoundResponse(resource);
-      }
-      context.contentType(type + "; charset=utf-8").result(in.readAllBytes());
+  private Map<String, Object> rated() {
+    Map<String, Object> rows = new LinkedHashMap<>();
+    for (Map<String, Object> row : ratings.summary()) {
+      rows.put(String.valueOf(rows.size()), row);
     }
+    return rows;
   }
 }

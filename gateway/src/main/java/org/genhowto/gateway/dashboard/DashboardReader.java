@@ -4,21 +4,27 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.genhowto.gateway.dashboard.model.DashboardModel;
+import org.genhowto.gateway.rating.RatingBook;
 import org.genhowto.runtime.topic.TopicReader;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.GenerationResult;
+import org.genhowto.schemas.HumanRating;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.UndecodableException;
 
-/** Takes every topic of the journey and every dead letter into the dashboard's state. */
+/** Takes every topic of the journey and every dead letter into the dashboard's model. */
 final class DashboardReader implements TopicReader {
-  private final DashboardState state;
+  private final DashboardModel model;
+  private final RatingBook ratings;
   private final Map<String, Codec<?>> codecs = new HashMap<>();
 
-  DashboardReader(AvroSerdes serdes, DashboardState state) {
-    this.state = state;
+  DashboardReader(AvroSerdes serdes, DashboardModel model, RatingBook ratings) {
+    this.model = model;
+    this.ratings = ratings;
     for (Topic<?> topic : Topics.all()) {
       codecs.put(topic.name(), serdes.codec(topic));
     }
@@ -40,14 +46,27 @@ final class DashboardReader implements TopicReader {
       throws UndecodableException, RegistryUnavailableException {
     Codec<?> codec = codecs.get(record.topic());
     if (codec == null) {
-      state.addDeadLetter(record);
+      model.addDeadLetter(record);
       return;
     }
+    if (record.value() == null) {
+      return; // What a compacted topic forgets.
+    }
     try {
-      state.add(record, codec.decode(record.value()));
+      Object value = codec.decode(record.value());
+      model.add(record, value);
+      rate(value);
     } catch (UndecodableException e) {
-      state.addUndecodable(record); // It counts all the same.
+      model.addUndecodable(record); // It counts all the same.
       throw e;
+    }
+  }
+
+  private void rate(Object value) {
+    if (value instanceof GenerationResult result) {
+      ratings.add(result);
+    } else if (value instanceof HumanRating rating) {
+      ratings.add(rating);
     }
   }
 }

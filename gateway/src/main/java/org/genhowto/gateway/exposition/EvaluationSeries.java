@@ -47,7 +47,7 @@ final class EvaluationSeries {
   }
 
   /** One of the numbers of a metric. */
-  private enum Number {
+  private enum Figure {
     VALUE("value", "Newest value of an evaluation metric") {
       @Override
       OptionalDouble of(EvaluationMetric metric) {
@@ -69,7 +69,7 @@ final class EvaluationSeries {
     SAMPLES("samples", "Samples that an evaluation metric rests on") {
       @Override
       OptionalDouble of(EvaluationMetric metric) {
-        return OptionalDouble.of(metric.getSamples());
+        return OptionalDouble.of((double) metric.getSamples());
       }
     },
     AS_OF("as.of.timestamp", "Until when samples count in an evaluation metric, since 1970") {
@@ -83,7 +83,7 @@ final class EvaluationSeries {
     private final String suffix;
     private final String help;
 
-    Number(String suffix, String help) {
+    Figure(String suffix, String help) {
       this.suffix = suffix;
       this.help = help;
     }
@@ -118,7 +118,7 @@ final class EvaluationSeries {
       return;
     }
     Shown added = new Shown(names, tags, metric);
-    for (Number number : Number.values()) {
+    for (Figure number : Figure.values()) {
       if (number.of(metric).isPresent()) {
         added.meters.add(register(number, added));
       }
@@ -133,14 +133,14 @@ final class EvaluationSeries {
     }
   }
 
-  private Meter register(Number number, Shown added) {
+  private Meter register(Figure number, Shown added) {
     return Gauge.builder(
             "genhowto.evaluation." + number.suffix,
             added,
             each -> number.of(each.present).orElse(Double.NaN))
         .description(number.help)
         .tags(added.tags)
-        .baseUnit(number == Number.AS_OF ? "seconds" : null)
+        .baseUnit(number == Figure.AS_OF ? "seconds" : null)
         .register(registry);
   }
 
@@ -156,7 +156,7 @@ final class EvaluationSeries {
 
   private static List<String> names(EvaluationMetric metric) {
     List<String> names = new ArrayList<>();
-    for (Number number : Number.values()) {
+    for (Figure number : Figure.values()) {
       if (number.of(metric).isPresent()) {
         names.add(number.suffix);
       }

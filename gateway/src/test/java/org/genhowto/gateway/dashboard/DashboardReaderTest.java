@@ -3,17 +3,15 @@ package org.genhowto.gateway.dashboard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.genhowto.gateway.dashboard.DashboardSnapshot.DeadLetterView;
-import org.genhowto.gateway.dashboard.DashboardSnapshot.StageCount;
-import org.genhowto.runtime.metrics.Telemetry;
+import org.genhowto.gateway.dashboard.model.DashboardModel;
+import org.genhowto.gateway.rating.RatingBook;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.schemas.AvroSerdes;
@@ -35,8 +33,8 @@ class DashboardReaderTest {
   private static final String LETTERS = Topics.deadLetters("ingest");
 
   private final AvroSerdes serdes = AvroSerdes.at("mock://dashboard");
-  private final DashboardState state = new DashboardState();
-  private final DashboardReader reader = new DashboardReader(serdes, state);
+  private final DashboardModel model = new DashboardModel();
+  private final DashboardReader reader = new DashboardReader(serdes, model, new RatingBook());
 
   @AfterEach
   void stop() {
@@ -47,10 +45,15 @@ class DashboardReaderTest {
   void a_dead_letter_is_shown_with_its_key_and_reason() throws Exception {
     reader.read(letter("video is gone"));
 
-    assertThat(snapshot().deadLetters())
-        .containsExactly(
-            new DeadLetterView("ingest", "0", "open", "video-1", 3, "video is gone", null));
-    assertThat(snapshot().stages()).contains(new StageCount(LETTERS, 1));
+    assertThat(letter())
+        .containsEntry("worker", "ingest")
+        .containsEntry("position", "0")
+        .containsEntry("state", "open")
+        .containsEntry("key", "video-1")
+        .containsEntry("attempts", 3)
+        .containsEntry("message", "video is gone")
+        .doesNotContainKey("actor");
+    assertThat(model.counts()).containsEntry(LETTERS, 1L);
   }
 
   @Test
@@ -65,21 +68,14 @@ class DashboardReaderTest {
     reader.read(new ConsumerRecord<>(state.topic(), 0, 0, state.key(), state.value()));
     reader.read(letter("video is gone"));
 
-    assertThat(snapshot().deadLetters())
-        .extracting(DeadLetterView::state, DeadLetterView::actor)
-        .containsExactly(tuple("discarded", "anna"));
+    assertThat(letter()).containsEntry("state", "discarded").containsEntry("actor", "anna");
   }
 
   @Test
   void anything_else_in_a_dead_letter_topic_is_shown_as_what_it_is() throws Exception {
     reader.read(new ConsumerRecord<>(LETTERS, 0, 0, null, null));
-    assertThat(snapshot().deadLetters())
-        .singleElement()
-        .satisfies(
-            view -> {
-              assertThat(view.position()).isEqualTo("0");
-              assertThat(view.message()).contains("headers of a dead letter");
-            });
+    assertThat(letter()).containsEntry("position", "0");
+    assertThat((String) letter().get("message")).contains("headers of a dead letter");
   }
 
   private static ConsumerRecord<byte[], byte[]> letter(String message) {
@@ -108,7 +104,7 @@ class DashboardReaderTest {
     assertThatThrownBy(() -> reader.read(record(topic, "w", new byte[] {9})))
         .isInstanceOf(UndecodableException.class);
     // Then
-    assertThat(snapshot().stages()).contains(new StageCount(topic, 2));
+    assertThat(model.counts()).containsEntry(topic, 2L);
   }
 
   @Test
@@ -159,11 +155,19 @@ class DashboardReaderTest {
   }
 
   private String shown() {
-    return new ObjectMapper().valueToTree(snapshot().requests()).at("/0/status").asText();
+    return (String) row("requests").get("status");
   }
 
-  private DashboardSnapshot snapshot() {
-    return state.snapshot(new Telemetry());
+  private Map<String, Object> letter() {
+    return row("letters");
+  }
+
+  /** The only row of a section. */
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> row(String section) {
+    Map<String, Object> rows = model.sections(0).get(section);
+    assertThat(rows).hasSize(1);
+    return (Map<String, Object>) rows.values().iterator().next();
   }
 
   private static ConsumerRecord<byte[], byte[]> record(String topic, String key, byte[] value) {

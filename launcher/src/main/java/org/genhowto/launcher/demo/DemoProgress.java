@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.genhowto.gateway.dashboard.DashboardSnapshot;
-import org.genhowto.gateway.dashboard.DashboardSnapshot.Point;
+import org.genhowto.gateway.dashboard.model.MetricPoint;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
 
@@ -56,14 +56,11 @@ public final class DemoProgress {
   }
 
   static long count(DashboardSnapshot snapshot, Topic<?> topic) {
-    return snapshot.stages().stream()
-        .filter(stage -> stage.topic().equals(topic.name()))
-        .mapToLong(DashboardSnapshot.StageCount::records)
-        .sum();
+    return snapshot.counts().getOrDefault(topic.name(), 0L);
   }
 
   private static String metric(DashboardSnapshot snapshot, String name) {
-    List<Point> points = snapshot.metrics().getOrDefault(name, List.of());
+    List<MetricPoint> points = snapshot.metrics().getOrDefault(name, List.of());
     return points.isEmpty()
         ? ""
         : "  %s %.2f".formatted(name, points.get(points.size() - 1).value());

@@ -5,6 +5,7 @@ import org.genhowto.dataset.DatasetSettings;
 import org.genhowto.evaluator.EvaluatorSettings;
 import org.genhowto.evaluator.MetricsSettings;
 import org.genhowto.gateway.GatewaySettings;
+import org.genhowto.gateway.dashboard.DashboardSettings;
 import org.genhowto.gateway.openpi.OpenPi;
 import org.genhowto.gateway.webhook.WebhookWorker;
 import org.genhowto.generator.GeneratorSettings;
@@ -34,6 +35,7 @@ public final class Sections {
           MetricsSettings.SECTION,
           WebhookWorker.SECTION,
           GatewaySettings.SECTION,
+          DashboardSettings.SECTION,
           OpenPi.SECTION);
 
   private Sections() {}

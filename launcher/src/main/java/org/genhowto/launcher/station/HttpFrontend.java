@@ -1,5 +1,6 @@
 package org.genhowto.launcher.station;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.gateway.DeadLetterRoutes;
@@ -8,9 +9,13 @@ import org.genhowto.gateway.GatewayLedger;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
+import org.genhowto.gateway.dashboard.DashboardSettings;
+import org.genhowto.gateway.dashboard.pulse.Stage;
 import org.genhowto.gateway.exposition.EvaluationExport;
 import org.genhowto.gateway.openpi.OpenPi;
 import org.genhowto.gateway.page.GeneratePage;
+import org.genhowto.gateway.rating.RatingSender;
+import org.genhowto.gateway.rating.Ratings;
 import org.genhowto.gateway.reference.ReferencePages;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.CompositeWorker;
@@ -23,6 +28,7 @@ import org.genhowto.runtime.worker.Worker;
 public final class HttpFrontend implements Worker {
   private final Dashboard dashboard;
   private final Gateway gateway;
+  private final RatingSender ratings;
   private final CompositeWorker both;
   private final String origin;
 
@@ -30,7 +36,9 @@ public final class HttpFrontend implements Worker {
    * @param health of the process it runs in
    */
   HttpFrontend(Platform platform, Configuration configuration, Health health) {
-    this.dashboard = new Dashboard(platform);
+    this.dashboard =
+        new Dashboard(platform, DashboardSettings.from(configuration), stages(), health::states);
+    this.ratings = new RatingSender(platform);
     GatewayLedger ledger = GatewayLedger.of(platform);
     OpenPi openPi = OpenPi.of(configuration);
     this.gateway =
@@ -41,6 +49,7 @@ public final class HttpFrontend implements Worker {
                 HealthRoutes.of(new HealthPages(health, platform.telemetry())),
                 DeadLetterRoutes.of(platform),
                 dashboard,
+                new Ratings(dashboard.ratings(), ratings, platform.clock()),
                 new GeneratePage(),
                 new ReferencePages(),
                 openPi,
@@ -49,6 +58,20 @@ public final class HttpFrontend implements Worker {
         new CompositeWorker(gateway, dashboard, ledger, openPi, EvaluationExport.of(platform));
     GatewaySettings settings = GatewaySettings.from(configuration);
     this.origin = (settings.tls().isSet() ? "https://" : "http://") + settings.host();
+  }
+
+  private static List<Stage> stages() {
+    return Arrays.stream(WorkerCatalogue.values())
+        .flatMap(
+            worker ->
+                worker.input().stream()
+                    .map(topic -> new Stage(worker.spelling(), topic.name(), group(worker))))
+        .toList();
+  }
+
+  /** The queue's group has read claims too; the gateway, a member of it, counts what waits. */
+  private static String group(WorkerCatalogue worker) {
+    return worker == WorkerCatalogue.GENERATOR ? "" : worker.group().orElse("");
   }
 
   public Dashboard dashboard() {
@@ -88,5 +111,6 @@ public final class HttpFrontend implements Worker {
   @Override
   public void close() {
     both.close();
+    ratings.close();
   }
 }

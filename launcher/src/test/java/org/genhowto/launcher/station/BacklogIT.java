@@ -52,6 +52,7 @@ class BacklogIT {
   }
 
   @Test
+  @SuppressWarnings("FutureReturnValueIgnored") // What a send comes to, the commit says.
   void what_waits_behind_the_first_part_of_a_topology_counts_before_the_group_has_read_any(
       @TempDir Path folder) throws Exception {
     String between = "metrics-by-set-repartition";

@@ -108,7 +108,9 @@ record KafkaNumber(
 
   private static Stream<KafkaNumber> connections(String group) {
     return Stream.of(
-        gauge(group, CLIENT, "connection-count"),
+        // What ends in count is taken for a part of a histogram.
+        new KafkaNumber(
+            group, CLIENT, "connection-count", Kind.GAUGE, name(group, "connections"), "", 1),
         counter(group, CLIENT, "failed-authentication-total"));
   }
 

@@ -7,28 +7,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives a span the ids that derive from its record; any other span gets random ones. */
 final class DerivedIds implements IdGenerator {
+  private static final ThreadLocal<@Nullable TraceContext> PRESENT = new ThreadLocal<>();
+
   private final IdGenerator others = IdGenerator.random();
-  private final ThreadLocal<@Nullable TraceContext> present = new ThreadLocal<>();
 
   /** Makes what gets the ids of a step. */
   <T> T during(TraceContext trace, Supplier<T> making) {
-    present.set(trace);
+    PRESENT.set(trace);
     try {
       return making.get();
     } finally {
-      present.remove();
+      PRESENT.remove();
     }
   }
 
   @Override
   public String generateSpanId() {
-    TraceContext trace = present.get();
+    TraceContext trace = PRESENT.get();
     return trace == null ? others.generateSpanId() : trace.span();
   }
 
   @Override
   public String generateTraceId() {
-    TraceContext trace = present.get();
+    TraceContext trace = PRESENT.get();
     return trace == null ? others.generateTraceId() : trace.traceId();
   }
 }

@@ -39,16 +39,18 @@ public record Platform(
     }
   }
 
-  /** Sections kafka, registry, blobs and worker. */
+  /** Sections kafka, registry, blobs, worker and telemetry. */
   public static Platform from(Configuration configuration) {
     KafkaConnection kafka = KafkaConnection.from(configuration);
     String instance =
         configuration.values(PlatformSections.WORKER).find("instance").orElseGet(HostName::here);
+    Telemetry telemetry =
+        new Telemetry(spans(configuration.values(PlatformSections.TELEMETRY), instance));
     return new Platform(
         kafka,
         AvroSerdes.of(kafka.registrySettings()),
         BlobStores.open(configuration),
-        new Telemetry(spans(configuration.values(PlatformSections.TELEMETRY), instance)),
+        telemetry,
         Clock.systemUTC(),
         instance);
   }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -77,9 +78,9 @@ class TraceTest {
         .containsOnlyKeys(
             "gateway video-references", "ingest video-references", "localizer sampled-frames");
     assertThat(told.values()).allMatch(span -> span.getTraceId().equals(TRACE));
-    SpanData gateway = told.get("gateway video-references");
-    SpanData ingest = told.get("ingest video-references");
-    SpanData localizer = told.get("localizer sampled-frames");
+    SpanData gateway = named(told, "gateway video-references");
+    SpanData ingest = named(told, "ingest video-references");
+    SpanData localizer = named(told, "localizer sampled-frames");
     assertThat(gateway.getParentSpanId()).isEqualTo(CALLER);
     assertThat(ingest.getParentSpanId()).isEqualTo(gateway.getSpanId());
     assertThat(localizer.getParentSpanId()).isEqualTo(ingest.getSpanId());
@@ -115,7 +116,7 @@ class TraceTest {
   void a_dead_letter_is_a_span_that_failed() throws Exception {
     handled("ingest", sent(Optional.empty()), Outcome.reject("no such file"));
 
-    SpanData ingest = told().get("ingest video-references");
+    SpanData ingest = named(told(), "ingest video-references");
     assertThat(ingest.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(texts(ingest))
         .containsEntry("genhowto.outcome", "dead-letter")
@@ -171,6 +172,10 @@ class TraceTest {
 
   private static String header(ConsumerRecord<byte[], byte[]> record) {
     return new String(record.headers().lastHeader("traceparent").value(), StandardCharsets.UTF_8);
+  }
+
+  private static SpanData named(Map<String, SpanData> told, String name) {
+    return Objects.requireNonNull(told.get(name), name);
   }
 
   private Map<String, SpanData> told() {
