@@ -1,8 +1,10 @@
 package org.genhowto.evaluator;
 
 import java.util.Map;
+import org.genhowto.evaluator.alerts.AlertRule;
 import org.genhowto.evaluator.live.LivePolicy;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.config.SectionValues;
 import org.genhowto.runtime.config.Setting;
@@ -66,7 +68,14 @@ public record MetricsSettings(LivePolicy policy, StreamsSettings streams) {
                       "Images of a release and method that are kept; the oldest go.")
                   .in("images"),
               Setting.duration(
-                  "interval", "5s", "Shortest time between two measurements of a release."))
+                  "interval", "5s", "Shortest time between two measurements of a release."),
+              Setting.list(
+                      "alerts",
+                      "",
+                      "Rules whose breach is published to evaluation-alerts, such as accuracy <"
+                          + " 0.7, fid > 60 @hour, accuracy.finalState drops 0.05 or fid shifts"
+                          + " @last.")
+                  .otherwise("nothing is judged"))
           .and(StreamsSettings.KEYS)
           .formerly(
               Map.of(
@@ -87,8 +96,17 @@ public record MetricsSettings(LivePolicy policy, StreamsSettings streams) {
             values.integer("last"),
             values.integer("keep-releases"),
             values.integer("keep-samples"),
-            values.duration("interval")),
+            values.duration("interval"),
+            values.list("alerts").stream().map(MetricsSettings::rule).toList()),
         StreamsSettings.from(values));
+  }
+
+  private static AlertRule rule(String text) {
+    try {
+      return AlertRule.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("metrics.alerts: " + e.getMessage(), e);
+    }
   }
 
   private static boolean isPenalty(String text) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.genhowto.evaluator.alerts.AlertRule;
 import org.genhowto.evaluator.features.FidInput;
 import org.genhowto.evaluator.live.LivePolicy;
 import org.genhowto.runtime.config.Configuration;
@@ -39,7 +41,8 @@ class EvaluatorSettingsTest {
                     500,
                     20,
                     2_000_000,
-                    Duration.ofSeconds(5)),
+                    Duration.ofSeconds(5),
+                    List.of()),
                 new StreamsSettings(
                     Path.of(System.getProperty("java.io.tmpdir"), "genhowto-streams"), -1)));
   }
@@ -68,7 +71,8 @@ class EvaluatorSettingsTest {
 
   @Test
   void every_key_of_the_metrics_is_read() {
-    Map<String, String> given =
+    Map<String, String> given = new HashMap<>();
+    given.putAll(
         Map.of(
             "metrics.c-grid", "1e-3, 2",
             "metrics.minimum-images", "3",
@@ -79,13 +83,23 @@ class EvaluatorSettingsTest {
             "metrics.exact-rows", "200",
             "metrics.last", "50",
             "metrics.keep-releases", "4",
-            "metrics.keep-samples", "1000");
+            "metrics.keep-samples", "1000"));
+    given.put("metrics.alerts", "fid > 60 @hour, accuracy drops");
     assertThat(MetricsSettings.SECTION.keys()).isEqualTo(given.keySet());
 
     assertThat(MetricsSettings.from(Configuration.of(given)))
         .isEqualTo(
             new MetricsSettings(
-                new LivePolicy(List.of(1e-3, 2.0), 3, 2, 200, 50, 4, 1000, Duration.ofMinutes(1)),
+                new LivePolicy(
+                    List.of(1e-3, 2.0),
+                    3,
+                    2,
+                    200,
+                    50,
+                    4,
+                    1000,
+                    Duration.ofMinutes(1),
+                    List.of(AlertRule.parse("fid > 60 @hour"), AlertRule.parse("accuracy drops"))),
                 new StreamsSettings(Path.of("/s"), 2)));
   }
 
@@ -93,5 +107,15 @@ class EvaluatorSettingsTest {
   void a_penalty_that_is_none_is_refused() {
     assertThatThrownBy(() -> MetricsSettings.from(Configuration.of(Map.of("metrics.c-grid", "0"))))
         .hasMessage("metrics.c-grid is '0', expected numbers above 0, with commas between");
+  }
+
+  @Test
+  void a_rule_that_is_none_is_refused_by_name() {
+    assertThatThrownBy(
+            () ->
+                MetricsSettings.from(
+                    Configuration.of(Map.of("metrics.alerts", "fid > 60, accurcy < 0.7"))))
+        .hasMessageContaining(
+            "metrics.alerts: rule 'accurcy < 0.7' says accurcy, expected a metric out of accuracy");
   }
 }

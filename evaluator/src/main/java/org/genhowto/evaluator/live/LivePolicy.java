@@ -2,6 +2,7 @@ package org.genhowto.evaluator.live;
 
 import java.time.Duration;
 import java.util.List;
+import org.genhowto.evaluator.alerts.AlertRule;
 
 /**
  * What is measured, on how much, and how often.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param keepReleases releases and methods of a set and target that are kept; the oldest go
  * @param keepSamples images of one release and method that are kept; the oldest go
  * @param interval shortest time between two measurements of one release
+ * @param alerts rules that metrics are to keep
  */
 public record LivePolicy(
     List<Double> cGrid,
@@ -24,9 +26,11 @@ public record LivePolicy(
     int last,
     int keepReleases,
     long keepSamples,
-    Duration interval) {
+    Duration interval,
+    List<AlertRule> alerts) {
 
   public LivePolicy {
     cGrid = List.copyOf(cGrid);
+    alerts = List.copyOf(alerts);
   }
 }

@@ -13,6 +13,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.genhowto.evaluator.alerts.AlertWatch;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
@@ -24,9 +25,9 @@ import org.genhowto.schemas.Topics;
 
 /**
  * evaluation-samples -> evaluation-metrics: keeps the samples of each evaluation set and target on
- * disk, and measures those that changed on threads of its own. Everything travels as bytes and is
- * decoded inside, so that no record can end the topology. Sets and targets are shared out among
- * instances.
+ * disk, and measures those that changed on threads of its own; what is measured is judged by the
+ * rules of alerts. Everything travels as bytes and is decoded inside, so that no record can end the
+ * topology. Sets and targets are shared out among instances.
  */
 public final class MetricAggregation {
   /** Name of the worker. */
@@ -52,6 +53,7 @@ public final class MetricAggregation {
     StreamsBuilder builder = new StreamsBuilder();
     SampleStore.addTo(builder);
     PublishedMetrics.addTo(builder);
+    AlertWatch.addTo(builder);
     builder.stream(
             List.of(Topics.EVALUATION_SAMPLES.name(), Topics.replays(WORKER)),
             Consumed.with(bytes, bytes).withOffsetResetPolicy(AutoOffsetReset.earliest()))
@@ -67,9 +69,14 @@ public final class MetricAggregation {
                     serdes.codec(Topics.EVALUATION_METRICS), policy, threads, ledger),
             Named.as(AGGREGATOR),
             Stream.concat(Stream.of(SampleStore.NAMES), Stream.of(PublishedMetrics.STORE))
-                .toArray(String[]::new));
+                .toArray(String[]::new))
+        .process(
+            () -> new AlertWatch(policy.alerts(), serdes.codec(Topics.EVALUATION_ALERTS)),
+            Named.as(SampleAggregator.ALERTS),
+            AlertWatch.STORE);
     Topology topology = builder.build();
     sink(topology, SampleAggregator.METRICS, Topics.EVALUATION_METRICS.name(), AGGREGATOR);
+    sink(topology, "to-alerts", Topics.EVALUATION_ALERTS.name(), SampleAggregator.ALERTS);
     sink(topology, GuardedProcessor.LETTER_STATES, Topics.DEAD_LETTER_STATES.name(), READER);
     sink(topology, GuardedProcessor.DEAD_LETTERS, Topics.deadLetters(WORKER), READER);
     sink(topology, SampleAggregator.DEAD_SAMPLES, Topics.deadLetters(WORKER), AGGREGATOR);

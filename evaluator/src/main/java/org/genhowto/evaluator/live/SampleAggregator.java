@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /** Keeps samples by their id, and publishes what is measured of those that changed. */
 final class SampleAggregator extends GuardedProcessor {
   static final String METRICS = "to-metrics";
+  static final String ALERTS = "alerts";
   static final String DEAD_SAMPLES = "to-dead-samples";
   static final String LEDGER = "to-ledger-of-sets";
 
@@ -169,6 +170,7 @@ final class SampleAggregator extends GuardedProcessor {
                   new RecordHeaders(),
                   Topics.EVALUATION_METRICS.name()),
               METRICS);
+      context().forward(new Record<>(MetricKey.of(metric), metric, now().toEpochMilli()), ALERTS);
     } catch (RegistryUnavailableException e) {
       throw new StreamsException(e);
     } catch (IllegalArgumentException e) {
@@ -182,5 +184,6 @@ final class SampleAggregator extends GuardedProcessor {
         .forward(
             new Record<>(metricKey.getBytes(StandardCharsets.UTF_8), null, now().toEpochMilli()),
             METRICS);
+    context().forward(new Record<>(metricKey, null, now().toEpochMilli()), ALERTS);
   }
 }

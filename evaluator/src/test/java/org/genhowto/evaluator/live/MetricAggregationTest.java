@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MetricAggregationTest {
   private static final LivePolicy POLICY =
-      new LivePolicy(List.of(1.0), 4, 1, 10_000, 10, 3, 20_000, Duration.ofSeconds(1));
+      new LivePolicy(List.of(1.0), 4, 1, 10_000, 10, 3, 20_000, Duration.ofSeconds(1), List.of());
 
   private final AvroSerdes serdes = AvroSerdes.at("mock://metric-aggregation");
   private final Random random = new Random(3);
