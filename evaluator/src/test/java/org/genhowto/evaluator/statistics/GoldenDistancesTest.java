@@ -117,7 +117,7 @@ class GoldenDistancesTest {
     boolean[] first = new boolean[n];
     boolean[] second = new boolean[n];
     for (int i = 0; i < n; i++) {
-      first[i] = i < onlyFirst || i % 2 == 0 && i >= onlyFirst + onlySecond;
+      first[i] = i < onlyFirst || (i % 2 == 0 && i >= onlyFirst + onlySecond);
       second[i] = i < onlyFirst + onlySecond ? i >= onlyFirst : first[i];
     }
 

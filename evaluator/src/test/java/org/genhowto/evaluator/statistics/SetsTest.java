@@ -68,7 +68,7 @@ class SetsTest {
     double errors = 0;
     for (int i = 0; i < values.length; i++) {
       KernelDistance.Measured measured =
-          KernelDistance.measure(normal(60, 8, 0, 2 * i), normal(80, 8, 0.7, 2 * i + 1));
+          KernelDistance.measure(normal(60, 8, 0, 2L * i), normal(80, 8, 0.7, 2L * i + 1));
       values[i] = measured.value();
       errors += measured.error() / values.length;
     }
@@ -82,8 +82,8 @@ class SetsTest {
       double[] values = new double[60];
       double errors = 0;
       for (int i = 0; i < values.length; i++) {
-        float[][] x = normal(60, d, 0, 2 * i);
-        float[][] y = normal(80, d, 0.7, 2 * i + 1);
+        float[][] x = normal(60, d, 0, 2L * i);
+        float[][] y = normal(80, d, 0.7, 2L * i + 1);
         values[i] = FrechetDistance.between(x, y);
         errors += Interval.frechetError(x, y) / values.length;
       }

@@ -1,6 +1,7 @@
 package org.genhowto.gateway.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -155,7 +156,7 @@ class DashboardReaderTest {
   }
 
   private String shown() {
-    return (String) row("requests").get("status");
+    return (String) requireNonNull(row("requests").get("status"));
   }
 
   private Map<String, Object> letter() {
@@ -165,7 +166,7 @@ class DashboardReaderTest {
   /** The only row of a section. */
   @SuppressWarnings("unchecked")
   private Map<String, Object> row(String section) {
-    Map<String, Object> rows = model.sections(0).get(section);
+    Map<String, Object> rows = requireNonNull(model.sections(0).get(section));
     assertThat(rows).hasSize(1);
     return (Map<String, Object>) rows.values().iterator().next();
   }

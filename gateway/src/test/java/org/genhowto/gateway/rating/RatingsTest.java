@@ -1,5 +1,6 @@
 package org.genhowto.gateway.rating;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -142,8 +143,8 @@ class RatingsTest {
         .containsEntry("ties", 1L)
         .containsEntry("rate", 0.2);
     // Wilson's formula for 4 of 20, computed apart from this code.
-    assertThat((double) row.get("low")).isCloseTo(0.080657662580, within(1e-9));
-    assertThat((double) row.get("high")).isCloseTo(0.416017432252, within(1e-9));
+    assertThat((double) requireNonNull(row.get("low"))).isCloseTo(0.080657662580, within(1e-9));
+    assertThat((double) requireNonNull(row.get("high"))).isCloseTo(0.416017432252, within(1e-9));
   }
 
   @Test

@@ -57,6 +57,7 @@ import org.genhowto.schemas.Triplet;
 import org.genhowto.schemas.VideoReference;
 
 /** What a busy day leaves in the topics, made up: videos, requests, metrics of two releases. */
+@SuppressWarnings("FutureReturnValueIgnored") // What is sent is awaited by flush.
 final class DashboardScene implements AutoCloseable {
   static final String OLD = "states-2024-05";
   static final String NEW = "states-2024-06";

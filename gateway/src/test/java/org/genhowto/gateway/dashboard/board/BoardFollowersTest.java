@@ -7,6 +7,7 @@ import io.javalin.Javalin;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -138,7 +139,7 @@ class BoardFollowersTest {
     for (int i = 0; i < 20; i++) {
       Socket socket = new Socket();
       socket.setReceiveBufferSize(4096);
-      socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       socket
           .getOutputStream()
           .write("GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(UTF_8));
@@ -169,7 +170,7 @@ class BoardFollowersTest {
 
   @Test
   void who_leaves_is_forgotten() throws Exception {
-    Socket socket = new Socket("127.0.0.1", server.port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket
         .getOutputStream()
         .write("GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(UTF_8));

@@ -1,5 +1,6 @@
 package org.genhowto.gateway.dashboard.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -35,9 +36,10 @@ class MetricHistoryTest {
 
     List<?> points =
         (List<?>)
-            metrics(new MetricQuery(Map.of("name", "accuracy"), 12_000, 14_000))
-                .get(0)
-                .get("points");
+            requireNonNull(
+                metrics(new MetricQuery(Map.of("name", "accuracy"), 12_000, 14_000))
+                    .get(0)
+                    .get("points"));
 
     assertThat(points).hasSize(3);
     assertThat(points.get(0))
@@ -51,7 +53,7 @@ class MetricHistoryTest {
       add("v1", "test", second, second);
     }
 
-    List<?> points = (List<?>) metrics(all()).get(0).get("points");
+    List<?> points = (List<?>) requireNonNull(metrics(all()).get(0).get("points"));
 
     assertThat(points.size()).isBetween(90, 200);
     assertThat(((List<?>) points.get(points.size() - 1)).get(1)).isEqualTo(100_000.0);
@@ -120,7 +122,7 @@ class MetricHistoryTest {
 
   @SuppressWarnings("unchecked")
   private List<Map<String, Object>> metrics(MetricQuery query) {
-    return (List<Map<String, Object>>) history.answer(query).get("metrics");
+    return (List<Map<String, Object>>) requireNonNull(history.answer(query).get("metrics"));
   }
 
   private List<Object> values(Map<String, String> wanted) {

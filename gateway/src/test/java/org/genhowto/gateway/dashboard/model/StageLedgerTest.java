@@ -1,5 +1,6 @@
 package org.genhowto.gateway.dashboard.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -21,7 +22,7 @@ class StageLedgerTest {
   void a_stage_has_the_rate_and_the_times_of_all_its_processes() {
     for (int i = 0; i < 10; i++) {
       stages.begun(LedgerKind.VIDEO, "v" + i, NOW - 100_000);
-      entry("v" + i, "ingest", NOW - 100_000 + 1000 * (i + 1));
+      entry("v" + i, "ingest", NOW - 100_000 + 1000L * (i + 1));
       entry("v" + i, "localizer", NOW - 80_000);
     }
 
@@ -59,7 +60,8 @@ class StageLedgerTest {
   }
 
   private Object inHand(String member) {
-    return ((Map<?, ?>) members.rows(NOW).get(member)).get("inHand");
+    return requireNonNull(
+        ((Map<?, ?>) requireNonNull(members.rows(NOW).get(member))).get("inHand"));
   }
 
   private void claim(ClaimKind kind, String member, String subject) {
@@ -88,6 +90,6 @@ class StageLedgerTest {
 
   @SuppressWarnings("unchecked")
   private Map<String, Object> row(String stage) {
-    return (Map<String, Object>) stages.rows(NOW).get(stage);
+    return (Map<String, Object>) requireNonNull(stages.rows(NOW).get(stage));
   }
 }

@@ -1,5 +1,6 @@
 package org.genhowto.gateway.dashboard.pulse;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -31,7 +32,7 @@ class PrometheusTextTest {
       PrometheusText.addTo(workers, telemetry.scrape());
     }
 
-    WorkerPulse pulse = workers.get("captioner");
+    WorkerPulse pulse = requireNonNull(workers.get("captioner"));
     assertThat(pulse.emitted()).isEqualTo(100);
     assertThat(pulse.skips()).containsExactly(Map.entry("low-confidence", 1L));
     assertThat(pulse.deadLetters()).isEqualTo(1);
@@ -56,8 +57,8 @@ class PrometheusTextTest {
     PrometheusText.addTo(workers, text);
     PrometheusText.addTo(workers, text);
 
-    assertThat(workers.get("ingest").lag()).isEqualTo(5);
-    assertThat(workers.get("ingest").inFlight()).isEqualTo(4);
+    assertThat(requireNonNull(workers.get("ingest")).lag()).isEqualTo(5);
+    assertThat(requireNonNull(workers.get("ingest")).inFlight()).isEqualTo(4);
     assertThat(workers.get("ingest").emitted()).isEqualTo(14);
     assertThat(workers.get("ingest").quantile(0.5)).isNull();
   }
@@ -75,7 +76,7 @@ class PrometheusTextTest {
         genhowto_worker_skips_total{reason="a \\"quoted\\" }brace",worker="b"} 2
         """);
 
-    assertThat(workers.get("a").lag()).isZero();
+    assertThat(requireNonNull(workers.get("a")).lag()).isZero();
     assertThat(workers).doesNotContainKeys("", "heap");
   }
 }
