@@ -138,6 +138,9 @@ final class SampleAggregator extends GuardedProcessor {
 
   private void publish(Measurement measurement) {
     Series series = measurement.series();
+    if (store.state(series).next() == 0) {
+      return; // It was forgotten while it was measured.
+    }
     for (EvaluationMetric metric : measurement.metrics()) {
       published.news(series, metric).ifPresent(this::forward);
     }
