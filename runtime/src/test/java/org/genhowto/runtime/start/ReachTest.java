@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.worker.HttpServers;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,7 +52,7 @@ class ReachTest {
   @Test
   void a_web_server_is_told_from_kafka() throws Exception {
     HttpServer web =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServers.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "test");
     web.start();
     try {
       assertThat(trouble(kafka("127.0.0.1:" + web.getAddress().getPort())))
@@ -121,7 +122,7 @@ class ReachTest {
   @Test
   void one_registry_of_several_is_enough() throws Exception {
     HttpServer web =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServers.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "test");
     web.createContext(
         "/subjects",
         exchange -> {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.genhowto.runtime.worker.HttpServers;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Topics;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,7 @@ class SchemaCheckTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpServers.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "test");
     server.createContext(
         "/",
         exchange -> {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.runtime.record.TraceContext;
+import org.genhowto.runtime.worker.HttpServers;
 import org.junit.jupiter.api.Test;
 
 class OtlpSpansTest {
@@ -26,7 +27,7 @@ class OtlpSpansTest {
     List<byte[]> posted = new CopyOnWriteArrayList<>();
     List<String> asked = new CopyOnWriteArrayList<>();
     HttpServer collector =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServers.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "test");
     collector.createContext(
         "/",
         exchange -> {
