@@ -59,10 +59,7 @@ final class SampleAggregator extends GuardedProcessor {
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first.
   SampleAggregator(
-      Codec<EvaluationMetric> metrics,
-      LivePolicy policy,
-      MeasuringThreads threads,
-      Ledger ledger) {
+      Codec<EvaluationMetric> metrics, LivePolicy policy, MeasuringThreads threads, Ledger ledger) {
     super(MetricAggregation.WORKER, DEAD_SAMPLES, new Telemetry().worker(MetricAggregation.WORKER));
     this.metrics = metrics;
     this.policy = policy;

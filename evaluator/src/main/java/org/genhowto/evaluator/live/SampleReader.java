@@ -47,8 +47,7 @@ final class SampleReader extends GuardedProcessor {
     byte[] group = SampleGroup.of(sample).key().getBytes(StandardCharsets.UTF_8);
     long now = context().currentSystemTimeMs();
     context()
-        .forward(
-            new Record<>(group, storable(SampleChange.of(sample, now).bytes()), now), SAMPLES);
+        .forward(new Record<>(group, storable(SampleChange.of(sample, now).bytes()), now), SAMPLES);
     note(Settled.of(headers.record(input, sample.getSampleId()), sample, 1, Outcome.emit()));
   }
 
