@@ -30,6 +30,7 @@ import org.genhowto.schemas.MetricKey;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,14 @@ class MonitoringIT {
   private static final String UP = "up";
 
   @TempDir Path folder;
+
+  private final Shutdown shutdown = Shutdown.of(Configuration.of(Map.of()));
+
+  /** Else the process ends with the grace that the system's end began. */
+  @AfterEach
+  void end() {
+    shutdown.end();
+  }
 
   @Test
   void every_metric_that_rules_and_dashboards_ask_for_is_there() throws Exception {
@@ -82,7 +91,7 @@ class MonitoringIT {
     models.replaceAll((setting, path) -> Path.of("..").resolve(path).toString());
     Configuration settings = Configuration.of(models);
     return EmbeddedSystem.start(
-        folder, new EmbeddedSystem.Ports("127.0.0.1", 0, 0, 0), settings, Shutdown.of(settings));
+        folder, new EmbeddedSystem.Ports("127.0.0.1", 0, 0, 0), settings, shutdown);
   }
 
   private static void tell(Platform platform, double value) throws Exception {
