@@ -15,16 +15,20 @@ import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;
 
 /** Sends records and answers for them: what it returns from is in Kafka. */
-final class GatewaySender implements AutoCloseable {
+public final class GatewaySender implements AutoCloseable {
   private final TopicSender sender;
   private final Duration timeout;
 
-  GatewaySender(TopicSender sender, Duration timeout) {
+  /**
+   * @param timeout how long Kafka may take
+   */
+  public GatewaySender(TopicSender sender, Duration timeout) {
     this.sender = sender;
     this.timeout = timeout;
   }
 
-  <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
+  /** A record's bytes, with the schema's id. */
+  public <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
     try {
       return sender.encode(topic, value);
     } catch (RegistryUnavailableException e) {
@@ -37,7 +41,7 @@ final class GatewaySender implements AutoCloseable {
    *
    * @param traceparent W3C trace context of the HTTP request, where it had one
    */
-  RequestPlace send(Topic<?> topic, String key, byte[] value, Optional<String> traceparent) {
+  public RequestPlace send(Topic<?> topic, String key, byte[] value, Optional<String> traceparent) {
     try {
       RecordMetadata sent =
           sender

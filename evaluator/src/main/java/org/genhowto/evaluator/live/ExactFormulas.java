@@ -13,6 +13,7 @@ import org.genhowto.evaluator.statistics.FrechetDistance;
 import org.genhowto.evaluator.statistics.FrechetExtrapolation;
 import org.genhowto.evaluator.statistics.Interval;
 import org.genhowto.evaluator.statistics.KernelDistance;
+import org.genhowto.evaluator.statistics.Moments;
 import org.genhowto.evaluator.statistics.Separability;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.schemas.EvaluationMetric;
@@ -27,8 +28,6 @@ import org.genhowto.schemas.Role;
 final class ExactFormulas {
   /** Draws folds and parts; one for all, so that equal samples give equal values. */
   private static final long SEED = 1;
-
-  private static final double NORMAL = 1.959963984540054;
 
   private final LivePolicy policy;
 
@@ -162,13 +161,14 @@ final class ExactFormulas {
     }
     float[][] generated = gathered.frechet(Role.GENERATED);
     float[][] real = gathered.frechet(Role.TEST_TARGET);
+    double value = FrechetDistance.between(generated, real);
     return List.of(
         compared(
                 scene,
                 gathered,
                 "fid",
-                FrechetDistance.between(generated, real),
-                Optional.of(Interval.frechet(generated, real)))
+                value,
+                Optional.of(Interval.frechet(value, generated, real)))
             .setFormula("Frechet distance")
             .build());
   }
@@ -225,7 +225,7 @@ final class ExactFormulas {
   /** None where the numbers are so large that their squares are not finite. */
   private static Optional<Interval> normal(double value, double error, String method) {
     return Double.isFinite(error)
-        ? Optional.of(new Interval(value - NORMAL * error, value + NORMAL * error, method))
+        ? Optional.of(Interval.normal(value, error, method))
         : Optional.empty();
   }
 
@@ -240,37 +240,22 @@ final class ExactFormulas {
 
   private List<EvaluationMetric> means(
       Scene scene, Gathered gathered, String name, ToDoubleFunction<StoredRow> number) {
-    Map<String, List<Double>> categories = new TreeMap<>();
-    List<Double> all = new ArrayList<>();
+    Map<String, List<StoredRow>> categories = new TreeMap<>();
     for (StoredRow row : gathered.of(Role.GENERATED)) {
-      double value = number.applyAsDouble(row);
-      if (Double.isFinite(value)) {
-        all.add(value);
-        categories.computeIfAbsent(row.category(), any -> new ArrayList<>()).add(value);
-      }
+      categories.computeIfAbsent(row.category(), any -> new ArrayList<>()).add(row);
     }
+    Moments all = new Moments(1);
     List<EvaluationMetric> metrics = new ArrayList<>();
-    if (all.size() >= Math.max(2, policy.minimumImages())) {
-      metrics.add(mean(scene, name, "", all));
-    }
     categories.forEach(
-        (category, values) -> {
-          if (values.size() >= Math.max(2, policy.minimumPerCategory())) {
-            metrics.add(mean(scene, name, category, values));
-          }
+        (category, rows) -> {
+          Moments values = new Moments(1);
+          values.add(Means.known(rows, number));
+          all.merge(values);
+          Means.metric(scene, name, category, values, policy.minimumPerCategory())
+              .ifPresent(metrics::add);
         });
+    Means.metric(scene, name, "", all, policy.minimumImages()).ifPresent(metrics::add);
     return metrics;
-  }
-
-  private static EvaluationMetric mean(
-      Scene scene, String name, String category, List<Double> values) {
-    double[] numbers = values.stream().mapToDouble(Double::doubleValue).toArray();
-    double mean = values.stream().mapToDouble(Double::doubleValue).sum() / numbers.length;
-    return Scene.with(
-            scene.value(name, category, classifier(scene), mean, numbers.length),
-            Optional.of(Interval.mean(numbers)))
-        .setFormula("mean over images")
-        .build();
   }
 
   private Optional<String> lack(Gathered gathered) {

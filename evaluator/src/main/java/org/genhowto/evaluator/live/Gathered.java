@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.genhowto.evaluator.statistics.ClassifierRow;
 import org.genhowto.schemas.Role;
 
@@ -12,23 +13,33 @@ import org.genhowto.schemas.Role;
  * The samples of one measurement.
  *
  * @param rows of each part, in the order of their ids' hashes
- * @param versions name the real images of each part
+ * @param states what is known of the series of each part
  */
-record Gathered(Map<Role, List<StoredRow>> rows, Map<Role, String> versions) {
+record Gathered(Map<Role, List<StoredRow>> rows, Map<Role, SeriesState> states) {
 
   List<StoredRow> of(Role role) {
     return rows.getOrDefault(role, List.of());
   }
 
   String version(Role role) {
-    return versions.getOrDefault(role, SeriesState.EMPTY.version());
+    return state(role).version();
+  }
+
+  private SeriesState state(Role role) {
+    return states.getOrDefault(role, SeriesState.EMPTY);
+  }
+
+  /** Whether either side of a distance is a sample of more images. */
+  boolean isSampled() {
+    return Stream.of(Role.GENERATED, Role.TEST_TARGET)
+        .anyMatch(role -> of(role).size() < state(role).count());
   }
 
   Gathered withGenerated(List<StoredRow> generated) {
     Map<Role, List<StoredRow>> other = new EnumMap<>(Role.class);
     other.putAll(rows);
     other.put(Role.GENERATED, generated);
-    return new Gathered(other, versions);
+    return new Gathered(other, states);
   }
 
   float[][] frechet(Role role) {

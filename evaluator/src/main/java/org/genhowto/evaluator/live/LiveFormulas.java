@@ -3,8 +3,8 @@ package org.genhowto.evaluator.live;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.genhowto.evaluator.statistics.FrechetDistance;
-import org.genhowto.evaluator.statistics.Interval;
 import org.genhowto.evaluator.statistics.Moments;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.MetricState;
@@ -14,7 +14,8 @@ import org.genhowto.schemas.MetricState;
  * what is known of single images.
  */
 final class LiveFormulas {
-  private static final double NORMAL = 1.959963984540054;
+  /** What is given of all images, without regard to categories. */
+  private static final Set<String> NAMES = Set.of("fid", "agreement", "background");
 
   private final int minimum;
 
@@ -33,9 +34,14 @@ final class LiveFormulas {
       Scene scene, SeriesMoments generated, SeriesMoments reference, String version) {
     List<EvaluationMetric> metrics = new ArrayList<>();
     metrics.add(distance(scene, generated.features(), reference.features(), version));
-    mean(scene, "agreement", generated.agreement()).ifPresent(metrics::add);
-    mean(scene, "background", generated.background()).ifPresent(metrics::add);
+    Means.metric(scene, "agreement", "", generated.agreement(), minimum).ifPresent(metrics::add);
+    Means.metric(scene, "background", "", generated.background(), minimum).ifPresent(metrics::add);
     return metrics;
+  }
+
+  /** Whether moments give this metric of all images. */
+  static boolean give(EvaluationMetric metric) {
+    return metric.getCategory().isEmpty() && NAMES.contains(metric.getName());
   }
 
   private EvaluationMetric distance(
@@ -54,20 +60,5 @@ final class LiveFormulas {
         .setReference(version)
         .setFormula("Frechet distance, by moments")
         .build();
-  }
-
-  private Optional<EvaluationMetric> mean(Scene scene, String name, Moments moments) {
-    long count = moments.count();
-    if (count < Math.max(2, minimum)) {
-      return Optional.empty();
-    }
-    double mean = moments.mean()[0];
-    double error = NORMAL * Math.sqrt(moments.covariance()[0] / count);
-    return Optional.of(
-        Scene.with(
-                scene.value(name, "", scene.series().group().classifier(), mean, count),
-                Optional.of(new Interval(mean - error, mean + error, "normal 95%")))
-            .setFormula("mean over images")
-            .build());
   }
 }

@@ -53,18 +53,15 @@ final class Measurer implements AutoCloseable {
   /** A thread of its own, or the caller's, and until when it rests. */
   private static final class Lane {
     final Executor executor;
+    final int rest;
     volatile boolean busy;
     volatile long restsUntil;
-
-    final int rest;
 
     Lane(Executor executor, int rest) {
       this.executor = executor;
       this.rest = rest;
     }
 
-    // A broad catch: a measurement that fails is told of inside; the next change tries anew.
-    @SuppressWarnings("CatchingUnchecked")
     void run(long now, Runnable work) {
       busy = true;
       executor.execute(
@@ -210,7 +207,10 @@ final class Measurer implements AutoCloseable {
     try {
       Gathered all = gather(series);
       Scene scene = new Scene(series, new Window.All(), now, "exact-" + now);
-      List<EvaluationMetric> whole = measure(scene, all);
+      List<EvaluationMetric> whole = all.isSampled() ? List.of() : measure(scene, all);
+      if (all.isSampled()) {
+        measureSampled(scene, all);
+      }
       long since = now - Window.Hour.LENGTH.toMillis();
       part(
           scene.over(new Window.Hour()),
@@ -235,7 +235,7 @@ final class Measurer implements AutoCloseable {
     if (closed) {
       return;
     }
-    if (generated.size() == all.of(Role.GENERATED).size()) {
+    if (!all.isSampled() && generated.size() == all.of(Role.GENERATED).size()) {
       add(
           scene,
           whole.stream()
@@ -251,11 +251,25 @@ final class Measurer implements AutoCloseable {
   }
 
   private List<EvaluationMetric> measure(Scene scene, Gathered gathered) {
-    List<EvaluationMetric> metrics =
-        exactFormulas.measure(
-            scene, gathered, (metric, thrown) -> unmeasured.tell(scene.series(), metric, thrown));
+    List<EvaluationMetric> metrics = computed(scene, gathered);
     add(scene, metrics);
     return metrics;
+  }
+
+  /** What moments give of all images is not to be overwritten by what a sample of them gives. */
+  private void measureSampled(Scene scene, Gathered gathered) {
+    results.add(
+        new Measurement(
+            scene.series(),
+            Optional.empty(),
+            computed(scene, gathered).stream()
+                .filter(metric -> !LiveFormulas.give(metric))
+                .toList()));
+  }
+
+  private List<EvaluationMetric> computed(Scene scene, Gathered gathered) {
+    return exactFormulas.measure(
+        scene, gathered, (metric, thrown) -> unmeasured.tell(scene.series(), metric, thrown));
   }
 
   private void add(Scene scene, List<EvaluationMetric> metrics) {
@@ -264,13 +278,13 @@ final class Measurer implements AutoCloseable {
 
   private Gathered gather(Series series) {
     Map<Role, List<StoredRow>> rows = new EnumMap<>(Role.class);
-    Map<Role, String> versions = new EnumMap<>(Role.class);
+    Map<Role, SeriesState> states = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
       Series part = role == Role.GENERATED ? series : series.real(role);
+      states.put(role, store.state(part));
       rows.put(role, store.sample(part, policy.exactRows(), () -> !closed));
-      versions.put(role, store.state(part).version());
     }
-    return new Gathered(rows, versions);
+    return new Gathered(rows, states);
   }
 
   /** Lets go of the store: what reads it stops soon. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.ToDoubleFunction;
 import org.genhowto.evaluator.statistics.Moments;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,8 +134,8 @@ final class SeriesMoments {
       features = new Moments(rows.get(0).frechet().length);
     }
     features.add(rows.stream().map(StoredRow::frechet).toArray(float[][]::new));
-    agreement.add(known(rows, StoredRow::agreement));
-    background.add(known(rows, StoredRow::background));
+    agreement.add(Means.known(rows, StoredRow::agreement));
+    background.add(Means.known(rows, StoredRow::background));
   }
 
   private void subtract(List<StoredRow> rows) {
@@ -144,15 +143,7 @@ final class SeriesMoments {
       return;
     }
     features.subtract(rows.stream().map(StoredRow::frechet).toArray(float[][]::new));
-    agreement.subtract(known(rows, StoredRow::agreement));
-    background.subtract(known(rows, StoredRow::background));
-  }
-
-  private static float[][] known(List<StoredRow> rows, ToDoubleFunction<StoredRow> number) {
-    return rows.stream()
-        .mapToDouble(number)
-        .filter(Double::isFinite)
-        .mapToObj(value -> new float[] {(float) value})
-        .toArray(float[][]::new);
+    agreement.subtract(Means.known(rows, StoredRow::agreement));
+    background.subtract(Means.known(rows, StoredRow::background));
   }
 }

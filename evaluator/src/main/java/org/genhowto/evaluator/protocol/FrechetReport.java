@@ -54,9 +54,10 @@ public record FrechetReport(
       float[][] y = other.rows();
       boolean affordable = Math.max(x.length, y.length) <= MOST_FOR_INTERVAL;
       KernelDistance.Measured kid = KernelDistance.measure(x, y);
+      double fid = FrechetDistance.between(x, y);
       return new FrechetReport(
-          FrechetDistance.between(x, y),
-          affordable ? Interval.frechet(x, y) : null,
+          fid,
+          affordable ? Interval.frechet(fid, x, y) : null,
           kid.value(),
           kid.error(),
           x.length,

@@ -44,7 +44,20 @@ public record Interval(double low, double high, String method) {
 
   /** Of the mean of at least two values, such as one an image: Student's t. */
   public static Interval mean(double[] values) {
-    Spread spread = Spread.of(values);
+    return mean(Spread.of(values));
+  }
+
+  /**
+   * The same by moments.
+   *
+   * @param values of one dimension, at least two
+   */
+  public static Interval mean(Moments values) {
+    return mean(
+        new Spread(Math.toIntExact(values.count()), values.mean()[0], values.covariance()[0]));
+  }
+
+  private static Interval mean(Spread spread) {
     double half = StudentT.quantile(spread.count() - 1) * Math.sqrt(spread.ofMean());
     return new Interval(spread.mean() - half, spread.mean() + half, "Student t, 95%");
   }
@@ -56,7 +69,15 @@ public record Interval(double low, double high, String method) {
    * missing rows. The upward bias of the value, about c/n, is not in it.
    */
   public static Interval frechet(float[][] first, float[][] second) {
-    double value = FrechetDistance.between(first, second);
+    return frechet(FrechetDistance.between(first, second), first, second);
+  }
+
+  /**
+   * The same where the distance is known.
+   *
+   * @param value the distance of the two sets
+   */
+  public static Interval frechet(double value, float[][] first, float[][] second) {
     double half = NORMAL * frechetError(first, second);
     return new Interval(Math.max(0, value - half), value + half, "infinitesimal jackknife, 95%");
   }
@@ -80,8 +101,15 @@ public record Interval(double low, double high, String method) {
   /** Of a kernel distance over all pairs: 1.96 of its standard errors. */
   public static Interval kernel(float[][] first, float[][] second) {
     Measured measured = KernelDistance.measure(first, second);
-    double half = NORMAL * measured.error();
-    return new Interval(
-        measured.value() - half, measured.value() + half, "normal, " + measured.method() + ", 95%");
+    return normal(measured.value(), measured.error(), "normal, " + measured.method() + ", 95%");
+  }
+
+  /**
+   * A value and 1.96 standard errors to both sides.
+   *
+   * @param method how the error was found
+   */
+  public static Interval normal(double value, double error, String method) {
+    return new Interval(value - NORMAL * error, value + NORMAL * error, method);
   }
 }

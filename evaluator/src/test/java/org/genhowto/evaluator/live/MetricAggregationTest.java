@@ -302,6 +302,33 @@ class MetricAggregationTest {
   }
 
   @Test
+  void of_more_images_than_are_looked_at_one_by_one_the_distance_rests_on_all() {
+    driver.close();
+    begin(new LivePolicy(List.of(1.0), 4, 1, 20, 10, 3, 20_000, Duration.ofSeconds(1), List.of()));
+    for (int i = 0; i < 50; i++) {
+      for (Role role : Role.values()) {
+        send(
+            sample(role, "apple", "" + i, features(4, role.ordinal()))
+                .setAgreement(i < 25 ? 0.2 : 0.3)
+                .build());
+      }
+    }
+
+    measure();
+
+    EvaluationMetric all = metric("fid", "");
+    assertThat(all.getSamples()).isEqualTo(50);
+    assertThat(all.getReferenceSamples()).isEqualTo(50);
+    assertThat(metric("agreement", "").getValue()).isCloseTo(0.25, within(1e-6));
+    assertThat(metric("accuracy", "").getSamples()).isEqualTo(20);
+    assertThat(metric("kid", "").getSamples()).isEqualTo(20);
+    // The hour's are the newest, and no sample of all.
+    EvaluationMetric hour = requireNonNull(table.get(key("agreement", "", "", "hour")));
+    assertThat(hour.getSamples()).isEqualTo(20);
+    assertThat(hour.getValue()).isCloseTo(0.3, within(1e-6));
+  }
+
+  @Test
   void releases_that_are_too_many_go_with_their_metrics() {
     for (int release = 0; release < 4; release++) {
       for (int i = 0; i < 6; i++) {

@@ -1,14 +1,10 @@
 package org.genhowto.gateway.dashboard;
 
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.genhowto.gateway.RouteSource;
+import org.genhowto.gateway.http.PageFile;
 
 /** The page at {@code /} and what it is made of: plain HTML, CSS and modules of JavaScript. */
 public final class DashboardPage implements RouteSource {
@@ -44,34 +40,9 @@ public final class DashboardPage implements RouteSource {
 
   @Override
   public void addTo(JavalinConfig server) {
-    byte[] page = read(PAGE);
-    server.routes.get("/", context -> answer(context, PAGE, page));
+    server.routes.get("/", PageFile.of(DashboardPage.class, PAGE));
     ASSETS.forEach(
-        (name, resource) -> {
-          byte[] content = read(resource);
-          server.routes.get("/assets/" + name, context -> answer(context, resource, content));
-        });
-  }
-
-  /** Asked for again after an update, a browser must not mix old parts with new ones. */
-  private static void answer(Context context, String name, byte[] content) {
-    context.header("Cache-Control", "no-cache").contentType(type(name)).result(content);
-  }
-
-  private static String type(String name) {
-    return switch (name.substring(name.lastIndexOf('.') + 1)) {
-      case "html" -> "text/html; charset=utf-8";
-      case "css" -> "text/css; charset=utf-8";
-      case "js" -> "text/javascript; charset=utf-8";
-      default -> throw new IllegalArgumentException("no media type is known for " + name);
-    };
-  }
-
-  private static byte[] read(String name) {
-    try (InputStream content = DashboardPage.class.getResourceAsStream(name)) {
-      return Objects.requireNonNull(content, name).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        (name, resource) ->
+            server.routes.get("/assets/" + name, PageFile.of(DashboardPage.class, resource)));
   }
 }

@@ -2,9 +2,6 @@ package org.genhowto.gateway.rating;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -14,13 +11,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.genhowto.gateway.RouteSource;
 import org.genhowto.gateway.access.Caller;
 import org.genhowto.gateway.http.GatewayProblem;
+import org.genhowto.gateway.http.PageFile;
 import org.genhowto.gateway.requests.GatewayForm;
 import org.genhowto.gateway.requests.GatewayViews;
 import org.genhowto.schemas.Choice;
@@ -58,9 +55,9 @@ public final class Ratings implements RouteSource {
     server.routes.get(RATINGS + "/next", this::next);
     server.routes.get(RATINGS + "/summary", this::summary);
     server.routes.post(RATINGS, this::rate);
-    page(server, "/rate", "index.html", "text/html");
-    page(server, "/rate/rate.css", "rate.css", "text/css");
-    page(server, "/rate/rate.js", "rate.js", "text/javascript");
+    server.routes.get("/rate", PageFile.of(Ratings.class, "index.html"));
+    server.routes.get("/rate/rate.css", PageFile.of(Ratings.class, "rate.css"));
+    server.routes.get("/rate/rate.js", PageFile.of(Ratings.class, "rate.js"));
   }
 
   private void next(Context context) {
@@ -185,24 +182,5 @@ public final class Ratings implements RouteSource {
 
   private static void answer(Context context, Map<String, ?> view) {
     context.contentType("application/json").result(GatewayViews.json(view));
-  }
-
-  private static void page(JavalinConfig server, String path, String name, String type) {
-    byte[] content = read(name);
-    server.routes.get(
-        path,
-        context ->
-            context
-                .header("Cache-Control", "no-cache")
-                .contentType(type + "; charset=utf-8")
-                .result(content));
-  }
-
-  private static byte[] read(String name) {
-    try (InputStream content = Ratings.class.getResourceAsStream(name)) {
-      return Objects.requireNonNull(content, name).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
