@@ -67,7 +67,7 @@ public final class PictureFile {
           throw new IOException(warnings.get(0));
         }
         return png(image);
-      } catch (Exception e) { // Readers throw what their formats make of damaged bytes.
+      } catch (Exception e) {
         throw new IllegalArgumentException(
             "the %s image is damaged, or of a kind that is not read: %s"
                 .formatted(reader.getFormatName(), e.getMessage()),
