@@ -2,6 +2,7 @@ package org.genhowto.dataset;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.config.SectionValues;
@@ -14,8 +15,10 @@ import org.genhowto.runtime.loop.LoopSettings;
  * @param directory where finished tars appear
  * @param maxSamples most captioned triplets in one batch, and so in one shard
  * @param maxLinger how long a batch waits for more before it is written
+ * @param heldOut folders of images that no sample to train on may show
  */
-public record DatasetSettings(Path directory, int maxSamples, Duration maxLinger) {
+public record DatasetSettings(
+    Path directory, int maxSamples, Duration maxLinger, List<Path> heldOut) {
   public static final Section SECTION =
       Section.of(
               "shard-writer",
@@ -34,7 +37,13 @@ public record DatasetSettings(Path directory, int maxSamples, Duration maxLinger
                       0,
                       3_600,
                       "How long a batch waits for more before it is written.")
-                  .in("seconds"))
+                  .in("seconds"),
+              Setting.list(
+                      "held-out",
+                      "",
+                      "Folders of images that releases are measured on: triplets to train on that"
+                          + " show one of them are skipped.")
+                  .otherwise("no triplet is skipped for that"))
           .and(LoopSettings.KEYS)
           .formerly("shards");
 
@@ -43,6 +52,7 @@ public record DatasetSettings(Path directory, int maxSamples, Duration maxLinger
     return new DatasetSettings(
         values.path("directory"),
         values.integer("max-samples"),
-        Duration.ofSeconds(values.whole("max-linger-seconds")));
+        Duration.ofSeconds(values.whole("max-linger-seconds")),
+        values.list("held-out").stream().map(Path::of).toList());
   }
 }

@@ -1,5 +1,6 @@
 package org.genhowto.dataset;
 
+import org.genhowto.dataset.looks.HeldOutImages;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;
@@ -20,7 +21,9 @@ public final class DatasetWorker {
         SHARD_WRITER,
         platform,
         Topics.CAPTIONED_TRIPLETS,
-        new ShardHandler(new ShardWriter(settings.directory(), platform.blobs())),
+        new ShardHandler(
+            new ShardWriter(settings.directory(), platform.blobs()),
+            HeldOutImages.read(settings.heldOut())),
         LoopSettings.from(configuration, DatasetSettings.SECTION)
             .batches(settings.maxSamples(), settings.maxLinger()));
   }

@@ -3,6 +3,8 @@ package org.genhowto.dataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.genhowto.dataset.looks.HeldOutImages;
+import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.handler.BatchHandler;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.OutageException;
@@ -10,6 +12,7 @@ import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.TrainingShard;
 import org.slf4j.Logger;
@@ -27,9 +30,11 @@ final class ShardHandler implements BatchHandler<CaptionedTriplet> {
   private static final int FIRST_OF_REPLAYS = 1_000_000;
 
   private final ShardWriter writer;
+  private final HeldOutImages heldOut;
 
-  ShardHandler(ShardWriter writer) {
+  ShardHandler(ShardWriter writer, HeldOutImages heldOut) {
     this.writer = writer;
+    this.heldOut = heldOut;
   }
 
   @Override
@@ -57,10 +62,13 @@ final class ShardHandler implements BatchHandler<CaptionedTriplet> {
     CaptionedTriplet captioned = input.value();
     try {
       ShardSample sample = sample(captioned);
+      if (captioned.getTriplet().getSplit() == Split.TRAIN && heldOut.shown(sample).isPresent()) {
+        return Outcome.skip("held-out-image");
+      }
       return growing.add(captioned.getTriplet().getSplit(), sample, input.offset())
           ? Outcome.emit()
           : Outcome.skip("duplicate-triplet");
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | Images.UnreadableImageException e) {
       return Outcome.reject(String.valueOf(e.getMessage()));
     }
   }

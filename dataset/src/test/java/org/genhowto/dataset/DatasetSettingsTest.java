@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.LoopSettings;
@@ -14,7 +15,7 @@ class DatasetSettingsTest {
   @Test
   void shards_are_written_a_minute_after_their_first_sample() {
     assertThat(DatasetSettings.from(Configuration.of(Map.of())))
-        .isEqualTo(new DatasetSettings(Path.of("shards"), 1_000, Duration.ofMinutes(1)));
+        .isEqualTo(new DatasetSettings(Path.of("shards"), 1_000, Duration.ofMinutes(1), List.of()));
   }
 
   @Test
@@ -23,10 +24,16 @@ class DatasetSettingsTest {
         Map.of(
             "shard-writer.directory", "/data/shards",
             "shard-writer.max-samples", "50",
-            "shard-writer.max-linger-seconds", "2");
+            "shard-writer.max-linger-seconds", "2",
+            "shard-writer.held-out", "/a,/b");
     assertThat(DatasetSettings.SECTION.settings()).hasSize(given.size() + LoopSettings.KEYS.size());
 
     assertThat(DatasetSettings.from(Configuration.of(given)))
-        .isEqualTo(new DatasetSettings(Path.of("/data/shards"), 50, Duration.ofSeconds(2)));
+        .isEqualTo(
+            new DatasetSettings(
+                Path.of("/data/shards"),
+                50,
+                Duration.ofSeconds(2),
+                List.of(Path.of("/a"), Path.of("/b"))));
   }
 }

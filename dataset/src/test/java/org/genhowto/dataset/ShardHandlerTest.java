@@ -13,6 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.genhowto.dataset.looks.HeldOutImages;
+import org.genhowto.dataset.looks.Waves;
+import org.genhowto.networks.image.Images;
+import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.blob.Sha256;
@@ -193,6 +198,39 @@ class ShardHandlerTest {
   }
 
   @Test
+  void what_releases_are_measured_on_is_not_trained_on() throws Exception {
+    Path heldOut = Files.createDirectory(folder.resolve("held-out"));
+    RgbImage larger = Waves.picture(2).resize(192, 144, Resampling.BICUBIC);
+    Files.write(heldOut.resolve("test.png"), Images.png(larger));
+    ShardHandler checking =
+        new ShardHandler(new ShardWriter(directory, blobs), HeldOutImages.read(List.of(heldOut)));
+
+    List<Outcome> outcomes =
+        checking.handle(
+            List.of(
+                pictures(0, Split.TRAIN, "shows", 1, 2, 3),
+                pictures(1, Split.TRAIN, "other", 1, 4, 3),
+                pictures(2, Split.TEST, "tests", 1, 2, 3)));
+
+    assertThat(outcomes.get(0)).isEqualTo(Outcome.skip("held-out-image"));
+    assertThat(outcomes.subList(1, 3)).allMatch(Outcome.Emit.class::isInstance);
+    assertThat(keys()).containsExactlyInAnyOrder("other-0-1-2", "tests-0-1-2");
+  }
+
+  private Incoming<CaptionedTriplet> pictures(
+      long offset, Split split, String videoId, int... numbers) throws IOException {
+    List<byte[]> jpegs = new ArrayList<>();
+    for (int number : numbers) {
+      jpegs.add(Images.jpeg(Waves.picture(number), .8));
+    }
+    return TestTriplets.at(
+        2,
+        offset,
+        TestTriplets.captioned(
+            TestTriplets.triplet(TestTriplets.frames(blobs, videoId, jpegs), split, 0, 1, 2)));
+  }
+
+  @Test
   void a_directory_that_cannot_be_written_is_worth_another_try() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     ShardHandler blocked = handler(file.resolve("shards"));
@@ -218,7 +256,7 @@ class ShardHandlerTest {
   }
 
   private ShardHandler handler(Path where) {
-    return new ShardHandler(new ShardWriter(where, blobs));
+    return new ShardHandler(new ShardWriter(where, blobs), HeldOutImages.none());
   }
 
   private Incoming<CaptionedTriplet> at(long offset, Split split, String videoId)

@@ -10,6 +10,7 @@ import org.genhowto.networks.image.Background;
 import org.genhowto.networks.image.Resampling;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.handler.Handler;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.OutageException;
@@ -96,11 +97,29 @@ public final class GeneratedImageHandler implements Handler<GenerationResult> {
               .setPrompt(result.getPrompt())
               .setImage(result.getImages().get(i).getImage())
               .setInput(result.getInput().orElse(null))
+              .setPair(pair(result, label, i))
               .setAgreement(agreement(encoded.get(i), result.getPrompt()))
               .setBackground(background.map(known -> known.kept(image)).orElse(null))
               .build());
     }
     return samples;
+  }
+
+  /** The question and the place of the answer among its answers; empty without an input. */
+  private static String pair(GenerationResult result, EvaluationLabel label, int place) {
+    return result
+        .getInput()
+        .map(
+            input ->
+                String.join(
+                    "\n",
+                    input.getSha256(),
+                    result.getTarget().name(),
+                    label.getCategory(),
+                    Integer.toString(place),
+                    result.getPrompt()))
+        .map(Sha256::of)
+        .orElse("");
   }
 
   private @Nullable Double agreement(byte[] image, String prompt) {

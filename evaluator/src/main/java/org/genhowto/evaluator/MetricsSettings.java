@@ -1,7 +1,10 @@
 package org.genhowto.evaluator;
 
+import java.util.List;
 import java.util.Map;
 import org.genhowto.evaluator.alerts.AlertRule;
+import org.genhowto.evaluator.gate.GatePolicy;
+import org.genhowto.evaluator.gate.GateRule;
 import org.genhowto.evaluator.live.LivePolicy;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
@@ -75,7 +78,26 @@ public record MetricsSettings(LivePolicy policy, StreamsSettings streams) {
                       "Rules whose breach is published to evaluation-alerts, such as accuracy <"
                           + " 0.7, fid > 60 @hour, accuracy.finalState drops 0.05 or fid shifts"
                           + " @last.")
-                  .otherwise("nothing is judged"))
+                  .otherwise("nothing is judged"),
+              Setting.list(
+                      "gate",
+                      "accuracy >= -0.05,agreement >= -0.02,fid <= 10%",
+                      "What a candidate release has to keep beside the serving one to be promoted:"
+                          + " bounds of the 95% interval of their difference on the same requests;"
+                          + " 10% is a tenth of the serving release's value.")
+                  .otherwise("no candidate is judged"),
+              Setting.string("gate-set", "test", "Evaluation set that candidates are judged on."),
+              Setting.whole(
+                      "gate-pairs",
+                      50,
+                      2,
+                      1_000_000,
+                      "Requests that both releases have answered, below which a candidate is held.")
+                  .in("requests"),
+              Setting.choice(
+                  "gate-promotion",
+                  GatePolicy.Promotion.BY_HAND,
+                  "Who puts a candidate in service that passed: by-hand, or the gate itself."))
           .and(StreamsSettings.KEYS)
           .formerly(
               Map.of(
@@ -87,9 +109,10 @@ public record MetricsSettings(LivePolicy policy, StreamsSettings streams) {
 
   public static MetricsSettings from(Configuration configuration) {
     SectionValues values = configuration.values(SECTION);
+    List<Double> cGrid = values.list("c-grid").stream().map(Double::valueOf).toList();
     return new MetricsSettings(
         new LivePolicy(
-            values.list("c-grid").stream().map(Double::valueOf).toList(),
+            cGrid,
             values.integer("minimum-images"),
             values.integer("minimum-per-category"),
             values.integer("exact-rows"),
@@ -97,8 +120,23 @@ public record MetricsSettings(LivePolicy policy, StreamsSettings streams) {
             values.integer("keep-releases"),
             values.integer("keep-samples"),
             values.duration("interval"),
-            values.list("alerts").stream().map(MetricsSettings::rule).toList()),
+            values.list("alerts").stream().map(MetricsSettings::rule).toList(),
+            gate(values, cGrid)),
         StreamsSettings.from(values));
+  }
+
+  private static GatePolicy gate(SectionValues values, List<Double> cGrid) {
+    try {
+      return new GatePolicy(
+          values.string("gate-set"),
+          values.list("gate").stream().map(GateRule::parse).toList(),
+          values.integer("gate-pairs"),
+          values.integer("minimum-images"),
+          cGrid,
+          values.choice("gate-promotion", GatePolicy.Promotion.class));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("metrics.gate: " + e.getMessage(), e);
+    }
   }
 
   private static AlertRule rule(String text) {

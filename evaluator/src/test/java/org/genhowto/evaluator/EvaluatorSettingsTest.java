@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.genhowto.evaluator.alerts.AlertRule;
 import org.genhowto.evaluator.features.FidInput;
+import org.genhowto.evaluator.gate.GatePolicy;
+import org.genhowto.evaluator.gate.GateRule;
 import org.genhowto.evaluator.live.LivePolicy;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.LoopSettings;
@@ -42,7 +44,17 @@ class EvaluatorSettingsTest {
                     20,
                     2_000_000,
                     Duration.ofSeconds(5),
-                    List.of()),
+                    List.of(),
+                    new GatePolicy(
+                        "test",
+                        List.of(
+                            GateRule.parse("accuracy >= -0.05"),
+                            GateRule.parse("agreement >= -0.02"),
+                            GateRule.parse("fid <= 10%")),
+                        50,
+                        10,
+                        List.of(1e-7, 5e-7, 1e-6, 1e-5, 1e-4),
+                        GatePolicy.Promotion.BY_HAND)),
                 new StreamsSettings(
                     Path.of(System.getProperty("java.io.tmpdir"), "genhowto-streams"), -1)));
   }
@@ -85,6 +97,10 @@ class EvaluatorSettingsTest {
             "metrics.keep-releases", "4",
             "metrics.keep-samples", "1000"));
     given.put("metrics.alerts", "fid > 60 @hour, accuracy drops");
+    given.put("metrics.gate", "accuracy >= 0, fid <= 5%");
+    given.put("metrics.gate-set", "held-out");
+    given.put("metrics.gate-pairs", "20");
+    given.put("metrics.gate-promotion", "by-gate");
     assertThat(MetricsSettings.SECTION.keys()).isEqualTo(given.keySet());
 
     assertThat(MetricsSettings.from(Configuration.of(given)))
@@ -99,7 +115,14 @@ class EvaluatorSettingsTest {
                     4,
                     1000,
                     Duration.ofMinutes(1),
-                    List.of(AlertRule.parse("fid > 60 @hour"), AlertRule.parse("accuracy drops"))),
+                    List.of(AlertRule.parse("fid > 60 @hour"), AlertRule.parse("accuracy drops")),
+                    new GatePolicy(
+                        "held-out",
+                        List.of(GateRule.parse("accuracy >= 0"), GateRule.parse("fid <= 5%")),
+                        20,
+                        3,
+                        List.of(1e-3, 2.0),
+                        GatePolicy.Promotion.BY_GATE)),
                 new StreamsSettings(Path.of("/s"), 2)));
   }
 
@@ -107,6 +130,13 @@ class EvaluatorSettingsTest {
   void a_penalty_that_is_none_is_refused() {
     assertThatThrownBy(() -> MetricsSettings.from(Configuration.of(Map.of("metrics.c-grid", "0"))))
         .hasMessage("metrics.c-grid is '0', expected numbers above 0, with commas between");
+  }
+
+  @Test
+  void a_rule_of_the_gate_that_is_none_is_refused_by_name() {
+    assertThatThrownBy(
+            () -> MetricsSettings.from(Configuration.of(Map.of("metrics.gate", "fid >= 5"))))
+        .hasMessage("metrics.gate: rule 'fid >= 5' says >=, expected <=: less of fid is better");
   }
 
   @Test

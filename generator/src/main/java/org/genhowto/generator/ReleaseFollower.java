@@ -3,10 +3,12 @@ package org.genhowto.generator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.WorkerComponent;
 import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.GeneratorNetwork;
 import org.genhowto.schemas.ModelRelease;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Target;
@@ -31,10 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts released weights in service while requests go on: it follows the topic of releases, reads
- * the newest of each network on a thread of its own, on every device, and then has them serve. What
- * cannot be read leaves in service what serves. Until it knows what was released before the worker
- * began, requests wait, so that none is made with weights that were replaced.
+ * Puts released weights in service while requests go on, and candidates beside them: it follows the
+ * topic of releases, reads the newest of each network on a thread of its own, on every device, and
+ * then has them serve. What cannot be read leaves in service what serves. Until it knows what was
+ * released before the worker began, requests wait, so that none is made with weights that were
+ * replaced.
  */
 final class ReleaseFollower implements TopicReader, WorkerComponent {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseFollower.class);
@@ -47,8 +51,8 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
   private final Codec<ModelRelease> codec;
   private final TopicFollower follower;
   private final Thread thread;
-  private final Map<Target, ModelRelease> pending = new EnumMap<>(Target.class);
-  private final Map<Target, String> problems = new TreeMap<>();
+  private final Map<GeneratorNetwork, Optional<ModelRelease>> pending = new HashMap<>();
+  private final Map<String, String> problems = new TreeMap<>();
   private final Map<Target, Gauge> gauges = new EnumMap<>(Target.class);
   private boolean closed;
   private volatile @Nullable Throwable failure;
@@ -82,16 +86,24 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
   public void read(ConsumerRecord<byte[], byte[]> record)
       throws UndecodableException, RegistryUnavailableException {
     if (record.value() == null) {
-      return; // Nothing is released in its place: what serves goes on.
+      network(record.key())
+          .filter(network -> network.duty() == GeneratorNetwork.Duty.CANDIDATE)
+          .ifPresent(network -> take(network, Optional.empty()));
+      return; // Where nothing is released in its place, what serves goes on.
     }
     ModelRelease release = codec.decode(record.value());
-    Optional<Target> target = Releases.target(release.getNetwork());
-    if (target.isPresent()) {
-      synchronized (this) {
-        pending.put(target.get(), release);
-        notifyAll();
-      }
-    }
+    GeneratorNetwork.named(release.getNetwork())
+        .ifPresent(network -> take(network, Optional.of(release)));
+  }
+
+  private static Optional<GeneratorNetwork> network(byte @Nullable [] key) {
+    return Optional.ofNullable(key)
+        .flatMap(bytes -> GeneratorNetwork.named(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  private synchronized void take(GeneratorNetwork network, Optional<ModelRelease> release) {
+    pending.put(network, release);
+    notifyAll();
   }
 
   @Override
@@ -130,15 +142,21 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
     }
   }
 
-  private record Next(Target target, ModelRelease release) {}
+  /** Without a release, what was there is withdrawn. */
+  private record Next(GeneratorNetwork network, Optional<ModelRelease> release) {
+    Target target() {
+      return network.target();
+    }
+  }
 
   /** The next release to put in service; null where the worker closes. */
   private synchronized @Nullable Next next() throws InterruptedException {
     boolean settled = false;
     while (!closed) {
-      for (Map.Entry<Target, ModelRelease> entry : Map.copyOf(pending).entrySet()) {
-        pending.remove(entry.getKey());
-        return new Next(entry.getKey(), entry.getValue());
+      Optional<GeneratorNetwork> first =
+          GeneratorNetwork.all().filter(pending::containsKey).findFirst();
+      if (first.isPresent()) {
+        return new Next(first.get(), pending.remove(first.get()));
       }
       if (!settled && follower.ready()) {
         settled = true;
@@ -150,26 +168,55 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
   }
 
   private void take(Next next) throws InterruptedException {
+    if (next.release().isEmpty()) {
+      shelves(next.target()).forEach(Shelf::withdraw);
+      solved(next);
+      return;
+    }
+    ModelRelease release = next.release().get();
     try {
-      serve(next.target(), next.release());
-      solved(next.target());
+      place(next.network(), release);
+      solved(next);
     } catch (IOException e) {
-      problem(next, e);
+      problem(release, e);
       comeAgain(next);
     } catch (UnusableReleaseException | RuntimeException e) {
-      problem(next, e);
+      problem(release, e);
     }
   }
 
-  private void serve(Target target, ModelRelease release)
+  private List<Shelf> shelves(Target target) {
+    return devices.stream().flatMap(device -> device.shelf(target).stream()).toList();
+  }
+
+  private void place(GeneratorNetwork network, ModelRelease release)
       throws IOException, UnusableReleaseException {
     String key = release.getVersion() + " " + release.getSha256();
-    List<Shelf> shelves =
-        devices.stream().flatMap(device -> device.shelf(target).stream()).toList();
-    if (shelves.stream().allMatch(shelf -> shelf.serveAgain(key))) {
-      tell(target);
+    boolean serving = network.duty() == GeneratorNetwork.Duty.SERVING;
+    List<Shelf> shelves = shelves(network.target());
+    if (shelves.stream().allMatch(shelf -> serving ? shelf.serveAgain(key) : shelf.has(key))) {
+      tell(network.target());
       return;
     }
+    List<Shelf.Loaded> loaded = load(release);
+    for (int i = 0; i < devices.size(); i++) {
+      Shelf shelf = devices.get(i).shelf(network.target()).orElseThrow();
+      if (serving) {
+        shelf.serve(loaded.get(i));
+      } else {
+        shelf.offer(loaded.get(i));
+      }
+    }
+    tell(network.target());
+    LOG.atInfo()
+        .addKeyValue("network", release.getNetwork())
+        .addKeyValue("version", release.getVersion())
+        .log(serving ? "released weights are in service" : "a candidate can be asked for");
+  }
+
+  /** The weights on every device, or on none. */
+  private List<Shelf.Loaded> load(ModelRelease release)
+      throws IOException, UnusableReleaseException {
     Path folder = Releases.fetch(release, platform.blobs(), cache);
     List<Shelf.Loaded> loaded = new ArrayList<>();
     try {
@@ -180,14 +227,7 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
       loaded.forEach(Shelf::free);
       throw e;
     }
-    for (int i = 0; i < devices.size(); i++) {
-      devices.get(i).shelf(target).orElseThrow().serve(loaded.get(i));
-    }
-    tell(target);
-    LOG.atInfo()
-        .addKeyValue("network", release.getNetwork())
-        .addKeyValue("version", release.getVersion())
-        .log("released weights are in service");
+    return loaded;
   }
 
   /** As a metric whose label is the version. */
@@ -202,27 +242,26 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
         target,
         Gauge.builder("genhowto.generator.serving", () -> 1)
             .description("1 for the weights that are in service")
-            .tag("network", Releases.network(target))
+            .tag("network", GeneratorNetwork.serving(target).spelling())
             .tag("version", version)
             .register(registry));
   }
 
-  private synchronized void solved(Target target) {
-    problems.remove(target);
+  private synchronized void solved(Next next) {
+    problems.remove(next.network().spelling());
   }
 
   /** Told once, however often it is tried. */
-  private synchronized void problem(Next next, Exception cause) {
+  private synchronized void problem(ModelRelease release, Exception cause) {
     String sentence =
         "release %s of %s is not in service: %s"
-            .formatted(
-                next.release().getVersion(), next.release().getNetwork(), Causes.sentence(cause));
-    if (!sentence.equals(problems.put(next.target(), sentence))) {
+            .formatted(release.getVersion(), release.getNetwork(), Causes.sentence(cause));
+    if (!sentence.equals(problems.put(release.getNetwork(), sentence))) {
       platform.telemetry().worker(GeneratorWorker.GENERATOR).failed("release");
       LOG.atWarn()
-          .addKeyValue("network", next.release().getNetwork())
-          .addKeyValue("version", next.release().getVersion())
-          .addKeyValue("uri", next.release().getUri())
+          .addKeyValue("network", release.getNetwork())
+          .addKeyValue("version", release.getVersion())
+          .addKeyValue("uri", release.getUri())
           .addKeyValue("cause", Causes.sentence(cause))
           .log("a release is not in service, what serves goes on");
     }
@@ -235,7 +274,7 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
     while (!closed && pending.isEmpty() && System.nanoTime() - end < 0) {
       wait(LOOK.toMillis());
     }
-    pending.putIfAbsent(next.target(), next.release());
+    pending.putIfAbsent(next.network(), next.release());
   }
 
   @Override

@@ -3,15 +3,18 @@ package org.genhowto.generator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The weights of one network in memory: the first serves, and those that served before are kept for
- * requests that pin them, up to a number. Weights that are taken off the shelf are freed when the
- * last request that is made with them ends, so that none is dropped in the middle.
+ * requests that pin them, up to a number; beside them may lie a candidate, for requests that pin
+ * it. Weights that are taken off the shelf are freed when the last request that is made with them
+ * ends, so that none is dropped in the middle.
  */
 final class Shelf implements AutoCloseable {
   private final int kept;
   private final List<Slot> slots = new ArrayList<>();
+  private Optional<Slot> candidate = Optional.empty();
 
   /**
    * Weights in memory.
@@ -86,7 +89,7 @@ final class Shelf implements AutoCloseable {
   }
 
   private Slot pinned(String version) throws RefusedException {
-    return slots.stream()
+    return Stream.concat(slots.stream(), candidate.stream())
         .filter(slot -> slot.loaded.answersTo(version))
         .findFirst()
         .orElseThrow(
@@ -105,19 +108,49 @@ final class Shelf implements AutoCloseable {
                   slot.loaded.model().version(),
                   offered.isEmpty() ? "is in service" : "was before"));
     }
+    candidate.ifPresent(
+        slot -> offered.add("'%s', which is a candidate".formatted(slot.loaded.model().version())));
     return offered;
   }
 
   /** Puts weights in service. */
   synchronized void serve(Loaded next) {
     slots.add(0, new Slot(next));
+    trim();
+  }
+
+  private void trim() {
     while (slots.size() > 1 + kept) {
       takeOff(slots.remove(slots.size() - 1));
     }
   }
 
-  /** Puts weights in service again that are still there; says whether they are. */
+  /** Puts weights beside those in service, in place of an earlier candidate. */
+  synchronized void offer(Loaded next) {
+    withdraw();
+    candidate = Optional.of(new Slot(next));
+  }
+
+  /** Whether these weights serve or are the candidate. */
+  synchronized boolean has(String key) {
+    return Stream.concat(slots.stream().limit(1), candidate.stream())
+        .anyMatch(slot -> slot.loaded.key().equals(key));
+  }
+
+  /** There is no candidate any more. */
+  synchronized void withdraw() {
+    candidate.ifPresent(Shelf::takeOff);
+    candidate = Optional.empty();
+  }
+
+  /** Puts weights in service that are there already; says whether they are. */
   synchronized boolean serveAgain(String key) {
+    if (candidate.filter(slot -> slot.loaded.key().equals(key)).isPresent()) {
+      slots.add(0, candidate.get());
+      candidate = Optional.empty();
+      trim();
+      return true;
+    }
     for (Slot slot : slots) {
       if (slot.loaded.key().equals(key)) {
         slots.remove(slot);
@@ -135,6 +168,7 @@ final class Shelf implements AutoCloseable {
   /** Nobody makes anything with them any more. */
   @Override
   public synchronized void close() {
+    withdraw();
     slots.forEach(Shelf::takeOff);
     slots.clear();
   }

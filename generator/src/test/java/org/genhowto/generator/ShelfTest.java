@@ -73,10 +73,47 @@ class ShelfTest {
   }
 
   @Test
+  void a_candidate_answers_who_asks_for_it_and_serves_once_it_is_promoted() throws Exception {
+    Shelf shelf = new Shelf(0, weights("a"));
+    shelf.offer(weights("b"));
+    assertThat(version(shelf.hold(Optional.empty()))).isEqualTo("a-base");
+    Models.Held tried = shelf.hold(Optional.of("b"));
+    assertThat(version(tried)).isEqualTo("b-base");
+    assertThatThrownBy(() -> shelf.hold(Optional.of("c")))
+        .hasMessage(
+            "modelVersion is 'c', expected 'a-base', which is in service or 'b-base', which is a"
+                + " candidate");
+
+    assertThat(shelf.serveAgain("b sha-b")).isTrue();
+    assertThat(shelf.serving()).isEqualTo("b-base");
+    shelf.withdraw();
+    assertThat(version(shelf.hold(Optional.of("b")))).isEqualTo("b-base");
+    assertThat(freed).isEmpty();
+  }
+
+  @Test
+  void a_candidate_that_is_withdrawn_or_replaced_is_freed_after_its_last_request()
+      throws Exception {
+    Shelf shelf = new Shelf(1, weights("a"));
+    shelf.offer(weights("b"));
+    Models.Held running = shelf.hold(Optional.of("b"));
+    shelf.offer(weights("c"));
+    assertThat(freed).isEmpty();
+    running.close();
+    assertThat(freed).containsExactly("b");
+    assertThat(shelf.has("c sha-c")).isTrue();
+    shelf.withdraw();
+    assertThat(freed).containsExactly("b", "c");
+    assertThat(shelf.has("c sha-c")).isFalse();
+    assertThat(shelf.has("a sha-a")).isTrue();
+  }
+
+  @Test
   void closing_frees_all() {
     Shelf shelf = new Shelf(2, weights("a"));
     shelf.serve(weights("b"));
+    shelf.offer(weights("c"));
     shelf.close();
-    assertThat(freed).containsExactlyInAnyOrder("a", "b");
+    assertThat(freed).containsExactlyInAnyOrder("a", "b", "c");
   }
 }

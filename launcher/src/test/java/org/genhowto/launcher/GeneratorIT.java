@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.genhowto.generator.GeneratorWorker;
-import org.genhowto.generator.release.Releases;
 import org.genhowto.launcher.cli.Genhowto;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.image.Images;
@@ -29,6 +28,7 @@ import org.genhowto.schemas.GeneratedImage;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.GeneratorNetwork;
 import org.genhowto.schemas.ModelRelease;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GeneratorIT {
   private static final Path MODELS = Path.of("../miniature/models");
   private static final Path STATES = MODELS.resolve("genhowto-states");
-  private static final String NETWORK = Releases.network(Target.FINAL_STATE);
+  private static final String NETWORK = GeneratorNetwork.serving(Target.FINAL_STATE).spelling();
 
   @TempDir Path directory;
   @TempDir Path blobs;

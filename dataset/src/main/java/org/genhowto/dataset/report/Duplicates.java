@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.genhowto.dataset.looks.FrameHash;
 import org.genhowto.runtime.frames.FrameTriplet;
 
 /**
@@ -18,10 +19,9 @@ import org.genhowto.runtime.frames.FrameTriplet;
  * moments.
  */
 final class Duplicates {
-  /** Bits in which the hash of each frame may differ: fewer than there are chunks. */
-  private static final int ALIKE = 3;
-
+  /** More than there are bits in which hashes of alike frames differ. */
   private static final int CHUNKS = 4;
+
   private static final int CHUNK_BITS = 16;
 
   /** Why a sample is a duplicate. */
@@ -106,7 +106,8 @@ final class Duplicates {
 
   private static boolean alike(MinedSample sample, MinedSample other) {
     for (int frame = 0; frame < sample.looks().size(); frame++) {
-      if (FrameHash.distance(sample.looks().get(frame), other.looks().get(frame)) > ALIKE) {
+      if (FrameHash.distance(sample.looks().get(frame), other.looks().get(frame))
+          > FrameHash.ALIKE) {
         return false;
       }
     }

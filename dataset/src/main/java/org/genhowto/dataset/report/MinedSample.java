@@ -3,6 +3,7 @@ package org.genhowto.dataset.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
+import org.genhowto.dataset.looks.FrameHash;
 import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.frames.FrameTriplet;

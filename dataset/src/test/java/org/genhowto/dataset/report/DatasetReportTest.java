@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.genhowto.dataset.looks.FrameHash;
+import org.genhowto.dataset.looks.Waves;
 import org.genhowto.dataset.report.DatasetReport.CategoryCount;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.Resampling;
@@ -44,9 +45,9 @@ class DatasetReportTest {
                   second,
                   second + 10,
                   second + 20);
-      fields.put("initial.jpg", Images.jpeg(picture(look), quality));
-      fields.put("action.jpg", Images.jpeg(picture(look + 1), quality));
-      fields.put("state.jpg", Images.jpeg(picture(look + 2), quality));
+      fields.put("initial.jpg", Images.jpeg(Waves.picture(look), quality));
+      fields.put("action.jpg", Images.jpeg(Waves.picture(look + 1), quality));
+      fields.put("state.jpg", Images.jpeg(Waves.picture(look + 2), quality));
       fields.put("action.txt", action.getBytes(StandardCharsets.UTF_8));
       fields.put("state.txt", last.getBytes(StandardCharsets.UTF_8));
       fields.put("json", lineage.getBytes(StandardCharsets.UTF_8));
@@ -164,34 +165,17 @@ class DatasetReportTest {
 
   @Test
   void hashes_survive_size_and_compression_and_tell_pictures_apart() {
-    long hash = FrameHash.of(Images.png(picture(5)));
+    long hash = FrameHash.of(Images.png(Waves.picture(5)));
 
-    RgbImage smaller = picture(5).resize(48, 36, Resampling.BICUBIC);
+    RgbImage smaller = Waves.picture(5).resize(48, 36, Resampling.BICUBIC);
     assertThat(FrameHash.distance(hash, FrameHash.of(Images.jpeg(smaller, .7))))
         .isLessThanOrEqualTo(3);
-    assertThat(FrameHash.distance(hash, FrameHash.of(Images.png(picture(6))))).isGreaterThan(10);
+    assertThat(FrameHash.distance(hash, FrameHash.of(Images.png(Waves.picture(6)))))
+        .isGreaterThan(10);
   }
 
   private DatasetReport report(Path... shards) throws IOException {
     return DatasetReport.of(List.of(shards), Map.of(), (done, total) -> {});
-  }
-
-  /** Waves of a direction and length that follow from a number. */
-  private static RgbImage picture(int number) {
-    Random random = new Random(number);
-    double[] waves = random.doubles(6, .02, .12).toArray();
-    double[] phases = random.doubles(3, 0, 6).toArray();
-    byte[] rgb = new byte[3 * 96 * 72];
-    for (int i = 0; i < rgb.length; i++) {
-      int x = i / 3 % 96;
-      int y = i / 3 / 96;
-      double sum = 0;
-      for (int w = 0; w < 3; w++) {
-        sum += Math.sin(waves[2 * w] * x + waves[2 * w + 1] * y * (w - 1) + phases[w]);
-      }
-      rgb[i] = (byte) (128 + 40 * sum);
-    }
-    return new RgbImage(96, 72, rgb);
   }
 
   private Path shard(String name, Map<String, Map<String, byte[]>> samples) throws IOException {

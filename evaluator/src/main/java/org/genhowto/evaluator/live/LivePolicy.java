@@ -3,6 +3,7 @@ package org.genhowto.evaluator.live;
 import java.time.Duration;
 import java.util.List;
 import org.genhowto.evaluator.alerts.AlertRule;
+import org.genhowto.evaluator.gate.GatePolicy;
 
 /**
  * What is measured, on how much, and how often.
@@ -17,6 +18,7 @@ import org.genhowto.evaluator.alerts.AlertRule;
  * @param keepSamples images of one release and method that are kept; the oldest go
  * @param interval shortest time between two measurements of one release
  * @param alerts rules that metrics are to keep
+ * @param gate when a candidate may serve
  */
 public record LivePolicy(
     List<Double> cGrid,
@@ -27,7 +29,8 @@ public record LivePolicy(
     int keepReleases,
     long keepSamples,
     Duration interval,
-    List<AlertRule> alerts) {
+    List<AlertRule> alerts,
+    GatePolicy gate) {
 
   public LivePolicy {
     cGrid = List.copyOf(cGrid);

@@ -30,6 +30,7 @@ final class Measurer implements AutoCloseable {
 
   private final SampleStore store;
   private final LivePolicy policy;
+  private final Contests contests;
   private final Lane live;
   private final Lane exact;
   private final LiveFormulas liveFormulas;
@@ -82,16 +83,27 @@ final class Measurer implements AutoCloseable {
     }
   }
 
-  Measurer(SampleStore store, LivePolicy policy, MeasuringThreads threads, Unmeasured unmeasured) {
+  Measurer(
+      SampleStore store,
+      LivePolicy policy,
+      Contests contests,
+      MeasuringThreads threads,
+      Unmeasured unmeasured) {
     this.store = store;
     this.policy = policy;
+    this.contests = contests;
     this.live = new Lane(threads.live(), threads.rest());
     this.exact = new Lane(threads.exact(), threads.rest());
     this.liveFormulas = new LiveFormulas(policy.minimumImages());
     this.exactFormulas = new ExactFormulas(policy);
     this.unmeasured = unmeasured;
     // After a restart it is not known whether the last samples were measured: measure all once.
-    store.series().forEach(series -> due(series, 0));
+    again(0);
+  }
+
+  /** Measures everything anew. */
+  void again(long now) {
+    store.series().forEach(series -> due(series, now));
   }
 
   /** Takes note of a change; called under the store's lock. */
@@ -222,6 +234,7 @@ final class Measurer implements AutoCloseable {
           all,
           whole,
           store.newest(series, policy.last(), Long.MIN_VALUE));
+      contests.consider(series, all, () -> !closed);
     } catch (Throwable thrown) {
       if (!closed) {
         unmeasured.tell(series, "all", thrown);

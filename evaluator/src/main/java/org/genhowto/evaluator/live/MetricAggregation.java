@@ -14,6 +14,8 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.genhowto.evaluator.alerts.AlertWatch;
+import org.genhowto.evaluator.gate.Decisions;
+import org.genhowto.evaluator.gate.ReleaseTable;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
@@ -26,8 +28,9 @@ import org.genhowto.schemas.Topics;
 /**
  * evaluation-samples -> evaluation-metrics: keeps the samples of each evaluation set and target on
  * disk, and measures those that changed on threads of its own; what is measured is judged by the
- * rules of alerts. Everything travels as bytes and is decoded inside, so that no record can end the
- * topology. Sets and targets are shared out among instances.
+ * rules of alerts, and a candidate's images by the gate of releases. Everything travels as bytes
+ * and is decoded inside, so that no record can end the topology. Sets and targets are shared out
+ * among instances.
  */
 public final class MetricAggregation {
   /** Name of the worker. */
@@ -54,6 +57,8 @@ public final class MetricAggregation {
     SampleStore.addTo(builder);
     PublishedMetrics.addTo(builder);
     AlertWatch.addTo(builder);
+    ReleaseTable.addTo(builder);
+    Decisions.addTo(builder);
     builder.stream(
             List.of(Topics.EVALUATION_SAMPLES.name(), Topics.replays(WORKER)),
             Consumed.with(bytes, bytes).withOffsetResetPolicy(AutoOffsetReset.earliest()))
@@ -64,11 +69,11 @@ public final class MetricAggregation {
                 .withName("evaluation-samples-by-group")
                 .withNumberOfPartitions(PARTITIONS))
         .process(
-            () ->
-                new SampleAggregator(
-                    serdes.codec(Topics.EVALUATION_METRICS), policy, threads, ledger),
+            () -> new SampleAggregator(serdes, policy, threads, ledger),
             Named.as(AGGREGATOR),
-            Stream.concat(Stream.of(SampleStore.NAMES), Stream.of(PublishedMetrics.STORE))
+            Stream.concat(
+                    Stream.of(SampleStore.NAMES),
+                    Stream.of(PublishedMetrics.STORE, Decisions.STORE))
                 .toArray(String[]::new))
         .process(
             () -> new AlertWatch(policy.alerts(), serdes.codec(Topics.EVALUATION_ALERTS)),
@@ -77,6 +82,8 @@ public final class MetricAggregation {
     Topology topology = builder.build();
     sink(topology, SampleAggregator.METRICS, Topics.EVALUATION_METRICS.name(), AGGREGATOR);
     sink(topology, "to-alerts", Topics.EVALUATION_ALERTS.name(), SampleAggregator.ALERTS);
+    sink(topology, Decisions.DECISIONS, Topics.RELEASE_DECISIONS.name(), AGGREGATOR);
+    sink(topology, Decisions.PROMOTIONS, Topics.MODEL_RELEASES.name(), AGGREGATOR);
     sink(topology, GuardedProcessor.LETTER_STATES, Topics.DEAD_LETTER_STATES.name(), READER);
     sink(topology, GuardedProcessor.DEAD_LETTERS, Topics.deadLetters(WORKER), READER);
     sink(topology, SampleAggregator.DEAD_SAMPLES, Topics.deadLetters(WORKER), AGGREGATOR);

@@ -13,16 +13,21 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.genhowto.evaluator.gate.Decisions;
+import org.genhowto.evaluator.gate.ReleaseTable;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.ledger.Settled;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
+import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.MetricKey;
+import org.genhowto.schemas.ModelRelease;
 import org.genhowto.schemas.RegistryUnavailableException;
+import org.genhowto.schemas.ReleaseDecision;
 import org.genhowto.schemas.Topics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +52,8 @@ final class SampleAggregator extends GuardedProcessor {
   private static final int REMOVED_AT_ONCE = 500;
 
   private final Codec<EvaluationMetric> metrics;
+  private final Codec<ModelRelease> modelReleases;
+  private final Codec<ReleaseDecision> releaseDecisions;
   private final LivePolicy policy;
   private final MeasuringThreads threads;
   private final Ledger ledger;
@@ -54,14 +61,18 @@ final class SampleAggregator extends GuardedProcessor {
   private SampleStore store;
   private PublishedMetrics published;
   private Measurer measurer;
+  private ReleaseTable releases;
+  private Contests contests;
+  private Decisions decisions;
   private Expiry expiry;
   private long nextExpiry;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first.
-  SampleAggregator(
-      Codec<EvaluationMetric> metrics, LivePolicy policy, MeasuringThreads threads, Ledger ledger) {
+  SampleAggregator(AvroSerdes serdes, LivePolicy policy, MeasuringThreads threads, Ledger ledger) {
     super(MetricAggregation.WORKER, DEAD_SAMPLES, new Telemetry().worker(MetricAggregation.WORKER));
-    this.metrics = metrics;
+    this.metrics = serdes.codec(Topics.EVALUATION_METRICS);
+    this.modelReleases = serdes.codec(Topics.MODEL_RELEASES);
+    this.releaseDecisions = serdes.codec(Topics.RELEASE_DECISIONS);
     this.policy = policy;
     this.threads = threads;
     this.ledger = ledger;
@@ -72,7 +83,10 @@ final class SampleAggregator extends GuardedProcessor {
     super.init(context);
     store = SampleStore.of(context);
     published = PublishedMetrics.of(context);
-    measurer = new Measurer(store, policy, threads, this::unmeasured);
+    releases = ReleaseTable.of(context, modelReleases);
+    contests = new Contests(store, policy, releases);
+    decisions = new Decisions(context, releaseDecisions, modelReleases, policy.gate());
+    measurer = new Measurer(store, policy, contests, threads, this::unmeasured);
     expiry = new Expiry(store, policy);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -112,8 +126,12 @@ final class SampleAggregator extends GuardedProcessor {
     if (now >= nextExpiry) {
       nextExpiry = expiry.next().map(series -> expire(series, now)).orElse(now + LOOK.toMillis());
     }
+    if (releases.refresh()) {
+      measurer.again(now);
+    }
     measurer.tick(now);
     measurer.measured().forEach(this::publish);
+    contests.decided().forEach(decision -> decisions.publish(decision, releases));
   }
 
   /** Takes some samples back; returns when to go on. */

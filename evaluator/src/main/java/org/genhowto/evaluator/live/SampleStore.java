@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -180,6 +181,23 @@ final class SampleStore implements AutoCloseable {
       }
       return sample;
     }
+  }
+
+  /** Samples of a series that answer some questions. */
+  List<StoredRow> answering(Series series, Set<String> pairs, BooleanSupplier going) {
+    return reading(
+        () -> {
+          List<StoredRow> found = new ArrayList<>();
+          try (KeyValueIterator<Bytes, byte[]> all = scan(rows, prefix(series))) {
+            while (all.hasNext() && going.getAsBoolean()) {
+              StoredRow row = StoredRow.read(all.next().value);
+              if (pairs.contains(row.pair())) {
+                found.add(row);
+              }
+            }
+          }
+          return found;
+        });
   }
 
   /**

@@ -12,6 +12,7 @@ import org.genhowto.schemas.Floats;
  *
  * @param sequence its place in the order in which the samples of its series came, from 0
  * @param time when it was written, in milliseconds since 1970
+ * @param pair equal for images that answer the same question; empty where that is not known
  * @param agreement cosine with the prompt; not a number where it is not known
  * @param background share that was kept; not a number where it is not known
  */
@@ -21,6 +22,7 @@ record StoredRow(
     String id,
     String category,
     String request,
+    String pair,
     double agreement,
     double background,
     float[] classifier,
@@ -33,6 +35,7 @@ record StoredRow(
         sample.getSampleId(),
         sample.getCategory(),
         sample.getRequestId(),
+        sample.getPair(),
         sample.getAgreement().orElse(Double.NaN),
         sample.getBackground().orElse(Double.NaN),
         Floats.array(sample.getClassifierFeatures()),
@@ -41,7 +44,7 @@ record StoredRow(
 
   StoredRow at(long place) {
     return new StoredRow(
-        place, time, id, category, request, agreement, background, classifier, frechet);
+        place, time, id, category, request, pair, agreement, background, classifier, frechet);
   }
 
   /** Whether it says the same, whenever it came. */
@@ -49,6 +52,7 @@ record StoredRow(
     return id.equals(other.id)
         && category.equals(other.category)
         && request.equals(other.request)
+        && pair.equals(other.pair)
         && Double.compare(agreement, other.agreement) == 0
         && Double.compare(background, other.background) == 0
         && Arrays.equals(classifier, other.classifier)
@@ -82,7 +86,8 @@ record StoredRow(
 
   byte[] bytes() {
     byte[][] texts = {utf8(id), utf8(category), utf8(request)};
-    int length = 2 * Long.BYTES + 2 * Double.BYTES + 5 * Integer.BYTES;
+    byte[] question = utf8(pair);
+    int length = 2 * Long.BYTES + 2 * Double.BYTES + 6 * Integer.BYTES + question.length;
     for (byte[] text : texts) {
       length += text.length;
     }
@@ -94,6 +99,7 @@ record StoredRow(
     }
     put(buffer, classifier);
     put(buffer, frechet);
+    buffer.putInt(question.length).put(question);
     return buffer.array();
   }
 
@@ -103,16 +109,15 @@ record StoredRow(
     long time = buffer.getLong();
     double agreement = buffer.getDouble();
     double background = buffer.getDouble();
+    String id = text(buffer);
+    String category = text(buffer);
+    String request = text(buffer);
+    float[] classifier = floats(buffer);
+    float[] frechet = floats(buffer);
+    String pair =
+        buffer.hasRemaining() ? text(buffer) : ""; // Rows of before it was known end here.
     return new StoredRow(
-        sequence,
-        time,
-        text(buffer),
-        text(buffer),
-        text(buffer),
-        agreement,
-        background,
-        floats(buffer),
-        floats(buffer));
+        sequence, time, id, category, request, pair, agreement, background, classifier, frechet);
   }
 
   private static byte[] utf8(String text) {

@@ -22,6 +22,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.genhowto.evaluator.alerts.AlertRule;
+import org.genhowto.evaluator.gate.GatePolicy;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.schemas.AlertState;
 import org.genhowto.schemas.AvroSerdes;
@@ -66,7 +67,8 @@ class AlertsOfMetricsTest {
             keptReleases,
             20_000,
             Duration.ofSeconds(1),
-            Stream.of(rules).map(AlertRule::parse).toList());
+            Stream.of(rules).map(AlertRule::parse).toList(),
+            GatePolicy.none());
     driver =
         new TopologyTestDriver(
             MetricAggregation.topology(

@@ -25,6 +25,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.genhowto.evaluator.gate.GatePolicy;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.record.RawPoison;
 import org.genhowto.schemas.AvroSerdes;
@@ -44,7 +45,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MetricAggregationTest {
   private static final LivePolicy POLICY =
-      new LivePolicy(List.of(1.0), 4, 1, 10_000, 10, 3, 20_000, Duration.ofSeconds(1), List.of());
+      new LivePolicy(
+          List.of(1.0),
+          4,
+          1,
+          10_000,
+          10,
+          3,
+          20_000,
+          Duration.ofSeconds(1),
+          List.of(),
+          GatePolicy.none());
 
   private final AvroSerdes serdes = AvroSerdes.at("mock://metric-aggregation");
   private final Random random = new Random(3);
@@ -304,7 +315,18 @@ class MetricAggregationTest {
   @Test
   void of_more_images_than_are_looked_at_one_by_one_the_distance_rests_on_all() {
     driver.close();
-    begin(new LivePolicy(List.of(1.0), 4, 1, 20, 10, 3, 20_000, Duration.ofSeconds(1), List.of()));
+    begin(
+        new LivePolicy(
+            List.of(1.0),
+            4,
+            1,
+            20,
+            10,
+            3,
+            20_000,
+            Duration.ofSeconds(1),
+            List.of(),
+            GatePolicy.none()));
     for (int i = 0; i < 50; i++) {
       for (Role role : Role.values()) {
         send(

@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
 import org.genhowto.generator.diffusion.DenoiserFiles;
-import org.genhowto.generator.diffusion.ModelLayout;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.schemas.GeneratorNetwork;
 import org.genhowto.schemas.ModelRelease;
 import org.genhowto.schemas.RequestContract;
-import org.genhowto.schemas.Target;
 
 /**
  * Releases of GenHowTo's weights. Whoever publishes one puts the folder's files into the blob
@@ -21,39 +18,25 @@ import org.genhowto.schemas.Target;
  * that all workers see.
  */
 public final class Releases {
-  private static final String PREFIX = "generator-";
-
   /** Leaves room for the base model's version beside it. */
   private static final int LONGEST_VERSION = 100;
 
   private Releases() {}
 
-  /** The network of a target, as releases name it. */
-  public static String network(Target target) {
-    return PREFIX + ModelLayout.spelling(target);
-  }
-
-  /** The target of a network; empty where it is not GenHowTo's. */
-  public static Optional<Target> target(String network) {
-    return Arrays.stream(Target.values())
-        .filter(target -> network(target).equals(network))
-        .findFirst();
-  }
-
   /**
    * Stores a folder of weights, once it is known to be one.
    *
-   * @param folder GenHowTo's files for one target
+   * @param folder GenHowTo's files for the network's target
    * @param base folder of the base model, which gives the numbers of the network
    * @return what is to be written into the topic
    * @throws CheckpointException the folder does not hold GenHowTo's weights for this base model
    */
-  public static ModelRelease store(Target target, Path folder, Path base, BlobStore blobs)
-      throws IOException {
+  public static ModelRelease store(
+      GeneratorNetwork network, Path folder, Path base, BlobStore blobs) throws IOException {
     ModelFolder model = new ModelFolder(folder);
     DenoiserFiles.requireGenHowTo(base.resolve("unet"), folder);
     return ModelRelease.newBuilder()
-        .setNetwork(network(target))
+        .setNetwork(network.spelling())
         .setVersion(model.version())
         .setUri(FolderBlobs.put(folder, blobs).getUri())
         .setSha256(model.sha256())

@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import org.genhowto.dataset.corpus.Corpus;
 import org.genhowto.dataset.corpus.CorpusReport;
 import org.genhowto.dataset.corpus.CorpusSplits;
+import org.genhowto.dataset.looks.HeldOutImages;
 import org.genhowto.dataset.report.DatasetReport;
+import org.genhowto.dataset.report.HeldOutCheck;
 import org.genhowto.dataset.report.UniqueShards;
 import org.genhowto.launcher.options.ReportOptions;
 import org.genhowto.launcher.options.ShardFolder;
@@ -119,6 +121,42 @@ final class DatasetCommand implements Callable<Integer> {
               .formatted(written, report.samples(), out, report.duplicates()));
     }
     return 0;
+  }
+
+  @Command(
+      name = "check",
+      description = {
+        "Looks in the training samples of shards for images that releases are measured on, such",
+        "as those of the evaluator's reference and of held-out requests. Each find is named; the",
+        "exit code is 1 where there is one. The shard writer skips them where"
+            + " shard-writer.held-out",
+        "names the folders."
+      })
+  int check(
+      @Option(
+              names = "--shards",
+              required = true,
+              paramLabel = "DIR",
+              description = "Folder of the tars.")
+          Path shards,
+      @Option(
+              names = "--held-out",
+              required = true,
+              paramLabel = "DIR",
+              description = "Folder of images that must not be trained on; may be repeated.")
+          List<Path> heldOut)
+      throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    HeldOutImages images = HeldOutImages.read(heldOut);
+    HeldOutCheck check;
+    try (ProgressDisplay progress = ProgressDisplay.of("shards", err)) {
+      check = HeldOutCheck.of(ShardFolder.tars(shards), images, progress);
+    }
+    check.finds().forEach(find -> print(find + System.lineSeparator()));
+    print(
+        "%d of %d samples to train on show one of %d held-out images%n"
+            .formatted(check.finds().size(), check.samples(), images.size()));
+    return check.finds().isEmpty() ? 0 : 1;
   }
 
   @Command(

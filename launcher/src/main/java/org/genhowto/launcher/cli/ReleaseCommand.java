@@ -13,7 +13,9 @@ import org.genhowto.launcher.options.Models;
 import org.genhowto.runtime.topic.TopicContents;
 import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.schemas.GeneratorNetwork;
 import org.genhowto.schemas.ModelRelease;
+import org.genhowto.schemas.ReleaseDecision;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,17 @@ import picocli.CommandLine.Spec;
       "Puts GenHowTo's weights in service of running generators, while requests go on:",
       "NETWORK is generator-action or generator-final-state. The folder is checked, its files are",
       "stored in the blob store, and every worker reads them from there. Releasing an earlier",
-      "folder again rolls back. `release list` says what is released."
+      "folder again rolls back.",
+      "",
+      "With --candidate the weights are tried first: generators hold them beside those in service,",
+      "the worker held-out has both answer the same requests, and the worker metrics compares the",
+      "images and says PROMOTE or HOLD. `release list` shows what is released, what is tried and",
+      "what was decided; `release promote` puts the candidate in service, `release withdraw` ends",
+      "the trial.",
+      "",
+      "  genhowto release generator-action --weights new/action --candidate",
+      "  genhowto release list",
+      "  genhowto release promote generator-action"
     })
 final class ReleaseCommand implements Callable<Integer> {
   @Parameters(
@@ -54,6 +66,11 @@ final class ReleaseCommand implements Callable<Integer> {
       description = "The base model they go with (default ${DEFAULT-VALUE}).")
   private Path model = Models.folder().resolve("diffusion");
 
+  @Option(
+      names = "--candidate",
+      description = "Try the weights beside those in service, instead of having them serve.")
+  private boolean candidate;
+
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Spec private CommandSpec spec;
@@ -67,22 +84,26 @@ final class ReleaseCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "release needs NETWORK and --weights FOLDER, or list");
     }
-    Target target = target(network);
+    GeneratorNetwork serving = network(network);
+    GeneratorNetwork placed = candidate ? GeneratorNetwork.candidate(serving.target()) : serving;
     PrintWriter out = spec.commandLine().getOut();
     try (Platform platform = Platform.from(cluster.reached());
         TopicSender sender = TopicSender.of("release", platform)) {
-      ModelRelease before = released(platform).get(network);
-      ModelRelease release = Releases.store(target, weights, model, platform.blobs());
-      sender.sendAndWait(Topics.MODEL_RELEASES, network, release);
+      ModelRelease before = released(platform).get(placed.spelling());
+      ModelRelease release = Releases.store(placed, weights, model, platform.blobs());
+      sender.sendAndWait(Topics.MODEL_RELEASES, placed.spelling(), release);
       out.printf(
           "%s: %s, before %s%n",
-          network, release.getVersion(), before == null ? "none" : before.getVersion());
+          placed.spelling(), release.getVersion(), before == null ? "none" : before.getVersion());
       out.flush();
       return 0;
     }
   }
 
-  @Command(name = "list", description = "Says which version of each network is released.")
+  @Command(
+      name = "list",
+      description =
+          "Says which version of each network is released or tried, and what was decided of it.")
   int list(@Mixin ClusterOptions of) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try (Platform platform = Platform.from(of.reached())) {
@@ -95,28 +116,106 @@ final class ReleaseCommand implements Callable<Integer> {
           .forEach(
               each ->
                   out.printf(
-                      "%-24s %-16s %s%n", each.getNetwork(), each.getVersion(), each.getUri()));
+                      "%-34s %-16s %s%n", each.getNetwork(), each.getVersion(), each.getUri()));
+      decisions(platform)
+          .forEach(
+              (key, each) ->
+                  out.printf(
+                      "%-34s %-16s %s: %s%n",
+                      each.getNetwork(),
+                      each.getCandidate(),
+                      each.getDecision(),
+                      each.getReason()));
       out.flush();
       return 0;
     }
   }
 
-  private static Target target(String network) {
-    return Releases.target(network)
+  @Command(
+      name = "promote",
+      description = "Puts the candidate of a network in service, whatever was decided of it.")
+  int promote(
+      @Parameters(
+              paramLabel = "NETWORK",
+              description = "generator-action or generator-final-state.")
+          String name,
+      @Mixin ClusterOptions of)
+      throws InterruptedException {
+    GeneratorNetwork serving = network(name);
+    try (Platform platform = Platform.from(of.reached());
+        TopicSender sender = TopicSender.of("release", platform)) {
+      ModelRelease tried = tried(platform, serving);
+      sender.sendAndWait(
+          Topics.MODEL_RELEASES,
+          serving.spelling(),
+          ModelRelease.newBuilder(tried).setNetwork(serving.spelling()).build());
+      withdraw(sender, serving);
+      spec.commandLine().getOut().printf("%s: %s%n", serving.spelling(), tried.getVersion());
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+  }
+
+  @Command(name = "withdraw", description = "Ends the trial of a network's candidate.")
+  int withdraw(
+      @Parameters(
+              paramLabel = "NETWORK",
+              description = "generator-action or generator-final-state.")
+          String name,
+      @Mixin ClusterOptions of)
+      throws InterruptedException {
+    GeneratorNetwork serving = network(name);
+    try (Platform platform = Platform.from(of.reached());
+        TopicSender sender = TopicSender.of("release", platform)) {
+      ModelRelease tried = tried(platform, serving);
+      withdraw(sender, serving);
+      spec.commandLine()
+          .getOut()
+          .printf("%s: %s is tried no longer%n", serving.spelling(), tried.getVersion());
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+  }
+
+  private static void withdraw(TopicSender sender, GeneratorNetwork serving)
+      throws InterruptedException {
+    sender.deleteAndWait(
+        Topics.MODEL_RELEASES, GeneratorNetwork.candidate(serving.target()).spelling());
+  }
+
+  private static ModelRelease tried(Platform platform, GeneratorNetwork serving)
+      throws InterruptedException {
+    String name = GeneratorNetwork.candidate(serving.target()).spelling();
+    ModelRelease tried = released(platform).get(name);
+    if (tried == null) {
+      throw new IllegalArgumentException(
+          "%s has no candidate: release %s --weights FOLDER --candidate begins a trial"
+              .formatted(serving.spelling(), serving.spelling()));
+    }
+    return tried;
+  }
+
+  private static GeneratorNetwork network(String name) {
+    return GeneratorNetwork.named(name)
+        .filter(network -> network.duty() == GeneratorNetwork.Duty.SERVING)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "NETWORK is '%s', expected one of %s"
                         .formatted(
-                            network,
-                            Arrays.stream(Target.values()).map(Releases::network).toList())));
+                            name,
+                            Arrays.stream(Target.values())
+                                .map(target -> GeneratorNetwork.serving(target).spelling())
+                                .toList())));
   }
 
   /** The newest release of each network. */
-  private static Map<String, ModelRelease> released(Platform platform) {
-    Map<String, ModelRelease> newest = new TreeMap<>();
-    TopicContents.read(platform, Topics.MODEL_RELEASES)
-        .forEach(release -> newest.put(release.getNetwork(), release));
-    return newest;
+  private static Map<String, ModelRelease> released(Platform platform) throws InterruptedException {
+    return new TreeMap<>(TopicContents.table(platform, Topics.MODEL_RELEASES));
+  }
+
+  private static Map<String, ReleaseDecision> decisions(Platform platform)
+      throws InterruptedException {
+    return new TreeMap<>(TopicContents.table(platform, Topics.RELEASE_DECISIONS));
   }
 }

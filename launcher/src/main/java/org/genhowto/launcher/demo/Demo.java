@@ -240,7 +240,7 @@ public final class Demo implements AutoCloseable {
   /** Those over all images and categories, by name and target. */
   private Map<String, EvaluationMetric> newestMetrics() {
     Map<String, EvaluationMetric> newest = new HashMap<>();
-    contents(Topics.EVALUATION_METRICS).stream()
+    TopicContents.table(station.platform(), Topics.EVALUATION_METRICS).values().stream()
         .filter(metric -> metric.getCategory().isEmpty() && metric.getWindow().equals(ALL_IMAGES))
         .forEach(metric -> newest.put(MetricKey.name(metric), metric));
     return newest;

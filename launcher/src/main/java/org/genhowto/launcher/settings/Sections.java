@@ -4,6 +4,7 @@ import org.genhowto.captioner.CaptionerSettings;
 import org.genhowto.dataset.DatasetSettings;
 import org.genhowto.evaluator.EvaluatorSettings;
 import org.genhowto.evaluator.MetricsSettings;
+import org.genhowto.evaluator.heldout.HeldOutSettings;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.dashboard.DashboardSettings;
 import org.genhowto.gateway.openpi.OpenPi;
@@ -33,6 +34,7 @@ public final class Sections {
           GeneratorSettings.SECTION,
           EvaluatorSettings.SECTION,
           MetricsSettings.SECTION,
+          HeldOutSettings.SECTION,
           WebhookWorker.SECTION,
           GatewaySettings.SECTION,
           DashboardSettings.SECTION,

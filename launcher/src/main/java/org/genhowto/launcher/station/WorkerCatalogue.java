@@ -35,6 +35,7 @@ public enum WorkerCatalogue {
   GENERATOR(reads(Topics.GENERATION_REQUESTS), org.genhowto.generator.GeneratorWorker::worker),
   EVALUATOR(reads(Topics.GENERATION_RESULTS), org.genhowto.evaluator.EvaluatorWorker::worker),
   METRICS(streams(Topics.EVALUATION_SAMPLES), org.genhowto.evaluator.EvaluatorWorker::metrics),
+  HELD_OUT(null, org.genhowto.evaluator.heldout.HeldOutWorker::worker),
   WEBHOOKS(reads(Topics.GENERATION_RESULTS), org.genhowto.gateway.webhook.WebhookWorker::worker),
   GATEWAY(null, HttpFrontend::new);
 

@@ -1,9 +1,12 @@
 package org.genhowto.runtime.topic;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -34,6 +37,30 @@ public final class TopicContents {
         values.add(codec.decode(record.value()));
       }
       return values;
+    } catch (UndecodableException | RegistryUnavailableException e) {
+      throw new KafkaException(topic.name() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The newest record of each key of a table, without those that were deleted.
+   *
+   * @throws KafkaException one of them cannot be decoded
+   */
+  public static <V extends SpecificRecord> Map<String, V> table(Platform platform, Topic<V> topic) {
+    Codec<V> codec = platform.serdes().codec(topic);
+    Map<String, byte[]> newest = new LinkedHashMap<>();
+    try (Consumer<byte[], byte[]> consumer = KafkaClients.of(platform, "contents").reader()) {
+      for (ConsumerRecord<byte[], byte[]> record : read(consumer, topic.name())) {
+        newest.put(new String(record.key(), StandardCharsets.UTF_8), record.value());
+      }
+      Map<String, V> table = new LinkedHashMap<>();
+      for (Map.Entry<String, byte[]> entry : newest.entrySet()) {
+        if (entry.getValue() != null) {
+          table.put(entry.getKey(), codec.decode(entry.getValue()));
+        }
+      }
+      return table;
     } catch (UndecodableException | RegistryUnavailableException e) {
       throw new KafkaException(topic.name() + " cannot be read: " + e.getMessage(), e);
     }

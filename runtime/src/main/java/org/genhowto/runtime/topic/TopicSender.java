@@ -118,6 +118,24 @@ public final class TopicSender implements AutoCloseable {
     }
   }
 
+  /** Deletes the record of a key from a table, and waits until the broker has that. */
+  public void deleteAndWait(Topic<?> topic, String key) throws InterruptedException {
+    try {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  topic.name(),
+                  null,
+                  Provenance.bytes(key),
+                  null,
+                  Provenance.first(key, sender, Optional.empty(), clock.instant())))
+          .get();
+    } catch (ExecutionException e) {
+      throw new KafkaException(
+          "%s was not deleted from %s".formatted(key, topic.name()), e.getCause());
+    }
+  }
+
   /** What was sent is written, within limits. */
   @Override
   public void close() {

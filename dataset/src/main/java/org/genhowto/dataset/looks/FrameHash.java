@@ -1,16 +1,20 @@
-package org.genhowto.dataset.report;
+package org.genhowto.dataset.looks;
 
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
 
 /**
  * Perceptual hashes: the picture is made 9 x 8 pixels and grey, and each bit says whether a pixel
  * is darker than its right neighbour. Pictures that look alike differ in few of the 64 bits,
  * whatever their size and compression.
  */
-final class FrameHash {
+public final class FrameHash {
   private static final int WIDTH = 9;
   private static final int HEIGHT = 8;
+
+  /** Bits in which the hashes of pictures that look alike differ at most. */
+  public static final int ALIKE = 3;
 
   private FrameHash() {}
 
@@ -19,8 +23,12 @@ final class FrameHash {
    *
    * @throws Images.UnreadableImageException the bytes are no image
    */
-  static long of(byte[] image) {
-    byte[] rgb = Images.decode(image).resize(WIDTH, HEIGHT, Resampling.BICUBIC).rgb();
+  public static long of(byte[] image) {
+    return of(Images.decode(image));
+  }
+
+  static long of(RgbImage image) {
+    byte[] rgb = image.resize(WIDTH, HEIGHT, Resampling.BICUBIC).rgb();
     long hash = 0;
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH - 1; x++) {
@@ -32,7 +40,7 @@ final class FrameHash {
   }
 
   /** Number of bits that differ, 0 to 64. */
-  static int distance(long one, long other) {
+  public static int distance(long one, long other) {
     return Long.bitCount(one ^ other);
   }
 

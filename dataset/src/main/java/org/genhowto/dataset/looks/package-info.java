@@ -1,0 +1,5 @@
+/** Pictures that look alike. */
+@NullMarked
+package org.genhowto.dataset.looks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package org.genhowto.evaluator.heldout;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.config.Section;
+import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.config.Setting;
+
+/**
+ * Settings of the worker that asks each release the same.
+ *
+ * @param requests folder with the requests, see {@link HeldOutSet}
+ * @param set name of the evaluation set that the answers are measured in
+ * @param atOnce most requests that are open at a time
+ */
+public record HeldOutSettings(Optional<Path> requests, String set, int atOnce) {
+  public static final Section SECTION =
+      Section.of(
+          "held-out",
+          "The worker that sends the same requests for each release, at low priority.",
+          Setting.path("requests", "", "Folder with requests.json and the images it names.")
+              .otherwise("nothing is sent"),
+          Setting.string(
+              "set", "test", "Name of the evaluation set that the answers are measured in."),
+          Setting.whole("at-once", 4, 1, 10_000, "Most requests that are open at a time.")
+              .in("requests"));
+
+  public static HeldOutSettings from(Configuration configuration) {
+    SectionValues values = configuration.values(SECTION);
+    return new HeldOutSettings(
+        values.findPath("requests"), values.string("set"), values.integer("at-once"));
+  }
+}
