@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.genhowto.evaluator.heldout.HeldOutItem;
+import org.genhowto.evaluator.heldout.HeldOutSet;
+import org.genhowto.evaluator.heldout.HeldOutWorker;
 import org.genhowto.generator.GeneratorWorker;
 import org.genhowto.launcher.cli.Genhowto;
 import org.genhowto.networks.checkpoint.ModelFolder;
@@ -183,6 +186,60 @@ class GeneratorIT {
 
     assertThat(release(STATES)).contains(before + ", before " + after);
     assertThat(askUntil("back", before).getModelVersion()).isEqualTo(old.getModelVersion());
+  }
+
+  @Test
+  void a_candidate_answers_the_same_held_out_requests_as_what_serves() throws Exception {
+    Path folder = other();
+    String serving = new ModelFolder(STATES).version();
+    String candidate = new ModelFolder(folder).version();
+    Path questions = Files.createDirectory(directory.resolve("questions"));
+    Files.write(
+        questions.resolve("black.png"), Images.png(new RgbImage(64, 64, new byte[64 * 64 * 3])));
+    HeldOutSet.write(
+        questions,
+        List.of(new HeldOutItem("black.png", "apple", Target.FINAL_STATE, "a sliced apple")));
+    worker("one");
+    Worker asking =
+        HeldOutWorker.worker(
+            bed.platform("held-out"),
+            Configuration.of(Map.of("held-out.requests", questions.toString())));
+    workers.add(asking);
+    asking.start();
+    assertThat(heldOut(1)).allMatch(version -> version.startsWith(serving + "-"));
+
+    assertThat(
+            command(
+                0,
+                "release",
+                "--candidate",
+                NETWORK,
+                "--weights=" + folder,
+                "--model=" + MODELS.resolve("diffusion")))
+        .contains(NETWORK + ".candidate: " + candidate + ", before none");
+    List<String> versions = heldOut(2);
+    assertThat(versions).anyMatch(version -> version.startsWith(candidate + "-"));
+    assertThat(ask("robot", r -> {}).getModelVersion()).startsWith(serving + "-");
+
+    assertThat(command(0, "release", "promote", NETWORK)).contains(candidate);
+    askUntil("promoted", candidate);
+    assertThat(command(0, "release", "list")).doesNotContain(".candidate");
+    assertThat(command(2, "release", "withdraw", NETWORK)).contains("has no candidate");
+  }
+
+  /** Versions that made the images of held-out requests, once there are so many. */
+  private List<String> heldOut(int count) throws Exception {
+    return bed
+        .results(all -> all.stream().filter(GeneratorIT::isHeldOutImage).count() >= count)
+        .stream()
+        .filter(GeneratorIT::isHeldOutImage)
+        .map(GenerationResult::getModelVersion)
+        .toList();
+  }
+
+  private static boolean isHeldOutImage(GenerationResult result) {
+    return result.getRequestId().startsWith("held-out-")
+        && result.getStatus() == GenerationStatus.SUCCEEDED;
   }
 
   @Test
