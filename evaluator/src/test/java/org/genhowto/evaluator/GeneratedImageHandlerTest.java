@@ -69,6 +69,25 @@ class GeneratedImageHandlerTest {
   }
 
   @Test
+  void answers_to_one_question_are_pairs_whoever_gave_them() throws Exception {
+    BlobRef input = stored(100, 100);
+    BlobRef output = stored(100, 151);
+    String first = pair(result(input, output));
+    assertThat(first).hasSize(64);
+    assertThat(pair(result(input, stored(7, 8)).setRequestId("r2").setModelVersion("v8")))
+        .isEqualTo(first);
+    assertThat(pair(result(stored(1, 1), output))).isNotEqualTo(first);
+    assertThat(pair(result(input, output).setPrompt("a whole apple"))).isNotEqualTo(first);
+    assertThat(pair(result(input, output).setTarget(Target.ACTION))).isNotEqualTo(first);
+    assertThat(samples(handler.handle(incoming(result(input, output).build()))).get(0).getPair())
+        .isEmpty();
+  }
+
+  private String pair(GenerationResult.Builder result) throws Exception {
+    return samples(handler.handle(incoming(result.build()))).get(1).getPair();
+  }
+
+  @Test
   void an_image_that_changes_everywhere_keeps_less_background() throws Exception {
     GenerationResult result = result(stored(100, 100), stored(151, 151)).build();
 
@@ -87,6 +106,7 @@ class GeneratedImageHandlerTest {
     assertThat(samples).hasSize(1);
     assertThat(samples.get(0).getAgreement()).isEmpty();
     assertThat(samples.get(0).getBackground()).isEmpty();
+    assertThat(samples.get(0).getPair()).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.json.Json;
+import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.RequestContract;
 
@@ -100,7 +101,7 @@ public final class HeldOutSet {
     try {
       Images.decode(Files.readAllBytes(folder.resolve(item.file())));
     } catch (IOException | Images.UnreadableImageException e) {
-      faults.add("%s: %s cannot be read: %s".formatted(name, item.file(), e.getMessage()));
+      faults.add("%s: %s cannot be read: %s".formatted(name, item.file(), Causes.sentence(e)));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Java process of this class path that may be started again and again; its log grows. */
@@ -20,6 +21,9 @@ public final class Child {
 
   /** Fields of /proc/PID/stat behind the name: user and system time. */
   private static final int USER = 11;
+
+  private static final String RESIDENT = "VmRSS:";
+  private static final long KILO = 1024;
 
   private static final List<String> JAVA =
       List.of(
@@ -143,10 +147,52 @@ public final class Child {
     if (process == null) {
       return 0;
     }
+    // Empty where it has ended, or this machine has no /proc.
+    return cpuSecondsIn(read(Path.of("/proc", Long.toString(process.pid()), "stat")));
+  }
+
+  /** The same for its threads whose names begin so; Linux keeps 15 characters of a name. */
+  public double cpuSeconds(String threads) {
+    if (process == null) {
+      return 0;
+    }
+    try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+      return tasks
+          .filter(task -> read(task.resolve("comm")).startsWith(threads))
+          .mapToDouble(task -> cpuSecondsIn(read(task.resolve("stat"))))
+          .sum();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static String read(Path file) {
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return (Long.parseLong(fields[USER]) + Long.parseLong(fields[USER + 1])) / TICKS_PER_SECOND;
+      return Files.readString(file);
+    } catch (IOException e) {
+      return ""; // The thread has ended.
+    }
+  }
+
+  private static double cpuSecondsIn(String stat) {
+    if (stat.isEmpty()) {
+      return 0;
+    }
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[USER]) + Long.parseLong(fields[USER + 1])) / TICKS_PER_SECOND;
+  }
+
+  /** Megabytes of its memory that are resident now; 0 where that is not known. */
+  public long residentMegabytes() {
+    if (process == null) {
+      return 0;
+    }
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+          .filter(line -> line.startsWith(RESIDENT))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / KILO)
+          .findFirst()
+          .orElse(0);
     } catch (IOException e) {
       return 0; // It has ended, or this machine has no /proc.
     }

@@ -20,7 +20,10 @@ import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.UndecodableException;
 
-/** All committed records that a topic holds at this moment, by partition and offset. */
+/**
+ * All committed records that a topic holds at this moment, by partition and offset, but for
+ * deletions.
+ */
 public final class TopicContents {
   private TopicContents() {}
 
@@ -34,7 +37,9 @@ public final class TopicContents {
     List<V> values = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer = KafkaClients.of(platform, "contents").reader()) {
       for (ConsumerRecord<byte[], byte[]> record : read(consumer, topic.name())) {
-        values.add(codec.decode(record.value()));
+        if (record.value() != null) {
+          values.add(codec.decode(record.value()));
+        }
       }
       return values;
     } catch (UndecodableException | RegistryUnavailableException e) {
