@@ -101,10 +101,11 @@ class HostileAddressesTest {
         List.of("127.0.0.1", "localhost", "127.9.9.9", "[::1]", "[::ffff:127.0.0.1]");
     for (String host : spellings) {
       try (Fetcher fetcher = fetcher(own)) {
+        int before = trap.caught();
         fetcher.fetch("http://%s:%d/x.mp4".formatted(host, trap.port())).close();
+        assertThat(trap.caught()).as(host).isEqualTo(before + 1);
       }
     }
-    assertThat(trap.caught()).isEqualTo(spellings.size());
   }
 
   @Test

@@ -31,6 +31,7 @@ final class Trap implements AutoCloseable {
     while (!socket.isClosed()) {
       try (Socket caller = socket.accept()) {
         caught.incrementAndGet();
+        while (caller.getInputStream().read() != '\r') {} // Or what it sends meets a closed door.
         caller
             .getOutputStream()
             .write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx".getBytes("US-ASCII"));

@@ -21,6 +21,7 @@ import org.genhowto.launcher.demo.DemoSummary;
 import org.genhowto.launcher.demo.DemoWorld;
 import org.genhowto.launcher.demo.LocalizerTruth;
 import org.genhowto.launcher.options.ConfigurationOptions;
+import org.genhowto.launcher.options.FileRoots;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.station.EmbeddedRun;
 import org.genhowto.launcher.station.EmbeddedSystem;
@@ -95,6 +96,7 @@ final class DemoCommand implements Callable<Integer> {
     settings.put(
         "triplet-selection.held-out",
         Category.unseen().stream().map(Category::word).collect(Collectors.joining(",")));
+    settings.putAll(FileRoots.setting(List.of(videos == null ? out.resolve("videos") : videos)));
     settings.put("shard-writer.max-samples", "8");
     settings.put("shard-writer.max-linger-seconds", "15");
     settings.put("evaluator.set", DemoWorld.SET);
