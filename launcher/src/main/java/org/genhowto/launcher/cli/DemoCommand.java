@@ -25,6 +25,7 @@ import org.genhowto.launcher.options.FileRoots;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.station.EmbeddedRun;
 import org.genhowto.launcher.station.EmbeddedSystem;
+import org.genhowto.launcher.video.VideoListing;
 import org.genhowto.launcher.video.VideoReferences;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.runtime.frames.FrameTar;
@@ -154,7 +155,11 @@ final class DemoCommand implements Callable<Integer> {
   /** Own videos: what is asked for are the captions of their triplets, from the initial frames. */
   private List<DemoQuestion> runOwn(EmbeddedSystem station, Demo demo, Path folder)
       throws IOException, InterruptedException {
-    for (VideoReference reference : VideoReferences.folder(folder)) {
+    VideoListing listing = VideoReferences.folder(folder);
+    for (VideoListing.Skipped skipped : listing.skipped()) {
+      spec.commandLine().getOut().println(Submission.line(skipped));
+    }
+    for (VideoReference reference : listing.videos()) {
       demo.submit(reference);
     }
     demo.awaitVideos();
