@@ -71,10 +71,9 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Option(
       names = "--category",
-      description = {
-        "Interaction category, such as apple, of all that no list gives another one; without it a",
-        "folder's videos have that of their sub-folder."
-      })
+      description =
+          "Interaction category, such as apple, of all that no list gives another one; without it"
+              + " a folder's videos have that of their sub-folder.")
   private @Nullable String category;
 
   @Option(names = "--id", description = "Id of the video, where there is one only.")
