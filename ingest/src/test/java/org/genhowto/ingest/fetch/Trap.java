@@ -1,5 +1,7 @@
 package org.genhowto.ingest.fetch;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +36,7 @@ final class Trap implements AutoCloseable {
         while (caller.getInputStream().read() != '\r') {} // Or what it sends meets a closed door.
         caller
             .getOutputStream()
-            .write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx".getBytes("US-ASCII"));
+            .write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx".getBytes(US_ASCII));
       } catch (IOException e) {
         // Closed, or the caller has left.
       }

@@ -108,7 +108,7 @@ public final class VideoReferences {
                 read.text(VideoRow.URI).map(uri -> " (" + Redaction.text(uri) + ")").orElse("");
             take(shown, read, folder);
           } catch (IllegalArgumentException e) {
-            skip(Kind.REFUSED, shown, e.getMessage());
+            skip(Kind.REFUSED, shown, String.valueOf(e.getMessage()));
           }
         });
   }
@@ -139,7 +139,7 @@ public final class VideoReferences {
     try {
       take(file.toString(), row, Path.of(""));
     } catch (IllegalArgumentException e) {
-      skip(Kind.REFUSED, file.toString(), e.getMessage());
+      skip(Kind.REFUSED, file.toString(), String.valueOf(e.getMessage()));
     }
   }
 
