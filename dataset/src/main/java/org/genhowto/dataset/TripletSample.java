@@ -11,6 +11,7 @@ import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.Redaction;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Triplet;
 
@@ -60,7 +61,7 @@ final class TripletSample {
     lineage.put("videoId", source.getVideoId());
     lineage.put("category", source.getCategory());
     lineage.put("split", triplet.getSplit().name().toLowerCase(Locale.ROOT));
-    lineage.put("uri", source.getUri());
+    lineage.put("uri", Redaction.uri(source.getUri()));
     lineage.put("videoSha256", source.getVideoSha256());
     lineage.put("framesSha256", source.getFrames().getSha256());
     lineage.put(

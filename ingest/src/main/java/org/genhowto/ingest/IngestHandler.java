@@ -25,10 +25,12 @@ import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.handler.RetryableException;
 import org.genhowto.runtime.remote.HostPermits;
+import org.genhowto.runtime.worker.WorkerComponent;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.FrameEntry;
 import org.genhowto.schemas.PlainText;
+import org.genhowto.schemas.Redaction;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoContract;
@@ -40,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * Video reference in, sampled frames out: fetches the video, takes one frame a second and stores
  * them as one tar. The same video gives the same blob.
  */
-final class IngestHandler implements Handler<VideoReference> {
+final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
   private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
 
   /** When a host that is busy with others is asked again. */
@@ -56,7 +58,7 @@ final class IngestHandler implements Handler<VideoReference> {
   private final Semaphore decoders;
 
   IngestHandler(IngestSettings settings, BlobStore blobs) {
-    this.fetcher = new Fetcher(settings.fetch());
+    this.fetcher = new Fetcher(settings.fetch(), settings.reach());
     this.sampler = new FrameSampler(settings.sampling());
     this.blobs = blobs;
     this.folder = settings.fetch().folder();
@@ -90,6 +92,11 @@ final class IngestHandler implements Handler<VideoReference> {
     }
   }
 
+  @Override
+  public void close() {
+    fetcher.close();
+  }
+
   /** Holds one of the host's places for as long as the transfer takes. */
   private FetchedVideo fetch(VideoReference reference, int attempt)
       throws UnusableVideoException,
@@ -101,7 +108,9 @@ final class IngestHandler implements Handler<VideoReference> {
     Optional<HostPermits.Permit> permit = fetcher.permits().tryAcquire(location);
     if (permit.isEmpty()) {
       throw new NotYetException(
-          "%s was not asked for: its host is busy with others.".formatted(location), BUSY);
+          "%s was not asked for: its host is busy with others."
+              .formatted(Redaction.uri(location.toString())),
+          BUSY);
     }
     try (HostPermits.Permit held = permit.get()) {
       return fetcher.fetch(location, attempt);
@@ -143,7 +152,7 @@ final class IngestHandler implements Handler<VideoReference> {
         .setCategory(reference.getCategory())
         .setSplit(reference.getSplit().orElse(null))
         .setRelevance(reference.getRelevance().orElse(null))
-        .setUri(reference.getUri())
+        .setUri(Redaction.uri(reference.getUri()))
         .setVideoSha256(video.sha256())
         .setContainer(sampled.probe().container())
         .setCodec(sampled.probe().codec())

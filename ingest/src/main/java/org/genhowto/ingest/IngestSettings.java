@@ -3,19 +3,26 @@ package org.genhowto.ingest;
 import java.nio.file.Path;
 import java.util.Set;
 import org.genhowto.ingest.fetch.FetchLimits;
+import org.genhowto.ingest.fetch.HostSecrets;
+import org.genhowto.ingest.fetch.Reach;
 import org.genhowto.ingest.video.FrameSampling;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.config.SectionValues;
 import org.genhowto.runtime.config.Setting;
 import org.genhowto.runtime.loop.LoopSettings;
+import org.genhowto.runtime.remote.AddressBlock;
+import org.genhowto.runtime.remote.Destinations;
 
 /**
  * Every setting of the room: how videos are fetched, and what is made of them.
  *
+ * @param fetch what fetching may cost
+ * @param reach where videos may come from
  * @param concurrency videos that are on their way at once
  */
-public record IngestSettings(FetchLimits fetch, FrameSampling sampling, int concurrency) {
+public record IngestSettings(
+    FetchLimits fetch, Reach reach, FrameSampling sampling, int concurrency) {
   private static final Set<String> SCHEMES = Set.of("file", "http", "https");
   private static final FrameSampling NORMAL = FrameSampling.DEFAULT;
 
@@ -37,6 +44,44 @@ public record IngestSettings(FetchLimits fetch, FrameSampling sampling, int conc
                   "idle-timeout", "30s", "Time in which a server has to send something."),
               Setting.duration(
                   "fetch-timeout", "15m", "Time for a whole transfer, redirects included."),
+              Setting.whole(
+                      "min-rate",
+                      1000,
+                      0,
+                      Long.MAX_VALUE,
+                      "What a server has to send at least, taken over the idle time.")
+                  .in("bytes a second"),
+              Setting.list(
+                      "allowed-networks",
+                      "",
+                      "networks such as 10.0.0.0/8, 127.0.0.1 or fd00::/8, with commas between",
+                      AddressBlock::isBlock,
+                      "Networks that videos may be fetched from although they are not the open"
+                          + " internet, such as your own storage; judged by the address that is"
+                          + " connected to, after names and redirects.")
+                  .otherwise("the open internet alone"),
+              Setting.list(
+                  "allowed-ports",
+                  "80,443",
+                  "ports such as 8080 or 8000-8999, with commas between",
+                  Destinations.Ports::isPorts,
+                  "Ports that videos may be fetched from."),
+              Setting.list(
+                      "file-roots",
+                      "",
+                      "Folders whose files may be read by file: addresses; links that lead out of"
+                          + " them are not followed.")
+                  .otherwise("no file of this machine is read"),
+              Setting.secret(
+                      "logins",
+                      "Who logs in where, as JSON: {\"videos.example.org\": \"user:password\"}; a"
+                          + " port other than the usual one stands behind the host.")
+                  .otherwise("nobody, but where an address names somebody"),
+              Setting.secret(
+                      "headers",
+                      "Headers for hosts, as JSON: {\"videos.example.org\": {\"Authorization\":"
+                          + " \"Bearer ...\"}}.")
+                  .otherwise("none"),
               Setting.whole(
                       "fetches-per-host",
                       2,
@@ -88,11 +133,14 @@ public record IngestSettings(FetchLimits fetch, FrameSampling sampling, int conc
         new FetchLimits(
             Set.copyOf(values.list("schemes")),
             values.whole("max-bytes"),
-            values.duration("connect-timeout"),
-            values.duration("idle-timeout"),
-            values.duration("fetch-timeout"),
+            new FetchLimits.Time(
+                values.duration("connect-timeout"),
+                values.duration("idle-timeout"),
+                values.duration("fetch-timeout"),
+                values.whole("min-rate")),
             values.integer("fetches-per-host"),
             values.findPath("folder").orElse(temporary)),
+        reach(values),
         new FrameSampling(
             values.integer("max-seconds"),
             values.integer("short-side"),
@@ -100,5 +148,14 @@ public record IngestSettings(FetchLimits fetch, FrameSampling sampling, int conc
             values.whole("max-pixels"),
             values.integer("decoder-threads")),
         values.integer("concurrency"));
+  }
+
+  private static Reach reach(SectionValues values) {
+    return new Reach(
+        new Destinations(
+            values.list("allowed-networks").stream().map(AddressBlock::of).toList(),
+            values.list("allowed-ports").stream().map(Destinations.Ports::of).toList()),
+        values.list("file-roots").stream().map(Path::of).toList(),
+        HostSecrets.of(values.secret("logins"), values.secret("headers")));
   }
 }

@@ -3,6 +3,7 @@ package org.genhowto.ingest;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;
+import org.genhowto.runtime.worker.CompositeWorker;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.Topics;
@@ -16,12 +17,15 @@ public final class IngestWorker {
   /** The worker, not started; its keys begin with ingest. */
   public static Worker worker(Platform platform, Configuration configuration) {
     IngestSettings settings = IngestSettings.from(configuration);
-    return ExactlyOnceLoop.of(
-        NAME,
-        platform,
-        Topics.VIDEO_REFERENCES,
-        new IngestHandler(settings, platform.blobs()),
-        LoopSettings.from(configuration, IngestSettings.SECTION)
-            .concurrent(settings.concurrency()));
+    IngestHandler handler = new IngestHandler(settings, platform.blobs());
+    return new CompositeWorker(
+        ExactlyOnceLoop.of(
+            NAME,
+            platform,
+            Topics.VIDEO_REFERENCES,
+            handler,
+            LoopSettings.from(configuration, IngestSettings.SECTION)
+                .concurrent(settings.concurrency())),
+        handler);
   }
 }

@@ -3,11 +3,16 @@ package org.genhowto.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.genhowto.ingest.video.TestVideos;
@@ -25,6 +30,7 @@ import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,9 +48,23 @@ class IngestHandlerTest {
   void open() throws IOException {
     blobs = BlobStores.open("file:" + folder.resolve("blobs"));
     Configuration configuration =
-        Configuration.of(Map.of("ingest.folder", folder.resolve("work").toString()));
+        Configuration.of(
+            Map.of(
+                "ingest.folder",
+                folder.resolve("work").toString(),
+                "ingest.file-roots",
+                folder.toString(),
+                "ingest.allowed-networks",
+                "127.0.0.0/8",
+                "ingest.allowed-ports",
+                "1-65535"));
     handler = new IngestHandler(IngestSettings.from(configuration), blobs);
     video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.H264, 25, 100);
+  }
+
+  @AfterEach
+  void close() {
+    handler.close();
   }
 
   @Test
@@ -99,7 +119,10 @@ class IngestHandlerTest {
     assertRejected(reference("a").setCategory(" ").build(), "Its category is ' '");
     assertRejected(reference("a").setRelevance(1.5).build(), "Its relevance is 1.5");
     assertRejected(reference("a").setRelevance(Double.NaN).build(), "Its relevance is NaN");
-    assertRejected(reference("a").setUri("file:/nowhere.mp4").build(), "There is no file");
+    assertRejected(reference("a").setUri("file:/nowhere.mp4").build(), "it lies in none of");
+    assertRejected(
+        reference("a").setUri(folder.resolve("nowhere.mp4").toUri().toString()).build(),
+        "There is no file");
   }
 
   @ParameterizedTest
@@ -114,7 +137,6 @@ class IngestHandlerTest {
         "http://a..b/",
         "http://host:99999/",
         "http://host:-1/",
-        "http://me:secret@host/",
         "http:opaque",
         "file:relative",
         "file://host/x",
@@ -134,6 +156,80 @@ class IngestHandlerTest {
 
     assertRejected(
         reference("a").build(), "Video a cannot be used. The file is not a readable video");
+  }
+
+  /** Everything that FFmpeg knows and that names other places, given as a video. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{URL}\n#EXT-X-ENDLIST\n",
+        "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n{URL}\n",
+        "#EXTM3U\n#EXTINF:9,\nfile://{FILE}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile {URL}\n",
+        "ffconcat version 1.0\nfile {FILE}\n",
+        "<?xml version=\"1.0\"?><MPD><Period><AdaptationSet mimeType=\"video/mp4\"><Representation"
+            + " id=\"1\"><BaseURL>{URL}</BaseURL></Representation></AdaptationSet></Period></MPD>",
+        "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=video"
+            + " {PORT} RTP/AVP 96\r\n",
+        "[playlist]\nFile1={URL}\n",
+        "<asx version=\"3\"><entry><ref href=\"{URL}\"/></entry></asx>",
+        "rtsptextrtsp://127.0.0.1:{PORT}/x",
+        "RTSPtext\n{URL}"
+      })
+  void a_file_that_names_other_places_leads_nowhere(String text) throws Exception {
+    AtomicInteger caught = new AtomicInteger();
+    try (ServerSocket trap = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread thread = new Thread(() -> count(trap, caught));
+      thread.setDaemon(true);
+      thread.start();
+      String port = Integer.toString(trap.getLocalPort());
+      Path other = TestVideos.steady(folder.resolve("other.mp4"), VideoCodec.H264, 25, 50);
+      Files.writeString(
+          video,
+          text.replace("{URL}", "http://127.0.0.1:" + port + "/x.mp4")
+              .replace("{FILE}", other.toString())
+              .replace("{PORT}", port));
+
+      assertRejected(reference("a").build(), "The file is not a readable video");
+      assertThat(caught).hasValue(0);
+    }
+  }
+
+  @Test
+  void frames_say_where_they_come_from_without_what_lets_people_in() throws Exception {
+    byte[] bytes = Files.readAllBytes(video);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    String host = "127.0.0.1:" + server.getAddress().getPort();
+    try {
+      SampledFrames frames =
+          emitted(
+              reference("a")
+                  .setUri("http://me:hunter2@" + host + "/x.mp4?v=7&token=hunter2")
+                  .build());
+      assertThat(frames.getUri()).isEqualTo("http://" + host + "/x.mp4?v=7&token=***");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void count(ServerSocket trap, AtomicInteger caught) {
+    try {
+      while (true) {
+        trap.accept().close();
+        caught.incrementAndGet();
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
   }
 
   private void assertRejected(VideoReference reference, String reason) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.genhowto.ingest.fetch.FetchLimits;
@@ -12,7 +13,12 @@ import org.genhowto.ingest.video.FrameSampling;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.loop.LoopSettings;
+import org.genhowto.runtime.remote.AddressBlock;
+import org.genhowto.runtime.remote.Destinations;
+import org.genhowto.schemas.Causes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IngestSettingsTest {
   @Test
@@ -26,11 +32,16 @@ class IngestSettingsTest {
             new FetchLimits(
                 Set.of("file", "http", "https"),
                 4L << 30,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(15),
+                new FetchLimits.Time(
+                    Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(15), 1000),
                 2,
                 Path.of(System.getProperty("java.io.tmpdir"))));
+    assertThat(settings.reach().destinations())
+        .isEqualTo(
+            new Destinations(
+                List.of(), List.of(Destinations.Ports.of("80"), Destinations.Ports.of("443"))));
+    assertThat(settings.reach().fileRoots()).isEmpty();
+    assertThat(settings.reach().secrets()).hasToString("secrets of []");
   }
 
   @Test
@@ -43,6 +54,12 @@ class IngestSettingsTest {
             Map.entry("ingest.idle-timeout", "3s"),
             Map.entry("ingest.fetch-timeout", "2m"),
             Map.entry("ingest.fetches-per-host", "7"),
+            Map.entry("ingest.min-rate", "5"),
+            Map.entry("ingest.allowed-networks", "10.0.0.0/8,fd00::/8"),
+            Map.entry("ingest.allowed-ports", "80,8000-8999"),
+            Map.entry("ingest.file-roots", "/videos,/more"),
+            Map.entry("ingest.logins", "{\"h.org\": \"me:secret\"}"),
+            Map.entry("ingest.headers", "{\"i.org:81\": {\"X-Key\": \"secret\"}}"),
             Map.entry("ingest.folder", "/var/tmp"),
             Map.entry("ingest.max-seconds", "60"),
             Map.entry("ingest.short-side", "64"),
@@ -61,11 +78,45 @@ class IngestSettingsTest {
             new FetchLimits(
                 Set.of("https"),
                 1000,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(3),
-                Duration.ofMinutes(2),
+                new FetchLimits.Time(
+                    Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMinutes(2), 5),
                 7,
                 Path.of("/var/tmp")));
+    assertThat(settings.reach().destinations())
+        .isEqualTo(
+            new Destinations(
+                List.of(AddressBlock.of("10.0.0.0/8"), AddressBlock.of("fd00::/8")),
+                List.of(new Destinations.Ports(80, 80), new Destinations.Ports(8000, 8999))));
+    assertThat(settings.reach().fileRoots()).containsExactly(Path.of("/videos"), Path.of("/more"));
+    assertThat(settings.toString()).contains("secrets of [h.org, i.org:81]").doesNotContain("me:");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ingest.allowed-networks|10.0.0.0/33",
+        "ingest.allowed-networks|example.org",
+        "ingest.allowed-networks|127.1",
+        "ingest.allowed-networks|10.0.0.0/8 11.0.0.0/8",
+        "ingest.allowed-ports|0",
+        "ingest.allowed-ports|http",
+        "ingest.allowed-ports|90-80",
+        "ingest.allowed-ports|70000",
+        "ingest.logins|secret",
+        "ingest.logins|{\"a b\": \"me:secret\"}",
+        "ingest.logins|{\"h\": {\"me\": \"secret\"}}",
+        "ingest.headers|{\"h\": {\"A b\": \"secret\"}}",
+        "ingest.headers|{\"h\": {\"A\": \"secret\\nB: c\"}}"
+      })
+  void what_cannot_be_meant_fails_the_start_and_shows_no_secret(String key, String value) {
+    assertThatThrownBy(() -> IngestSettings.from(Configuration.of(Map.of(key, value))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(key)
+        .satisfies(
+            thrown ->
+                assertThat(Causes.of(thrown).map(String::valueOf).toList().toString())
+                    .doesNotContain("secret"));
   }
 
   @Test

@@ -132,10 +132,6 @@ public final class VideoContract {
         URI_FIELD,
         shown(text) + " names no host, expected a name as DNS has it or an IP address in full");
     check(
-        uri.getRawUserInfo() == null,
-        URI_FIELD,
-        "uri names a user of %s, expected none: references are read by many".formatted(host));
-    check(
         uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= LARGEST_PORT),
         URI_FIELD,
         shown(text) + " has port %d, expected 1 to %d".formatted(uri.getPort(), LARGEST_PORT));
@@ -159,7 +155,7 @@ public final class VideoContract {
   }
 
   private static String shown(String text) {
-    return "uri is '%s', which".formatted(PlainText.shown(text));
+    return "uri is '%s', which".formatted(PlainText.shown(Redaction.text(text)));
   }
 
   private static void check(boolean holds, String field, String sentence) {

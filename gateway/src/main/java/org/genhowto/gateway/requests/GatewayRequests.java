@@ -1,5 +1,6 @@
 package org.genhowto.gateway.requests;
 
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.genhowto.gateway.http.GatewayProblem;
-import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.PlainText;
@@ -20,6 +20,7 @@ import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.VideoContract;
+import org.genhowto.schemas.VideoIds;
 import org.genhowto.schemas.VideoReference;
 
 /** Makes records of forms, field by field. */
@@ -62,7 +63,6 @@ public final class GatewayRequests {
       new RequestContract.Whole(
           "earlierIndex", RequestContract.INDEX.lowest(), RequestContract.INDEX.highest());
 
-  private static final int DERIVED_ID = 24;
   private static final double MILLIS = 1000;
 
   /** As far as four digits of a year go. */
@@ -215,18 +215,19 @@ public final class GatewayRequests {
     return earlier.map(id -> new EarlierImage(id, index.orElse(0)));
   }
 
-  /** Without an id of its own a video is named after its address. */
+  /** Without an id of its own a video is named as {@link VideoIds} does it. */
   public static VideoReference video(GatewayForm form, Set<String> schemes) {
     String uri = form.required("uri").strip();
-    VideoContract.requireUri(uri, schemes);
+    URI checked = VideoContract.requireUri(uri, schemes);
+    String category = VideoContract.requireCategory(form.required("category").strip());
     VideoReference video =
         VideoReference.newBuilder()
             .setVideoId(
                 form.text("videoId")
                     .map(VideoContract::requireId)
-                    .orElseGet(() -> Sha256.of(uri).substring(0, DERIVED_ID)))
+                    .orElseGet(() -> VideoIds.of(category, checked)))
             .setUri(uri)
-            .setCategory(VideoContract.requireCategory(form.required("category").strip()))
+            .setCategory(category)
             .setSplit(
                 form.text("split").map(text -> choice("split", text, Split.values())).orElse(null))
             .setRelevance(form.decimal(VideoContract.RELEVANCE).orElse(null))

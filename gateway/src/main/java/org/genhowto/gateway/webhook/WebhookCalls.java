@@ -4,67 +4,42 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.BytesRequestContent;
-import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
-import org.eclipse.jetty.http.HttpCookieStore;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.SocketAddressResolver;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
-import org.eclipse.jetty.util.thread.Scheduler;
-import org.genhowto.runtime.remote.PublicAddresses;
+import org.genhowto.runtime.remote.Destinations;
+import org.genhowto.runtime.remote.ForbiddenAddressException;
+import org.genhowto.runtime.remote.RemoteClient;
 import org.genhowto.runtime.worker.WorkerComponent;
 import org.genhowto.schemas.Causes;
 
-/**
- * Posts to strangers' addresses: within limits of time, redirects not followed, cookies not kept,
- * little of the answer read. Where only public addresses may be called, the address that a
- * connection goes to is the one that was judged, so that a name cannot mean another one in between.
- */
+/** Posts to strangers' addresses: within limits of time, little of the answer read. */
 final class WebhookCalls implements WorkerComponent {
   /** What an answer says is for people who read a dead letter. */
   private static final int LONGEST_TEXT = 2048;
 
-  private static final int LONGEST_HEADERS = 16 * 1024;
-  private static final int MOST_THREADS = 16;
-
   private final WebhookSettings settings;
-  private final HttpClient client = new HttpClient();
+  private final RemoteClient client;
 
   WebhookCalls(WebhookSettings settings) {
     this.settings = settings;
-    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
-    threads.setName("webhooks-http");
-    threads.setDaemon(true);
-    Scheduler timer = new ScheduledExecutorScheduler("webhooks-timer", true);
-    client.setExecutor(threads);
-    client.setScheduler(timer);
-    if (settings.reach() == WebhookSettings.Reach.PUBLIC) {
-      long limit = settings.connectTimeout().toMillis();
-      client.setSocketAddressResolver(
-          publicOnly(new SocketAddressResolver.Async(threads, timer, limit)));
-    }
-    client.setFollowRedirects(false);
-    client.setHttpCookieStore(new HttpCookieStore.Empty());
-    client.setConnectTimeout(settings.connectTimeout().toMillis());
-    client.setAddressResolutionTimeout(settings.connectTimeout().toMillis());
-    client.setMaxResponseHeadersSize(LONGEST_HEADERS);
-    client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "genhowto-webhooks"));
+    this.client =
+        new RemoteClient(
+            "webhooks",
+            settings.reach() == WebhookSettings.Reach.PUBLIC
+                ? Destinations.PUBLIC
+                : Destinations.ANYWHERE,
+            settings.connectTimeout());
   }
 
   /**
@@ -75,31 +50,14 @@ final class WebhookCalls implements WorkerComponent {
    */
   record Answer(int status, Optional<String> retryAfter, String text) {}
 
-  /** An address that is not called, whatever it would answer. */
-  static final class ForbiddenAddressException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    ForbiddenAddressException(String host) {
-      super(host + " is an address of this machine or of a private network");
-    }
-  }
-
   @Override
   public void start() {
-    try {
-      client.start();
-    } catch (Exception e) { // As its signature has it; what it starts are threads.
-      throw new IllegalStateException("the client of HTTP does not start", e);
-    }
+    client.start();
   }
 
   @Override
   public void close() {
-    try {
-      client.stop();
-    } catch (Exception e) { // As its signature has it; the threads end with the process.
-      throw new IllegalStateException("the client of HTTP does not stop", e);
-    }
+    client.close();
   }
 
   /**
@@ -114,6 +72,7 @@ final class WebhookCalls implements WorkerComponent {
     Reply reply = new Reply();
     Request request =
         client
+            .http()
             .newRequest(address)
             .method(HttpMethod.POST)
             .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -131,31 +90,6 @@ final class WebhookCalls implements WorkerComponent {
     } finally {
       request.abort(new IOException("nobody waits any more")); // Does nothing where it is over.
     }
-  }
-
-  private static SocketAddressResolver publicOnly(SocketAddressResolver all) {
-    return (host, port, context, promise) ->
-        all.resolve(
-            host,
-            port,
-            context,
-            new Promise.Invocable.NonBlocking<List<InetSocketAddress>>() {
-              @Override
-              public void succeeded(List<InetSocketAddress> found) {
-                List<InetSocketAddress> open =
-                    found.stream().filter(one -> PublicAddresses.holds(one.getAddress())).toList();
-                if (open.isEmpty()) {
-                  promise.failed(new ForbiddenAddressException(host));
-                } else {
-                  promise.succeeded(open);
-                }
-              }
-
-              @Override
-              public void failed(Throwable cause) {
-                promise.failed(cause);
-              }
-            });
   }
 
   /** Takes in what comes; an answer is one from its status on, however its body ends. */

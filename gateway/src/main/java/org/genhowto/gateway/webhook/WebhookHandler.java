@@ -22,6 +22,7 @@ import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.NotYetException;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.remote.ForbiddenAddressException;
 import org.genhowto.runtime.remote.HostPermits;
 import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.ContractException;
@@ -99,7 +100,7 @@ final class WebhookHandler implements Handler<GenerationResult> {
     try {
       WebhookCalls.Answer answer = calls.post(address, headers(result, body), body);
       return judged(address, result, answer);
-    } catch (WebhookCalls.ForbiddenAddressException e) {
+    } catch (ForbiddenAddressException e) {
       return Outcome.reject(
           "Result of request %s is not posted: %s, and webhooks.private is not set."
               .formatted(result.getRequestId(), e.getMessage()));

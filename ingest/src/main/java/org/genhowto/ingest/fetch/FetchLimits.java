@@ -11,21 +11,25 @@ import org.genhowto.schemas.VideoContract;
  *
  * @param schemes URI schemes that are followed: any of file, http, https
  * @param maxBytes largest video file
- * @param connectTimeout time for a server to accept the connection
- * @param idleTimeout time in which a server has to send something
- * @param timeout time for the whole transfer, redirects included
+ * @param time what it may take
  * @param perHost transfers from one host at the same time
- * @param folder where videos from the network are kept while they are worked on
+ * @param folder where videos are kept while they are worked on
  */
-public record FetchLimits(
-    Set<String> schemes,
-    long maxBytes,
-    Duration connectTimeout,
-    Duration idleTimeout,
-    Duration timeout,
-    int perHost,
-    Path folder) {
+public record FetchLimits(Set<String> schemes, long maxBytes, Time time, int perHost, Path folder) {
   static final int MAX_REDIRECTS = 5;
+
+  /** How often a transfer that broke off goes on where it was. */
+  static final int MAX_RESUMES = 10;
+
+  /**
+   * What a transfer may take.
+   *
+   * @param connect time for a server to accept the connection
+   * @param idle time in which a server has to send something
+   * @param whole time for the whole transfer, redirects included
+   * @param slowest bytes a second that a server has to send, taken over the idle time
+   */
+  public record Time(Duration connect, Duration idle, Duration whole, long slowest) {}
 
   public FetchLimits {
     schemes = Set.copyOf(schemes);

@@ -2,49 +2,51 @@ package org.genhowto.ingest.fetch;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
-import org.genhowto.ingest.fetch.Download.Content;
 import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.remote.ForbiddenAddressException;
 import org.genhowto.runtime.remote.HostPermits;
+import org.genhowto.runtime.remote.RemoteClient;
 import org.genhowto.schemas.ContractException;
 import org.genhowto.schemas.PlainText;
+import org.genhowto.schemas.Redaction;
+import org.genhowto.schemas.VideoAddresses;
 import org.genhowto.schemas.VideoContract;
 
 /**
- * The one place where videos come in: local files are used where they are, others are copied to a
- * local file first, so that nothing that parses media ever sees the network. Safe for several
- * threads; how many fetch from one host at a time is up to {@link #permits}.
+ * The one place where videos come in: each becomes a file in a folder of its own first, so that
+ * nothing that parses media ever sees the network or another's folder. Safe for several threads;
+ * how many fetch from one host at a time is up to {@link #permits}.
  */
-public final class Fetcher {
+public final class Fetcher implements AutoCloseable {
+  private static final String NAME = "video";
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
 
+  private static final int UNAUTHORIZED = 401;
+
   private final FetchLimits limits;
-  private final HttpClient client;
+  private final Reach reach;
+  private final RemoteClient client;
+  private final LocalFiles files;
   private final HostPermits permits;
   private final HostCircuit circuit;
 
-  /** Clears away first what killed processes left. */
-  public Fetcher(FetchLimits limits) {
+  /** Clears away first what killed processes left; the caller closes it. */
+  public Fetcher(FetchLimits limits, Reach reach) {
     this.limits = limits;
+    this.reach = reach;
     this.permits = new HostPermits(limits.perHost());
     this.circuit = new HostCircuit(System::nanoTime);
-    this.client =
-        HttpClient.newBuilder()
-            // An upgrade to HTTP/2 on plain connections confuses servers and gains nothing here.
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(limits.connectTimeout())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    this.files = new LocalFiles(reach.fileRoots(), limits.maxBytes());
+    this.client = new RemoteClient("ingest", reach.destinations(), limits.time().connect());
+    client.start();
     Workplace.sweep(limits.folder(), started());
   }
 
@@ -84,10 +86,10 @@ public final class Fetcher {
       throws UnusableVideoException, RetryableException, OutageException, InterruptedException {
     try {
       if (location.getScheme().equals("file")) {
-        return local(location);
+        return kept(workplace -> files.take(location, workplace.file(NAME)));
       }
       circuit.enter(location, attempt);
-      return remote(location);
+      return kept(workplace -> follow(location, workplace.file(NAME)));
     } catch (ClosedByInterruptException e) {
       throw interrupted(e);
     } catch (StorageException e) {
@@ -97,43 +99,33 @@ public final class Fetcher {
       throw new RetryableException(Transfer.reason(e) + ".", e);
     } catch (IOException e) {
       throw new RetryableException(
-          "Cannot fetch %s: %s.".formatted(location, PlainText.shown(Transfer.reason(e))), e);
+          "Cannot fetch %s: %s."
+              .formatted(shown(location), PlainText.shown(Redaction.text(Transfer.reason(e)))),
+          e);
     }
   }
 
-  private FetchedVideo local(URI location) throws UnusableVideoException, IOException {
-    Path file;
-    try {
-      file = Path.of(location);
-    } catch (IllegalArgumentException e) { // As far as this machine can name it.
-      throw new UnusableVideoException(
-          location + " names no local file, expected file:/absolute/path.", e);
-    }
-    if (!Files.exists(file)) {
-      throw new UnusableVideoException("There is no file " + file + ".");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new UnusableVideoException(file + " is not a regular file.");
-    }
-    if (!Files.isReadable(file)) {
-      throw new UnusableVideoException(file + " may not be read by this process.");
-    }
-    long length = Files.size(file);
-    if (length > limits.maxBytes()) {
-      throw new TooLargeException(length, limits.maxBytes()).unusable(location);
-    }
-    return new FetchedVideo(file, length, Sha256.of(file), null);
+  @Override
+  public void close() {
+    client.close();
   }
 
-  private FetchedVideo remote(URI location)
+  /** Puts a video into its place. */
+  private interface Filling {
+    void fill(Workplace workplace)
+        throws UnusableVideoException, RetryableException, IOException, InterruptedException;
+  }
+
+  private FetchedVideo kept(Filling filling)
       throws UnusableVideoException, RetryableException, IOException, InterruptedException {
     Workplace workplace = workplace();
     boolean kept = false;
     try {
-      Path file = workplace.file("video");
-      Content content = follow(location, new Transfer(client, limits, file));
+      filling.fill(workplace);
+      Path file = workplace.file(NAME);
+      FetchedVideo video = new FetchedVideo(file, Files.size(file), Sha256.of(file), workplace);
       kept = true;
-      return new FetchedVideo(file, content.length(), content.sha256(), workplace);
+      return video;
     } finally {
       if (!kept) {
         workplace.close();
@@ -149,35 +141,44 @@ public final class Fetcher {
     }
   }
 
-  private Content follow(URI location, Transfer transfer)
+  private void follow(URI location, Path file)
       throws UnusableVideoException, RetryableException, IOException, InterruptedException {
+    Transfer transfer = new Transfer(client, limits, file);
+    Login login = Login.of(location, reach.secrets());
     URI next = location;
     for (int redirects = 0; redirects <= FetchLimits.MAX_REDIRECTS; redirects++) {
-      HttpResponse<Optional<Content>> response = ask(next, transfer);
-      if (response.body().isPresent()) {
-        return response.body().get();
+      login = login.at(next);
+      Answer answer = ask(next, login, transfer);
+      if (answer.found()) {
+        unpack(answer, next, file);
+        return;
       }
-      if (response.statusCode() < 300 || response.statusCode() >= 400) {
-        throw refused(next, response.statusCode());
+      if (!answer.redirects()) {
+        throw refused(next, answer.status());
       }
-      next = redirected(next, response);
+      next = redirected(next, answer.location());
     }
     throw new UnusableVideoException(
-        "%s redirects more than %d times.".formatted(location, FetchLimits.MAX_REDIRECTS));
+        "%s redirects more than %d times.".formatted(shown(location), FetchLimits.MAX_REDIRECTS));
   }
 
   // Whatever a client of HTTP throws about an answer is that server's fault.
   @SuppressWarnings("CatchingUnchecked")
-  private HttpResponse<Optional<Content>> ask(URI location, Transfer transfer)
+  private Answer ask(URI location, Login login, Transfer transfer)
       throws UnusableVideoException, IOException, InterruptedException {
     try {
-      HttpResponse<Optional<Content>> response = transfer.from(location);
-      if (!passing(response.statusCode())) {
+      Answer answer = transfer.from(Login.without(location), login.headers(location));
+      if (!passing(answer.status())) {
         circuit.answered(location);
       }
-      return response;
+      return answer;
     } catch (TooLargeException e) {
       throw e.unusable(location);
+    } catch (ForbiddenAddressException e) {
+      throw new UnusableVideoException(
+          "%s is not fetched: %s; ingest.allowed-networks and ingest.allowed-ports say what is."
+              .formatted(shown(location), e.getMessage()),
+          e);
     } catch (StorageException e) {
       throw e;
     } catch (IOException e) {
@@ -188,27 +189,50 @@ public final class Fetcher {
     }
   }
 
-  private URI redirected(URI from, HttpResponse<?> response) throws UnusableVideoException {
-    String target = response.headers().firstValue("Location").orElse("");
-    if (target.isBlank()) {
-      throw new UnusableVideoException(from + " redirects without saying where to.");
+  private void unpack(Answer answer, URI location, Path file)
+      throws UnusableVideoException, IOException {
+    if (!Unpacking.knows(answer.encodings())) {
+      throw new UnusableVideoException(
+          "%s comes packed as %s, expected gzip, deflate or nothing around it."
+              .formatted(shown(location), PlainText.shown(String.join(", ", answer.encodings()))));
     }
     try {
-      URI next = from.resolve(target.strip().replaceFirst("#.*", ""));
+      Unpacking.undo(answer.encodings(), file, limits.maxBytes());
+    } catch (TooLargeException e) {
+      throw e.unusable(location);
+    }
+  }
+
+  private URI redirected(URI from, String target) throws UnusableVideoException {
+    if (target.isBlank()) {
+      throw new UnusableVideoException(shown(from) + " redirects without saying where to.");
+    }
+    try {
+      URI next =
+          Login.without(from).resolve(VideoAddresses.lenient(target).replaceFirst("#.*", ""));
       if ("file".equalsIgnoreCase(next.getScheme())) {
-        throw new UnusableVideoException(from + " redirects to a local file, which is refused.");
+        throw new UnusableVideoException(
+            shown(from) + " redirects to a local file, which is refused.");
       }
       return VideoContract.requireUri(next.toString(), limits.schemes());
     } catch (IllegalArgumentException e) { // No URI, or none that is followed.
       throw new UnusableVideoException(
           "%s redirects to '%s', which cannot be followed: %s."
-              .formatted(from, PlainText.shown(target), PlainText.shown(Transfer.reason(e))),
+              .formatted(
+                  shown(from),
+                  PlainText.shown(Redaction.uri(target)),
+                  PlainText.shown(Redaction.text(Transfer.reason(e)))),
           e);
     }
   }
 
   private UnusableVideoException refused(URI location, int status) throws RetryableException {
-    String message = "The server answered %d for %s.".formatted(status, location);
+    String message =
+        "The server answered %d for %s%s."
+            .formatted(
+                status,
+                shown(location),
+                status == UNAUTHORIZED ? ": it asks who we are, see ingest.logins" : "");
     if (passing(status)) {
       circuit.failed(location, "HTTP status " + status);
       throw new RetryableException(message, new IOException("HTTP status " + status));
@@ -219,6 +243,10 @@ public final class Fetcher {
   /** Whether another time the server may answer otherwise. */
   private static boolean passing(int status) {
     return status >= 500 || status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT;
+  }
+
+  private static String shown(URI location) {
+    return Redaction.uri(location.toString());
   }
 
   private static InterruptedException interrupted(IOException cause) {

@@ -3,6 +3,7 @@ package org.genhowto.ingest.fetch;
 import java.io.IOException;
 import java.net.URI;
 import org.genhowto.ingest.video.UnusableVideoException;
+import org.genhowto.schemas.Redaction;
 
 /** A file with more bytes than a video may have. */
 final class TooLargeException extends IOException {
@@ -13,6 +14,7 @@ final class TooLargeException extends IOException {
   }
 
   UnusableVideoException unusable(URI location) {
-    return new UnusableVideoException(location + " has " + getMessage() + ".", this);
+    return new UnusableVideoException(
+        Redaction.uri(location.toString()) + " has " + getMessage() + ".", this);
   }
 }

@@ -13,6 +13,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.remote.Destinations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,7 @@ class FetcherTest {
   @TempDir Path folder;
 
   private final byte[] bytes = new byte[150_000];
+  private final List<Fetcher> fetchers = new ArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private HttpServer server;
   private Path downloads;
@@ -74,21 +78,24 @@ class FetcherTest {
   @AfterEach
   void stop() {
     end.countDown();
+    fetchers.forEach(Fetcher::close);
     server.stop(0);
     ((ExecutorService) server.getExecutor()).shutdownNow();
   }
 
   @Test
-  void a_local_file_is_used_where_it_is() throws Exception {
+  void a_local_file_has_a_second_name_for_as_long_as_it_is_worked_on() throws Exception {
     Path file = Files.write(folder.resolve("a video.mp4"), bytes);
 
     try (FetchedVideo video = fetcher().fetch(file.toUri().toString())) {
-      assertThat(video.file()).isEqualTo(file);
+      assertThat(video.file()).startsWith(downloads);
+      assertThat(Files.isSameFile(video.file(), file)).isTrue();
       assertThat(video.length()).isEqualTo(bytes.length);
       assertThat(video.sha256()).isEqualTo(Sha256.of(bytes));
     }
 
     assertThat(file).exists();
+    assertNothingIsLeft();
   }
 
   @ParameterizedTest
@@ -163,9 +170,10 @@ class FetcherTest {
 
   @Test
   void an_interrupt_ends_a_transfer() throws IOException {
+    Fetcher fetcher = fetcher();
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> fetcher().fetch(url("/hanging")))
+    assertThatThrownBy(() -> fetcher.fetch(url("/hanging")))
         .isInstanceOf(InterruptedException.class);
     assertNothingIsLeft();
   }
@@ -194,15 +202,17 @@ class FetcherTest {
   }
 
   private Fetcher fetcher(Set<String> schemes, Duration timeout) {
-    return new Fetcher(
-        new FetchLimits(
-            schemes,
-            MAX_BYTES,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            timeout,
-            2,
-            downloads));
+    Fetcher fetcher =
+        new Fetcher(
+            new FetchLimits(
+                schemes,
+                MAX_BYTES,
+                new FetchLimits.Time(Duration.ofSeconds(5), Duration.ofSeconds(10), timeout, 0),
+                2,
+                downloads),
+            new Reach(Destinations.ANYWHERE, List.of(folder), HostSecrets.NONE));
+    fetchers.add(fetcher);
+    return fetcher;
   }
 
   private String url(String path) {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.runtime.handler.OutageException;
 import org.genhowto.runtime.handler.RetryableException;
+import org.genhowto.runtime.remote.Destinations;
 import org.genhowto.runtime.remote.HostPermits;
 import org.genhowto.schemas.VideoContract;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,7 @@ class HostileServersTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger asked = new AtomicInteger();
+  private final List<Fetcher> fetchers = new ArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile String answer = "";
   private volatile boolean hanging;
@@ -56,6 +58,7 @@ class HostileServersTest {
   @AfterEach
   void stop() throws IOException {
     end.countDown();
+    fetchers.forEach(Fetcher::close);
     server.close();
     threads.shutdownNow();
   }
@@ -69,13 +72,11 @@ class HostileServersTest {
         "http://a..b/",
         "http://host:99999/",
         "//host:-1/",
-        "http://me@host/",
         "file:relative",
         "http:opaque",
         "ftp://h/",
         "http://%zz/",
         "http://h/\u0001",
-        "http://h/a b c",
         "\\\\x"
       })
   void a_redirect_to_no_place_makes_a_video_unusable(String location) {
@@ -141,10 +142,7 @@ class HostileServersTest {
         text.setCharAt(random.nextInt(text.length()), (char) random.nextInt(256));
       }
       answer = text.toString();
-      Throwable thrown =
-          catchThrowable(
-              () ->
-                  fetcher().fetch(VideoContract.requireUri(url(), limits().schemes()), 2).close());
+      Throwable thrown = catchThrowable(this::fetchOnce);
       if (thrown != null) {
         assertThat(thrown)
             .as(answer)
@@ -232,17 +230,26 @@ class HostileServersTest {
     assertThat(permits.tryAcquire(uri)).isEmpty();
   }
 
+  private void fetchOnce() throws Exception {
+    try (Fetcher fetcher =
+        new Fetcher(limits(), new Reach(Destinations.ANYWHERE, List.of(), HostSecrets.NONE))) {
+      fetcher.fetch(VideoContract.requireUri(url(), limits().schemes()), 2).close();
+    }
+  }
+
   private Fetcher fetcher() {
-    return new Fetcher(limits());
+    Fetcher fetcher =
+        new Fetcher(limits(), new Reach(Destinations.ANYWHERE, List.of(folder), HostSecrets.NONE));
+    fetchers.add(fetcher);
+    return fetcher;
   }
 
   private FetchLimits limits() {
     return new FetchLimits(
         VideoContract.SCHEMES,
         1000,
-        Duration.ofSeconds(5),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(20),
+        new FetchLimits.Time(
+            Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(20), 0),
         2,
         folder.resolve("work"));
   }

@@ -62,6 +62,7 @@ final class Crew implements AutoCloseable {
     set.put("shard-writer.directory", shards().toString());
     set.put("shard-writer.max-linger-seconds", "3");
     set.put("ingest.short-side", "96");
+    set.put("ingest.file-roots", settings.folder().resolve("videos").toAbsolutePath().toString());
     // A poisoned run waits for its others in vain.
     set.put("triplet-selection.max-wait", "10s");
     set.put("triplet-selection.state-directory", own.toString());

@@ -21,9 +21,11 @@ import org.genhowto.launcher.demo.DemoSummary;
 import org.genhowto.launcher.demo.DemoWorld;
 import org.genhowto.launcher.demo.LocalizerTruth;
 import org.genhowto.launcher.options.ConfigurationOptions;
+import org.genhowto.launcher.options.FileRoots;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.station.EmbeddedRun;
 import org.genhowto.launcher.station.EmbeddedSystem;
+import org.genhowto.launcher.video.VideoListing;
 import org.genhowto.launcher.video.VideoReferences;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.runtime.frames.FrameTar;
@@ -95,6 +97,7 @@ final class DemoCommand implements Callable<Integer> {
     settings.put(
         "triplet-selection.held-out",
         Category.unseen().stream().map(Category::word).collect(Collectors.joining(",")));
+    settings.putAll(FileRoots.setting(List.of(videos == null ? out.resolve("videos") : videos)));
     settings.put("shard-writer.max-samples", "8");
     settings.put("shard-writer.max-linger-seconds", "15");
     settings.put("evaluator.set", DemoWorld.SET);
@@ -152,7 +155,11 @@ final class DemoCommand implements Callable<Integer> {
   /** Own videos: what is asked for are the captions of their triplets, from the initial frames. */
   private List<DemoQuestion> runOwn(EmbeddedSystem station, Demo demo, Path folder)
       throws IOException, InterruptedException {
-    for (VideoReference reference : VideoReferences.folder(folder)) {
+    VideoListing listing = VideoReferences.folder(folder);
+    for (VideoListing.Skipped skipped : listing.skipped()) {
+      spec.commandLine().getOut().println(Submission.line(skipped));
+    }
+    for (VideoReference reference : listing.videos()) {
       demo.submit(reference);
     }
     demo.awaitVideos();

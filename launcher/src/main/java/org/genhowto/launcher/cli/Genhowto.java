@@ -6,6 +6,7 @@ import org.genhowto.launcher.generate.GenerateCommand;
 import org.genhowto.launcher.ledger.RequestsCommand;
 import org.genhowto.launcher.ledger.VideosCommand;
 import org.genhowto.schemas.Causes;
+import org.genhowto.schemas.Redaction;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -114,7 +115,7 @@ public final class Genhowto implements Callable<Integer> {
         sentence.append(System.lineSeparator()).append("  because: ").append(message(cause));
       }
     }
-    command.getErr().println(sentence);
+    command.getErr().println(Redaction.text(sentence.toString()));
     return thrown instanceof IllegalArgumentException ? USAGE : 1;
   }
 

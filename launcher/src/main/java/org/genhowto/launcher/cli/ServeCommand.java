@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.genhowto.launcher.options.ConfigurationOptions;
+import org.genhowto.launcher.options.FileRoots;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.station.EmbeddedRun;
 import org.genhowto.launcher.station.EmbeddedSystem;
@@ -44,6 +46,14 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--registry-port", defaultValue = "8081", description = "Schema Registry.")
   private int registryPort;
 
+  @Option(
+      names = "--videos",
+      paramLabel = "DIR",
+      description =
+          "A folder whose files may be submitted, may be repeated (setting ingest.file-roots);"
+              + " without it videos come over HTTP alone.")
+  private List<Path> videos = List.of();
+
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();
 
   @Spec private CommandSpec spec;
@@ -57,7 +67,10 @@ final class ServeCommand implements Callable<Integer> {
     return EmbeddedRun.of(
         data,
         new EmbeddedSystem.Ports(host, httpPort, kafkaPort, registryPort),
-        options.configuration().withDefaults(Models.settings()),
+        options
+            .configuration()
+            .withDefaults(Models.settings())
+            .withDefaults(FileRoots.setting(videos)),
         this::serve);
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.genhowto.schemas.Redaction;
 
 /**
  * Writes events, and the same one no more than twice a minute: what repeats is counted, and the
@@ -50,7 +51,8 @@ final class LineSink {
       return;
     }
     seen.put(same, new Seen(now, 0));
-    out.accept(format.line(now, last == null || last.since() == 0 ? event : counted(event, last)));
+    LineEvent written = last == null || last.since() == 0 ? event : counted(event, last);
+    out.accept(Redaction.text(format.line(now, written)));
   }
 
   private static LineEvent counted(LineEvent event, Seen last) {

@@ -11,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.genhowto.dataset.corpus.CorpusVideo;
 import org.genhowto.ingest.video.UnusableVideoException;
@@ -26,10 +25,6 @@ import org.genhowto.schemas.VideoReference;
  * @param relevance how well a search engine says it fits, where it says so
  */
 public record VideoFile(String videoId, String category, OptionalDouble relevance, Path file) {
-  /** Names of files in the containers that ingest reads; annotations may lie beside them. */
-  private static final Pattern VIDEO =
-      Pattern.compile("(.+)\\.(mp4|m4v|mov|3gp|mkv|webm|avi|ts|m2ts|mpg|mpeg|flv|ogg|ogv)");
-
   /**
    * Frames of a video.
    *
@@ -41,7 +36,7 @@ public record VideoFile(String videoId, String category, OptionalDouble relevanc
   public static List<VideoFile> inFolders(Path videos) throws IOException {
     requireFolder(videos);
     List<VideoFile> films = new ArrayList<>();
-    for (VideoReference reference : VideoReferences.folder(videos)) {
+    for (VideoReference reference : VideoReferences.folder(videos).videos()) {
       films.add(
           new VideoFile(
               reference.getVideoId(),
@@ -94,7 +89,7 @@ public record VideoFile(String videoId, String category, OptionalDouble relevanc
     Map<String, Path> files = new TreeMap<>();
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-        Matcher name = VIDEO.matcher(String.valueOf(file.getFileName()));
+        Matcher name = VideoFolderWalk.VIDEO.matcher(String.valueOf(file.getFileName()));
         if (name.matches()) {
           files.putIfAbsent(name.group(1), file);
         }

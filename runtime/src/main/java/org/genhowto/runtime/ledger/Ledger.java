@@ -22,6 +22,7 @@ import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.LedgerEntry;
 import org.genhowto.schemas.LedgerKind;
 import org.genhowto.schemas.LedgerOutcome;
+import org.genhowto.schemas.Redaction;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.TrainingShard;
@@ -223,9 +224,9 @@ public final class Ledger {
     return shortened(Provenance.text(input.headers(), name).orElse(""));
   }
 
-  /** One line of bounded length. */
+  /** One line of bounded length, without what lets its reader in elsewhere. */
   static String shortened(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
+    String line = Redaction.text(text).strip().replaceAll("\\s+", " ");
     return line.codePointCount(0, line.length()) <= LONGEST_TEXT
         ? line
         : line.substring(0, line.offsetByCodePoints(0, LONGEST_TEXT - 1)) + "…";

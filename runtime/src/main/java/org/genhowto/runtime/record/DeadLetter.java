@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.genhowto.schemas.Causes;
+import org.genhowto.schemas.Redaction;
 import org.genhowto.schemas.Topics;
 
 /**
@@ -63,6 +64,10 @@ public record DeadLetter(
 
   /** Why a record becomes a dead letter. */
   public record Reason(String exception, String message, int attempts) {
+    public Reason {
+      message = Redaction.text(message);
+    }
+
     public static Reason of(Throwable thrown, int attempts) {
       StringBuilder message = new StringBuilder(String.valueOf(thrown.getMessage()));
       Causes.of(thrown).skip(1).forEach(t -> message.append("; because of ").append(t));

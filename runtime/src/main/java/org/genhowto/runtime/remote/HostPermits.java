@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * turns to another record. Safe for several threads.
  */
 public final class HostPermits {
+  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
+
   private final int perHost;
   private final Map<String, Integer> taken = new HashMap<>();
 
@@ -47,11 +50,19 @@ public final class HostPermits {
         });
   }
 
-  /** Host and port, under which a server is known; empty where there is none. */
+  /** Scheme, host and port, under which a server is known; empty where there is none. */
   public static String host(URI location) {
-    return location.getHost() == null
-        ? ""
-        : location.getScheme() + "://" + location.getRawAuthority().toLowerCase(Locale.ROOT);
+    if (location.getHost() == null) {
+      return "";
+    }
+    String scheme = location.getScheme().toLowerCase(Locale.ROOT);
+    String host = location.getHost().toLowerCase(Locale.ROOT);
+    boolean usual = location.getPort() < 0 || location.getPort() == usualPort(scheme);
+    return scheme + "://" + host + (usual ? "" : ":" + location.getPort());
+  }
+
+  private static int usualPort(String scheme) {
+    return scheme.equals("https") ? HTTPS : HTTP;
   }
 
   private synchronized void release(String host) {

@@ -14,61 +14,40 @@ import java.util.List;
  * The lists are those of the IANA special-purpose registries (RFC 6890).
  */
 public final class PublicAddresses {
-  private static final List<Block> CLOSED_V4 =
+  private static final List<AddressBlock> CLOSED_V4 =
       List.of(
-          new Block("0.0.0.0", 8), // this network
-          new Block("10.0.0.0", 8), // private
-          new Block("100.64.0.0", 10), // shared by carriers; metadata of a cloud too
-          new Block("127.0.0.0", 8), // loopback
-          new Block("169.254.0.0", 16), // link-local; metadata of most clouds
-          new Block("172.16.0.0", 12), // private
-          new Block("192.0.0.0", 24), // protocol assignments
-          new Block("192.0.2.0", 24), // documentation
-          new Block("192.88.99.0", 24), // relays of 6to4
-          new Block("192.168.0.0", 16), // private
-          new Block("198.18.0.0", 15), // benchmarks
-          new Block("198.51.100.0", 24), // documentation
-          new Block("203.0.113.0", 24), // documentation
-          new Block("224.0.0.0", 3)); // multicast, reserved, broadcast
+          AddressBlock.of("0.0.0.0/8"), // this network
+          AddressBlock.of("10.0.0.0/8"), // private
+          AddressBlock.of("100.64.0.0/10"), // shared by carriers; metadata of a cloud too
+          AddressBlock.of("127.0.0.0/8"), // loopback
+          AddressBlock.of("169.254.0.0/16"), // link-local; metadata of most clouds
+          AddressBlock.of("172.16.0.0/12"), // private
+          AddressBlock.of("192.0.0.0/24"), // protocol assignments
+          AddressBlock.of("192.0.2.0/24"), // documentation
+          AddressBlock.of("192.88.99.0/24"), // relays of 6to4
+          AddressBlock.of("192.168.0.0/16"), // private
+          AddressBlock.of("198.18.0.0/15"), // benchmarks
+          AddressBlock.of("198.51.100.0/24"), // documentation
+          AddressBlock.of("203.0.113.0/24"), // documentation
+          AddressBlock.of("224.0.0.0/3")); // multicast, reserved, broadcast
 
   /** All that is assigned for the open internet. */
-  private static final Block OPEN_V6 = new Block("2000::", 3);
+  private static final AddressBlock OPEN_V6 = AddressBlock.of("2000::/3");
 
   /** Of it, what is not open, or leads to an IPv4 address by way of a relay. */
-  private static final List<Block> CLOSED_V6 =
+  private static final List<AddressBlock> CLOSED_V6 =
       List.of(
-          new Block("2001::", 23), // protocol assignments, Teredo among them
-          new Block("2001:db8::", 32), // documentation
-          new Block("2002::", 16), // 6to4
-          new Block("3fff::", 20)); // documentation
+          AddressBlock.of("2001::/23"), // protocol assignments, Teredo among them
+          AddressBlock.of("2001:db8::/32"), // documentation
+          AddressBlock.of("2002::/16"), // 6to4
+          AddressBlock.of("3fff::/20")); // documentation
 
   /** An IPv4 address as networks without IPv4 write it. */
-  private static final Block TRANSLATED = new Block("64:ff9b::", 96);
+  private static final AddressBlock TRANSLATED = AddressBlock.of("64:ff9b::/96");
 
   private static final int V4_LENGTH = 4;
 
   private PublicAddresses() {}
-
-  /** Addresses that share their first bits. */
-  private record Block(List<Byte> start, int bits) {
-    Block(String start, int bits) {
-      this(bytes(literal(start).getAddress()), bits);
-    }
-
-    boolean holds(InetAddress address) {
-      List<Byte> other = bytes(address.getAddress());
-      if (other.size() != start.size()) {
-        return false;
-      }
-      for (int bit = 0; bit < bits; bit++) {
-        int mask = 0x80 >> (bit % 8);
-        if (((start.get(bit / 8) ^ other.get(bit / 8)) & mask) != 0) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
 
   /** Whether an address is one of the open internet. */
   public static boolean holds(InetAddress address) {
@@ -84,26 +63,11 @@ public final class PublicAddresses {
         && CLOSED_V6.stream().noneMatch(block -> block.holds(address));
   }
 
-  /** The address of a text that is one; nobody is asked. */
-  private static InetAddress literal(String text) {
-    try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(text + " is no address", e);
-    }
-  }
-
   private static InetAddress address(byte[] bytes) {
     try {
       return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(bytes.length + " bytes are no address", e);
     }
-  }
-
-  private static List<Byte> bytes(byte[] bytes) {
-    Byte[] boxed = new Byte[bytes.length];
-    Arrays.setAll(boxed, i -> bytes[i]);
-    return List.of(boxed);
   }
 }

@@ -1,4 +1,4 @@
-/** Hosts elsewhere: which of them may be called, and how often at once. */
+/** Hosts elsewhere: which of them may be called, how often at once, and how. */
 @NullMarked
 package org.genhowto.runtime.remote;
 

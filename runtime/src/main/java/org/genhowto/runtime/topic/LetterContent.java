@@ -2,6 +2,9 @@ package org.genhowto.runtime.topic;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +19,7 @@ import org.apache.kafka.common.header.Header;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.Redaction;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
@@ -43,17 +47,32 @@ public record LetterContent(
     }
     try {
       SpecificRecord value = serdes.codec(topic.get()).decode(found.written().value());
-      return new LetterContent(found, Json.PLAIN.readTree(value.toString()), Optional.empty());
+      return new LetterContent(
+          found, shown(Json.PLAIN.readTree(value.toString())), Optional.empty());
     } catch (UndecodableException | RegistryUnavailableException | JacksonException e) {
       return new LetterContent(found, null, Optional.of(String.valueOf(e.getMessage())));
     }
+  }
+
+  /**
+   * The letter itself keeps all that a replay needs; what lets people in elsewhere is not shown.
+   */
+  private static JsonNode shown(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.properties().forEach(field -> field.setValue(shown(field.getValue())));
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, shown(array.get(i)));
+      }
+    }
+    return node.isTextual() ? TextNode.valueOf(Redaction.text(node.textValue())) : node;
   }
 
   /** Name and text of every header, in their order. */
   public List<Map.Entry<String, String>> headers() {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     for (Header header : found.written().headers()) {
-      headers.add(Map.entry(header.key(), text(header.value())));
+      headers.add(Map.entry(header.key(), Redaction.text(text(header.value()))));
     }
     return headers;
   }

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.genhowto.runtime.record.TraceContext;
+import org.genhowto.schemas.Redaction;
 
 /**
  * Sends spans by OTLP over HTTP, in batches and from a thread of its own. What cannot be sent is
@@ -94,7 +95,7 @@ public final class OtlpSpans implements Spans {
               if (value instanceof Number number) {
                 builder.setAttribute(name, number.longValue());
               } else {
-                builder.setAttribute(name, String.valueOf(value));
+                builder.setAttribute(name, Redaction.text(String.valueOf(value)));
               }
             });
     Span span = ids.during(told.trace(), builder::startSpan);

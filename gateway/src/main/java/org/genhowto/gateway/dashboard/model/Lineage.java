@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.genhowto.schemas.Redaction;
 import org.genhowto.schemas.TrainingShard;
 import org.genhowto.schemas.Triplet;
 
@@ -169,7 +170,7 @@ final class Lineage {
     return new View()
         .and("id", triplet.getSource().getVideoId())
         .and("category", triplet.getSource().getCategory())
-        .and("uri", triplet.getSource().getUri())
+        .and("uri", Redaction.uri(triplet.getSource().getUri()))
         .and("sha256", triplet.getSource().getVideoSha256())
         .and("duration", triplet.getSource().getDurationSeconds())
         .map();
