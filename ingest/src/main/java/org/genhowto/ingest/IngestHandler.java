@@ -32,6 +32,7 @@ import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoContract;
+import org.genhowto.schemas.VideoFlaw;
 import org.genhowto.schemas.VideoReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,6 @@ final class IngestHandler implements Handler<VideoReference> {
   private final FrameSampler sampler;
   private final BlobStore blobs;
   private final Path folder;
-  private final int maxSeconds;
 
   /** Many videos may be on their way, but no more are decoded at once than there are processors. */
   private final Semaphore decoders;
@@ -60,7 +60,6 @@ final class IngestHandler implements Handler<VideoReference> {
     this.sampler = new FrameSampler(settings.sampling());
     this.blobs = blobs;
     this.folder = settings.fetch().folder();
-    this.maxSeconds = settings.sampling().maxSeconds();
     this.decoders =
         new Semaphore(
             Math.max(
@@ -119,11 +118,13 @@ final class IngestHandler implements Handler<VideoReference> {
       try (writer) {
         sampled = sampler.sample(video.file(), writer::add);
       }
-      if (sampled.seconds() > maxSeconds + 0.5) {
+      for (VideoFlaw flaw : sampled.flaws()) {
         LOG.atInfo()
             .addKeyValue("videoId", reference.getVideoId())
-            .addKeyValue("seconds", sampled.seconds())
-            .log("only the first seconds of a long video are used");
+            .addKeyValue("flaw", flaw.getKind())
+            .addKeyValue("fromSecond", flaw.getFromSecond())
+            .addKeyValue("toSecond", flaw.getToSecond())
+            .log("the frames do not show all of a video");
       }
       BlobRef blob = blobs.put(tar, FrameTar.MEDIA_TYPE);
       return describe(reference, video, sampled, blob, writer.index());
@@ -152,6 +153,7 @@ final class IngestHandler implements Handler<VideoReference> {
         .setHeight(sampled.height())
         .setFrames(frames)
         .setIndex(index)
+        .setFlaws(sampled.flaws())
         .build();
   }
 

@@ -71,6 +71,11 @@ public record IngestSettings(FetchLimits fetch, FrameSampling sampling, int conc
                       64,
                       "Threads that decode one video.")
                   .in("threads"),
+              Setting.choice(
+                  "cut-videos",
+                  NORMAL.cutVideos(),
+                  "What becomes of a video whose file ends before the time it states: with keep"
+                      + " the seconds that are there are used, and its record says so."),
               Setting.whole(
                       "concurrency",
                       24, // A host that stalls has two of them: the others lose less than a tenth.
@@ -98,7 +103,8 @@ public record IngestSettings(FetchLimits fetch, FrameSampling sampling, int conc
             values.integer("short-side"),
             values.decimal("jpeg-quality"),
             values.whole("max-pixels"),
-            values.integer("decoder-threads")),
+            values.integer("decoder-threads"),
+            values.choice("cut-videos", FrameSampling.CutVideos.class)),
         values.integer("concurrency"));
   }
 }
