@@ -30,6 +30,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.genhowto.schemas.FlawKind;
 import org.genhowto.schemas.VideoFlaw;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a file's video frame by frame, with times that count from the file's start. Damaged
@@ -107,6 +108,11 @@ final class Decoder implements AutoCloseable {
   /** The second nearest to a frame's time, halves upwards: the rule of FFmpeg's filter fps=1. */
   long second(AVFrame frame) {
     return nearestSecond(frame.pts());
+  }
+
+  /** The second nearest to the time between a frame and the one after it, or the last one's end. */
+  long halfwaySecond(AVFrame frame, @Nullable AVFrame after) {
+    return nearestSecond((frame.pts() + (after == null ? endTime : after.pts())) / 2);
   }
 
   /** The second nearest to the end of the last frame. */

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.genhowto.ingest.video.Deinterlacer.Field;
+import org.genhowto.ingest.video.Deinterlacer.Neighbourhood;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.schemas.FlawKind;
 import org.genhowto.schemas.VideoFlaw;
@@ -146,8 +148,10 @@ public final class FrameSampler {
       if (next >= end) {
         return;
       }
-      AVFrame picture = deinterlacer.picture(frames > 2 ? before : null, held, after);
-      byte[] jpeg = pictures.jpeg(picture);
+      Field field = decoder.halfwaySecond(held, after) <= next ? Field.SECOND : Field.FIRST;
+      AVFrame first = before.width() > 0 ? before : null;
+      byte[] jpeg =
+          pictures.jpeg(deinterlacer.picture(new Neighbourhood(first, held, after), field));
       while (next < end) {
         sink.accept(new FrameTar.Frame((int) next++, jpeg));
         written++;

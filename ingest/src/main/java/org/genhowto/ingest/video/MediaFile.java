@@ -24,6 +24,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -53,11 +54,11 @@ final class MediaFile implements AutoCloseable {
   private final Probe probe;
   private final OptionalDouble statedSeconds;
 
-  private MediaFile(AVFormatContext context, OptionalDouble statedSeconds)
+  private MediaFile(AVFormatContext context, AVStream video, OptionalDouble statedSeconds)
       throws UnusableVideoException {
     this.context = context;
     this.statedSeconds = statedSeconds;
-    this.video = videoStream(context);
+    this.video = video;
     this.probe = describe(context, video);
     requirePicture();
   }
@@ -69,13 +70,19 @@ final class MediaFile implements AutoCloseable {
     if (Files.size(file) == 0) {
       throw new UnusableVideoException("The file is empty.");
     }
-    AVFormatContext context = demuxer(file);
+    AVFormatContext context = demuxer(file, sampling);
+    if (!StreamChoice.isOpen(context)) {
+      return of(file, context, Set.of());
+    }
+    Set<Integer> moving = StreamChoice.moving(context);
+    avformat_close_input(context);
+    return of(file, demuxer(file, sampling), moving);
+  }
+
+  private static MediaFile of(Path file, AVFormatContext context, Set<Integer> moving)
+      throws UnusableVideoException, IOException {
     try {
-      // Before anything is decoded, and once what the container left out is known.
-      requireSmall(context, sampling.maxPixels());
-      readStreams(context, sampling.maxPixels());
-      requireSmall(context, sampling.maxPixels());
-      return new MediaFile(context, stated(file, context));
+      return new MediaFile(context, videoStream(context, moving), stated(file, context));
     } catch (UnusableVideoException | IOException e) {
       avformat_close_input(context);
       throw e;
@@ -133,6 +140,21 @@ final class MediaFile implements AutoCloseable {
     }
   }
 
+  private static AVFormatContext demuxer(Path file, FrameSampling sampling)
+      throws UnusableVideoException {
+    AVFormatContext context = demuxer(file);
+    try {
+      // Before anything is decoded, and once what the container left out is known.
+      requireSmall(context, sampling.maxPixels());
+      readStreams(context, sampling.maxPixels());
+      requireSmall(context, sampling.maxPixels());
+      return context;
+    } catch (UnusableVideoException e) {
+      avformat_close_input(context);
+      throw e;
+    }
+  }
+
   private static AVFormatContext demuxer(Path file) throws UnusableVideoException {
     AVFormatContext context = avformat_alloc_context();
     AVDictionary options = new AVDictionary(null);
@@ -173,8 +195,9 @@ final class MediaFile implements AutoCloseable {
     }
   }
 
-  private static AVStream videoStream(AVFormatContext context) throws UnusableVideoException {
-    return StreamChoice.video(context)
+  private static AVStream videoStream(AVFormatContext context, Set<Integer> moving)
+      throws UnusableVideoException {
+    return StreamChoice.video(context, moving)
         .orElseThrow(
             () ->
                 new UnusableVideoException(

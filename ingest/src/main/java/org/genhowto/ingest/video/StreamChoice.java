@@ -1,17 +1,22 @@
 package org.genhowto.ingest.video;
 
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_STILL_IMAGE;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_TIMED_THUMBNAILS;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
-import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
-import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
@@ -33,21 +38,55 @@ final class StreamChoice {
   private static final int STILL =
       AV_DISPOSITION_STILL_IMAGE | AV_DISPOSITION_TIMED_THUMBNAILS;
 
-  /** A stream of one picture is no video where the file lasts longer than this. */
-  private static final double SHORTEST_VIDEO_SECONDS = 0.5;
+  /** Packets of a file that are looked at for a second picture of each stream. */
+  private static final int PACKETS_SEEN = 2000;
 
   private StreamChoice() {}
 
-  /** The best video stream; the first of equals. */
-  static Optional<AVStream> video(AVFormatContext context) {
+  /** Whether there is more than one stream to choose from. */
+  static boolean isOpen(AVFormatContext context) {
+    return candidates(context).count() > 1;
+  }
+
+  /**
+   * The best video stream; the first of equals.
+   *
+   * @param moving numbers of the streams that are known to hold more than one picture
+   */
+  static Optional<AVStream> video(AVFormatContext context, Set<Integer> moving) {
+    return candidates(context)
+        .reduce((best, next) -> score(next, moving) > score(best, moving) ? next : best);
+  }
+
+  /** Reads on in a file for the numbers of the streams that hold more than one picture. */
+  static Set<Integer> moving(AVFormatContext context) {
+    Set<Integer> all = new HashSet<>();
+    candidates(context).forEach(stream -> all.add(stream.index()));
+    Set<Integer> seen = new HashSet<>();
+    Set<Integer> moving = new HashSet<>();
+    AVPacket packet = av_packet_alloc();
+    for (int i = 0; i < PACKETS_SEEN && !moving.containsAll(all); i++) {
+      if (av_read_frame(context, packet) < 0) {
+        break;
+      }
+      int number = packet.stream_index();
+      if (!seen.add(number)) {
+        moving.add(number);
+      }
+      av_packet_unref(packet);
+    }
+    av_packet_free(packet);
+    return moving;
+  }
+
+  private static Stream<AVStream> candidates(AVFormatContext context) {
     return IntStream.range(0, context.nb_streams())
         .mapToObj(context::streams)
         .filter(stream -> stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO)
-        .filter(stream -> (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0)
-        .reduce((best, next) -> score(context, next) > score(context, best) ? next : best);
+        .filter(stream -> (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0);
   }
 
-  private static long score(AVFormatContext context, AVStream stream) {
+  private static long score(AVStream stream, Set<Integer> moving) {
     long score = (long) stream.codecpar().width() * stream.codecpar().height();
     if ((stream.event_flags() & AVStream.AVSTREAM_EVENT_FLAG_NEW_PACKETS) != 0) {
       score += HAS_PACKETS;
@@ -55,22 +94,12 @@ final class StreamChoice {
     if ((stream.disposition() & AV_DISPOSITION_DEFAULT) != 0) {
       score += IS_DEFAULT;
     }
-    if (!isStill(context, stream)) {
+    if ((stream.disposition() & STILL) == 0 && moving.contains(stream.index())) {
       score += MOVES;
     }
     if (avcodec_find_decoder(stream.codecpar().codec_id()) != null) {
       score += HAS_DECODER;
     }
     return score;
-  }
-
-  private static boolean isStill(AVFormatContext context, AVStream stream) {
-    if ((stream.disposition() & STILL) != 0 || stream.nb_frames() == 1) {
-      return true;
-    }
-    boolean known = stream.duration() != AV_NOPTS_VALUE && stream.duration() > 0;
-    double seconds = known ? stream.duration() * av_q2d(stream.time_base()) : Double.MAX_VALUE;
-    return seconds < SHORTEST_VIDEO_SECONDS
-        && context.duration() > SHORTEST_VIDEO_SECONDS * AV_TIME_BASE;
   }
 }

@@ -2,7 +2,7 @@ package org.genhowto.ingest.video;
 
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_ref;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
@@ -32,14 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class VideoPackets implements AutoCloseable {
   private static final double LONGEST_PAUSE_SECONDS = 10;
   private static final double STEP_BACK_SECONDS = 0.1;
+  private static final double SECOND_FILE_SECONDS = 1;
 
   private static final String MATROSKA = "matroska";
-
-  /** Packets that are looked at for one with a time. */
-  private static final int MOST_UNTIMED = 1024;
-
-  /** Frames by which the codecs at most change the order of frames. */
-  private static final int DEEPEST_REORDERING = 16;
 
   private final MediaFile file;
   private final AVStream stream;
@@ -47,6 +42,7 @@ final class VideoPackets implements AutoCloseable {
   private final AVPacket incoming = av_packet_alloc();
   private final Deque<AVPacket> waiting = new ArrayDeque<>();
   private final List<Double> joints = new ArrayList<>();
+  private final double second;
   private final boolean jumps;
   private final long start;
   private boolean ended;
@@ -59,6 +55,7 @@ final class VideoPackets implements AutoCloseable {
     this.file = file;
     this.stream = file.video();
     this.timeBase = stream.time_base();
+    this.second = av_q2d(timeBase);
     this.jumps = (file.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
     this.start = leadIn();
   }
@@ -70,6 +67,7 @@ final class VideoPackets implements AutoCloseable {
   @Nullable AVPacket next() {
     while (waiting.isEmpty() && !ended) {
       read();
+      av_packet_unref(incoming);
     }
     AVPacket packet = waiting.poll();
     if (packet != null) {
@@ -105,27 +103,16 @@ final class VideoPackets implements AutoCloseable {
    * packets come without a time, and fill the time before the first that has one.
    */
   private long leadIn() {
-    long stated = file.start();
     if (!file.probe().container().startsWith(MATROSKA)) {
-      return stated;
+      return file.start();
     }
-    long timed = 0;
-    while (!ended && waiting.size() < MOST_UNTIMED && timed < DEEPEST_REORDERING) {
-      int before = waiting.size();
+    LeadIn leadIn = new LeadIn(file, frameDuration());
+    while (!ended && leadIn.wants(waiting.size())) {
       read();
-      timed += waiting.size() > before && isTimed(waiting.getLast()) ? 1 : 0;
-      if (timed == 1 && waiting.size() == 1) {
-        return stated;
-      }
+      leadIn.note(incoming);
+      av_packet_unref(incoming);
     }
-    long untimed = waiting.stream().filter(packet -> !isTimed(packet)).count();
-    long first =
-        waiting.stream()
-            .filter(VideoPackets::isTimed)
-            .mapToLong(VideoPackets::time)
-            .min()
-            .orElse(untimed * frameDuration());
-    return untimed == 0 ? stated : Math.min(stated, first - untimed * frameDuration());
+    return leadIn.start();
   }
 
   private void read() {
@@ -145,10 +132,9 @@ final class VideoPackets implements AutoCloseable {
     }
     if (wanted) {
       AVPacket packet = av_packet_alloc();
-      av_packet_move_ref(packet, incoming);
+      av_packet_ref(packet, incoming);
       waiting.add(packet);
     }
-    av_packet_unref(incoming);
   }
 
   /** Lets the times go on where those of the file jump. */
@@ -156,11 +142,9 @@ final class VideoPackets implements AutoCloseable {
     if (incoming.dts() == AV_NOPTS_VALUE) {
       return;
     }
-    if (jumps && nextDts != AV_NOPTS_VALUE) {
+    if (nextDts != AV_NOPTS_VALUE) {
       long step = incoming.dts() - nextDts;
-      double second = av_q2d(timeBase);
-      if (Math.abs(step) * second > LONGEST_PAUSE_SECONDS
-          || (lastDts - incoming.dts()) * second > STEP_BACK_SECONDS) {
+      if (isJump(step * second, (lastDts - incoming.dts()) * second)) {
         offset -= step;
         shift(incoming, -step);
         joints.add((time(incoming) - start) * second);
@@ -168,6 +152,13 @@ final class VideoPackets implements AutoCloseable {
     }
     lastDts = incoming.dts();
     nextDts = lastDts + (incoming.duration() > 0 ? incoming.duration() : frameDuration());
+  }
+
+  /** In formats that know no jumps only a large step back is one: one file behind another. */
+  private boolean isJump(double step, double back) {
+    return jumps
+        ? Math.abs(step) > LONGEST_PAUSE_SECONDS || back > STEP_BACK_SECONDS
+        : back > SECOND_FILE_SECONDS;
   }
 
   private static void free(AVPacket packet) {
@@ -183,11 +174,11 @@ final class VideoPackets implements AutoCloseable {
     }
   }
 
-  private static boolean isTimed(AVPacket packet) {
+  static boolean isTimed(AVPacket packet) {
     return time(packet) != AV_NOPTS_VALUE;
   }
 
-  private static long time(AVPacket packet) {
+  static long time(AVPacket packet) {
     return packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts();
   }
 }
