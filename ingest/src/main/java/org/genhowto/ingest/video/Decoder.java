@@ -64,7 +64,7 @@ final class Decoder implements AutoCloseable {
     }
     AVCodecContext context = avcodec_alloc_context3(codec);
     AVDictionary options = new AVDictionary(null);
-    av_dict_set(options, "codec_whitelist", MediaFile.DECODERS, 0);
+    av_dict_set(options, "codec_whitelist", Formats.DECODERS, 0);
     av_dict_set(options, "max_pixels", Long.toString(sampling.maxPixels()), 0);
     av_dict_set(options, "threads", Integer.toString(sampling.decoderThreads()), 0);
     int code = avcodec_parameters_to_context(context, file.video().codecpar());

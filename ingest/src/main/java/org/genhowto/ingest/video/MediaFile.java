@@ -39,13 +39,6 @@ import org.bytedeco.javacpp.PointerPointer;
  * but the one local file is ever read: playlists and scripts that name other places are refused.
  */
 final class MediaFile implements AutoCloseable {
-  private static final String CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,ogg";
-
-  /** Decoders that may see foreign bytes. */
-  static final String DECODERS =
-      "h264,hevc,vp8,vp9,av1,libaom-av1,libdav1d,mpeg1video,mpeg2video,mpeg4,mjpeg,theora,h263,flv,"
-          + "msmpeg4v2,msmpeg4,vp6,vp6f,wmv1,wmv2";
-
   private static final int DISPLAY_MATRIX_BYTES = 36;
   private static final int RIFF_HEAD = 8;
 
@@ -159,15 +152,15 @@ final class MediaFile implements AutoCloseable {
     AVFormatContext context = avformat_alloc_context();
     AVDictionary options = new AVDictionary(null);
     av_dict_set(options, "protocol_whitelist", "file", 0);
-    av_dict_set(options, "format_whitelist", CONTAINERS, 0);
-    av_dict_set(options, "codec_whitelist", DECODERS, 0);
+    av_dict_set(options, "format_whitelist", Formats.CONTAINERS, 0);
+    av_dict_set(options, "codec_whitelist", Formats.DECODERS, 0);
     try {
       // The prefix keeps a file name from being taken for a protocol.
       int code = avformat_open_input(context, "file:" + file.toAbsolutePath(), null, options);
       if (code < 0) {
         throw new UnusableVideoException(
             "The file is not a readable video in one of the containers %s: %s."
-                .formatted(CONTAINERS, Ffmpeg.describe(code)));
+                .formatted(Formats.CONTAINERS, Ffmpeg.describe(code)));
       }
       return context;
     } finally {
