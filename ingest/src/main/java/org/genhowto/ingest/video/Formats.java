@@ -20,7 +20,7 @@ final class Formats {
           + "jpeg2000,"
           // Older files, and screens.
           + "wmv3,vc1,msmpeg4v1,cinepak,svq1,svq3,rv10,rv20,rv30,rv40,qtrle,msvideo1,indeo3,indeo4,"
-          + "indeo5,vp3,h261,h263p,h263i,mjpegb,flashsv,zmbv,snow";
+          + "indeo5,vp3,h261,h263p,flashsv,zmbv,snow";
 
   private Formats() {}
 }
