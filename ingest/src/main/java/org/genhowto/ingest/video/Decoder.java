@@ -48,6 +48,7 @@ final class Decoder implements AutoCloseable {
   private final List<VideoFlaw> damages = new ArrayList<>();
   private boolean drained;
   private boolean damaged;
+  private long startTime = AV_NOPTS_VALUE;
   private long expectedTime;
   private long endTime;
 
@@ -59,8 +60,10 @@ final class Decoder implements AutoCloseable {
 
   static Decoder of(MediaFile file, FrameSampling sampling) throws UnusableVideoException {
     AVCodec codec = avcodec_find_decoder(file.video().codecpar().codec_id());
-    if (codec == null) {
-      throw new UnusableVideoException("There is no decoder for " + file.probe().codec() + ".");
+    if (codec == null || !Formats.decodes(codec.name().getString())) {
+      throw new UnusableVideoException(
+          "Its video codec is %s, expected one of %s."
+              .formatted(file.probe().codec(), Formats.DECODERS));
     }
     AVCodecContext context = avcodec_alloc_context3(codec);
     AVDictionary options = new AVDictionary(null);
@@ -74,7 +77,7 @@ final class Decoder implements AutoCloseable {
     if (code < 0) {
       avcodec_free_context(context);
       throw new UnusableVideoException(
-          "Video codec %s is not decoded here: %s."
+          "Its video in the codec %s cannot be decoded: %s."
               .formatted(file.probe().codec(), Ffmpeg.describe(code)));
     }
     return new Decoder(file, context);
@@ -118,6 +121,11 @@ final class Decoder implements AutoCloseable {
   /** The second nearest to the end of the last frame. */
   long endSecond() {
     return nearestSecond(endTime);
+  }
+
+  /** Time of the first frame. */
+  double startSeconds() {
+    return Math.max(0, startTime) * av_q2d(timeBase);
   }
 
   /** Time of the end of the last frame. */
@@ -167,6 +175,7 @@ final class Decoder implements AutoCloseable {
           new VideoFlaw(FlawKind.DAMAGED, endSeconds(), frame.pts() * av_q2d(timeBase)));
     }
     damaged = false;
+    startTime = startTime == AV_NOPTS_VALUE ? frame.pts() : startTime;
     expectedTime = frame.pts() + duration(frame);
     endTime = Math.max(endTime, expectedTime);
   }

@@ -56,9 +56,9 @@ public final class FrameSampler {
       end(media, decoder, pass).ifPresent(flaws::add);
       if (pass.written == 0) {
         throw new UnusableVideoException(
-            decoder.endSeconds() > 0
+            pass.frames > 0
                 ? "The video lasts %.3f s, expected at least half a second."
-                    .formatted(decoder.endSeconds())
+                    .formatted(decoder.endSeconds() - decoder.startSeconds())
                 : "No frame of the video can be decoded.");
       }
       Dimension size = pictures.size();

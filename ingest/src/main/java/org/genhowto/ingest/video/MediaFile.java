@@ -134,7 +134,7 @@ final class MediaFile implements AutoCloseable {
   }
 
   private static AVFormatContext demuxer(Path file, FrameSampling sampling)
-      throws UnusableVideoException {
+      throws UnusableVideoException, IOException {
     AVFormatContext context = demuxer(file);
     try {
       // Before anything is decoded, and once what the container left out is known.
@@ -148,7 +148,7 @@ final class MediaFile implements AutoCloseable {
     }
   }
 
-  private static AVFormatContext demuxer(Path file) throws UnusableVideoException {
+  private static AVFormatContext demuxer(Path file) throws UnusableVideoException, IOException {
     AVFormatContext context = avformat_alloc_context();
     AVDictionary options = new AVDictionary(null);
     av_dict_set(options, "protocol_whitelist", "file", 0);
@@ -159,8 +159,8 @@ final class MediaFile implements AutoCloseable {
       int code = avformat_open_input(context, "file:" + file.toAbsolutePath(), null, options);
       if (code < 0) {
         throw new UnusableVideoException(
-            "The file is not a readable video in one of the containers %s: %s."
-                .formatted(Formats.CONTAINERS, Ffmpeg.describe(code)));
+            "The file is not a readable video, expected one in the containers %s: %s."
+                .formatted(Formats.CONTAINERS, Formats.reason(file, code)));
       }
       return context;
     } finally {
@@ -183,7 +183,7 @@ final class MediaFile implements AutoCloseable {
       }
       if (code < 0) {
         throw new UnusableVideoException(
-            "The file's streams cannot be read: " + Ffmpeg.describe(code) + ".");
+            "The file's streams cannot be read: %s.".formatted(Ffmpeg.describe(code)));
       }
     }
   }

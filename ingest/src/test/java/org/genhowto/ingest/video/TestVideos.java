@@ -202,7 +202,7 @@ public final class TestVideos {
     return to;
   }
 
-  private static AVFormatContext output(Path path) {
+  static AVFormatContext output(Path path) {
     AVFormatContext out = new AVFormatContext(null);
     must(avformat_alloc_output_context2(out, null, null, path.toString()));
     AVIOContext io = new AVIOContext(null);
@@ -211,7 +211,7 @@ public final class TestVideos {
     return out;
   }
 
-  private static void finish(AVFormatContext out) {
+  static void finish(AVFormatContext out) {
     must(av_write_trailer(out));
     avio_closep(out.pb());
     avformat_free_context(out);
