@@ -115,7 +115,9 @@ final class Decoder implements AutoCloseable {
 
   /** The second nearest to the time between a frame and the one after it, or the last one's end. */
   long halfwaySecond(AVFrame frame, @Nullable AVFrame after) {
-    return nearestSecond((frame.pts() + (after == null ? endTime : after.pts())) / 2);
+    long twice = frame.pts() + (after == null ? endTime : after.pts());
+    // Half a frame is no whole number of the time bases of some containers.
+    return nearestSecond(twice, av_make_q(timeBase.num(), 2 * timeBase.den()));
   }
 
   /** The second nearest to the end of the last frame. */
@@ -185,6 +187,10 @@ final class Decoder implements AutoCloseable {
   }
 
   private long nearestSecond(long time) {
-    return av_rescale_q_rnd(time, timeBase, SECOND, AV_ROUND_NEAR_INF | AV_ROUND_PASS_MINMAX);
+    return nearestSecond(time, timeBase);
+  }
+
+  private static long nearestSecond(long time, AVRational base) {
+    return av_rescale_q_rnd(time, base, SECOND, AV_ROUND_NEAR_INF | AV_ROUND_PASS_MINMAX);
   }
 }
