@@ -34,6 +34,7 @@ import org.genhowto.schemas.Redaction;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoContract;
+import org.genhowto.schemas.VideoFlaw;
 import org.genhowto.schemas.VideoReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,6 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
   private final FrameSampler sampler;
   private final BlobStore blobs;
   private final Path folder;
-  private final int maxSeconds;
 
   /** Many videos may be on their way, but no more are decoded at once than there are processors. */
   private final Semaphore decoders;
@@ -62,7 +62,6 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
     this.sampler = new FrameSampler(settings.sampling());
     this.blobs = blobs;
     this.folder = settings.fetch().folder();
-    this.maxSeconds = settings.sampling().maxSeconds();
     this.decoders =
         new Semaphore(
             Math.max(
@@ -128,11 +127,13 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
       try (writer) {
         sampled = sampler.sample(video.file(), writer::add);
       }
-      if (sampled.seconds() > maxSeconds + 0.5) {
+      for (VideoFlaw flaw : sampled.flaws()) {
         LOG.atInfo()
             .addKeyValue("videoId", reference.getVideoId())
-            .addKeyValue("seconds", sampled.seconds())
-            .log("only the first seconds of a long video are used");
+            .addKeyValue("flaw", flaw.getKind())
+            .addKeyValue("fromSecond", flaw.getFromSecond())
+            .addKeyValue("toSecond", flaw.getToSecond())
+            .log("the frames do not show all of a video");
       }
       BlobRef blob = blobs.put(tar, FrameTar.MEDIA_TYPE);
       return describe(reference, video, sampled, blob, writer.index());
@@ -161,6 +162,7 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
         .setHeight(sampled.height())
         .setFrames(frames)
         .setIndex(index)
+        .setFlaws(sampled.flaws())
         .build();
   }
 

@@ -116,6 +116,11 @@ public record IngestSettings(
                       64,
                       "Threads that decode one video.")
                   .in("threads"),
+              Setting.choice(
+                  "cut-videos",
+                  NORMAL.cutVideos(),
+                  "What becomes of a video whose file ends before the time it states: with keep"
+                      + " the seconds that are there are used, and its record says so."),
               Setting.whole(
                       "concurrency",
                       24, // A host that stalls has two of them: the others lose less than a tenth.
@@ -146,7 +151,8 @@ public record IngestSettings(
             values.integer("short-side"),
             values.decimal("jpeg-quality"),
             values.whole("max-pixels"),
-            values.integer("decoder-threads")),
+            values.integer("decoder-threads"),
+            values.choice("cut-videos", FrameSampling.CutVideos.class)),
         values.integer("concurrency"));
   }
 

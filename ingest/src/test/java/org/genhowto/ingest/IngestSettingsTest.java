@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.genhowto.ingest.fetch.FetchLimits;
 import org.genhowto.ingest.video.FrameSampling;
+import org.genhowto.ingest.video.FrameSampling.CutVideos;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.loop.LoopSettings;
@@ -26,7 +27,7 @@ class IngestSettingsTest {
     IngestSettings settings = IngestSettings.from(Configuration.of(Map.of()));
 
     assertThat(settings.concurrency()).isEqualTo(24);
-    assertThat(settings.sampling()).isEqualTo(new FrameSampling(1024, 512, 0.95, 35_389_440, 1));
+    assertThat(settings.sampling()).isEqualTo(new FrameSampling(36_000, 512, 0.95, 35_389_440, 1, CutVideos.KEEP));
     assertThat(settings.fetch())
         .isEqualTo(
             new FetchLimits(
@@ -66,13 +67,14 @@ class IngestSettingsTest {
             Map.entry("ingest.jpeg-quality", "0.5"),
             Map.entry("ingest.max-pixels", "2000000"),
             Map.entry("ingest.decoder-threads", "2"),
+            Map.entry("ingest.cut-videos", "refuse"),
             Map.entry("ingest.concurrency", "5"));
     assertThat(IngestSettings.SECTION.settings()).hasSize(given.size() + LoopSettings.KEYS.size());
 
     IngestSettings settings = IngestSettings.from(Configuration.of(given));
 
     assertThat(settings.concurrency()).isEqualTo(5);
-    assertThat(settings.sampling()).isEqualTo(new FrameSampling(60, 64, 0.5, 2_000_000, 2));
+    assertThat(settings.sampling()).isEqualTo(new FrameSampling(60, 64, 0.5, 2_000_000, 2, CutVideos.REFUSE));
     assertThat(settings.fetch())
         .isEqualTo(
             new FetchLimits(

@@ -24,6 +24,9 @@ final class ScoringHandler implements Handler<SampledFrames> {
   static final String TOO_FEW_FRAMES = "too-few-frames";
   private static final int FEWEST_FRAMES = 3;
 
+  /** Frames that are held at once, prepared: 150 MB of them. */
+  private static final int WINDOW = 1024;
+
   private final BlobStore blobs;
   private final FrameScorer scorer;
   private final RunNumbers numbers;
@@ -58,25 +61,55 @@ final class ScoringHandler implements Handler<SampledFrames> {
           "It has %d frames, expected at least %d".formatted(frames, FEWEST_FRAMES),
           Map.of("frames", (double) frames));
     }
-    List<RgbImage> frames;
     try {
-      frames = frames(video);
+      return scored(video, scores(video));
     } catch (IOException e) {
       throw new OutageException(
           "Frames of video %s cannot be read from the blob store".formatted(video.getVideoId()), e);
-    } catch (IllegalArgumentException | Images.UnreadableImageException e) {
+    } catch (UnusableFramesException e) {
       return Outcome.reject(
           "Frames of video %s are unusable: %s".formatted(video.getVideoId(), e.getMessage()));
     }
-    return scored(video, scorer.score(frames, video.getCategory()));
   }
 
-  private List<RgbImage> frames(SampledFrames video) throws IOException {
-    List<RgbImage> frames = new ArrayList<>();
-    for (FrameTar.Frame frame : FrameTar.frames(blobs, video)) {
-      frames.add(scorer.prepare(Images.decode(frame.jpeg())));
+  /** Scores by run; a long video is scored window by window, as every frame stands for itself. */
+  private List<FrameScores> scores(SampledFrames video)
+      throws IOException, UnusableFramesException {
+    int frames = video.getIndex().size();
+    List<List<FrameScores>> windows = new ArrayList<>();
+    for (int from = 0; from < frames; from += WINDOW) {
+      List<RgbImage> window = frames(video, from, Math.min(frames, from + WINDOW));
+      windows.add(scorer.score(window, video.getCategory()));
     }
-    return frames;
+    List<FrameScores> runs = new ArrayList<>();
+    for (int run = 0; run < windows.get(0).size(); run++) {
+      int number = run;
+      runs.add(FrameScores.joined(windows.stream().map(window -> window.get(number)).toList()));
+    }
+    return runs;
+  }
+
+  private List<RgbImage> frames(SampledFrames video, int from, int to)
+      throws IOException, UnusableFramesException {
+    boolean whole = video.getIndex().size() <= WINDOW;
+    try {
+      List<RgbImage> frames = new ArrayList<>();
+      for (FrameTar.Frame frame :
+          whole ? FrameTar.frames(blobs, video) : FrameTar.frames(blobs, video, from, to)) {
+        frames.add(scorer.prepare(Images.decode(frame.jpeg())));
+      }
+      return frames;
+    } catch (IllegalArgumentException | Images.UnreadableImageException e) {
+      throw new UnusableFramesException(e);
+    }
+  }
+
+  private static final class UnusableFramesException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnusableFramesException(Exception cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   private Outcome scored(SampledFrames video, List<FrameScores> runs) {

@@ -97,6 +97,23 @@ class ScoringHandlerTest {
   }
 
   @Test
+  void a_long_video_is_scored_in_windows_as_if_at_once() throws Exception {
+    SampledFrames video = stored("apple", 2500);
+
+    Outcome outcome = handler.handle(incoming(video));
+
+    ScoredFrames first =
+        (ScoredFrames) ((Outcome.Emit) outcome).outputs().get(0).value();
+    assertThat(first.getInitial()).hasSize(2500);
+    assertThat(first.getFinal$()).isEqualTo(first.getInitial());
+    for (int second : new int[] {0, 1023, 1024, 2047, 2048, 2499}) {
+      byte[] jpeg = FrameTar.frame(blobs, video, second);
+      float brightness = (Images.decode(jpeg).rgb()[0] & 255) / 255f;
+      assertThat(first.getInitial().get(second)).isEqualTo(brightness);
+    }
+  }
+
+  @Test
   void an_unknown_category_is_rejected_with_the_known_ones() throws Exception {
     assertThat(handler.handle(incoming(stored("zebra", 5))))
         .isInstanceOfSatisfying(

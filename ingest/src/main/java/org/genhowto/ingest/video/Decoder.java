@@ -1,8 +1,6 @@
 package org.genhowto.ingest.video;
 
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
@@ -10,27 +8,29 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
-import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
-import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_ROUND_NEAR_INF;
 import static org.bytedeco.ffmpeg.global.avutil.AV_ROUND_PASS_MINMAX;
-import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
-import static org.bytedeco.ffmpeg.global.avutil.av_inv_q;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
-import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q_rnd;
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.genhowto.schemas.FlawKind;
+import org.genhowto.schemas.VideoFlaw;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a file's video frame by frame, with times that count from the file's start. Damaged
@@ -39,31 +39,35 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 final class Decoder implements AutoCloseable {
   private static final AVRational SECOND = av_make_q(1, 1);
 
-  private final MediaFile file;
-  private final AVStream stream;
+  /** A pause of this length behind damage is called damage. */
+  private static final double DAMAGED_SECONDS = 0.5;
+
+  private final VideoPackets packets;
   private final AVRational timeBase;
   private final AVCodecContext decoder;
-  private final AVPacket packet = av_packet_alloc();
+  private final List<VideoFlaw> damages = new ArrayList<>();
   private boolean drained;
+  private boolean damaged;
+  private long startTime = AV_NOPTS_VALUE;
   private long expectedTime;
   private long endTime;
-  private double lastSecondRead;
 
   private Decoder(MediaFile file, AVCodecContext decoder) {
-    this.file = file;
-    this.stream = file.video();
-    this.timeBase = stream.time_base();
+    this.timeBase = file.video().time_base();
+    this.packets = new VideoPackets(file);
     this.decoder = decoder;
   }
 
   static Decoder of(MediaFile file, FrameSampling sampling) throws UnusableVideoException {
     AVCodec codec = avcodec_find_decoder(file.video().codecpar().codec_id());
-    if (codec == null) {
-      throw new UnusableVideoException("There is no decoder for " + file.probe().codec() + ".");
+    if (codec == null || !Formats.decodes(codec.name().getString())) {
+      throw new UnusableVideoException(
+          "Its video codec is %s, expected one of %s."
+              .formatted(file.probe().codec(), Formats.DECODERS));
     }
     AVCodecContext context = avcodec_alloc_context3(codec);
     AVDictionary options = new AVDictionary(null);
-    av_dict_set(options, "codec_whitelist", MediaFile.DECODERS, 0);
+    av_dict_set(options, "codec_whitelist", Formats.DECODERS, 0);
     av_dict_set(options, "max_pixels", Long.toString(sampling.maxPixels()), 0);
     av_dict_set(options, "threads", Integer.toString(sampling.decoderThreads()), 0);
     int code = avcodec_parameters_to_context(context, file.video().codecpar());
@@ -73,7 +77,7 @@ final class Decoder implements AutoCloseable {
     if (code < 0) {
       avcodec_free_context(context);
       throw new UnusableVideoException(
-          "Video codec %s is not decoded here: %s."
+          "Its video in the codec %s cannot be decoded: %s."
               .formatted(file.probe().codec(), Ffmpeg.describe(code)));
     }
     return new Decoder(file, context);
@@ -86,7 +90,12 @@ final class Decoder implements AutoCloseable {
    * @throws InterruptedException when the thread is interrupted
    */
   boolean next(AVFrame frame) throws InterruptedException {
-    while (avcodec_receive_frame(decoder, frame) < 0) {
+    while (true) {
+      int code = avcodec_receive_frame(decoder, frame);
+      if (code >= 0) {
+        break;
+      }
+      damaged |= code != AVERROR_EAGAIN() && code != AVERROR_EOF;
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while decoding");
       }
@@ -104,9 +113,21 @@ final class Decoder implements AutoCloseable {
     return nearestSecond(frame.pts());
   }
 
+  /** The second nearest to the time between a frame and the one after it, or the last one's end. */
+  long halfwaySecond(AVFrame frame, @Nullable AVFrame after) {
+    long twice = frame.pts() + (after == null ? endTime : after.pts());
+    // Half a frame is no whole number of the time bases of some containers.
+    return nearestSecond(twice, av_make_q(timeBase.num(), 2 * timeBase.den()));
+  }
+
   /** The second nearest to the end of the last frame. */
   long endSecond() {
     return nearestSecond(endTime);
+  }
+
+  /** Time of the first frame. */
+  double startSeconds() {
+    return Math.max(0, startTime) * av_q2d(timeBase);
   }
 
   /** Time of the end of the last frame. */
@@ -116,59 +137,60 @@ final class Decoder implements AutoCloseable {
 
   /** Latest time stamp on any packet of the file, sound too; not counted from the file's start. */
   double lastSecondRead() {
-    return lastSecondRead;
+    return packets.lastSecond();
+  }
+
+  /** Where the times of the file jumped, and where nothing could be decoded. */
+  List<VideoFlaw> flaws() {
+    List<VideoFlaw> flaws = new ArrayList<>(damages);
+    for (double at : packets.joints()) {
+      flaws.add(new VideoFlaw(FlawKind.JOINED, at, at));
+    }
+    flaws.sort(Comparator.comparingDouble(VideoFlaw::getFromSecond));
+    return flaws;
   }
 
   @Override
   public void close() {
-    av_packet_free(packet);
+    packets.close();
     avcodec_free_context(decoder);
   }
 
   private void feed() {
-    if (av_read_frame(file.context(), packet) < 0) {
+    AVPacket packet = packets.next();
+    if (packet == null) {
       drained = true;
       avcodec_send_packet(decoder, null);
       return;
     }
-    note(packet);
-    if (packet.stream_index() == stream.index()) {
-      // A packet that is refused is damaged: what follows may still be good.
-      avcodec_send_packet(decoder, packet);
-    }
-    av_packet_unref(packet);
-  }
-
-  private void note(AVPacket read) {
-    long time = read.pts() == AV_NOPTS_VALUE ? read.dts() : read.pts();
-    if (time != AV_NOPTS_VALUE) {
-      double base = av_q2d(file.context().streams(read.stream_index()).time_base());
-      double end = (time + read.duration()) * base;
-      lastSecondRead = Math.max(lastSecondRead, end);
-    }
+    // A packet that is refused is damaged: what follows may still be good.
+    damaged |= avcodec_send_packet(decoder, packet) < 0;
+    av_packet_free(packet);
   }
 
   private void time(AVFrame frame) {
     long shown = frame.best_effort_timestamp();
-    long start =
-        av_rescale_q(
-            Math.round(file.probe().startSeconds() * AV_TIME_BASE),
-            av_make_q(1, AV_TIME_BASE),
-            timeBase);
-    frame.pts(shown == AV_NOPTS_VALUE ? expectedTime : shown - start);
+    frame.pts(shown == AV_NOPTS_VALUE ? expectedTime : shown);
+    double pause = (frame.pts() - endTime) * av_q2d(timeBase);
+    if (damaged && pause > DAMAGED_SECONDS) {
+      damages.add(
+          new VideoFlaw(FlawKind.DAMAGED, endSeconds(), frame.pts() * av_q2d(timeBase)));
+    }
+    damaged = false;
+    startTime = startTime == AV_NOPTS_VALUE ? frame.pts() : startTime;
     expectedTime = frame.pts() + duration(frame);
-    endTime = expectedTime;
+    endTime = Math.max(endTime, expectedTime);
   }
 
   private long duration(AVFrame frame) {
-    if (frame.duration() > 0) {
-      return frame.duration();
-    }
-    AVRational rate = av_guess_frame_rate(file.context(), stream, frame);
-    return rate.num() > 0 ? av_rescale_q(1, av_inv_q(rate), timeBase) : 1;
+    return frame.duration() > 0 ? frame.duration() : packets.frameDuration();
   }
 
   private long nearestSecond(long time) {
-    return av_rescale_q_rnd(time, timeBase, SECOND, AV_ROUND_NEAR_INF | AV_ROUND_PASS_MINMAX);
+    return nearestSecond(time, timeBase);
+  }
+
+  private static long nearestSecond(long time, AVRational base) {
+    return av_rescale_q_rnd(time, base, SECOND, AV_ROUND_NEAR_INF | AV_ROUND_PASS_MINMAX);
   }
 }

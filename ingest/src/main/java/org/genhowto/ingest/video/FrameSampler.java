@@ -8,8 +8,16 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import java.awt.Dimension;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.genhowto.ingest.video.Deinterlacer.Field;
+import org.genhowto.ingest.video.Deinterlacer.Neighbourhood;
 import org.genhowto.runtime.frames.FrameTar;
+import org.genhowto.schemas.FlawKind;
+import org.genhowto.schemas.VideoFlaw;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One frame a second of a video, in one pass, by the rule of FFmpeg's filter fps=1: every frame
@@ -20,8 +28,6 @@ import org.genhowto.runtime.frames.FrameTar;
 public final class FrameSampler {
   /** A file that says it is longer than what it holds by more than this is cut short. */
   private static final double MISSING_SECONDS = 1;
-
-  private static final double MISSING_SHARE = 0.05;
 
   /** Frames a second that no camera makes. */
   private static final int MAX_FRAMES_PER_SECOND = 1000;
@@ -43,39 +49,54 @@ public final class FrameSampler {
     try (MediaFile media = MediaFile.open(file, sampling);
         Decoder decoder = Decoder.of(media, sampling);
         PictureWriter pictures = new PictureWriter(sampling, media.probe().orientation());
-        Pass pass = new Pass(decoder, pictures, sink)) {
+        Deinterlacer deinterlacer = new Deinterlacer();
+        Pass pass = new Pass(decoder, deinterlacer, pictures, sink)) {
       pass.run();
-      if (!pass.full()) {
-        requireWhole(media, decoder);
-      }
+      List<VideoFlaw> flaws = new ArrayList<>(decoder.flaws());
+      end(media, decoder, pass).ifPresent(flaws::add);
       if (pass.written == 0) {
         throw new UnusableVideoException(
-            decoder.endSeconds() > 0
+            pass.frames > 0
                 ? "The video lasts %.3f s, expected at least half a second."
-                    .formatted(decoder.endSeconds())
+                    .formatted(decoder.endSeconds() - decoder.startSeconds())
                 : "No frame of the video can be decoded.");
       }
       Dimension size = pictures.size();
-      double seconds =
-          pass.full()
-              ? Math.max(media.probe().durationSeconds(), sampling.maxSeconds())
-              : decoder.endSeconds();
-      return new Sampled(media.probe(), pass.written, size.width, size.height, seconds);
+      double seconds = pass.full() ? fullLength(media) : decoder.endSeconds();
+      return new Sampled(media.probe(), pass.written, size.width, size.height, seconds, flaws);
     }
   }
 
-  private static void requireWhole(MediaFile media, Decoder decoder) throws UnusableVideoException {
-    double stated = media.probe().durationSeconds();
+  /** What is missing at the end of a video: what is not used of it, or what a cut file lacks. */
+  private Optional<VideoFlaw> end(MediaFile media, Decoder decoder, Pass pass)
+      throws UnusableVideoException {
+    if (pass.full()) {
+      double length = fullLength(media);
+      return length > sampling.maxSeconds()
+          ? Optional.of(new VideoFlaw(FlawKind.UNUSED, (double) sampling.maxSeconds(), length))
+          : Optional.empty();
+    }
+    double stated = media.statedSeconds().orElse(0);
     double missing = stated - decoder.lastSecondRead();
-    if (media.statesDuration() && missing > Math.max(MISSING_SECONDS, MISSING_SHARE * stated)) {
+    if (missing <= MISSING_SECONDS) {
+      return Optional.empty();
+    }
+    if (sampling.cutVideos() == FrameSampling.CutVideos.REFUSE) {
       throw new UnusableVideoException(
           "The file is cut short: it says %.1f s and holds %.1f s."
               .formatted(stated, decoder.lastSecondRead()));
     }
+    double end = decoder.endSeconds();
+    return Optional.of(new VideoFlaw(FlawKind.CUT, end, end + missing));
+  }
+
+  private double fullLength(MediaFile media) {
+    return Math.max(media.probe().durationSeconds(), sampling.maxSeconds());
   }
 
   private final class Pass implements AutoCloseable {
     private final Decoder decoder;
+    private final Deinterlacer deinterlacer;
     private final PictureWriter pictures;
     private final FrameSink sink;
     private final AVFrame decoded = av_frame_alloc();
@@ -83,33 +104,37 @@ public final class FrameSampler {
     /** The newest frame: it shows every second up to the one of the frame after it. */
     private final AVFrame held = av_frame_alloc();
 
+    private final AVFrame before = av_frame_alloc();
+    private long frames;
     private long next;
     private int written;
 
-    Pass(Decoder decoder, PictureWriter pictures, FrameSink sink) {
+    Pass(
+        Decoder decoder, Deinterlacer deinterlacer, PictureWriter pictures, FrameSink sink) {
       this.decoder = decoder;
+      this.deinterlacer = deinterlacer;
       this.pictures = pictures;
       this.sink = sink;
     }
 
     void run() throws UnusableVideoException, IOException, InterruptedException {
-      long frames = 0;
       while (decoder.next(decoded)) {
         long second = decoder.second(decoded);
         if (frames++ == 0) {
           next = Math.max(0, second);
         } else {
-          fill(second);
+          fill(second, decoded);
         }
         if (full()) {
           return;
         }
-        requirePlausible(frames);
-        av_frame_unref(held);
+        requirePlausible();
+        av_frame_unref(before);
+        av_frame_move_ref(before, held);
         av_frame_move_ref(held, decoded);
       }
       if (frames > 0) {
-        fill(decoder.endSecond());
+        fill(decoder.endSecond(), null);
       }
     }
 
@@ -117,16 +142,23 @@ public final class FrameSampler {
       return next >= sampling.maxSeconds();
     }
 
-    private void fill(long until) throws UnusableVideoException, IOException {
+    private void fill(long until, @Nullable AVFrame after)
+        throws UnusableVideoException, IOException {
       long end = Math.min(until, sampling.maxSeconds());
-      byte[] jpeg = next < end ? pictures.jpeg(held) : new byte[0];
+      if (next >= end) {
+        return;
+      }
+      Field field = decoder.halfwaySecond(held, after) <= next ? Field.SECOND : Field.FIRST;
+      AVFrame first = before.width() > 0 ? before : null;
+      byte[] jpeg =
+          pictures.jpeg(deinterlacer.picture(new Neighbourhood(first, held, after), field));
       while (next < end) {
         sink.accept(new FrameTar.Frame((int) next++, jpeg));
         written++;
       }
     }
 
-    private void requirePlausible(long frames) throws UnusableVideoException {
+    private void requirePlausible() throws UnusableVideoException {
       long most = (long) MAX_FRAMES_PER_SECOND * sampling.maxSeconds();
       if (frames > most) {
         throw new UnusableVideoException(
@@ -139,6 +171,7 @@ public final class FrameSampler {
     public void close() {
       av_frame_free(decoded);
       av_frame_free(held);
+      av_frame_free(before);
     }
   }
 }

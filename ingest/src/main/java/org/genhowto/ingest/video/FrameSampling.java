@@ -8,8 +8,23 @@ package org.genhowto.ingest.video;
  * @param jpegQuality quality of the stored JPEGs, above 0 and at most 1
  * @param maxPixels most pixels a frame of the video may have
  * @param decoderThreads threads that decode one video
+ * @param cutVideos what becomes of a video whose file ends before the time it states
  */
 public record FrameSampling(
-    int maxSeconds, int shortSide, double jpegQuality, long maxPixels, int decoderThreads) {
-  public static final FrameSampling DEFAULT = new FrameSampling(1024, 512, 0.95, 8192L * 4320, 1);
+    int maxSeconds,
+    int shortSide,
+    double jpegQuality,
+    long maxPixels,
+    int decoderThreads,
+    CutVideos cutVideos) {
+  public static final FrameSampling DEFAULT =
+      new FrameSampling(36_000, 512, 0.95, 8192L * 4320, 1, CutVideos.KEEP);
+
+  /** What becomes of a video whose file ends before the time it states. */
+  public enum CutVideos {
+    /** The seconds that are there are used, and the cut is recorded. */
+    KEEP,
+    /** It is refused. */
+    REFUSE
+  }
 }

@@ -5,17 +5,17 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
-import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
-import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
+import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +23,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -37,23 +39,19 @@ import org.bytedeco.javacpp.PointerPointer;
  * but the one local file is ever read: playlists and scripts that name other places are refused.
  */
 final class MediaFile implements AutoCloseable {
-  private static final String CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,ogg";
-
-  /** Decoders that may see foreign bytes. */
-  static final String DECODERS =
-      "h264,hevc,vp8,vp9,av1,libaom-av1,libdav1d,mpeg1video,mpeg2video,mpeg4,mjpeg,theora,h263,flv,"
-          + "msmpeg4v2,msmpeg4,vp6,vp6f,wmv1,wmv2";
-
   private static final int DISPLAY_MATRIX_BYTES = 36;
   private static final int RIFF_HEAD = 8;
 
   private final AVFormatContext context;
   private final AVStream video;
   private final Probe probe;
+  private final OptionalDouble statedSeconds;
 
-  private MediaFile(AVFormatContext context) throws UnusableVideoException {
+  private MediaFile(AVFormatContext context, AVStream video, OptionalDouble statedSeconds)
+      throws UnusableVideoException {
     this.context = context;
-    this.video = videoStream(context);
+    this.statedSeconds = statedSeconds;
+    this.video = video;
     this.probe = describe(context, video);
     requirePicture();
   }
@@ -65,14 +63,19 @@ final class MediaFile implements AutoCloseable {
     if (Files.size(file) == 0) {
       throw new UnusableVideoException("The file is empty.");
     }
-    AVFormatContext context = demuxer(file);
+    AVFormatContext context = demuxer(file, sampling);
+    if (!StreamChoice.isOpen(context)) {
+      return of(file, context, Set.of());
+    }
+    Set<Integer> moving = StreamChoice.moving(context);
+    avformat_close_input(context);
+    return of(file, demuxer(file, sampling), moving);
+  }
+
+  private static MediaFile of(Path file, AVFormatContext context, Set<Integer> moving)
+      throws UnusableVideoException, IOException {
     try {
-      requireWholeRiff(file);
-      // Before anything is decoded, and once what the container left out is known.
-      requireSmall(context, sampling.maxPixels());
-      readStreams(context, sampling.maxPixels());
-      requireSmall(context, sampling.maxPixels());
-      return new MediaFile(context);
+      return new MediaFile(context, videoStream(context, moving), stated(file, context));
     } catch (UnusableVideoException | IOException e) {
       avformat_close_input(context);
       throw e;
@@ -91,10 +94,17 @@ final class MediaFile implements AutoCloseable {
     return video;
   }
 
-  /** Whether the length is what the file's header says, not an estimate from what is there. */
-  boolean statesDuration() {
-    return probe.durationSeconds() > 0
-        && context.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM;
+  /** Smallest time stamp in the file, in the time base of its video. */
+  long start() {
+    long start = context.start_time();
+    return start == AV_NOPTS_VALUE
+        ? 0
+        : av_rescale_q(start, av_make_q(1, AV_TIME_BASE), video.time_base());
+  }
+
+  /** Length that the file states of itself; empty where it is an estimate from what is there. */
+  OptionalDouble statedSeconds() {
+    return statedSeconds;
   }
 
   @Override
@@ -102,37 +112,55 @@ final class MediaFile implements AutoCloseable {
     avformat_close_input(context);
   }
 
-  /** An AVI says how long it is; FFmpeg shortens one that is cut to what is there. */
-  private static void requireWholeRiff(Path file) throws UnusableVideoException, IOException {
+  /**
+   * Length in seconds that the file states of itself, where it can be known.
+   *
+   * <p>FFmpeg shortens an AVI that is cut to what is there; but its first bytes say how long it was.
+   */
+  private static OptionalDouble stated(Path file, AVFormatContext context) throws IOException {
+    double seconds = seconds(context.duration());
+    if (seconds <= 0 || context.duration_estimation_method() != AVFMT_DURATION_FROM_STREAM) {
+      return OptionalDouble.empty();
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] head = in.readNBytes(RIFF_HEAD);
-      if (head.length == RIFF_HEAD && new String(head, 0, 4, US_ASCII).equals("RIFF")) {
-        long stated =
-            RIFF_HEAD
-                + Integer.toUnsignedLong(
-                    ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
-        if (stated > Files.size(file)) {
-          throw new UnusableVideoException(
-              "The file is cut short: it says %d bytes and holds %d."
-                  .formatted(stated, Files.size(file)));
-        }
+      if (head.length < RIFF_HEAD || !new String(head, 0, 4, US_ASCII).equals("RIFF")) {
+        return OptionalDouble.of(seconds);
       }
+      int length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+      double share = (RIFF_HEAD + Integer.toUnsignedLong(length)) / (double) Files.size(file);
+      return OptionalDouble.of(seconds * Math.max(1, share));
     }
   }
 
-  private static AVFormatContext demuxer(Path file) throws UnusableVideoException {
+  private static AVFormatContext demuxer(Path file, FrameSampling sampling)
+      throws UnusableVideoException, IOException {
+    AVFormatContext context = demuxer(file);
+    try {
+      // Before anything is decoded, and once what the container left out is known.
+      requireSmall(context, sampling.maxPixels());
+      readStreams(context, sampling.maxPixels());
+      requireSmall(context, sampling.maxPixels());
+      return context;
+    } catch (UnusableVideoException e) {
+      avformat_close_input(context);
+      throw e;
+    }
+  }
+
+  private static AVFormatContext demuxer(Path file) throws UnusableVideoException, IOException {
     AVFormatContext context = avformat_alloc_context();
     AVDictionary options = new AVDictionary(null);
     av_dict_set(options, "protocol_whitelist", "file", 0);
-    av_dict_set(options, "format_whitelist", CONTAINERS, 0);
-    av_dict_set(options, "codec_whitelist", DECODERS, 0);
+    av_dict_set(options, "format_whitelist", Formats.CONTAINERS, 0);
+    av_dict_set(options, "codec_whitelist", Formats.DECODERS, 0);
     try {
       // The prefix keeps a file name from being taken for a protocol.
       int code = avformat_open_input(context, "file:" + file.toAbsolutePath(), null, options);
       if (code < 0) {
         throw new UnusableVideoException(
-            "The file is not a readable video in one of the containers %s: %s."
-                .formatted(CONTAINERS, Ffmpeg.describe(code)));
+            "The file is not a readable video, expected one in the containers %s: %s."
+                .formatted(Formats.CONTAINERS, Formats.reason(file, code)));
       }
       return context;
     } finally {
@@ -155,23 +183,20 @@ final class MediaFile implements AutoCloseable {
       }
       if (code < 0) {
         throw new UnusableVideoException(
-            "The file's streams cannot be read: " + Ffmpeg.describe(code) + ".");
+            "The file's streams cannot be read: %s.".formatted(Ffmpeg.describe(code)));
       }
     }
   }
 
-  private static AVStream videoStream(AVFormatContext context) throws UnusableVideoException {
-    for (int i = 0; i < context.nb_streams(); i++) {
-      AVStream stream = context.streams(i);
-      boolean cover = (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0;
-      if (stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO && !cover) {
-        return stream;
-      }
-    }
-    throw new UnusableVideoException(
-        has(context, AVMEDIA_TYPE_AUDIO)
-            ? "The file holds sound but no video."
-            : "The file holds no video.");
+  private static AVStream videoStream(AVFormatContext context, Set<Integer> moving)
+      throws UnusableVideoException {
+    return StreamChoice.video(context, moving)
+        .orElseThrow(
+            () ->
+                new UnusableVideoException(
+                    has(context, AVMEDIA_TYPE_AUDIO)
+                        ? "The file holds sound but no video."
+                        : "The file holds no video."));
   }
 
   private static boolean has(AVFormatContext context, int type) {

@@ -6,6 +6,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BICUBIC;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BITEXACT;
@@ -28,6 +30,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
+import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +38,22 @@ import org.jspecify.annotations.Nullable;
  * give equal bytes.
  */
 final class PictureWriter implements AutoCloseable {
+  static final int SCALING =
+      SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT;
   private static final double WIDEST_PIXEL = 4;
 
   private final FrameSampling sampling;
   private final Orientation orientation;
   private final SwsContext scaler = sws_alloc_context();
   private final AVFrame scaled = av_frame_alloc();
+  private final AVFrame wide = av_frame_alloc();
   private final ImageWriter writer = jpegWriter();
   private @Nullable Dimension stored;
 
   PictureWriter(FrameSampling sampling, Orientation orientation) {
     this.sampling = sampling;
     this.orientation = orientation;
-    scaler.flags(SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT);
+    scaler.flags(SCALING);
   }
 
   /** Size of the JPEGs in pixels; known once one is written. */
@@ -70,9 +76,16 @@ final class PictureWriter implements AutoCloseable {
       stored = size;
       scaled.format(AV_PIX_FMT_BGR24).width(size.width).height(size.height);
       scaled.colorspace(AVCOL_SPC_RGB).color_range(AVCOL_RANGE_JPEG);
-      check(av_frame_get_buffer(scaled, 0));
+      check(av_frame_get_buffer(scaled, 0), frame);
     }
-    check(sws_scale_frame(scaler, scaled, frame));
+    if (ColourTables.areWide(frame)) {
+      av_frame_unref(wide);
+      check(ColourTables.allocateWide(wide, frame, size.width, size.height), frame);
+      check(sws_scale_frame(scaler, wide, frame), frame);
+      check(ColourTables.SHARED.map(wide, scaled), frame);
+    } else {
+      check(sws_scale_frame(scaler, scaled, frame), frame);
+    }
     return encode(orientation.apply(image(size)));
   }
 
@@ -80,6 +93,7 @@ final class PictureWriter implements AutoCloseable {
   public void close() {
     writer.dispose();
     av_frame_free(scaled);
+    av_frame_free(wide);
     sws_free_context(scaler);
   }
 
@@ -132,10 +146,16 @@ final class PictureWriter implements AutoCloseable {
     throw new IllegalStateException("this JDK has no JPEG writer");
   }
 
-  private static void check(int code) throws UnusableVideoException {
+  private static void check(int code, AVFrame frame) throws UnusableVideoException {
     if (code < 0) {
+      BytePointer form = av_get_pix_fmt_name(frame.format());
       throw new UnusableVideoException(
-          "A frame cannot be converted to RGB: " + Ffmpeg.describe(code) + ".");
+          "A frame of %dx%d pixels in the form %s cannot be made a picture: %s."
+              .formatted(
+                  frame.width(),
+                  frame.height(),
+                  form == null ? frame.format() : form.getString(),
+                  Ffmpeg.describe(code)));
     }
   }
 }

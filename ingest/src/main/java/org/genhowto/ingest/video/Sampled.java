@@ -1,5 +1,8 @@
 package org.genhowto.ingest.video;
 
+import java.util.List;
+import org.genhowto.schemas.VideoFlaw;
+
 /**
  * What one pass over a video gave.
  *
@@ -7,5 +10,11 @@ package org.genhowto.ingest.video;
  * @param height height of the frames handed out
  * @param seconds end of the last frame; as the header says, where the video is longer than what is
  *     used
+ * @param flaws what the frames do not show
  */
-public record Sampled(Probe probe, int frames, int width, int height, double seconds) {}
+public record Sampled(
+    Probe probe, int frames, int width, int height, double seconds, List<VideoFlaw> flaws) {
+  public Sampled {
+    flaws = List.copyOf(flaws);
+  }
+}

@@ -2,6 +2,9 @@ package org.genhowto.ingest.video;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_BITEXACT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_INTERLACED_DCT;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_BB;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_TT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -27,8 +30,6 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_set;
@@ -78,8 +79,10 @@ public final class VideoEncoder implements AutoCloseable {
    * Shape of a video.
    *
    * @param rotation clockwise degrees a player is to turn the picture by
+   * @param scan how the lines of a frame were taken
    */
-  record Format(int width, int height, int framesPerSecond, VideoCodec codec, int rotation) {
+  record Format(
+      int width, int height, int framesPerSecond, VideoCodec codec, int rotation, Scan scan) {
     Format {
       if (width < 16 || height < 16 || width % 2 != 0 || height % 2 != 0) {
         throw new IllegalArgumentException(
@@ -89,6 +92,19 @@ public final class VideoEncoder implements AutoCloseable {
         throw new IllegalArgumentException(
             "A video needs at least one frame a second, not " + framesPerSecond + ".");
       }
+    }
+  }
+
+  /** Whether the lines of a frame are of one time, or every other line of half a frame later. */
+  enum Scan {
+    PROGRESSIVE(0),
+    TOP_FIRST(AVFrame.AV_FRAME_FLAG_INTERLACED | AVFrame.AV_FRAME_FLAG_TOP_FIELD_FIRST),
+    BOTTOM_FIRST(AVFrame.AV_FRAME_FLAG_INTERLACED);
+
+    private final int flags;
+
+    Scan(int flags) {
+      this.flags = flags;
     }
   }
 
@@ -117,7 +133,7 @@ public final class VideoEncoder implements AutoCloseable {
    */
   public static VideoEncoder open(
       Path path, int width, int height, int framesPerSecond, VideoCodec codec) throws IOException {
-    return open(path, new Format(width, height, framesPerSecond, codec, 0));
+    return open(path, new Format(width, height, framesPerSecond, codec, 0, Scan.PROGRESSIVE));
   }
 
   static VideoEncoder open(Path path, Format format) throws IOException {
@@ -151,6 +167,7 @@ public final class VideoEncoder implements AutoCloseable {
     convert(image);
     frame.pts(number);
     frame.duration(1);
+    frame.flags(frame.flags() | format.scan().flags);
     encode(frame);
   }
 
@@ -198,7 +215,7 @@ public final class VideoEncoder implements AutoCloseable {
     context.width(format.width()).height(format.height());
     context.time_base(avutil.av_make_q(1, format.framesPerSecond()));
     context.framerate(avutil.av_make_q(format.framesPerSecond(), 1));
-    context.pix_fmt(format.codec() == VideoCodec.MJPEG ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P);
+    context.pix_fmt(format.codec().pixelFormat);
     if (format.codec() == VideoCodec.MJPEG) {
       context.color_range(AVCOL_RANGE_JPEG);
     }
@@ -207,6 +224,10 @@ public final class VideoEncoder implements AutoCloseable {
     context.gop_size(12);
     context.max_b_frames(0);
     context.thread_count(1);
+    if (format.scan() != Scan.PROGRESSIVE) {
+      context.flags(context.flags() | AV_CODEC_FLAG_INTERLACED_DCT);
+      context.field_order(format.scan() == Scan.TOP_FIRST ? AV_FIELD_TT : AV_FIELD_BB);
+    }
     context.flags(context.flags() | AV_CODEC_FLAG_BITEXACT);
     if ((container.oformat().flags() & AVFMT_GLOBALHEADER) != 0) {
       context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);

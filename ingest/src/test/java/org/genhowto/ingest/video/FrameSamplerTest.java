@@ -100,7 +100,7 @@ class FrameSamplerTest {
   @Test
   void the_first_seconds_of_a_long_video_are_used() throws Exception {
     Path video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.MPEG4, 10, 200);
-    FrameSampling three = new FrameSampling(3, 512, 0.95, 1 << 20, 1);
+    FrameSampling three = TestVideos.sampling(3, 1 << 20, 1);
 
     Frames frames = sample(video, three);
 
@@ -112,7 +112,8 @@ class FrameSamplerTest {
   void a_long_pause_fills_no_more_than_the_limit() throws Exception {
     Path video = TestVideos.at(folder.resolve("video.mkv"), VideoCodec.MJPEG, 1, 0, 1_000_000);
 
-    assertThat(sample(video).sampled.frames()).isEqualTo(1024);
+    assertThat(sample(video, TestVideos.sampling(1024, 1 << 20, 1)).sampled.frames())
+        .isEqualTo(1024);
   }
 
   @ParameterizedTest
@@ -175,7 +176,7 @@ class FrameSamplerTest {
   @Test
   void equal_files_give_equal_bytes_whatever_the_number_of_threads() throws Exception {
     Path video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.H264, 25, 100);
-    FrameSampling fourThreads = new FrameSampling(1024, 512, 0.95, 1 << 20, 4);
+    FrameSampling fourThreads = TestVideos.sampling(1024, 1 << 20, 4);
 
     assertThat(sample(video).jpegs).hasSize(4);
     assertThat(sample(video, fourThreads).jpegs)
@@ -213,7 +214,7 @@ class FrameSamplerTest {
     }
     graphics.dispose();
     VideoEncoder.Format format =
-        new VideoEncoder.Format(width, height, 2, VideoCodec.MPEG4, rotation);
+        new VideoEncoder.Format(width, height, 2, VideoCodec.MPEG4, rotation, VideoEncoder.Scan.PROGRESSIVE);
     try (VideoEncoder encoder = VideoEncoder.open(path, format)) {
       for (int i = 0; i < 4; i++) {
         encoder.add(image);

@@ -1,9 +1,11 @@
 package org.genhowto.ingest.video;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_S16LE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_rescale_ts;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
 import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
@@ -19,16 +21,21 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
+import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -36,6 +43,7 @@ import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** Videos whose frames carry their number as a pattern of black and white blocks. */
@@ -63,6 +71,25 @@ public final class TestVideos {
       }
     }
     return path;
+  }
+
+  /** A few frames in the size that codec and container know. */
+  static Path any(Path path, VideoCodec codec, int count) throws IOException {
+    boolean television = codec == VideoCodec.DV || path.toString().endsWith(".gxf");
+    int width = television ? 720 : WIDTH;
+    int height = television ? 576 : HEIGHT;
+    try (VideoEncoder encoder = VideoEncoder.open(path, width, height, 25, codec)) {
+      for (int i = 0; i < count; i++) {
+        encoder.add(numbered(i));
+      }
+    }
+    return path;
+  }
+
+  /** What frames are made of a video where it matters. */
+  static FrameSampling sampling(int maxSeconds, long maxPixels, int threads) {
+    return new FrameSampling(
+        maxSeconds, 512, 0.95, maxPixels, threads, FrameSampling.CutVideos.KEEP);
   }
 
   static BufferedImage numbered(int number) {
@@ -119,6 +146,40 @@ public final class TestVideos {
     return path;
   }
 
+  /** The first half of the bytes of a file. */
+  static Path half(Path whole, Path to) throws IOException {
+    byte[] bytes = Files.readAllBytes(whole);
+    return Files.write(to, Arrays.copyOf(bytes, bytes.length / 2));
+  }
+
+  /** Random packets that are called the video of a codec. */
+  static Path noise(Path path, int codec, byte[] header, Random random) {
+    AVFormatContext out = output(path);
+    AVStream stream = avformat_new_stream(out, null);
+    stream.time_base(av_make_q(1, 25));
+    stream.avg_frame_rate(av_make_q(25, 1));
+    stream.codecpar().codec_type(AVMEDIA_TYPE_VIDEO).codec_id(codec).width(WIDTH).height(HEIGHT);
+    if (header.length > 0) {
+      BytePointer extra = new BytePointer(av_mallocz(header.length + 64));
+      stream.codecpar().extradata(extra.put(header, 0, header.length));
+      stream.codecpar().extradata_size(header.length);
+    }
+    must(avformat_write_header(out, (PointerPointer<?>) null));
+    AVPacket packet = av_packet_alloc();
+    for (int i = 0; i < 25; i++) {
+      byte[] bytes = new byte[100 + random.nextInt(2000)];
+      random.nextBytes(bytes);
+      must(av_new_packet(packet, bytes.length));
+      packet.data().put(bytes, 0, bytes.length);
+      packet.pts(i).dts(i).duration(1).stream_index(0).flags(AV_PKT_FLAG_KEY);
+      av_packet_rescale_ts(packet, av_make_q(1, 25), stream.time_base());
+      must(av_interleaved_write_frame(out, packet));
+    }
+    av_packet_free(packet);
+    finish(out);
+    return path;
+  }
+
   /** The same packets with the index in front, as web servers like it. */
   static Path indexFirst(Path from, Path to) {
     AVFormatContext in = new AVFormatContext(null);
@@ -141,7 +202,7 @@ public final class TestVideos {
     return to;
   }
 
-  private static AVFormatContext output(Path path) {
+  static AVFormatContext output(Path path) {
     AVFormatContext out = new AVFormatContext(null);
     must(avformat_alloc_output_context2(out, null, null, path.toString()));
     AVIOContext io = new AVIOContext(null);
@@ -150,7 +211,7 @@ public final class TestVideos {
     return out;
   }
 
-  private static void finish(AVFormatContext out) {
+  static void finish(AVFormatContext out) {
     must(av_write_trailer(out));
     avio_closep(out.pb());
     avformat_free_context(out);

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.genhowto.ingest.video.FrameSampling.CutVideos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,28 +79,28 @@ class UnusableVideosTest {
     assertRefused(file, "not a readable video");
   }
 
-  @ParameterizedTest
-  @CsvSource({"mp4, MPEG4", "mkv, H264", "webm, VP8", "avi, MPEG4"})
-  void a_file_cut_in_half(String extension, VideoCodec codec) throws IOException {
-    Path whole = TestVideos.steady(folder.resolve("whole." + extension), codec, 25, 250);
-    Path file = folder.resolve("half." + extension);
-    byte[] bytes = Files.readAllBytes(whole);
+  @Test
+  void a_file_whose_index_was_at_its_missing_end() throws IOException {
+    Path whole = TestVideos.steady(folder.resolve("whole.mp4"), VideoCodec.MPEG4, 25, 250);
 
-    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
-
-    assertRefused(file, extension.equals("mp4") ? "not a readable video" : "The file is cut short");
+    assertRefused(TestVideos.half(whole, folder.resolve("half.mp4")), "not a readable video");
   }
 
-  @Test
-  void a_file_cut_in_half_behind_its_index() throws IOException {
-    Path whole = TestVideos.steady(folder.resolve("whole.mp4"), VideoCodec.MPEG4, 25, 250);
-    Path indexFirst = TestVideos.indexFirst(whole, folder.resolve("index-first.mp4"));
-    Path file = folder.resolve("half.mp4");
-    byte[] bytes = Files.readAllBytes(indexFirst);
+  @ParameterizedTest
+  @CsvSource({"mp4, MPEG4", "mkv, H264", "webm, VP8", "avi, MPEG4"})
+  void a_file_cut_in_half_where_such_are_refused(String extension, VideoCodec codec)
+      throws IOException {
+    Path whole = TestVideos.steady(folder.resolve("whole." + extension), codec, 25, 250);
+    Path source =
+        extension.equals("mp4")
+            ? TestVideos.indexFirst(whole, folder.resolve("index-first.mp4"))
+            : whole;
+    Path file = TestVideos.half(source, folder.resolve("half." + extension));
+    FrameSampling strict = new FrameSampling(60, 512, 0.95, 1 << 20, 1, CutVideos.REFUSE);
 
-    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
-
-    assertRefused(file, "The file is cut short: it says 10.0 s and holds");
+    assertThatThrownBy(() -> new FrameSampler(strict).sample(file, frame -> {}))
+        .isInstanceOf(UnusableVideoException.class)
+        .hasMessageStartingWith("The file is cut short: it says 10.");
   }
 
   @Test
@@ -126,7 +127,7 @@ class UnusableVideosTest {
   void frames_with_more_pixels_than_the_limit(String extension) throws IOException {
     Path file = TestVideos.steady(folder.resolve("video." + extension), VideoCodec.MPEG2, 25, 50);
     FrameSampling small =
-        new FrameSampling(1024, 512, 0.95, TestVideos.WIDTH * TestVideos.HEIGHT - 1, 1);
+        TestVideos.sampling(36_000, TestVideos.WIDTH * TestVideos.HEIGHT - 1, 1);
 
     assertThatThrownBy(() -> new FrameSampler(small).sample(file, frame -> {}))
         .isInstanceOf(UnusableVideoException.class);
@@ -149,10 +150,10 @@ class UnusableVideosTest {
     int refused = 0;
     for (int round = 0; round < 200; round++) {
       byte[] bytes = Files.readAllBytes(whole.get(round % whole.size()));
-      Path file = Files.write(folder.resolve("damaged"), damaged(bytes, random));
+      Path file = Files.write(folder.resolve("damaged"), DamagedFiles.damaged(bytes, random));
       try {
         assertThat(new FrameSampler(FrameSampling.DEFAULT).sample(file, frame -> {}).frames())
-            .isBetween(1, 1024);
+            .isBetween(1, FrameSampling.DEFAULT.maxSeconds());
         read++;
       } catch (UnusableVideoException e) {
         assertThat(e).hasMessageEndingWith(".");
@@ -161,19 +162,6 @@ class UnusableVideosTest {
     }
     assertThat(read).isGreaterThan(20);
     assertThat(refused).isGreaterThan(5);
-  }
-
-  private static byte[] damaged(byte[] bytes, Random random) {
-    byte[] changed = bytes.clone();
-    int changes = 1 + random.nextInt(20);
-    // Headers are small and full of meaning: half of the changes go there.
-    int reach = random.nextBoolean() ? Math.min(1000, changed.length) : changed.length;
-    for (int i = 0; i < changes; i++) {
-      changed[random.nextInt(reach)] = (byte) random.nextInt(256);
-    }
-    return random.nextInt(4) == 0
-        ? Arrays.copyOf(changed, 1 + random.nextInt(changed.length))
-        : changed;
   }
 
   private static String hex(byte[] bytes) {

@@ -35,6 +35,23 @@ public final class FrameScores {
         Floats.array(scored.getFinal$()));
   }
 
+  /** The scores of frames one part after the other; one part as it is. */
+  public static FrameScores joined(List<FrameScores> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    int frames = parts.stream().mapToInt(FrameScores::frames).sum();
+    float[][] joined = new float[3][frames];
+    int at = 0;
+    for (FrameScores part : parts) {
+      System.arraycopy(part.initial, 0, joined[0], at, part.frames());
+      System.arraycopy(part.action, 0, joined[1], at, part.frames());
+      System.arraycopy(part.finalState, 0, joined[2], at, part.frames());
+      at += part.frames();
+    }
+    return new FrameScores(joined[0], joined[1], joined[2]);
+  }
+
   /** Mean of several runs' scores of one video. */
   public static FrameScores mean(List<FrameScores> runs) {
     if (runs.isEmpty()) {

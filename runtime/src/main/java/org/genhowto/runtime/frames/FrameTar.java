@@ -93,20 +93,54 @@ public final class FrameTar {
 
   /** Every frame in time order, from one checked read of the tar. */
   public static List<Frame> frames(BlobStore blobs, SampledFrames frames) throws IOException {
-    byte[] tar = blobs.read(frames.getFrames());
-    List<Frame> found = new ArrayList<>(frames.getIndex().size());
-    for (FrameEntry entry : frames.getIndex()) {
-      long end = entry.getOffset() + entry.getLength();
-      if (entry.getOffset() < 0 || entry.getLength() < 0 || end > tar.length) {
+    return cut(blobs.read(frames.getFrames()), 0, frames, frames.getIndex());
+  }
+
+  /**
+   * A part of the frames in time order, from one read of that part of the tar: for videos too long
+   * to be held at once.
+   *
+   * @param from number of the first frame in the index
+   * @param to number behind that of the last
+   */
+  public static List<Frame> frames(BlobStore blobs, SampledFrames frames, int from, int to)
+      throws IOException {
+    List<FrameEntry> entries = frames.getIndex().subList(from, to);
+    long start = entries.stream().mapToLong(FrameEntry::getOffset).min().orElse(0);
+    long end = entries.stream().mapToLong(FrameTar::end).max().orElse(0);
+    if (start < 0 || end - start > Integer.MAX_VALUE || end > frames.getFrames().getLength()) {
+      throw new IllegalArgumentException(
+          "frames %d to %d stand in bytes %d to %d of video %s, expected at most %d"
+              .formatted(
+                  from, to, start, end, frames.getVideoId(), frames.getFrames().getLength()));
+    }
+    return cut(
+        blobs.read(frames.getFrames(), start, (int) (end - start)), start, frames, entries);
+  }
+
+  /**
+   * @param start where the bytes stand in the tar
+   */
+  private static List<Frame> cut(
+      byte[] bytes, long start, SampledFrames frames, List<FrameEntry> entries) {
+    List<Frame> found = new ArrayList<>(entries.size());
+    for (FrameEntry entry : entries) {
+      long from = entry.getOffset() - start;
+      long to = end(entry) - start;
+      if (from < 0 || entry.getLength() < 0 || to > bytes.length) {
         throw new IllegalArgumentException(
             "frame of second %d ends at byte %d of video %s, expected at most %d"
-                .formatted(entry.getSecond(), end, frames.getVideoId(), tar.length));
+                .formatted(
+                    entry.getSecond(), end(entry), frames.getVideoId(), start + bytes.length));
       }
       found.add(
-          new Frame(
-              entry.getSecond(), Arrays.copyOfRange(tar, (int) entry.getOffset(), (int) end)));
+          new Frame(entry.getSecond(), Arrays.copyOfRange(bytes, (int) from, (int) to)));
     }
     return found;
+  }
+
+  private static long end(FrameEntry entry) {
+    return entry.getOffset() + entry.getLength();
   }
 
   private static final class Counting extends FilterOutputStream {

@@ -2,6 +2,7 @@ package org.genhowto.runtime.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -15,6 +16,7 @@ import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.TrainingShard;
 import org.genhowto.schemas.Triplet;
+import org.genhowto.schemas.VideoFlaw;
 
 /**
  * What the ledger keeps of the outputs of one input: where they are, and the numbers that matter.
@@ -50,6 +52,10 @@ record LedgerFacts(List<String> outputs, Map<String, Double> scores) {
     if (output instanceof SampledFrames frames) {
       scores.put("frames", (double) frames.getIndex().size());
       scores.put("seconds", frames.getDurationSeconds());
+      for (VideoFlaw flaw : frames.getFlaws()) {
+        String name = "seconds-" + flaw.getKind().name().toLowerCase(Locale.ROOT);
+        scores.merge(name, flaw.getToSecond() - flaw.getFromSecond(), Double::sum);
+      }
     } else if (output instanceof ScoredFrames scored) {
       scores.merge("runs", 1.0, Double::sum);
       best("best-initial", scored.getInitial(), scores);
