@@ -2,17 +2,12 @@ package org.genhowto.evaluator.files;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.genhowto.evaluator.files.FeatureSet.Features;
 import org.genhowto.evaluator.files.FeatureSet.Statistics;
@@ -30,25 +25,26 @@ import org.genhowto.runtime.blob.AtomicFile;
  *   <li>{@code .safetensors}: the same names.
  * </ul>
  *
- * Numbers have 32 or 64 bits; features are kept with 32. Where a file has both, features count.
+ * Numbers have 16, 32 or 64 bits; features are kept with 32. Where a file has both, features count.
  */
 public final class FeatureFile {
-  private static final List<String> ENDINGS = List.of(".npy", ".npz", ".safetensors");
   private static final List<String> FEATURES = List.of("feats", "features");
   private static final String MEAN = "mu";
   private static final String COVARIANCE = "sigma";
+  private static final List<String> NAMES = List.of("feats", "features", MEAN, COVARIANCE);
+  private static final String EXPECTED = "feats or features, or mu and sigma";
   private static final int LEAST = 2;
 
   private FeatureFile() {}
 
   /** Whether a file has one of the names that are read. */
   public static boolean isNamed(Path file) {
-    return ENDINGS.stream().anyMatch(ending -> name(file).endsWith(ending));
+    return ArrayFile.isNamed(file);
   }
 
   /** The endings, for sentences. */
   public static List<String> endings() {
-    return ENDINGS;
+    return ArrayFile.ENDINGS;
   }
 
   /**
@@ -57,8 +53,7 @@ public final class FeatureFile {
    * @throws IllegalArgumentException naming the file, the array and what is wrong with it
    */
   public static FeatureSet read(Path file) {
-    requireNamed(file);
-    Map<String, StoredArray> arrays = arrays(file);
+    Map<String, StoredArray> arrays = ArrayFile.read(file, NAMES, EXPECTED);
     for (String name : FEATURES) {
       if (arrays.containsKey(name)) {
         return features(file, arrays.get(name));
@@ -73,8 +68,7 @@ public final class FeatureFile {
       return features(file, arrays.values().iterator().next());
     }
     throw new IllegalArgumentException(
-        "%s holds %s, expected %s, or %s and %s"
-            .formatted(file, arrays.keySet(), String.join(" or ", FEATURES), MEAN, COVARIANCE));
+        "%s holds %s, expected %s".formatted(file, arrays.keySet(), EXPECTED));
   }
 
   private static FeatureSet features(Path file, StoredArray array) {
@@ -95,65 +89,16 @@ public final class FeatureFile {
     }
   }
 
-  private static Map<String, StoredArray> arrays(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("There is no file at " + file + ".");
-    }
-    try {
-      if (name(file).endsWith(".npz")) {
-        return zipped(file);
-      }
-      byte[] bytes = Files.readAllBytes(file);
-      return name(file).endsWith(".npy")
-          ? Map.of("", Npy.read(file.toString(), bytes))
-          : SafetensorsArrays.read(file.toString(), bytes);
-    } catch (ZipException e) {
-      throw new IllegalArgumentException(
-          "%s is no .npz file, or a damaged one: %s".formatted(file, e.getMessage()), e);
-    } catch (IOException | OutOfMemoryError e) {
-      throw new IllegalArgumentException(
-          "%s cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static Map<String, StoredArray> zipped(Path file) throws IOException {
-    Map<String, StoredArray> arrays = new LinkedHashMap<>();
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      for (ZipEntry entry : zip.stream().toList()) {
-        String name = entry.getName().replaceFirst("[.]npy$", "");
-        if (FEATURES.contains(name)
-            || name.equals(MEAN)
-            || name.equals(COVARIANCE)
-            || zip.size() == 1) {
-          try (InputStream in = zip.getInputStream(entry)) {
-            arrays.put(name, Npy.read(file + ", array " + name, in.readAllBytes()));
-          }
-        }
-      }
-      if (arrays.isEmpty()) {
-        throw new IllegalArgumentException(
-            "%s holds %s, expected %s, or %s and %s"
-                .formatted(
-                    file,
-                    zip.stream().map(ZipEntry::getName).toList(),
-                    String.join(" or ", FEATURES),
-                    MEAN,
-                    COVARIANCE));
-      }
-    }
-    return arrays;
-  }
-
   /**
    * Writes a file that {@link #read}, and for {@code .npz} pytorch-fid and clean-fid too, can read.
    * Where there are features, they and their statistics are written; {@code .npy} has room for
    * features only.
    */
   public static void write(Path file, FeatureSet set) throws IOException {
-    requireNamed(file);
+    ArrayFile.requireNamed(file);
     Optional<float[][]> rows =
         set instanceof Features features ? Optional.of(features.rows()) : Optional.empty();
-    if (name(file).endsWith(".npy")) {
+    if (ArrayFile.name(file).endsWith(".npy")) {
       AtomicFile.write(
           file,
           Npy.write(
@@ -169,7 +114,7 @@ public final class FeatureFile {
     int d = statistics.dimensions();
     arrays.put(MEAN, Npy.write(statistics.mean(), d));
     arrays.put(COVARIANCE, Npy.write(statistics.covariance(), d, d));
-    AtomicFile.write(file, name(file).endsWith(".npz") ? zip(arrays) : tensors(arrays));
+    AtomicFile.write(file, ArrayFile.name(file).endsWith(".npz") ? zip(arrays) : tensors(arrays));
   }
 
   private static byte[] zip(Map<String, byte[]> arrays) throws IOException {
@@ -190,17 +135,5 @@ public final class FeatureFile {
     Map<String, StoredArray> tensors = new LinkedHashMap<>();
     arrays.forEach((name, bytes) -> tensors.put(name, Npy.read(name, bytes)));
     return SafetensorsArrays.write(tensors);
-  }
-
-  private static void requireNamed(Path file) {
-    if (!isNamed(file)) {
-      throw new IllegalArgumentException(
-          "%s is no file of features by its name, expected it to end in one of %s"
-              .formatted(file, ENDINGS));
-    }
-  }
-
-  private static String name(Path file) {
-    return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
   }
 }

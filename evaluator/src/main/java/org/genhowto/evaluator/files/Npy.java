@@ -5,15 +5,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.genhowto.evaluator.files.StoredArray.Layout;
 
 /**
- * numpy's .npy format, versions 1 to 3, of floating-point numbers of 32 or 64 bits in either byte
- * order. Anything else is refused, pickled objects above all.
+ * numpy's .npy format, versions 1 to 3, of numbers and texts in either byte order. Anything else is
+ * refused, pickled objects above all.
  */
 final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -24,8 +24,6 @@ final class Npy {
       Pattern.compile(
           "\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}"
               + "\\s*");
-
-  private static final List<String> TYPES = List.of("<f4", "<f8", ">f4", ">f8");
 
   private Npy() {}
 
@@ -60,18 +58,18 @@ final class Npy {
 
   private static StoredArray array(String name, String header, ByteBuffer data) {
     Matcher matcher = HEADER.matcher(header);
-    if (!matcher.matches() || !TYPES.contains(matcher.group(1))) {
+    Optional<CellForm> form =
+        matcher.matches() ? CellForm.ofNumpy(matcher.group(1)) : Optional.empty();
+    if (form.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s says %s, expected a plain array of one of the types %s"
-              .formatted(name, header.strip(), TYPES));
+          "%s says %s, expected a plain array of numbers or texts".formatted(name, header.strip()));
     }
-    String type = matcher.group(1);
-    data.order(type.startsWith("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    data.order(matcher.group(1).startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     return new StoredArray(
         name,
         shape(name, matcher.group(3)),
         matcher.group(2).equals("True") ? Layout.FORTRAN : Layout.C,
-        type.charAt(2) - '0',
+        form.get(),
         data);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,16 +18,15 @@ import org.genhowto.runtime.json.Json;
  * which a covariance would not bear.
  */
 final class SafetensorsArrays {
-  private static final Map<String, Integer> SIZES = Map.of("F32", 4, "F64", 8);
-
   private SafetensorsArrays() {}
 
   /**
-   * Reads all arrays.
+   * Reads the arrays of some names, and a single one whatever its name.
    *
-   * @throws IllegalArgumentException saying what is no safetensors file of floating-point numbers
+   * @throws IllegalArgumentException saying what is no safetensors file, or no number in it
    */
-  static Map<String, StoredArray> read(String file, byte[] bytes) {
+  static Map<String, StoredArray> read(
+      String file, byte[] bytes, Collection<String> names, String expected) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long length = bytes.length < 8 ? -1 : buffer.getLong(0);
     if (length < 2 || length > bytes.length - 8) {
@@ -35,13 +35,22 @@ final class SafetensorsArrays {
               .formatted(file, length, bytes.length));
     }
     int start = 8 + (int) length;
+    Map<String, JsonNode> entries = new LinkedHashMap<>();
+    header(file, bytes, (int) length)
+        .properties()
+        .forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+    entries.remove("__metadata__");
+    ByteBuffer data = buffer.slice(start, bytes.length - start).order(ByteOrder.LITTLE_ENDIAN);
     Map<String, StoredArray> arrays = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : header(file, bytes, (int) length).properties()) {
-      if (!entry.getKey().equals("__metadata__")) {
-        String name = file + ", tensor " + entry.getKey();
-        ByteBuffer data = buffer.slice(start, bytes.length - start).order(ByteOrder.LITTLE_ENDIAN);
-        arrays.put(entry.getKey(), array(name, entry.getValue(), data));
-      }
+    entries.forEach(
+        (name, entry) -> {
+          if (names.contains(name) || entries.size() == 1) {
+            arrays.put(name, array(file + ", tensor " + name, entry, data));
+          }
+        });
+    if (arrays.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s holds %s, expected %s".formatted(file, entries.keySet(), expected));
     }
     return arrays;
   }
@@ -55,11 +64,14 @@ final class SafetensorsArrays {
   }
 
   private static StoredArray array(String name, JsonNode entry, ByteBuffer data) {
-    Integer size = SIZES.get(entry.path("dtype").asText());
-    if (size == null) {
-      throw new IllegalArgumentException(
-          "%s is of type %s, expected F32 or F64".formatted(name, entry.path("dtype").asText()));
-    }
+    String type = entry.path("dtype").asText();
+    CellForm form =
+        CellForm.ofSafetensors(type)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s is of type %s, expected F16, BF16, F32, F64 or whole numbers"
+                            .formatted(name, type)));
     long from = entry.path("data_offsets").path(0).asLong(-1);
     long to = entry.path("data_offsets").path(1).asLong(-1);
     if (from < 0 || to < from || to > data.remaining()) {
@@ -71,7 +83,7 @@ final class SafetensorsArrays {
         name,
         IntStream.range(0, shape.size()).map(i -> shape.get(i).asInt()).toArray(),
         Layout.C,
-        size,
+        form,
         data.slice((int) from, (int) (to - from)).order(ByteOrder.LITTLE_ENDIAN));
   }
 
@@ -86,7 +98,7 @@ final class SafetensorsArrays {
           entry.getKey(),
           Map.of(
               "dtype",
-              array.size() == Float.BYTES ? "F32" : "F64",
+              array.form().equals(CellForm.FLOAT32) ? "F32" : "F64",
               "shape",
               array.shape(),
               "data_offsets",

@@ -1,19 +1,21 @@
 package org.genhowto.evaluator.files;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * An array of numbers as it lies in a file.
+ * An array of numbers or texts as it lies in a file.
  *
  * @param name what sentences call it: the file, and its name there
  * @param shape its dimensions
  * @param layout whether the first or the last index changes slowest
- * @param size bytes of a number: 4 or 8, IEEE
- * @param data the numbers, in the buffer's byte order
+ * @param form what each of them is
+ * @param data all of them, in the buffer's byte order
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; shared, not copied.
-record StoredArray(String name, int[] shape, Layout layout, int size, ByteBuffer data) {
+record StoredArray(String name, int[] shape, Layout layout, CellForm form, ByteBuffer data) {
 
   /** Which index changes slowest. */
   enum Layout {
@@ -21,7 +23,11 @@ record StoredArray(String name, int[] shape, Layout layout, int size, ByteBuffer
     FORTRAN
   }
 
+  /** Labels are classes: a class has a row of weights. */
+  private static final long MOST_CLASSES = 1 << 16;
+
   StoredArray {
+    int size = form.bytes();
     long count = 1;
     for (int length : shape) {
       count *= length;
@@ -36,6 +42,7 @@ record StoredArray(String name, int[] shape, Layout layout, int size, ByteBuffer
   /** Features: rows of equally many finite numbers, as floats. */
   float[][] rows() {
     requireDimensions(2);
+    requireFloats();
     float[][] rows = new float[shape[0]][shape[1]];
     for (int i = 0; i < shape[0]; i++) {
       for (int k = 0; k < shape[1]; k++) {
@@ -49,6 +56,50 @@ record StoredArray(String name, int[] shape, Layout layout, int size, ByteBuffer
       }
     }
     return rows;
+  }
+
+  /** Classes: whole numbers from 0, whatever their form. */
+  int[] labels() {
+    int[] labels = new int[column()];
+    for (int i = 0; i < labels.length; i++) {
+      if (form.isText()) {
+        throw new IllegalArgumentException(
+            "%s has '%s' in row %d, expected classes as whole numbers from 0"
+                .formatted(name, form.text(data, offset(i)), i));
+      }
+      double value = form.isFloat() ? at(i) : form.whole(data, offset(i));
+      if (!(value >= 0 && value < MOST_CLASSES && value == Math.rint(value))) {
+        throw new IllegalArgumentException(
+            "%s has %s in row %d, expected classes as whole numbers from 0 to %d"
+                .formatted(
+                    name, form.isFloat() ? "" + value : names().get(i), i, MOST_CLASSES - 1));
+      }
+      labels[i] = (int) value;
+    }
+    return labels;
+  }
+
+  /** Names: texts, or whole numbers. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    int count = column();
+    if (form.isFloat()) {
+      throw new IllegalArgumentException(
+          "%s holds %s, expected texts or whole numbers".formatted(name, form.spelling()));
+    }
+    for (int i = 0; i < count; i++) {
+      names.add(form.text(data, offset(i)));
+    }
+    return names;
+  }
+
+  /** The length of one dimension, where any other is 1. */
+  private int column() {
+    if (shape.length != 1 && !(shape.length == 2 && shape[1] == 1)) {
+      throw new IllegalArgumentException(
+          "%s has the shape %s, expected 1 dimension".formatted(name, Arrays.toString(shape)));
+    }
+    return shape[0];
   }
 
   /** A mean. */
@@ -68,14 +119,26 @@ record StoredArray(String name, int[] shape, Layout layout, int size, ByteBuffer
   }
 
   private double[] numbers() {
-    double[] numbers = new double[data.remaining() / size];
+    requireFloats();
+    double[] numbers = new double[data.remaining() / form.bytes()];
     Arrays.setAll(numbers, this::at);
     return numbers;
   }
 
   private double at(int index) {
-    int at = data.position() + index * size;
-    return size == Float.BYTES ? data.getFloat(at) : data.getDouble(at);
+    return form.number(data, offset(index));
+  }
+
+  private int offset(int index) {
+    return data.position() + index * form.bytes();
+  }
+
+  private void requireFloats() {
+    if (!form.isFloat()) {
+      throw new IllegalArgumentException(
+          "%s holds %s, expected floating-point numbers of 16, 32 or 64 bits"
+              .formatted(name, form.spelling()));
+    }
   }
 
   private void requireDimensions(int expected) {

@@ -33,6 +33,11 @@ final class CsvLine {
     return cells;
   }
 
+  /** A file's first line without the mark of its byte order that some editors put before it. */
+  static String withoutMark(String line) {
+    return line.startsWith("\uFEFF") ? line.substring(1) : line;
+  }
+
   private static int comma(String line, int from) {
     int comma = line.indexOf(',', from);
     return comma < 0 ? line.length() : comma;

@@ -18,7 +18,6 @@ import org.genhowto.evaluator.protocol.Measurement.Classified;
 import org.genhowto.evaluator.protocol.Measurement.Distances;
 import org.genhowto.evaluator.statistics.ClassifierGrid;
 import org.genhowto.evaluator.statistics.LabelledRows;
-import org.genhowto.evaluator.statistics.LogisticRegression;
 
 /**
  * The evaluation of the paper (section 4.2) on one list of images: for each experiment, a
@@ -125,20 +124,9 @@ final class DownstreamProtocol {
       List<EvaluatedImage> train, List<EvaluatedImage> test, int classes, long seed) {
     requireEveryClass(train, Part.TRAIN, classes);
     requireEveryClass(test, Part.TEST, classes);
-    Set<String> aside =
-        VideoHoldout.draw(train.stream().map(EvaluatedImage::videoId).toList(), seed);
-    ClassifierGrid.Choice choice =
-        grid.choose(
-            rows(where(train, i -> !aside.contains(i.videoId()))),
-            rows(where(train, i -> aside.contains(i.videoId()))),
-            classes);
-    LabelledRows all = rows(train);
-    LabelledRows real = rows(test);
-    double accuracy =
-        LogisticRegression.fit(
-                all.features(), all.labels(), classes, choice.c(), choice.maxIterations())
-            .accuracy(real.features(), real.labels());
-    return new Classified(accuracy, all.size(), real.size(), Optional.of(choice));
+    return new Trial(
+            rows(train), train.stream().map(EvaluatedImage::videoId).toList(), rows(test), classes)
+        .run(grid, seed);
   }
 
   private static Classified predicted(List<EvaluatedImage> test) {

@@ -52,7 +52,8 @@ public final class EvaluationManifest {
     List<EvaluatedImage> images = new ArrayList<>();
     Faults faults = new Faults();
     if (named) {
-      faults.gather(() -> columns.addAll(columns(manifest, form.split(lines.get(0)))));
+      faults.gather(
+          () -> columns.addAll(columns(manifest, form.split(CsvLine.withoutMark(lines.get(0))))));
       faults.refuse(); // Every other line would be at fault for it.
     }
     for (int i = named ? 1 : 0; i < lines.size(); i++) {
@@ -63,7 +64,9 @@ public final class EvaluationManifest {
             () -> {
               try {
                 Map<String, String> row =
-                    form == Form.JSON ? object(line) : cells(columns, form.split(line));
+                    form == Form.JSON
+                        ? object(CsvLine.withoutMark(line))
+                        : cells(columns, form.split(line));
                 images.add(image(manifest.toAbsolutePath(), row));
               } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
@@ -137,8 +140,9 @@ public final class EvaluationManifest {
     List<String> columns = header.stream().map(String::strip).toList();
     if (columns.contains("VID_ID")) {
       throw new IllegalArgumentException(
-          "%s lists videos, as published with the paper (%s), not images; expected the columns %s"
-              .formatted(manifest, columns, COLUMNS));
+          "%s lists videos, as published with the paper (%s), not images; expected the columns %s,"
+                  .formatted(manifest, columns, COLUMNS)
+              + " or such lists in the folder _released of a folder of results for tables");
     }
     return columns;
   }

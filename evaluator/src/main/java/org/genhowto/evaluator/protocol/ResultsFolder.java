@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Experiment;
 import org.genhowto.runtime.progress.Counter;
@@ -14,8 +15,9 @@ import org.genhowto.runtime.progress.Counter;
 /**
  * A folder of results: {@code METHOD/SEED/manifest.tsv} ({@code .csv}, {@code .jsonl}), the list of
  * the images of one run of one method, see {@link EvaluationManifest}. Runs may name the same
- * files: real images lie wherever the lists say. Folders whose names begin with {@code _} or {@code
- * .} are no methods.
+ * files: real images lie wherever the lists say. A run without a list is of the released lists,
+ * where there are such, see {@link ReleasedLists}. Folders whose names begin with {@code _} or
+ * {@code .} are no methods.
  */
 final class ResultsFolder {
   private static final List<String> LISTS =
@@ -62,16 +64,20 @@ final class ResultsFolder {
   }
 
   /** The lists of all runs, read and checked before the first is measured. */
-  private static Map<Path, List<EvaluatedImage>> lists(
-      DownstreamProtocol protocol, List<Path> methods) {
+  private Map<Path, List<EvaluatedImage>> lists(DownstreamProtocol protocol, List<Path> methods) {
+    Optional<ReleasedLists> released = ReleasedLists.of(folder);
     Map<Path, List<EvaluatedImage>> lists = new LinkedHashMap<>();
     Faults faults = new Faults();
     for (Path method : methods) {
       for (Path seed : folders(method)) {
         faults.gather(
             () -> {
-              Path list = list(seed);
-              lists.put(seed, protocol.checked(list, EvaluationManifest.read(list)));
+              Optional<Path> list = list(seed);
+              List<EvaluatedImage> images =
+                  list.map(EvaluationManifest::read)
+                      .or(() -> released.map(known -> known.images(seed)))
+                      .orElseThrow(() -> nothing(seed));
+              lists.put(seed, protocol.checked(list.orElse(seed), images));
             });
       }
     }
@@ -79,15 +85,13 @@ final class ResultsFolder {
     return lists;
   }
 
-  private static Path list(Path seed) {
-    return LISTS.stream()
-        .map(seed::resolve)
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "%s holds no list of images, expected one of %s".formatted(seed, LISTS)));
+  private static Optional<Path> list(Path seed) {
+    return LISTS.stream().map(seed::resolve).filter(Files::isRegularFile).findFirst();
+  }
+
+  private static IllegalArgumentException nothing(Path seed) {
+    return new IllegalArgumentException(
+        "%s holds no list of images, expected one of %s".formatted(seed, LISTS));
   }
 
   private static List<Path> folders(Path parent) {

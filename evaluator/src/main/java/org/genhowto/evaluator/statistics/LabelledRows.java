@@ -16,7 +16,7 @@ public record LabelledRows(float[][] features, int[] labels) {
   }
 
   /** Some of the rows. */
-  LabelledRows pick(List<Integer> which) {
+  public LabelledRows pick(List<Integer> which) {
     return new LabelledRows(
         which.stream().map(i -> features[i]).toArray(float[][]::new),
         which.stream().mapToInt(i -> labels[i]).toArray());

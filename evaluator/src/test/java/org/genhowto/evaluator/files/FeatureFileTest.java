@@ -40,7 +40,10 @@ class FeatureFileTest {
         "clean-fid.npz",
         "single.npz",
         "features.safetensors",
-        "f64.safetensors"
+        "f64.safetensors",
+        "f2.npy",
+        "half.safetensors",
+        "beside.safetensors"
       })
   void features_are_read_in_every_form(String name) throws IOException {
     assertThat(FeatureFile.read(golden(name)))
@@ -64,8 +67,9 @@ class FeatureFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "i8.npy, 'i8'', ''fortran_order'': False, ''shape'': (2, 2), }, expected a plain array'",
-    "f2.npy, '<f2'",
+    "i8.npy, 'holds signed of 64 bits, expected floating-point numbers of 16, 32 or 64 bits'",
+    "f16.npy, 'f16'', ''fortran_order'': False, ''shape'': (2, 2), }, expected a plain array'",
+    "complex.npy, '<c8'",
     "object.npy, '|O'",
     "structured.npy, 'expected a plain array'",
     "flat.npy, 'has the shape [4], expected 2 dimensions'",
@@ -74,7 +78,8 @@ class FeatureFileTest {
     "huge.npy, 'has Infinity in row 0, column 1'",
     "empty.npy, 'holds 0 rows of features, expected at least 2'",
     "one.npy, 'holds 1 rows of features, expected at least 2'",
-    "half.safetensors, 'tensor features is of type F16, expected F32 or F64'",
+    "flags.safetensors, 'tensor features is of type BOOL, expected F16, BF16, F32, F64 or whole'",
+    "strange.safetensors, 'holds [a, b], expected feats or features, or mu and sigma'",
     "names.npz, 'expected feats or features, or mu and sigma'",
     "sigma.npz, 'expected feats or features, or mu and sigma'",
     "lopsided.npz, 'the covariance of features 1 and 0 is'",

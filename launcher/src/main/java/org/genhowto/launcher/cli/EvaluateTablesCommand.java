@@ -33,6 +33,18 @@ import picocli.CommandLine.Spec;
       "    genhowto-joint   one model for both",
       "    initial-images   the initial images as they are, listed as generated",
       "    real-images      real targets, listed as generated",
+      "",
+      "The lists that were released with GenHowTo do in place of lists of images, as they are:",
+      "  _released/states.heldout.txt, states.test.txt, actions.heldout.txt, actions.test.txt",
+      "  _released/frames/VIDEO/SECOND.jpg   the frames they name (.jpg, .jpeg, .png, .webp)",
+      "  METHOD/SEED/states.heldout/FILENAME  what the method made for each row; the same for",
+      "                                      the others. Those of held-out rows train the",
+      "                                      classifier, those of test rows are for the FID.",
+      "  initial-images/0 and real-images/0 may be empty: their images are frames.",
+      "",
+      "Examples:",
+      "  genhowto evaluate tables results/ --clip DIR --inception FILE",
+      "  genhowto evaluate tables results/ --clip DIR --json --out tables.json",
     })
 final class EvaluateTablesCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The results.")

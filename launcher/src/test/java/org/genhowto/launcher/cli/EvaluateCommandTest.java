@@ -110,6 +110,74 @@ class EvaluateCommandTest {
     assertThat(noModel.err()).contains("There is no model folder at none");
   }
 
+  @Test
+  void features_of_files_are_classified_without_a_network() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "evaluate",
+            "classifier",
+            "--train=" + labelled("train.npz"),
+            "--test=" + labelled("test.npz"),
+            "--json",
+            "--runs=2",
+            "--clip=none");
+    CommandLineRun text =
+        CommandLineRun.of(
+            "evaluate",
+            "classifier",
+            "--train=" + labelled("x.npy"),
+            "--train-labels=" + labelled("y.npy"),
+            "--train-videos=" + labelled("v.npy"),
+            "--test=" + labelled("test.npz"),
+            "--runs=2");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonNode report = new ObjectMapper().readTree(run.out());
+    assertThat(report.at("/accuracy/values")).hasSize(2);
+    assertThat(report.at("/tested").asInt()).isEqualTo(80);
+    assertThat(text.code()).as(text.err()).isZero();
+    assertThat(text.out())
+        .contains("2 runs, which differ in their validation videos")
+        .contains("%.3f".formatted(report.at("/accuracy/mean").asDouble()));
+  }
+
+  @Test
+  void features_that_cannot_be_classified_end_with_two_and_a_line_for_each_fault() {
+    CommandLineRun faults =
+        CommandLineRun.of(
+            "evaluate",
+            "classifier",
+            "--train=" + labelled("nan.npz"),
+            "--test=" + labelled("fewer.npz"));
+    CommandLineRun half =
+        CommandLineRun.of("evaluate", "classifier", "--train=" + labelled("train.npz"));
+    CommandLineRun both =
+        CommandLineRun.of(
+            "evaluate",
+            "classifier",
+            "list.tsv",
+            "--train=" + labelled("train.npz"),
+            "--test=" + labelled("test.npz"));
+    CommandLineRun nothing = CommandLineRun.of("evaluate", "classifier");
+
+    assertThat(faults.code()).isEqualTo(2);
+    assertThat(faults.out()).isEmpty();
+    assertThat(faults.err())
+        .contains("nan.npz, array feats has NaN in row 0, column 2")
+        .contains("fewer.npz: 120 rows of features with 119 labels")
+        .doesNotContain("Exception");
+    assertThat(List.of(half, both, nothing))
+        .allSatisfy(
+            run -> {
+              assertThat(run.code()).isEqualTo(2);
+              assertThat(run.err()).contains("measure what? Give lists of images, or --train and");
+            });
+  }
+
+  private static String labelled(String name) {
+    return "../evaluator/src/test/resources/org/genhowto/evaluator/files/labelled/" + name;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"classifier", "frechet", "tables"})
   void help_teaches(String command) {
