@@ -25,6 +25,7 @@ import org.genhowto.launcher.options.FileRoots;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.station.EmbeddedRun;
 import org.genhowto.launcher.station.EmbeddedSystem;
+import org.genhowto.launcher.video.Submission;
 import org.genhowto.launcher.video.VideoListing;
 import org.genhowto.launcher.video.VideoReferences;
 import org.genhowto.miniature.world.Category;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.genhowto.launcher.options.ClusterOptions;
+import org.genhowto.launcher.video.Submission;
 import org.genhowto.launcher.video.VideoListing;
 import org.genhowto.launcher.video.VideoReferences;
 import org.genhowto.runtime.worker.Platform;

@@ -1,4 +1,4 @@
-/** Video files that a command is given. */
+/** Video files that a command is given, and sends. */
 @NullMarked
 package org.genhowto.launcher.video;
 

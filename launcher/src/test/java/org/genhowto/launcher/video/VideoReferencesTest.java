@@ -121,9 +121,13 @@ class VideoReferencesTest {
   void a_list_is_csv_with_names() throws IOException {
     VideoListing listing =
         list(
-            "\ufeff# our videos\nCategory, URL ,id,split,relevance\n"
-                + "apple,https://h/a.mp4,a-1,held-out,0.5\n\n"
-                + "mug,\"https://h/b,c.mp4\",,,\n",
+            """
+            \ufeff# our videos
+            Category, URL ,id,split,relevance
+            apple,https://h/a.mp4,a-1,held-out,0.5
+
+            mug,"https://h/b,c.mp4",,,
+            """,
             null);
 
     assertThat(listing.skipped()).isEmpty();
@@ -156,18 +160,27 @@ class VideoReferencesTest {
   void a_row_that_cannot_be_used_is_named_and_the_others_go_on() throws IOException {
     VideoListing rows =
         list(
-            "https://h/a.mp4\nftp://h/b.mp4\nhttps://h/c.mp4,mug,a b\n"
-                + "https://h/d.mp4,mug,d,never\nhttps://h/e.mp4,mug,e,test,much\n1,2,3,4,5,6\n"
-                + "https://me:hunter2@h:99999/f.mp4\nhttps://h/g.mp4\n",
+            """
+            https://h/a.mp4
+            ftp://h/b.mp4
+            https://h/c.mp4,mug,a b
+            https://h/d.mp4,mug,d,never
+            https://h/e.mp4,mug,e,test,much
+            1,2,3,4,5,6
+            https://me:hunter2@h:99999/f.mp4
+            https://h/g.mp4
+            """,
             "apple");
     VideoListing objects =
         list(
-            "{\"uri\": \"https://h/a.mp4\"}\n"
-                + "{\n"
-                + "[1]\n"
-                + "{\"u\": 1}\n"
-                + "{}\n"
-                + "{\"uri\": \"https://h/b.mp4\"}",
+            """
+            {"uri": "https://h/a.mp4"}
+            {
+            [1]
+            {"u": 1}
+            {}
+            {"uri": "https://h/b.mp4"}
+            """,
             "apple");
 
     assertThat(rows.videos()).hasSize(2);

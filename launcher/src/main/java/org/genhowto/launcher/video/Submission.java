@@ -1,4 +1,4 @@
-package org.genhowto.launcher.cli;
+package org.genhowto.launcher.video;
 
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.genhowto.launcher.progress.ProgressDisplay;
 import org.genhowto.launcher.station.RobotClient;
-import org.genhowto.launcher.video.VideoListing;
 import org.genhowto.launcher.video.VideoListing.Kind;
 import org.genhowto.launcher.video.VideoListing.Skipped;
 import org.genhowto.runtime.ledger.LedgerLookup;
@@ -18,25 +17,26 @@ import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.VideoReference;
 
 /** Sends the videos of a listing, and accounts for everything in it by name. */
-record Submission(VideoListing listing, PrintWriter out) {
+public record Submission(VideoListing listing, PrintWriter out) {
   /** From so many on it is told how far it has come. */
   private static final int MANY = 100;
 
-  static String line(Skipped skipped) {
+  /** How what is no video is told. */
+  public static String line(Skipped skipped) {
     return "%s %s: %s"
         .formatted(
             skipped.kind() == Kind.REFUSED ? "refused" : "skipped", skipped.name(), skipped.why());
   }
 
-  /** Says what would be sent. */
-  int pretend() {
+  /** Says what would be sent, and how it ends: 0 well, 1 where something is refused. */
+  public int pretend() {
     printSkipped();
     listing.videos().forEach(video -> out.println(line("would submit", video)));
     return sum("%d to submit".formatted(listing.videos().size()));
   }
 
   /** Sends those that are not known yet. */
-  int send(Platform platform) throws InterruptedException {
+  public int send(Platform platform) throws InterruptedException {
     Set<String> ids =
         listing.videos().stream().map(VideoReference::getVideoId).collect(Collectors.toSet());
     Set<String> known = new HashSet<>();
@@ -51,7 +51,7 @@ record Submission(VideoListing listing, PrintWriter out) {
   }
 
   /** Sends all but those that are known. */
-  int send(Platform platform, Set<String> known) throws InterruptedException {
+  public int send(Platform platform, Set<String> known) throws InterruptedException {
     printSkipped();
     List<VideoReference> fresh =
         listing.videos().stream().filter(video -> !known.contains(video.getVideoId())).toList();
