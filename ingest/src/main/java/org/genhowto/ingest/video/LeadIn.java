@@ -86,7 +86,8 @@ final class LeadIn {
       return frameDuration * av_q2d(file.video().time_base());
     }
     int samples = av_get_audio_frame_duration2(stream.codecpar(), packet.size());
-    return (samples > 0 ? samples : SAMPLES) / (double) Math.max(1, stream.codecpar().sample_rate());
+    return (samples > 0 ? samples : SAMPLES)
+        / (double) Math.max(1, stream.codecpar().sample_rate());
   }
 
   /** The start of the file in the time base of its video. */

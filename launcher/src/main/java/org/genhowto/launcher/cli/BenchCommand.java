@@ -8,6 +8,7 @@ import org.genhowto.generator.bench.ReferenceBench;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.launcher.bench.BenchBatchingCommand;
 import org.genhowto.launcher.bench.BenchChaosCommand;
+import org.genhowto.launcher.bench.BenchDecodeCommand;
 import org.genhowto.launcher.bench.BenchServeCommand;
 import org.genhowto.launcher.bench.BenchStatisticsCommand;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
       BenchBatchingCommand.class,
       BenchServeCommand.class,
       BenchChaosCommand.class,
-      BenchStatisticsCommand.class
+      BenchStatisticsCommand.class,
+      BenchDecodeCommand.class
     })
 final class BenchCommand {
   private static final double GIGA = 1e9;
