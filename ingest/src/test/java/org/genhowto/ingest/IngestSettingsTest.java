@@ -27,7 +27,8 @@ class IngestSettingsTest {
     IngestSettings settings = IngestSettings.from(Configuration.of(Map.of()));
 
     assertThat(settings.concurrency()).isEqualTo(24);
-    assertThat(settings.sampling()).isEqualTo(new FrameSampling(36_000, 512, 0.95, 35_389_440, 1, CutVideos.KEEP));
+    assertThat(settings.sampling())
+        .isEqualTo(new FrameSampling(36_000, 512, 0.95, 35_389_440, 1, CutVideos.KEEP));
     assertThat(settings.fetch())
         .isEqualTo(
             new FetchLimits(
@@ -74,7 +75,8 @@ class IngestSettingsTest {
     IngestSettings settings = IngestSettings.from(Configuration.of(given));
 
     assertThat(settings.concurrency()).isEqualTo(5);
-    assertThat(settings.sampling()).isEqualTo(new FrameSampling(60, 64, 0.5, 2_000_000, 2, CutVideos.REFUSE));
+    assertThat(settings.sampling())
+        .isEqualTo(new FrameSampling(60, 64, 0.5, 2_000_000, 2, CutVideos.REFUSE));
     assertThat(settings.fetch())
         .isEqualTo(
             new FetchLimits(

@@ -41,7 +41,8 @@ public final class FrameSampler {
   /**
    * Hands the frames of a video to the sink.
    *
-   * @throws UnusableVideoException when it is no video, gives no frame, or is cut short
+   * @throws UnusableVideoException when it is no video, gives no frame, or is cut and such are
+   *     refused
    * @throws InterruptedException when the thread is interrupted
    */
   public Sampled sample(Path file, FrameSink sink)
@@ -109,8 +110,7 @@ public final class FrameSampler {
     private long next;
     private int written;
 
-    Pass(
-        Decoder decoder, Deinterlacer deinterlacer, PictureWriter pictures, FrameSink sink) {
+    Pass(Decoder decoder, Deinterlacer deinterlacer, PictureWriter pictures, FrameSink sink) {
       this.decoder = decoder;
       this.deinterlacer = deinterlacer;
       this.pictures = pictures;

@@ -1,19 +1,23 @@
 package org.genhowto.ingest.video;
 
-import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
-import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
+import static org.bytedeco.ffmpeg.global.avcodec.av_get_audio_frame_duration2;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_UNKNOWN;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
- * Where a file starts whose first packets have no times: they stand, one after the other, before
- * the earliest of their stream that has one.
+ * Where a file starts by its first packets of sound and video. Packets without a time stand, one
+ * after the other, before the earliest of their stream that has one.
  */
 final class LeadIn {
-  private static final long MICROS = 1_000_000;
+  /** Samples in a packet of sound that does not say how many: those of AAC. */
+  private static final int SAMPLES = 1024;
 
   /** Packets of the video that are looked at for one with a time. */
   private static final int MOST_PACKETS = 1024;
@@ -25,10 +29,11 @@ final class LeadIn {
   private final long frameDuration;
   private final Map<Integer, Times> streams = new HashMap<>();
 
-  /** What is known of one stream, in its time base. */
+  /** What is known of one stream: packets with a time and without, and how long these last. */
   private static final class Times {
     private int timed;
-    private long untimed;
+    private int untimed;
+    private double seconds;
     private long earliest = Long.MAX_VALUE;
   }
 
@@ -42,47 +47,60 @@ final class LeadIn {
 
   /** Whether more packets have to be seen, of which so many were of the video. */
   boolean wants(int packets) {
-    Times video = streams.get(file.video().index());
-    if (video == null) {
-      return packets < MOST_PACKETS;
-    }
-    boolean ordinary = video.untimed == 0;
-    return packets < MOST_PACKETS && video.timed < (ordinary ? 1 : DEEPEST_REORDERING);
+    int video = file.video().index();
+    return packets < MOST_PACKETS
+        && (!streams.containsKey(video)
+            || streams.entrySet().stream()
+                .anyMatch(entry -> isOpen(entry.getValue(), entry.getKey() == video)));
+  }
+
+  /** Frames of a video may stand before others that came earlier. */
+  private static boolean isOpen(Times times, boolean video) {
+    return times.untimed > 0 && times.timed < (video ? DEEPEST_REORDERING : 1);
   }
 
   void note(AVPacket packet) {
-    if (packet.size() == 0) {
+    int type =
+        packet.size() == 0
+            ? AVMEDIA_TYPE_UNKNOWN
+            : file.context().streams(packet.stream_index()).codecpar().codec_type();
+    if (type != AVMEDIA_TYPE_VIDEO && type != AVMEDIA_TYPE_AUDIO) {
       return;
     }
     Times times = streams.computeIfAbsent(packet.stream_index(), index -> new Times());
     if (VideoPackets.isTimed(packet)) {
       times.timed++;
       times.earliest = Math.min(times.earliest, VideoPackets.time(packet));
-    } else if (packet.duration() > 0) {
-      times.untimed += packet.duration();
-    } else if (packet.stream_index() == file.video().index()) {
-      times.untimed += frameDuration;
+    } else {
+      times.untimed++;
+      times.seconds += seconds(packet);
     }
+  }
+
+  private double seconds(AVPacket packet) {
+    AVStream stream = file.context().streams(packet.stream_index());
+    if (packet.duration() > 0) {
+      return packet.duration() * av_q2d(stream.time_base());
+    }
+    if (stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO) {
+      return frameDuration * av_q2d(file.video().time_base());
+    }
+    int samples = av_get_audio_frame_duration2(stream.codecpar(), packet.size());
+    return (samples > 0 ? samples : SAMPLES)
+        / (double) Math.max(1, stream.codecpar().sample_rate());
   }
 
   /** The start of the file in the time base of its video. */
   long start() {
-    long start = file.start();
-    AVFormatContext context = file.context();
+    double second = av_q2d(file.video().time_base());
+    double start = file.start() * second;
     for (Map.Entry<Integer, Times> entry : streams.entrySet()) {
       Times times = entry.getValue();
-      if (times.untimed > 0 && times.timed > 0) {
-        long micros =
-            av_rescale_q(
-                times.earliest - times.untimed,
-                context.streams(entry.getKey()).time_base(),
-                av_make_q(1, (int) MICROS));
-        start =
-            Math.min(
-                start,
-                av_rescale_q(micros, av_make_q(1, (int) MICROS), file.video().time_base()));
+      AVStream stream = file.context().streams(entry.getKey());
+      if (times.timed > 0) {
+        start = Math.min(start, times.earliest * av_q2d(stream.time_base()) - times.seconds);
       }
     }
-    return start;
+    return Math.round(start / second);
   }
 }

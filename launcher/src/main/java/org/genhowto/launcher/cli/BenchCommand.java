@@ -8,6 +8,7 @@ import org.genhowto.generator.bench.ReferenceBench;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.launcher.bench.BenchBatchingCommand;
 import org.genhowto.launcher.bench.BenchChaosCommand;
+import org.genhowto.launcher.bench.BenchDecodeCommand;
 import org.genhowto.launcher.bench.BenchMetricsCommand;
 import org.genhowto.launcher.bench.BenchServeCommand;
 import org.genhowto.launcher.bench.BenchStatisticsCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
       BenchServeCommand.class,
       BenchChaosCommand.class,
       BenchStatisticsCommand.class,
-      BenchMetricsCommand.class
+      BenchMetricsCommand.class,
+      BenchDecodeCommand.class
     })
 final class BenchCommand {
   private static final double GIGA = 1e9;
