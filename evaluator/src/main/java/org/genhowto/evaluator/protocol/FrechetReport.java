@@ -9,6 +9,7 @@ import org.genhowto.evaluator.statistics.FrechetDistance;
 import org.genhowto.evaluator.statistics.FrechetExtrapolation;
 import org.genhowto.evaluator.statistics.Interval;
 import org.genhowto.evaluator.statistics.KernelDistance;
+import org.genhowto.evaluator.statistics.KernelDistance.Measured;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public record FrechetReport(
     @Nullable Interval fidInterval,
     @Nullable Double kid,
     @Nullable Double kidError,
-    KernelDistance.@Nullable Measured kidOfSubsets,
+    @Nullable Measured kidOfSubsets,
     @Nullable FrechetExtrapolation fidInfinity,
     @Nullable Integer first,
     @Nullable Integer second,
@@ -84,7 +85,7 @@ public record FrechetReport(
       float[][] x = one.rows();
       float[][] y = other.rows();
       boolean affordable = Math.max(x.length, y.length) <= MOST_FOR_INTERVAL;
-      KernelDistance.Measured kid = KernelDistance.measure(x, y);
+      Measured kid = KernelDistance.measure(x, y);
       double fid = FrechetDistance.between(x, y);
       return new FrechetReport(
           fid,
@@ -126,7 +127,7 @@ public record FrechetReport(
     return between(first, second, features, notes, Extras.NONE);
   }
 
-  private static KernelDistance.@Nullable Measured subsets(
+  private static @Nullable Measured subsets(
       float[][] first, float[][] second, @Nullable Subsets how) {
     return how == null
         ? null
