@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code feats} or {@code features} (N, D), floating-point numbers of 16, 32 or 64 bits;
  *   <li>{@code labels} (N), or {@code label}, {@code y}: whole numbers from 0;
- *   <li>{@code videos} (N), or {@code video}, {@code groups}: texts or whole numbers, where there
- *       are any.
+ *   <li>{@code videos} (N), or another of {@link #VIDEOS}: texts or whole numbers, where there are
+ *       any.
  * </ul>
  *
  * @param file where the features are

@@ -172,7 +172,7 @@ final class ReleasedLists {
     }
 
     private String method() {
-      return String.valueOf(seed.toAbsolutePath().getParent().getFileName());
+      return String.valueOf(seed.resolveSibling("").toAbsolutePath().getFileName());
     }
 
     private Path made(String part, ReleasedRow row) {

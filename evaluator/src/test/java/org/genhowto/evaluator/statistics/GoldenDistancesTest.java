@@ -139,11 +139,11 @@ class GoldenDistancesTest {
     assertThat(line.error()).isCloseTo(golden.get("error").asDouble(), within(1e-12));
   }
 
-  private static float[][] first(JsonNode golden) {
+  static float[][] first(JsonNode golden) {
     return rows(golden, 7, golden.get("n1").asInt(), 1);
   }
 
-  private static float[][] second(JsonNode golden) {
+  static float[][] second(JsonNode golden) {
     return rows(golden, 11, golden.get("n2").asInt(), 1.25);
   }
 

@@ -10,7 +10,10 @@ import org.genhowto.evaluator.features.ImageFeatures;
 import org.genhowto.evaluator.files.FeatureFile;
 import org.genhowto.evaluator.files.FeatureSet;
 import org.genhowto.evaluator.protocol.FrechetReport;
+import org.genhowto.evaluator.protocol.FrechetReport.Extras;
+import org.genhowto.evaluator.protocol.FrechetReport.Subsets;
 import org.genhowto.evaluator.protocol.FrechetSide;
+import org.genhowto.evaluator.statistics.KernelDistance;
 import org.genhowto.launcher.options.FeatureOptions;
 import org.genhowto.launcher.options.ReportOptions;
 import org.genhowto.launcher.progress.ProgressDisplay;
@@ -49,6 +52,7 @@ import picocli.CommandLine.Spec;
       "  genhowto evaluate frechet made/ real/ --inception pt_inception-2015-12-05-6726825d.pth",
       "  genhowto evaluate frechet --a made/ --save made.npz --inception FILE",
       "  genhowto evaluate frechet --a made.npz --b real.npz --json",
+      "  genhowto evaluate frechet made.npz real.npz --kid-subsets 100 --fid-infinity",
     })
 final class EvaluateFrechetCommand implements Callable<Integer> {
   @Parameters(
@@ -74,6 +78,36 @@ final class EvaluateFrechetCommand implements Callable<Integer> {
   @Option(names = "--save-b", paramLabel = "FILE", description = "The same for the second side.")
   private @Nullable Path saveSecond;
 
+  @Option(
+      names = "--kid-subsets",
+      paramLabel = "COUNT",
+      description =
+          "Also gives KID as torch-fidelity does, mean and deviation over so many random subsets:"
+              + " there 100 of 1000.")
+  private @Nullable Integer subsets;
+
+  @Option(
+      names = "--kid-subset-size",
+      defaultValue = "" + KernelDistance.SUBSET_SIZE,
+      paramLabel = "ROWS",
+      description =
+          "Rows of each side in a subset (default ${DEFAULT-VALUE}; fewer where a side has fewer).")
+  private int subsetSize;
+
+  @Option(
+      names = "--fid-infinity",
+      description =
+          "Also gives FID at infinitely many generated images: a line over 1/N through the FID of"
+              + " 15 parts of the first side, of at least 30 rows.")
+  private boolean infinity;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "2020",
+      paramLabel = "NUMBER",
+      description = "Draws subsets and parts (default ${DEFAULT-VALUE}, torch-fidelity's).")
+  private long seed;
+
   @Mixin private FeatureOptions features = new FeatureOptions();
   @Mixin private ReportOptions output = new ReportOptions();
   @Spec private CommandSpec spec;
@@ -83,6 +117,10 @@ final class EvaluateFrechetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Extras extras =
+        new Extras(
+            subsets == null ? null : new Subsets(subsets, subsetSize, seed),
+            infinity ? seed : null);
     FrechetSide a = FrechetSide.of(first());
     Path path = second == null && sides.size() == 2 ? sides.get(1) : second;
     if (path == null && (save == null || saveSecond != null)) {
@@ -110,7 +148,7 @@ final class EvaluateFrechetCommand implements Callable<Integer> {
     }
     keep(saveSecond, other);
     List<String> notes = Stream.of(a, b).flatMap(side -> side.notes().stream()).toList();
-    FrechetReport report = FrechetReport.between(one, other, version, notes);
+    FrechetReport report = FrechetReport.between(one, other, version, notes, extras);
     output.print(spec, report.text(), report);
     return 0;
   }

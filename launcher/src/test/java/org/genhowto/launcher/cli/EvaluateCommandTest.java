@@ -142,6 +142,26 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void distances_of_files_have_subsets_and_infinity_where_asked_for() throws IOException {
+    String side = labelled("x.npy");
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            "evaluate", "frechet", side, side, "--json", "--kid-subsets=3", "--fid-infinity");
+    CommandLineRun plain = CommandLineRun.of("evaluate", "frechet", side, side, "--json");
+    CommandLineRun wrong = CommandLineRun.of("evaluate", "frechet", side, side, "--kid-subsets=0");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonNode report = new ObjectMapper().readTree(run.out());
+    assertThat(report.at("/kidOfSubsets/method").asText())
+        .isEqualTo("3 subsets of 120, seed 2020, deviation over subsets");
+    assertThat(report.at("/fidInfinity/sizes").asInt()).isEqualTo(15);
+    assertThat(new ObjectMapper().readTree(plain.out()).at("/kidOfSubsets").isNumber()).isFalse();
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("0 subsets of 1000 rows with the seed 2020, expected");
+  }
+
+  @Test
   void features_that_cannot_be_classified_end_with_two_and_a_line_for_each_fault() {
     CommandLineRun faults =
         CommandLineRun.of(
