@@ -102,8 +102,7 @@ class ScoringHandlerTest {
 
     Outcome outcome = handler.handle(incoming(video));
 
-    ScoredFrames first =
-        (ScoredFrames) ((Outcome.Emit) outcome).outputs().get(0).value();
+    ScoredFrames first = (ScoredFrames) ((Outcome.Emit) outcome).outputs().get(0).value();
     assertThat(first.getInitial()).hasSize(2500);
     assertThat(first.getFinal$()).isEqualTo(first.getInitial());
     for (int second : new int[] {0, 1023, 1024, 2047, 2048, 2499}) {

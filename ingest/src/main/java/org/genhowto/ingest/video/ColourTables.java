@@ -61,8 +61,7 @@ final class ColourTables {
   private final Map<Kind, Table> tables = new LinkedHashMap<>();
 
   /** A kind of colours. */
-  private record Kind(
-      int primaries, int transfer, int matrix, int range, List<ByteBuffer> light) {
+  private record Kind(int primaries, int transfer, int matrix, int range, List<ByteBuffer> light) {
     static Kind of(AVFrame frame) {
       return new Kind(
           frame.color_primaries(),

@@ -173,8 +173,7 @@ final class Decoder implements AutoCloseable {
     frame.pts(shown == AV_NOPTS_VALUE ? expectedTime : shown);
     double pause = (frame.pts() - endTime) * av_q2d(timeBase);
     if (damaged && pause > DAMAGED_SECONDS) {
-      damages.add(
-          new VideoFlaw(FlawKind.DAMAGED, endSeconds(), frame.pts() * av_q2d(timeBase)));
+      damages.add(new VideoFlaw(FlawKind.DAMAGED, endSeconds(), frame.pts() * av_q2d(timeBase)));
     }
     damaged = false;
     startTime = startTime == AV_NOPTS_VALUE ? frame.pts() : startTime;

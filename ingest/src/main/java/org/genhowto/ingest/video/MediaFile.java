@@ -115,7 +115,8 @@ final class MediaFile implements AutoCloseable {
   /**
    * Length in seconds that the file states of itself, where it can be known.
    *
-   * <p>FFmpeg shortens an AVI that is cut to what is there; but its first bytes say how long it was.
+   * <p>FFmpeg shortens an AVI that is cut to what is there; but its first bytes say how long it
+   * was.
    */
   private static OptionalDouble stated(Path file, AVFormatContext context) throws IOException {
     double seconds = seconds(context.duration());

@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  * give equal bytes.
  */
 final class PictureWriter implements AutoCloseable {
-  static final int SCALING =
-      SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT;
+  static final int SCALING = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT;
   private static final double WIDEST_PIXEL = 4;
 
   private final FrameSampling sampling;

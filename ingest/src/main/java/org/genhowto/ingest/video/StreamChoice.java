@@ -35,8 +35,7 @@ final class StreamChoice {
   private static final long MOVES = 1L << 40;
 
   private static final long HAS_DECODER = 1L << 41;
-  private static final int STILL =
-      AV_DISPOSITION_STILL_IMAGE | AV_DISPOSITION_TIMED_THUMBNAILS;
+  private static final int STILL = AV_DISPOSITION_STILL_IMAGE | AV_DISPOSITION_TIMED_THUMBNAILS;
 
   /** Packets of a file that are looked at for a second picture of each stream. */
   private static final int PACKETS_SEEN = 2000;

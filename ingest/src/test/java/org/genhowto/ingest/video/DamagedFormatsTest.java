@@ -32,7 +32,8 @@ class DamagedFormatsTest {
     List<String> formats =
         List.of(
             "PRORES mov, PRORES mxf, DV avi, DV dv, WMV1 wmv, WMV2 wmv, MSMPEG4 avi, FFV1 mkv",
-            "CINEPAK avi, CINEPAK mov, HUFFYUV avi, FFVHUFF avi, UTVIDEO avi, MAGICYUV avi, RAW avi",
+            "CINEPAK avi, CINEPAK mov, HUFFYUV avi, FFVHUFF avi, UTVIDEO avi, MAGICYUV avi, RAW"
+                + " avi",
             "V210 mov, QTRLE mov, PNG mov, JPEG2000 mov, SVQ1 mov, RV10 rm, RV20 rm, H263 mov",
             "FLV1 flv, FLASHSV flv, ZMBV avi, MSVIDEO1 avi, CINEFORM mov, SNOW avi, MPEG2 mxf",
             "VP9 ivf, MPEG4 nut, MPEG2 gxf, MPEG2 wtv, MPEG2 m2v, MPEG4 m4v, H264 h264, RAW y4m");
@@ -77,8 +78,7 @@ class DamagedFormatsTest {
 
     Path real = TestVideos.any(folder.resolve("rv20.rm"), VideoCodec.RV20, 15);
     for (String name : List.of("RV30", "RV40")) {
-      String renamed =
-          new String(Files.readAllBytes(real), ISO_8859_1).replace("RV20", name);
+      String renamed = new String(Files.readAllBytes(real), ISO_8859_1).replace("RV20", name);
       Files.writeString(folder.resolve(name + ".rm"), renamed, ISO_8859_1);
     }
 

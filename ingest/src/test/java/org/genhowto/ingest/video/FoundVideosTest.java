@@ -18,7 +18,6 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.genhowto.ingest.video.Remuxed.Track;
 import org.genhowto.ingest.video.VideoEncoder.Scan;
-import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.schemas.FlawKind;
 import org.genhowto.schemas.VideoFlaw;
 import org.junit.jupiter.api.Test;
@@ -138,8 +137,7 @@ class FoundVideosTest {
     Seen seen = see(glued("glued." + extension, part, part, part));
 
     assertThat(seen.frames())
-        .containsExactly(
-            "0:12", "1:37", "2:62", "3:12", "4:37", "5:62", "6:12", "7:37", "8:62");
+        .containsExactly("0:12", "1:37", "2:62", "3:12", "4:37", "5:62", "6:12", "7:37", "8:62");
     assertThat(seen.sampled().seconds()).isCloseTo(9, within(0.1));
     assertThat(seen.sampled().flaws()).extracting(VideoFlaw::getKind).containsOnly(FlawKind.JOINED);
     assertThat(seen.sampled().flaws().get(0).getFromSecond()).isCloseTo(3, within(0.1));
@@ -222,8 +220,7 @@ class FoundVideosTest {
         .satisfies(
             flaw -> {
               assertThat(flaw.getKind()).isEqualTo(FlawKind.CUT);
-              assertThat(flaw.getFromSecond())
-                  .isCloseTo(seen.sampled().seconds(), within(0.001));
+              assertThat(flaw.getFromSecond()).isCloseTo(seen.sampled().seconds(), within(0.001));
               assertThat(flaw.getToSecond()).isCloseTo(10, within(0.5));
             });
   }

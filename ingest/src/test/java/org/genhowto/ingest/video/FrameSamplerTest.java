@@ -214,7 +214,8 @@ class FrameSamplerTest {
     }
     graphics.dispose();
     VideoEncoder.Format format =
-        new VideoEncoder.Format(width, height, 2, VideoCodec.MPEG4, rotation, VideoEncoder.Scan.PROGRESSIVE);
+        new VideoEncoder.Format(
+            width, height, 2, VideoCodec.MPEG4, rotation, VideoEncoder.Scan.PROGRESSIVE);
     try (VideoEncoder encoder = VideoEncoder.open(path, format)) {
       for (int i = 0; i < 4; i++) {
         encoder.add(image);

@@ -7,7 +7,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -126,8 +125,7 @@ class UnusableVideosTest {
   @ValueSource(strings = {"mp4", "mkv", "ts"})
   void frames_with_more_pixels_than_the_limit(String extension) throws IOException {
     Path file = TestVideos.steady(folder.resolve("video." + extension), VideoCodec.MPEG2, 25, 50);
-    FrameSampling small =
-        TestVideos.sampling(36_000, TestVideos.WIDTH * TestVideos.HEIGHT - 1, 1);
+    FrameSampling small = TestVideos.sampling(36_000, TestVideos.WIDTH * TestVideos.HEIGHT - 1, 1);
 
     assertThatThrownBy(() -> new FrameSampler(small).sample(file, frame -> {}))
         .isInstanceOf(UnusableVideoException.class);

@@ -114,8 +114,7 @@ public final class FrameTar {
               .formatted(
                   from, to, start, end, frames.getVideoId(), frames.getFrames().getLength()));
     }
-    return cut(
-        blobs.read(frames.getFrames(), start, (int) (end - start)), start, frames, entries);
+    return cut(blobs.read(frames.getFrames(), start, (int) (end - start)), start, frames, entries);
   }
 
   /**
@@ -133,8 +132,7 @@ public final class FrameTar {
                 .formatted(
                     entry.getSecond(), end(entry), frames.getVideoId(), start + bytes.length));
       }
-      found.add(
-          new Frame(entry.getSecond(), Arrays.copyOfRange(bytes, (int) from, (int) to)));
+      found.add(new Frame(entry.getSecond(), Arrays.copyOfRange(bytes, (int) from, (int) to)));
     }
     return found;
   }
