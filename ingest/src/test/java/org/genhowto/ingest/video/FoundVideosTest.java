@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.genhowto.ingest.video.Remuxed.Track;
 import org.genhowto.ingest.video.VideoEncoder.Scan;
-import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.schemas.FlawKind;
 import org.genhowto.schemas.VideoFlaw;
 import org.junit.jupiter.api.Test;
@@ -138,8 +138,7 @@ class FoundVideosTest {
     Seen seen = see(glued("glued." + extension, part, part, part));
 
     assertThat(seen.frames())
-        .containsExactly(
-            "0:12", "1:37", "2:62", "3:12", "4:37", "5:62", "6:12", "7:37", "8:62");
+        .containsExactly("0:12", "1:37", "2:62", "3:12", "4:37", "5:62", "6:12", "7:37", "8:62");
     assertThat(seen.sampled().seconds()).isCloseTo(9, within(0.1));
     assertThat(seen.sampled().flaws()).extracting(VideoFlaw::getKind).containsOnly(FlawKind.JOINED);
     assertThat(seen.sampled().flaws().get(0).getFromSecond()).isCloseTo(3, within(0.1));
@@ -222,10 +221,24 @@ class FoundVideosTest {
         .satisfies(
             flaw -> {
               assertThat(flaw.getKind()).isEqualTo(FlawKind.CUT);
-              assertThat(flaw.getFromSecond())
-                  .isCloseTo(seen.sampled().seconds(), within(0.001));
+              assertThat(flaw.getFromSecond()).isCloseTo(seen.sampled().seconds(), within(0.001));
               assertThat(flaw.getToSecond()).isCloseTo(10, within(0.5));
             });
+  }
+
+  @Test
+  void a_second_video_of_high_range_finds_the_table_made() throws Exception {
+    Path video = Path.of(FoundVideosTest.class.getResource("hlg.mp4").toURI());
+    Seen first = see(video);
+
+    long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    Seen again = see(video);
+    long spent = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
+
+    assertThat(again.images()).hasSameSizeAs(first.images());
+    assertThat(difference(again.images().get(0), first.images().get(0))).isZero();
+    // A table costs more than two seconds of a processor; CPU time, whatever else runs.
+    assertThat(spent).isLessThan(1_500_000_000L);
   }
 
   @Test
