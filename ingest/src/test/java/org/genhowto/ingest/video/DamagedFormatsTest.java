@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -38,9 +39,9 @@ class DamagedFormatsTest {
             "FLV1 flv, FLASHSV flv, ZMBV avi, MSVIDEO1 avi, CINEFORM mov, SNOW avi, MPEG2 mxf",
             "VP9 ivf, MPEG4 nut, MPEG2 gxf, MPEG2 wtv, MPEG2 m2v, MPEG4 m4v, H264 h264, RAW y4m");
     int written = 0;
-    for (String format : String.join(", ", formats).split(", ")) {
-      String[] parts = format.split(" ");
-      Path file = folder.resolve(parts[0].toLowerCase() + "." + parts[1]);
+    for (String format : String.join(", ", formats).split(", ", -1)) {
+      String[] parts = format.split(" ", -1);
+      Path file = folder.resolve(parts[0].toLowerCase(Locale.ROOT) + "." + parts[1]);
       TestVideos.any(file, VideoCodec.valueOf(parts[0]), 15);
       assertThat(sampled(file)).describedAs(format).isPositive();
       written++;
@@ -50,7 +51,7 @@ class DamagedFormatsTest {
 
     assertThat(lines).hasSize(written);
     // Most damage is passed over: decoders do see it.
-    assertThat(lines).filteredOn(line -> !line.split(" ")[1].equals("0")).hasSize(written);
+    assertThat(lines).filteredOn(line -> !line.split(" ", -1)[1].equals("0")).hasSize(written);
   }
 
   /** No encoder of these is at hand: their decoders are given noise behind a good header. */

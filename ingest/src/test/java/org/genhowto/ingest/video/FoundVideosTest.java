@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -223,6 +224,21 @@ class FoundVideosTest {
               assertThat(flaw.getFromSecond()).isCloseTo(seen.sampled().seconds(), within(0.001));
               assertThat(flaw.getToSecond()).isCloseTo(10, within(0.5));
             });
+  }
+
+  @Test
+  void a_second_video_of_high_range_finds_the_table_made() throws Exception {
+    Path video = Path.of(FoundVideosTest.class.getResource("hlg.mp4").toURI());
+    Seen first = see(video);
+
+    long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    Seen again = see(video);
+    long spent = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
+
+    assertThat(again.images()).hasSameSizeAs(first.images());
+    assertThat(difference(again.images().get(0), first.images().get(0))).isZero();
+    // A table costs more than two seconds of a processor; CPU time, whatever else runs.
+    assertThat(spent).isLessThan(1_500_000_000L);
   }
 
   @Test
