@@ -69,7 +69,8 @@ class FeatureClassifierReportTest {
       int label = i % 4;
       String name = i + ".png";
       double noise = i * 7 % 13 / 8.0;
-      NumbersAsImages.write(folder.resolve(name), label % 2 + noise, label / 2 - noise / 2, noise);
+      NumbersAsImages.write(
+          folder.resolve(name), label % 2 + noise, Math.floorDiv(label, 2) - noise / 2, noise);
       String origin = learned && label > 1 ? "generated" : "real";
       String split = learned ? "train" : "test";
       String video = "v" + i / 6;

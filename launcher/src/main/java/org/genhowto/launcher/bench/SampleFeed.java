@@ -26,9 +26,6 @@ final class SampleFeed {
   private static final int ENCODED = 500;
   private static final int REAL = 5;
 
-  /** Ids are as long as this, so that one can take another's place in the bytes. */
-  private static final String FORM = "sample-%09d";
-
   private final TopicSender sender;
   private final List<byte[]> encoded = new ArrayList<>();
   private final int idAt;
@@ -44,8 +41,9 @@ final class SampleFeed {
     this.idAt = indexOf(encoded.get(0), id(0).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** All are of one length, so that one can take another's place in the bytes. */
   private static String id(long number) {
-    return String.format(Locale.ROOT, FORM, number);
+    return String.format(Locale.ROOT, "sample-%09d", number);
   }
 
   private static Role role(long number) {

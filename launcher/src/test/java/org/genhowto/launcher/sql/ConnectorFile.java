@@ -104,7 +104,10 @@ final class ConnectorFile {
     return Stream.of(value(key).split(",", -1)).filter(name -> !name.isEmpty()).toList();
   }
 
-  @SuppressWarnings("unchecked") // The file says what stands under which key.
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // The file says what stands under which key.
   private <T extends org.apache.kafka.common.Configurable> T configured(String prefix)
       throws ReflectiveOperationException {
     Map<String, String> own = new HashMap<>();

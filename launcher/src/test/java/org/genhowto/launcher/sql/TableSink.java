@@ -123,6 +123,11 @@ final class TableSink extends SinkTask {
     if (!schema.type().isPrimitive()) {
       throw new ConnectException("A column cannot hold a value of type " + schema.type());
     }
+    return toSql(value);
+  }
+
+  @SuppressWarnings("JavaUtilDate") // Connect's form of a moment.
+  private static @Nullable Object toSql(@Nullable Object value) {
     return value instanceof Date date ? new Timestamp(date.getTime()) : value;
   }
 
