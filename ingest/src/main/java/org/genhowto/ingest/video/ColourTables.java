@@ -59,6 +59,7 @@ final class ColourTables {
       List.of(AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL);
 
   private final Map<Kind, Table> tables = new LinkedHashMap<>();
+  private int made;
 
   /** A kind of colours. */
   private record Kind(int primaries, int transfer, int matrix, int range, List<ByteBuffer> light) {
@@ -156,6 +157,11 @@ final class ColourTables {
     }
   }
 
+  /** How many tables were made so far. */
+  synchronized int made() {
+    return made;
+  }
+
   private Table table(Kind kind, AVFrame like) {
     Table found = tables.remove(kind);
     Table table = found == null ? make(like) : found;
@@ -168,7 +174,8 @@ final class ColourTables {
     return table;
   }
 
-  private static Table make(AVFrame like) {
+  private Table make(AVFrame like) {
+    made++;
     SwsContext context = sws_alloc_context();
     context.flags(PictureWriter.SCALING);
     AVFrame wide = av_frame_alloc();
