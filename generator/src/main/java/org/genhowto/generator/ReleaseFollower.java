@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,9 +51,11 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
   private final Codec<ModelRelease> codec;
   private final TopicFollower follower;
   private final Thread thread;
-  private final Map<GeneratorNetwork, Optional<ModelRelease>> pending = new HashMap<>();
+  private final Map<GeneratorNetwork, Optional<ModelRelease>> pending = new LinkedHashMap<>();
   private final Map<String, String> problems = new TreeMap<>();
   private final Map<Target, Gauge> gauges = new EnumMap<>(Target.class);
+  private long taken;
+  private int failures;
   private boolean closed;
   private volatile @Nullable Throwable failure;
 
@@ -102,7 +104,9 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
   }
 
   private synchronized void take(GeneratorNetwork network, Optional<ModelRelease> release) {
+    pending.remove(network); // What is newest is looked at last.
     pending.put(network, release);
+    taken++;
     notifyAll();
   }
 
@@ -153,8 +157,7 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
   private synchronized @Nullable Next next() throws InterruptedException {
     boolean settled = false;
     while (!closed) {
-      Optional<GeneratorNetwork> first =
-          GeneratorNetwork.all().filter(pending::containsKey).findFirst();
+      Optional<GeneratorNetwork> first = pending.keySet().stream().findFirst();
       if (first.isPresent()) {
         return new Next(first.get(), pending.remove(first.get()));
       }
@@ -194,7 +197,8 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
     String key = release.getVersion() + " " + release.getSha256();
     boolean serving = network.duty() == GeneratorNetwork.Duty.SERVING;
     List<Shelf> shelves = shelves(network.target());
-    if (shelves.stream().allMatch(shelf -> serving ? shelf.serveAgain(key) : shelf.has(key))) {
+    if (shelves.stream()
+        .allMatch(shelf -> serving ? shelf.serveAgain(key) : shelf.offerAgain(key))) {
       tell(network.target());
       return;
     }
@@ -248,6 +252,7 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
   }
 
   private synchronized void solved(Next next) {
+    failures = 0;
     problems.remove(next.network().spelling());
   }
 
@@ -267,14 +272,22 @@ final class ReleaseFollower implements TopicReader, WorkerComponent {
     }
   }
 
-  /** After a pause, unless a newer one came in. */
+  /**
+   * Behind the others, and where there are none after a pause; what is newly released ends that.
+   */
   private synchronized void comeAgain(Next next) throws InterruptedException {
     devices.forEach(DeviceModels::settle); // Whatever is away may be so for long.
+    pending.putIfAbsent(next.network(), next.release());
+    failures++;
+    if (failures < pending.size()) {
+      return;
+    }
+    failures = 0;
     long end = System.nanoTime() + AGAIN.toNanos();
-    while (!closed && pending.isEmpty() && System.nanoTime() - end < 0) {
+    long before = taken;
+    while (!closed && taken == before && System.nanoTime() - end < 0) {
       wait(LOOK.toMillis());
     }
-    pending.putIfAbsent(next.network(), next.release());
   }
 
   @Override

@@ -131,10 +131,13 @@ final class Shelf implements AutoCloseable {
     candidate = Optional.of(new Slot(next));
   }
 
-  /** Whether these weights serve or are the candidate. */
-  synchronized boolean has(String key) {
-    return Stream.concat(slots.stream().limit(1), candidate.stream())
-        .anyMatch(slot -> slot.loaded.key().equals(key));
+  /** Has weights be the candidate that are there already; says whether they are. */
+  synchronized boolean offerAgain(String key) {
+    if (slots.get(0).loaded.key().equals(key)) {
+      withdraw(); // They can be asked for as it is.
+      return true;
+    }
+    return candidate.filter(slot -> slot.loaded.key().equals(key)).isPresent();
   }
 
   /** There is no candidate any more. */

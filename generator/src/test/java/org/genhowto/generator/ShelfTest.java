@@ -101,11 +101,19 @@ class ShelfTest {
     assertThat(freed).isEmpty();
     running.close();
     assertThat(freed).containsExactly("b");
-    assertThat(shelf.has("c sha-c")).isTrue();
+    assertThat(shelf.offerAgain("c sha-c")).isTrue();
     shelf.withdraw();
     assertThat(freed).containsExactly("b", "c");
-    assertThat(shelf.has("c sha-c")).isFalse();
-    assertThat(shelf.has("a sha-a")).isTrue();
+    assertThat(shelf.offerAgain("c sha-c")).isFalse();
+  }
+
+  @Test
+  void what_serves_is_no_second_candidate_and_takes_the_place_of_another() {
+    Shelf shelf = new Shelf(1, weights("a"));
+    shelf.offer(weights("b"));
+    assertThat(shelf.offerAgain("a sha-a")).isTrue();
+    assertThat(freed).containsExactly("b");
+    assertThatThrownBy(() -> shelf.hold(Optional.of("b"))).isInstanceOf(RefusedException.class);
   }
 
   @Test

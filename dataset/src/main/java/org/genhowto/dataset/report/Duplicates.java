@@ -20,9 +20,9 @@ import org.genhowto.runtime.frames.FrameTriplet;
  */
 final class Duplicates {
   /** More than there are bits in which hashes of alike frames differ. */
-  private static final int CHUNKS = 4;
+  private static final int CHUNKS = FrameHash.ALIKE + 1;
 
-  private static final int CHUNK_BITS = 16;
+  private static final int CHUNK_BITS = Long.SIZE / CHUNKS;
 
   /** Why a sample is a duplicate. */
   enum Kind {
@@ -86,7 +86,7 @@ final class Duplicates {
     places.add("video " + sample.videoId());
     long look = sample.looks().get(0);
     for (int chunk = 0; chunk < CHUNKS; chunk++) {
-      long bits = (look >>> (chunk * CHUNK_BITS)) & 0xffff;
+      long bits = (look >>> (chunk * CHUNK_BITS)) & ((1L << CHUNK_BITS) - 1);
       places.add("chunk " + chunk + " " + bits);
     }
     return places;

@@ -64,19 +64,10 @@ public final class Decisions {
     String key = decision.getNetwork() + "/" + decision.getCandidate();
     try {
       byte[] said = decisions.encode(decision);
-      if (Arrays.equals(said, store.get(key))) {
-        return;
+      if (!Arrays.equals(said, store.get(key))) {
+        store.put(key, said);
+        tell(key, decision);
       }
-      store.put(key, said);
-      long now = context.currentSystemTimeMs();
-      ReleaseDecision dated =
-          ReleaseDecision.newBuilder(decision).setDecidedAt(Instant.ofEpochMilli(now)).build();
-      LOG.atInfo()
-          .addKeyValue("network", decision.getNetwork())
-          .addKeyValue("candidate", decision.getCandidate())
-          .addKeyValue("pairs", decision.getPairs())
-          .log("{}: {}", decision.getDecision(), decision.getReason());
-      forward(DECISIONS, key, decisions.encode(dated));
       if (decision.getDecision() == Decision.PROMOTE
           && policy.promotion() == GatePolicy.Promotion.BY_GATE) {
         promote(decision, releases);
@@ -84,6 +75,18 @@ public final class Decisions {
     } catch (RegistryUnavailableException e) {
       throw new StreamsException(e);
     }
+  }
+
+  private void tell(String key, ReleaseDecision decision) throws RegistryUnavailableException {
+    long now = context.currentSystemTimeMs();
+    ReleaseDecision dated =
+        ReleaseDecision.newBuilder(decision).setDecidedAt(Instant.ofEpochMilli(now)).build();
+    LOG.atInfo()
+        .addKeyValue("network", decision.getNetwork())
+        .addKeyValue("candidate", decision.getCandidate())
+        .addKeyValue("pairs", decision.getPairs())
+        .log("{}: {}", decision.getDecision(), decision.getReason());
+    forward(DECISIONS, key, decisions.encode(dated));
   }
 
   /** Only what is still the candidate: another one may have come while this one was judged. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class HeldOutFollower implements TopicReader, WorkerComponent {
   private final Codec<GenerationResult> results;
   private HeldOutPlan plan;
   private boolean knowing;
-  private volatile int givenUp;
+  private volatile int stuck;
 
   HeldOutFollower(Platform platform, HeldOutSettings settings) {
     this.settings = settings;
@@ -99,41 +100,49 @@ final class HeldOutFollower implements TopicReader, WorkerComponent {
   public void turned(Map<TopicPartition, Long> read, boolean atEnd) {
     knowing |= atEnd;
     if (knowing) {
-      plan.due(clock.millis()).forEach(this::send);
-      tellOfGivenUp(plan.givenUp());
+      send(plan.due(clock.millis()));
+      tellOfStuck(plan.stuck());
     }
   }
 
-  private void send(GenerationRequest request) {
+  /** Where one does not get through, neither it nor those behind it count as sent. */
+  private void send(List<GenerationRequest> requests) {
+    List<String> unsent =
+        new ArrayList<>(requests.stream().map(GenerationRequest::getRequestId).toList());
     try {
-      sender.sendAndWait(Topics.GENERATION_REQUESTS, request.getRequestId(), request);
-      telemetry.emitted();
+      for (GenerationRequest request : requests) {
+        sender.sendAndWait(Topics.GENERATION_REQUESTS, request.getRequestId(), request);
+        unsent.remove(request.getRequestId());
+        telemetry.emitted();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      plan.unsent(request.getRequestId());
-      throw e;
+    } finally {
+      unsent.forEach(plan::unsent);
     }
   }
 
-  private void tellOfGivenUp(int now) {
-    for (int i = givenUp; i < now; i++) {
+  private void tellOfStuck(int now) {
+    for (int i = stuck; i < now; i++) {
       telemetry.failed("request");
     }
-    if (now > givenUp) {
-      LOG.warn("{} held-out requests have no image after {} attempts", now, HeldOutPlan.ATTEMPTS);
+    if (now > stuck) {
+      LOG.atWarn()
+          .addKeyValue("requests", now)
+          .addKeyValue("attempts", HeldOutPlan.MANY)
+          .log("held-out requests have no image yet");
     }
-    givenUp = now;
+    stuck = now;
   }
 
   @Override
   public Optional<String> notice() {
-    int now = givenUp;
+    int now = stuck;
     return now == 0
         ? Optional.empty()
         : Optional.of(
-            "%d held-out requests have no image after %d attempts: their results say why"
-                .formatted(now, HeldOutPlan.ATTEMPTS));
+            "%d held-out requests have no image after %d attempts: their results say why; they are sent again every hour"
+                .formatted(now, HeldOutPlan.MANY));
   }
 
   @Override

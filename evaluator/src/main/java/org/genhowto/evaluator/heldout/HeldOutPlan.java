@@ -18,10 +18,13 @@ import org.genhowto.schemas.Target;
  * it was; what it sends twice has the same id, and is answered once.
  */
 final class HeldOutPlan {
-  /** A candidate that is not loaded yet refuses requests: they are sent again, later each time. */
-  static final int ATTEMPTS = 6;
+  /** So many failures of one request are told of. */
+  static final int MANY = 6;
 
+  /** A candidate that is not loaded yet refuses requests: they are sent again, later each time. */
   static final Duration PAUSE = Duration.ofSeconds(10);
+
+  static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   private final List<HeldOutQuestion> questions;
   private final HeldOutSettings settings;
@@ -32,8 +35,12 @@ final class HeldOutPlan {
   /** How a request ended, and when that was read. */
   private record End(GenerationStatus status, long readAt) {}
 
-  /** A question's next request of a release; none where it is answered, open or given up. */
-  private record Next(Optional<GenerationRequest> request, boolean givenUp) {}
+  /**
+   * A question's next request of a release; none where it is answered, open or rests.
+   *
+   * @param failures how often it has failed; 0 where it is answered
+   */
+  private record Next(Optional<GenerationRequest> request, int failures) {}
 
   HeldOutPlan(List<HeldOutQuestion> questions, HeldOutSettings settings) {
     this.questions = List.copyOf(questions);
@@ -76,12 +83,12 @@ final class HeldOutPlan {
     open.remove(requestId);
   }
 
-  /** How many questions no attempt of a release has answered. */
-  int givenUp() {
+  /** How many questions have failed many times of a release. */
+  int stuck() {
     int count = 0;
     for (HeldOutQuestion question : questions) {
       for (String release : wanted(question.target())) {
-        count += next(question, release, 0).givenUp() ? 1 : 0;
+        count += next(question, release, 0).failures() >= MANY ? 1 : 0;
       }
     }
     return count;
@@ -97,26 +104,25 @@ final class HeldOutPlan {
   }
 
   private Next next(HeldOutQuestion question, String release, long now) {
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      String id = question.id(settings.set(), release, attempt);
-      End end = ends.get(id);
-      if (end == null) {
-        boolean rests = attempt > 1 && now < rested(question, release, attempt);
-        return open.contains(id) || rests
-            ? new Next(Optional.empty(), false)
-            : new Next(Optional.of(question.request(settings.set(), release, attempt)), false);
-      }
+    int attempt = 1;
+    String id = question.id(settings.set(), release, attempt);
+    long from = 0;
+    for (End end = ends.get(id); end != null; end = ends.get(id)) {
       if (end.status() == GenerationStatus.SUCCEEDED) {
-        return new Next(Optional.empty(), false);
+        return new Next(Optional.empty(), 0);
       }
+      from = end.readAt() + pause(attempt);
+      attempt++;
+      id = question.id(settings.set(), release, attempt);
     }
-    return new Next(Optional.empty(), true);
+    return open.contains(id) || now < from
+        ? new Next(Optional.empty(), attempt - 1)
+        : new Next(Optional.of(question.request(settings.set(), release, attempt)), attempt - 1);
   }
 
-  /** When the attempt may begin: each waits twice as long as the one before. */
-  private long rested(HeldOutQuestion question, String release, int attempt) {
-    End before = ends.get(question.id(settings.set(), release, attempt - 1));
-    long since = before == null ? 0 : before.readAt();
-    return since + (PAUSE.toMillis() << (attempt - 2));
+  /** After so many failures; each is twice as long as the one before. */
+  private static long pause(int failures) {
+    int doublings = Math.min(failures - 1, Integer.SIZE);
+    return Math.min(PAUSE.toMillis() << doublings, LONGEST_PAUSE.toMillis());
   }
 }

@@ -66,7 +66,7 @@ final class Contests {
                   GeneratorNetwork.serving(target).spelling(),
                   target,
                   tried.get().getVersion(),
-                  serving.map(other -> name(target, other)).orElse(""),
+                  name(target, serving),
                   pairs,
                   gathered.classifierRows().stream()
                       .filter(row -> row.role() != Role.GENERATED)
@@ -84,12 +84,21 @@ final class Contests {
     return decided;
   }
 
+  /** Whether images are of a release that serves or is tried. */
+  boolean isNamed(Series series) {
+    return GeneratorNetwork.all()
+        .filter(network -> network.target() == series.group().target())
+        .flatMap(network -> releases.release(network).stream())
+        .anyMatch(release -> GeneratorNetwork.isMadeBy(series.release(), release.getVersion()));
+  }
+
   /** As it is released; weights that nobody released are called by what results say. */
-  private String name(Target target, Series serving) {
+  private String name(Target target, Optional<Series> serving) {
     return releases
         .release(GeneratorNetwork.serving(target))
         .map(ModelRelease::getVersion)
-        .orElse(serving.release());
+        .or(() -> serving.map(Series::release))
+        .orElse("");
   }
 
   /** Where nothing was released, generators serve what their settings name: the newest images. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.genhowto.schemas.Role;
 
 /**
@@ -16,13 +17,18 @@ import org.genhowto.schemas.Role;
 final class Expiry {
   private final SampleStore store;
   private final LivePolicy policy;
+  private final Predicate<Series> named;
 
   /** Series that have too many samples, and how many are to stay. */
   private final Map<Series, Long> over = new LinkedHashMap<>();
 
-  Expiry(SampleStore store, LivePolicy policy) {
+  /**
+   * @param named whether a series is of a release that serves or is tried, which stays whole
+   */
+  Expiry(SampleStore store, LivePolicy policy, Predicate<Series> named) {
     this.store = store;
     this.policy = policy;
+    this.named = named;
   }
 
   /** A series with samples too many. */
@@ -59,7 +65,10 @@ final class Expiry {
       each.sort(
           Comparator.comparingLong((Series series) -> -store.state(series).newest())
               .thenComparing(Series::key));
-      each.stream().skip(policy.keepReleases()).forEach(series -> over.put(series, 0L));
+      each.stream()
+          .skip(policy.keepReleases())
+          .filter(named.negate())
+          .forEach(series -> over.put(series, 0L));
     }
   }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import org.genhowto.schemas.EvaluationMetric;
 import org.genhowto.schemas.Role;
 
@@ -31,8 +30,8 @@ final class Measurer implements AutoCloseable {
   private final SampleStore store;
   private final LivePolicy policy;
   private final Contests contests;
-  private final Lane live;
-  private final Lane exact;
+  private final MeasuringThreads.Lane live;
+  private final MeasuringThreads.Lane exact;
   private final LiveFormulas liveFormulas;
   private final ExactFormulas exactFormulas;
   private final Unmeasured unmeasured;
@@ -51,38 +50,6 @@ final class Measurer implements AutoCloseable {
     long nextHour;
   }
 
-  /** A thread of its own, or the caller's, and until when it rests. */
-  private static final class Lane {
-    final Executor executor;
-    final int rest;
-    volatile boolean busy;
-    volatile long restsUntil;
-
-    Lane(Executor executor, int rest) {
-      this.executor = executor;
-      this.rest = rest;
-    }
-
-    void run(long now, Runnable work) {
-      busy = true;
-      executor.execute(
-          () -> {
-            long started = System.nanoTime();
-            try {
-              work.run();
-            } finally {
-              long took = Duration.ofNanos(System.nanoTime() - started).toMillis();
-              restsUntil = rest == 0 ? now : now + took + rest * took;
-              busy = false;
-            }
-          });
-    }
-
-    boolean isFree(long now) {
-      return !busy && now >= restsUntil;
-    }
-  }
-
   Measurer(
       SampleStore store,
       LivePolicy policy,
@@ -92,8 +59,8 @@ final class Measurer implements AutoCloseable {
     this.store = store;
     this.policy = policy;
     this.contests = contests;
-    this.live = new Lane(threads.live(), threads.rest());
-    this.exact = new Lane(threads.exact(), threads.rest());
+    this.live = threads.laneOf(threads.live());
+    this.exact = threads.laneOf(threads.exact());
     this.liveFormulas = new LiveFormulas(policy.minimumImages());
     this.exactFormulas = new ExactFormulas(policy);
     this.unmeasured = unmeasured;

@@ -1,5 +1,6 @@
 package org.genhowto.evaluator.live;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -40,5 +41,41 @@ record MeasuringThreads(Executor live, Executor exact, int rest) {
             });
     executor.allowCoreThreadTimeOut(true);
     return executor;
+  }
+
+  Lane laneOf(Executor executor) {
+    return new Lane(executor, rest);
+  }
+
+  /** A thread of its own, or the caller's, and until when it rests. */
+  static final class Lane {
+    private final Executor executor;
+    private final int rest;
+    private volatile boolean busy;
+    private volatile long restsUntil;
+
+    private Lane(Executor executor, int rest) {
+      this.executor = executor;
+      this.rest = rest;
+    }
+
+    void run(long now, Runnable work) {
+      busy = true;
+      executor.execute(
+          () -> {
+            long started = System.nanoTime();
+            try {
+              work.run();
+            } finally {
+              long took = Duration.ofNanos(System.nanoTime() - started).toMillis();
+              restsUntil = rest == 0 ? now : now + took + rest * took;
+              busy = false;
+            }
+          });
+    }
+
+    boolean isFree(long now) {
+      return !busy && now >= restsUntil;
+    }
   }
 }

@@ -87,7 +87,7 @@ final class SampleAggregator extends GuardedProcessor {
     contests = new Contests(store, policy, releases);
     decisions = new Decisions(context, releaseDecisions, modelReleases, policy.gate());
     measurer = new Measurer(store, policy, contests, threads, this::unmeasured);
-    expiry = new Expiry(store, policy);
+    expiry = new Expiry(store, policy, contests::isNamed);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 

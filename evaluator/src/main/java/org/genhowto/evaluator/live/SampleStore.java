@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -156,11 +157,14 @@ final class SampleStore implements AutoCloseable {
 
   /** Every series that has or had samples. */
   List<Series> series() {
-    List<Series> all = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> each = states.all()) {
-      each.forEachRemaining(entry -> all.add(series(entry.key.get())));
-    }
-    return all;
+    return reading(
+        () -> {
+          List<Series> all = new ArrayList<>();
+          try (KeyValueIterator<Bytes, byte[]> each = states.all()) {
+            each.forEachRemaining(entry -> all.add(series(entry.key.get())));
+          }
+          return all;
+        });
   }
 
   /**
@@ -170,34 +174,27 @@ final class SampleStore implements AutoCloseable {
    * @param going asked before each row; what was read so far is given where it says no
    */
   List<StoredRow> sample(Series series, int most, BooleanSupplier going) {
-    return reading(() -> first(series, most, going));
-  }
-
-  private List<StoredRow> first(Series series, int most, BooleanSupplier going) {
-    try (KeyValueIterator<Bytes, byte[]> all = scan(rows, prefix(series))) {
-      List<StoredRow> sample = new ArrayList<>();
-      while (sample.size() < most && all.hasNext() && going.getAsBoolean()) {
-        sample.add(StoredRow.read(all.next().value));
-      }
-      return sample;
-    }
+    return reading(() -> scanned(series, most, row -> true, going));
   }
 
   /** Samples of a series that answer some questions. */
   List<StoredRow> answering(Series series, Set<String> pairs, BooleanSupplier going) {
     return reading(
-        () -> {
-          List<StoredRow> found = new ArrayList<>();
-          try (KeyValueIterator<Bytes, byte[]> all = scan(rows, prefix(series))) {
-            while (all.hasNext() && going.getAsBoolean()) {
-              StoredRow row = StoredRow.read(all.next().value);
-              if (pairs.contains(row.pair())) {
-                found.add(row);
-              }
-            }
-          }
-          return found;
-        });
+        () -> scanned(series, Integer.MAX_VALUE, row -> pairs.contains(row.pair()), going));
+  }
+
+  private List<StoredRow> scanned(
+      Series series, int most, Predicate<StoredRow> wanted, BooleanSupplier going) {
+    try (KeyValueIterator<Bytes, byte[]> all = scan(rows, prefix(series))) {
+      List<StoredRow> found = new ArrayList<>();
+      while (found.size() < most && all.hasNext() && going.getAsBoolean()) {
+        StoredRow row = StoredRow.read(all.next().value);
+        if (wanted.test(row)) {
+          found.add(row);
+        }
+      }
+      return found;
+    }
   }
 
   /**

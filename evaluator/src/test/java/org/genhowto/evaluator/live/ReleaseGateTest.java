@@ -180,6 +180,7 @@ class ReleaseGateTest {
     release(SERVING, "one");
     release(CANDIDATE, "two");
     answer("two", 60, 1);
+    assertThat(decision("two").getServing()).isEqualTo("one");
     assertThat(decision("two").getReason())
         .isEqualTo("both have answered 0 of the same requests, expected at least 20");
     answer("one", 19, 1);
@@ -229,6 +230,13 @@ class ReleaseGateTest {
     requireNonNull(releases).pipeInput(CANDIDATE, null);
     measure();
     assertThat(released.isEmpty()).isTrue();
+
+    release(SERVING, "one"); // Rolled back, and tried once more.
+    release(CANDIDATE, "two");
+    measure();
+    assertThat(released.readKeyValuesToList())
+        .extracting(each -> each.key)
+        .contains(SERVING, CANDIDATE);
   }
 
   @Test
