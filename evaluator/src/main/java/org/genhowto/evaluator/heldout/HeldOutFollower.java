@@ -48,11 +48,14 @@ final class HeldOutFollower implements TopicReader, WorkerComponent {
   private boolean knowing;
   private volatile int stuck;
 
-  HeldOutFollower(Platform platform, HeldOutSettings settings) {
+  /**
+   * @param sender belongs to this from now on
+   */
+  HeldOutFollower(Platform platform, HeldOutSettings settings, TopicSender sender) {
     this.settings = settings;
     this.set = settings.requests().map(HeldOutSet::read);
     this.blobs = platform.blobs();
-    this.sender = TopicSender.of(HeldOutWorker.HELD_OUT, platform);
+    this.sender = sender;
     this.clock = platform.clock();
     this.telemetry = platform.telemetry().worker(HeldOutWorker.HELD_OUT);
     this.releases = platform.serdes().codec(Topics.MODEL_RELEASES);
