@@ -36,13 +36,19 @@ public final class Redaction {
       Pattern.compile("(?<=\\S|^)\\?[A-Za-z0-9_.~%\\[\\]-]+=[^\\s\"'<>]*");
   private static final Pattern TRAIL = Pattern.compile("[.,:;!)\\]}]+$");
   private static final Pattern PATH_PARAMETER = Pattern.compile(";([^/;=?]+)=([^/;?]*)");
+
+  /** What a value with a login or a query of its own holds. */
+  private static final Pattern NESTED = Pattern.compile("//|[?=@&;]");
+
+  private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
+  private static final int MOST_ENCODINGS = 3;
   private static final Pattern PAIR = Pattern.compile("[^&;]+");
 
   private Redaction() {}
 
   /** An address as it may be shown. */
   public static String uri(String uri) {
-    String open = LOGIN.matcher(uri).replaceFirst("//");
+    String open = LOGIN.matcher(uri).replaceAll("//");
     int hash = open.indexOf('#');
     String whole = hash < 0 ? open : open.substring(0, hash);
     int query = whole.indexOf('?');
@@ -91,10 +97,27 @@ public final class Redaction {
         : MASK;
   }
 
+  /** Whether a value may be an address with secrets of its own, however often it is encoded. */
+  private static boolean isAddress(String value) {
+    String open = value;
+    for (int i = 0; i < MOST_ENCODINGS; i++) {
+      if (NESTED.matcher(open).find()) {
+        return true;
+      }
+      open = ENCODED.matcher(open).replaceAll(Redaction::decoded);
+    }
+    return NESTED.matcher(open).find() || ENCODED.matcher(open).find();
+  }
+
+  private static String decoded(MatchResult encoded) {
+    char character = (char) Integer.parseInt(encoded.group(1), 16);
+    return Matcher.quoteReplacement(String.valueOf(character));
+  }
+
   private static String shown(String name, String value) {
     boolean harmless =
         value.isEmpty()
-            || HARMLESS.contains(name.toLowerCase(Locale.ROOT))
+            || (HARMLESS.contains(name.toLowerCase(Locale.ROOT)) && !isAddress(value))
             || (NUMBER.matcher(value).matches() && !SECRET_NAME.matcher(name).matches());
     return name + "=" + (harmless ? value : MASK);
   }

@@ -24,6 +24,12 @@ class RedactionTest {
         "https://h/a;jsessionid=hunter2?v=1|https://h/a;jsessionid=***?v=1",
         "https://h/a?v=1#token=hunter2|https://h/a?v=1",
         "/a?token=hunter2|/a?token=***",
+        "https://p/get?file=https://b/x.mp4?X-Amz-Signature=hunter2|https://p/get?file=***",
+        "https://p/?video=https%3A%2F%2Fb%2Fx%3Fsig%3Dhunter2|https://p/?video=***",
+        "https://p/?video=https%253A%252F%252Fb%252Fx%253Fsig%253Dhunter2|https://p/?video=***",
+        "https://u:p@h/x?path=https://me:hunter2@o/x|https://h/x?path=***",
+        "https://h/web/2020/https://me:hunter2@o/x|https://h/web/2020/https://o/x",
+        "https://h/x?path=a%2Fb%20c.mp4&name=caf%C3%A9|https://h/x?path=a%2Fb%20c.mp4&name=caf%C3%A9",
         "file:/videos/a.mp4|file:/videos/a.mp4"
       })
   void what_names_a_video_stays_and_what_lets_people_in_goes(String uri, String shown) {
