@@ -168,7 +168,7 @@ class DashboardIT {
         .doesNotContain(DashboardScene.OLD, DashboardScene.NEW);
     browser.press("1", 0);
     browser.until("document.getElementById('done').textContent.startsWith('1 rated')");
-    browser.until("document.getElementById('rightimage').naturalWidth > 0");
+    browser.until("!document.getElementById('tie').disabled"); // The next pair is there.
     browser.press("0", 0);
     browser.until("document.getElementById('done').textContent.startsWith('2 rated')");
     browser.size(390, 844);
