@@ -133,11 +133,11 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  private Workplace workplace() throws StorageException {
+  private Workplace workplace() throws IOException {
     try {
       return Workplace.in(limits.folder());
     } catch (IOException e) {
-      throw new StorageException(e);
+      throw StorageException.of(e);
     }
   }
 
