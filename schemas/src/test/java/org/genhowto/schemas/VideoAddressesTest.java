@@ -48,7 +48,6 @@ class VideoAddressesTest {
         "http://a/b/c/d;p?q|g?y/../x|http://a/b/c/g?y/../x"
       })
   void a_reference_leads_where_the_standard_says(String base, String reference, String target) {
-    assertThat(VideoAddresses.resolve(URI.create(base), URI.create(reference)))
-        .hasToString(target);
+    assertThat(VideoAddresses.resolve(URI.create(base), URI.create(reference))).hasToString(target);
   }
 }

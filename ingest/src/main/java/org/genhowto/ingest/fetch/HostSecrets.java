@@ -37,8 +37,8 @@ public final class HostSecrets {
   /**
    * Reads what settings say.
    *
-   * @param logins an object of JSON: "user:password" by host for https, by host and port for http and
-   *     other ports
+   * @param logins an object of JSON: "user:password" by host for https, by host and port for http
+   *     and other ports
    * @param others an object of JSON: by host an object of headers by name
    * @throws ConfigurationException it is none; what it holds is not repeated
    */

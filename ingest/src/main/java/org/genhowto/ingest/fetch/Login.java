@@ -45,8 +45,7 @@ record Login(HostSecrets secrets, String server, String header, Set<String> safe
   /** What the server of an address is told. */
   Map<String, String> headers(URI location) {
     boolean told = HostSecrets.isSecret(location) || !safe.contains(host(location));
-    Map<String, String> headers =
-        new LinkedHashMap<>(told ? secrets.headers(location) : Map.of());
+    Map<String, String> headers = new LinkedHashMap<>(told ? secrets.headers(location) : Map.of());
     if (server.equals(HostPermits.host(location))) {
       headers.put(HostSecrets.AUTHORIZATION, header);
     }

@@ -63,7 +63,8 @@ public final class FrameSampler {
       }
       Dimension size = pictures.size();
       double seconds = pass.full() ? fullLength(media) : decoder.endSeconds();
-      return new Sampled(media.probe(), pass.written, size.width, size.height, seconds, flaws.all());
+      return new Sampled(
+          media.probe(), pass.written, size.width, size.height, seconds, flaws.all());
     }
   }
 

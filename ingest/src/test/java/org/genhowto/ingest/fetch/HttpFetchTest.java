@@ -181,8 +181,7 @@ class HttpFetchTest {
   @Test
   void a_redirect_to_a_place_in_the_same_file_leads_nowhere() throws Exception {
     ScriptedServer server =
-        serve(
-            (head, out) -> ScriptedServer.write(out, MOVED + "\r\nLocation: #t=3", new byte[0]));
+        serve((head, out) -> ScriptedServer.write(out, MOVED + "\r\nLocation: #t=3", new byte[0]));
 
     assertThatThrownBy(() -> fetcher().fetch(server.url("/get/x.mp4?id=7")))
         .isInstanceOf(UnusableVideoException.class)

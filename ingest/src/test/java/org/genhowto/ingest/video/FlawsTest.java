@@ -57,7 +57,9 @@ class FlawsTest {
       assertThat(flaws.all())
           .anyMatch(
               flaw ->
-                  flaw.getKind() == FlawKind.JOINED && from(flaw) <= at && at <= flaw.getToSecond());
+                  flaw.getKind() == FlawKind.JOINED
+                      && from(flaw) <= at
+                      && at <= flaw.getToSecond());
     }
     assertThat(flaws.all())
         .filteredOn(flaw -> flaw.getKind() != FlawKind.UNUSED)

@@ -31,8 +31,7 @@ class UnusableVideosTest {
 
   @Test
   void more_frames_in_a_second_than_any_camera_makes() throws Exception {
-    Path video =
-        TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.MPEG4, 15_000, 12_000);
+    Path video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.MPEG4, 15_000, 12_000);
 
     assertRefused(video, "More than 11000 frames up to second 1, expected at most 1000 a second.");
   }
@@ -40,8 +39,7 @@ class UnusableVideosTest {
   /** A pause of an hour is one picture, not leave for millions. */
   @Test
   void more_frames_in_a_second_behind_a_long_pause() throws Exception {
-    long[] times =
-        LongStream.range(0, 14_000).map(i -> i == 0 ? 0 : 3600L * 15_000 + i).toArray();
+    long[] times = LongStream.range(0, 14_000).map(i -> i == 0 ? 0 : 3600L * 15_000 + i).toArray();
     Path video = TestVideos.at(folder.resolve("video.mp4"), VideoCodec.MPEG4, 15_000, times);
 
     assertRefused(

@@ -18,7 +18,8 @@ import org.genhowto.ingest.video.VideoFrames;
 /** Everything in a folder and below it, and what of it is no video. */
 final class VideoFolderWalk {
   /** Names of files in the containers that ingest reads: what stands before the dot, and behind. */
-  static final Pattern VIDEO = Pattern.compile("(?i)([^.].*)\\.(" + String.join("|", VideoFrames.ENDINGS) + ")");
+  static final Pattern VIDEO =
+      Pattern.compile("(?i)([^.].*)\\.(" + String.join("|", VideoFrames.ENDINGS) + ")");
 
   private VideoFolderWalk() {}
 

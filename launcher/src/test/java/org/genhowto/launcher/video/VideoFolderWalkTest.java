@@ -44,7 +44,8 @@ class VideoFolderWalkTest {
     List<Path> files = new ArrayList<>();
     for (String ending : endings.split(" ")) {
       files.add(Files.writeString(folder.resolve("a." + ending), "video"));
-      files.add(Files.writeString(folder.resolve("b.c." + ending.toUpperCase(Locale.ROOT)), "video"));
+      files.add(
+          Files.writeString(folder.resolve("b.c." + ending.toUpperCase(Locale.ROOT)), "video"));
     }
     List<Path> found = new ArrayList<>();
 
