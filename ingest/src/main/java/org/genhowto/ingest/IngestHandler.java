@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.genhowto.ingest.fetch.FetchedVideo;
 import org.genhowto.ingest.fetch.Fetcher;
 import org.genhowto.ingest.fetch.Workplace;
@@ -127,19 +129,27 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
       try (writer) {
         sampled = sampler.sample(video.file(), writer::add);
       }
-      for (VideoFlaw flaw : sampled.flaws()) {
-        LOG.atInfo()
-            .addKeyValue("videoId", reference.getVideoId())
-            .addKeyValue("flaw", flaw.getKind())
-            .addKeyValue("fromSecond", flaw.getFromSecond())
-            .addKeyValue("toSecond", flaw.getToSecond())
-            .log("the frames do not show all of a video");
-      }
+      log(reference, sampled.flaws());
       BlobRef blob = blobs.put(tar, FrameTar.MEDIA_TYPE);
       return describe(reference, video, sampled, blob, writer.index());
     } finally {
       decoders.release();
     }
+  }
+
+  /** One line a kind, however many there are. */
+  private static void log(VideoReference reference, List<VideoFlaw> flaws) {
+    flaws.stream()
+        .collect(Collectors.groupingBy(VideoFlaw::getKind, TreeMap::new, Collectors.toList()))
+        .forEach(
+            (kind, all) ->
+                LOG.atInfo()
+                    .addKeyValue("videoId", reference.getVideoId())
+                    .addKeyValue("flaw", kind)
+                    .addKeyValue("flaws", all.size())
+                    .addKeyValue("fromSecond", all.get(0).getFromSecond())
+                    .addKeyValue("toSecond", all.get(all.size() - 1).getToSecond())
+                    .log("the frames do not show all of a video"));
   }
 
   private static SampledFrames describe(

@@ -75,12 +75,13 @@ public record IngestSettings(
               Setting.secret(
                       "logins",
                       "Who logs in where, as JSON: {\"videos.example.org\": \"user:password\"}; a"
-                          + " port other than the usual one stands behind the host.")
+                          + " host alone is told over https, another port stands behind it, and"
+                          + " for http :80 too.")
                   .otherwise("nobody, but where an address names somebody"),
               Setting.secret(
                       "headers",
                       "Headers for hosts, as JSON: {\"videos.example.org\": {\"Authorization\":"
-                          + " \"Bearer ...\"}}.")
+                          + " \"Bearer ...\"}}; hosts as in ingest.logins.")
                   .otherwise("none"),
               Setting.whole(
                       "fetches-per-host",

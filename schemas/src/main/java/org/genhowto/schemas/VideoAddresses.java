@@ -3,6 +3,10 @@ package org.genhowto.schemas;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -58,6 +62,51 @@ public final class VideoAddresses {
         + (usual ? "" : ":" + plain.getPort())
         + (path.isEmpty() ? "/" : path.replaceFirst("^(/\\.\\.)+(?=/|$)", ""))
         + (plain.getRawQuery() == null ? "" : "?" + unescaped(plain.getRawQuery()));
+  }
+
+  /**
+   * Where a reference leads from an address (RFC 3986, 5.2.2). {@link URI#resolve} is of the RFC
+   * before: a query alone loses the last part of the path there.
+   *
+   * @param base an address with a host
+   * @param reference without a fragment
+   */
+  public static URI resolve(URI base, URI reference) {
+    if (reference.isAbsolute() || reference.getRawAuthority() != null) {
+      return base.resolve(reference);
+    }
+    String path = reference.getRawPath();
+    boolean same = path.isEmpty();
+    String query =
+        same && reference.getRawQuery() == null ? base.getRawQuery() : reference.getRawQuery();
+    return URI.create(
+        base.getScheme()
+            + "://"
+            + base.getRawAuthority()
+            + (same ? base.getRawPath() : withoutDots(merged(base.getRawPath(), path)))
+            + (query == null ? "" : "?" + query));
+  }
+
+  private static String merged(String base, String path) {
+    String folder = base.isEmpty() ? "/" : base.substring(0, base.lastIndexOf('/') + 1);
+    return path.startsWith("/") ? path : folder + path;
+  }
+
+  /** Of an absolute path (RFC 3986, 5.2.4); empty parts stay. */
+  private static String withoutDots(String path) {
+    Deque<String> kept = new ArrayDeque<>();
+    Iterator<String> parts = List.of(path.substring(1).split("/", -1)).iterator();
+    while (parts.hasNext()) {
+      String part = parts.next();
+      boolean dots = part.equals(".") || part.equals("..");
+      if (part.equals("..")) {
+        kept.pollLast();
+      }
+      if (!dots || !parts.hasNext()) {
+        kept.add(dots ? "" : part);
+      }
+    }
+    return "/" + String.join("/", kept);
   }
 
   /** What needs no percent sign has none; the others are in upper case. */

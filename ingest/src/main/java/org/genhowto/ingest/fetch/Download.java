@@ -106,7 +106,7 @@ final class Download implements Response.Listener {
       }
       length = all;
     } catch (IOException e) {
-      answer.completeExceptionally(new StorageException(e));
+      answer.completeExceptionally(StorageException.of(e));
     }
     lastSign = System.nanoTime(); // A slow disk is not the server's silence.
   }
@@ -118,7 +118,7 @@ final class Download implements Response.Listener {
         channel.close();
       }
     } catch (IOException e) {
-      answer.completeExceptionally(new StorageException(e));
+      answer.completeExceptionally(StorageException.of(e));
     }
     if (result.isSucceeded() && found != null) {
       answer.complete(found);
@@ -157,7 +157,7 @@ final class Download implements Response.Listener {
       channel = opened;
       opened.truncate(from).position(from);
     } catch (IOException e) {
-      answer.completeExceptionally(new StorageException(e));
+      answer.completeExceptionally(StorageException.of(e));
     }
   }
 

@@ -133,11 +133,11 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  private Workplace workplace() throws StorageException {
+  private Workplace workplace() throws IOException {
     try {
       return Workplace.in(limits.folder());
     } catch (IOException e) {
-      throw new StorageException(e);
+      throw StorageException.of(e);
     }
   }
 
@@ -208,8 +208,8 @@ public final class Fetcher implements AutoCloseable {
       throw new UnusableVideoException(shown(from) + " redirects without saying where to.");
     }
     try {
-      URI next =
-          Login.without(from).resolve(VideoAddresses.lenient(target).replaceFirst("#.*", ""));
+      URI reference = URI.create(VideoAddresses.lenient(target).replaceFirst("#.*", ""));
+      URI next = VideoAddresses.resolve(Login.without(from), reference);
       if ("file".equalsIgnoreCase(next.getScheme())) {
         throw new UnusableVideoException(
             shown(from) + " redirects to a local file, which is refused.");

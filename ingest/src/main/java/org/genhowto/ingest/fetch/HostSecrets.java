@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.json.Json;
-import org.genhowto.runtime.remote.HostPermits;
 import org.genhowto.schemas.PlainText;
 
 /** Headers that hosts get with every question, by host. None of them is ever printed. */
@@ -23,6 +22,8 @@ public final class HostSecrets {
   public static final HostSecrets NONE = new HostSecrets(Map.of());
 
   static final String AUTHORIZATION = "Authorization";
+  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?");
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -36,7 +37,8 @@ public final class HostSecrets {
   /**
    * Reads what settings say.
    *
-   * @param logins an object of JSON: "user:password" by host, or host and port
+   * @param logins an object of JSON: "user:password" by host for https, by host and port for http
+   *     and other ports
    * @param others an object of JSON: by host an object of headers by name
    * @throws ConfigurationException it is none; what it holds is not repeated
    */
@@ -58,19 +60,25 @@ public final class HostSecrets {
     return new HostSecrets(all);
   }
 
-  /** What the host of an address gets. */
+  /** What the host of an address gets: one that is named without a port over https alone. */
   Map<String, String> headers(URI location) {
     String host = location.getHost().toLowerCase(Locale.ROOT);
-    String server = HostPermits.host(location);
+    boolean secret = isSecret(location);
+    int port = location.getPort() >= 0 ? location.getPort() : secret ? HTTPS : HTTP;
     Map<String, String> all = new LinkedHashMap<>();
-    if (server.endsWith("//" + host)) {
-      all.putAll(headers.getOrDefault(host, Map.of()));
-      all.putAll(
-          headers.getOrDefault(host + (server.startsWith("https:") ? ":443" : ":80"), Map.of()));
-    } else {
-      all.putAll(headers.getOrDefault(server.substring(server.indexOf("//") + 2), Map.of()));
+    if (port == HTTPS && !secret) {
+      return all; // The usual port of https is meant for https.
     }
+    if (port == HTTPS) {
+      all.putAll(headers.getOrDefault(host, Map.of()));
+    }
+    all.putAll(headers.getOrDefault(host + ":" + port, Map.of()));
     return all;
+  }
+
+  /** Whether nobody on the way to an address sees what it is told. */
+  static boolean isSecret(URI location) {
+    return "https".equalsIgnoreCase(location.getScheme());
   }
 
   /** What an address says of who logs in, as a header has it. */

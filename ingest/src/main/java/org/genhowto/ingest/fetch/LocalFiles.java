@@ -9,6 +9,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +28,9 @@ import org.genhowto.ingest.video.UnusableVideoException;
  * folder of our own, or a copy where it is on another disk.
  */
 final class LocalFiles {
+  private static final List<String> NO_PLACES =
+      List.of("Not a directory", "File name too long", "symbolic link");
+
   private final List<Path> roots;
   private final long maxBytes;
 
@@ -46,7 +51,8 @@ final class LocalFiles {
    *
    * @param target where it is to be found, in a folder of our own
    * @throws UnusableVideoException it is not there, or not to be read
-   * @throws StorageException it cannot be copied
+   * @throws StorageException it cannot be written
+   * @throws IOException it cannot be read, or the thread is interrupted
    */
   void take(URI location, Path target) throws UnusableVideoException, IOException {
     Path named = path(location);
@@ -62,8 +68,22 @@ final class LocalFiles {
     } catch (AccessDeniedException e) {
       throw new UnusableVideoException(named + " may not be read by this process.", e);
     } catch (FileSystemException e) {
-      throw new UnusableVideoException(named + " changed while it was opened.", e);
+      if (isGone(e)) {
+        throw new UnusableVideoException(named + " changed while it was opened.", e);
+      }
+      throw e;
     }
+  }
+
+  /**
+   * Whether a place is none, or a link: anything else, such as too many open files or a disk that
+   * does not answer, may be over the next time. Some of it Java tells by the system's words alone.
+   */
+  static boolean isGone(FileSystemException e) {
+    String reason = String.valueOf(e.getReason());
+    return e instanceof NoSuchFileException
+        || e instanceof NotDirectoryException
+        || NO_PLACES.stream().anyMatch(reason::contains);
   }
 
   private static Path path(URI location) throws UnusableVideoException {
@@ -76,7 +96,7 @@ final class LocalFiles {
   }
 
   /** Whether something is there is told of places below the roots only. */
-  private Place place(Path named) throws UnusableVideoException {
+  private Place place(Path named) throws UnusableVideoException, IOException {
     if (roots.isEmpty()) {
       throw new UnusableVideoException(
           named + " is not read: ingest.file-roots names no folder that videos may lie in.");
@@ -90,7 +110,7 @@ final class LocalFiles {
           throw new UnusableVideoException(named + " is not a regular file.");
         }
         if (real.isEmpty()) {
-          throw new UnusableVideoException("There is no file " + named + ".");
+          throw missing(named);
         }
         return new Place(from, from.relativize(judged));
       }
@@ -98,6 +118,20 @@ final class LocalFiles {
     throw new UnusableVideoException(
         "%s is not read: it lies in none of the folders that ingest.file-roots names."
             .formatted(named));
+  }
+
+  /** Why a place below the roots cannot be told. */
+  private static UnusableVideoException missing(Path named) throws IOException {
+    try {
+      named.toRealPath();
+    } catch (AccessDeniedException e) {
+      return new UnusableVideoException("There is no file " + named + ".", e);
+    } catch (FileSystemException e) {
+      if (!isGone(e)) {
+        throw e;
+      }
+    }
+    return new UnusableVideoException("There is no file " + named + ".");
   }
 
   private static Optional<Path> real(Path path) {
@@ -152,22 +186,27 @@ final class LocalFiles {
     } catch (IOException | UnsupportedOperationException e) {
       return false; // Another disk, or another's file.
     }
-    BasicFileAttributes got =
-        Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (got.isRegularFile() && Objects.equals(got.fileKey(), judged.fileKey())) {
-      return true;
+    try {
+      BasicFileAttributes got =
+          Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (got.isRegularFile() && Objects.equals(got.fileKey(), judged.fileKey())) {
+        return true;
+      }
+      Files.delete(target);
+      return false;
+    } catch (IOException e) { // Of our own folder.
+      throw StorageException.of(e);
     }
-    Files.delete(target);
-    return false;
   }
 
   private void copy(SeekableByteChannel open, Path whole, Path target)
       throws UnusableVideoException, IOException {
     requireSmall(open.size(), whole);
     try {
-      Files.copy(Channels.newInputStream(open), target);
-    } catch (IOException e) {
-      throw new StorageException(e);
+      Copying.copy(Channels.newInputStream(open), target, maxBytes);
+    } catch (TooLargeException e) { // It has grown since it was looked at.
+      Files.deleteIfExists(target);
+      throw e.unusable(whole.toUri());
     }
   }
 

@@ -3,7 +3,6 @@ package org.genhowto.ingest.fetch;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,7 +47,7 @@ final class Unpacking {
     Path plain = file.resolveSibling("plain");
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         InputStream decoded = GZIP.contains(encoding) ? ungzip(in) : inflate(in)) {
-      copy(decoded, plain, maxBytes);
+      Copying.copy(decoded, plain, maxBytes);
     }
     move(plain, file);
   }
@@ -63,7 +62,21 @@ final class Unpacking {
   private static InputStream inflate(InputStream in) throws IOException {
     int[] head = peek(in);
     boolean framed = (head[0] & 0x0f) == 8 && (head[0] * 256 + head[1]) % 31 == 0;
-    return new InflaterInputStream(in, new Inflater(!framed), BUFFER);
+    return inflate(in, new Inflater(!framed));
+  }
+
+  /** Closing it gives the inflater's memory back, which is none of Java's. */
+  static InputStream inflate(InputStream in, Inflater inflater) {
+    return new InflaterInputStream(in, inflater, BUFFER) {
+      @Override
+      public void close() throws IOException {
+        try {
+          super.close();
+        } finally {
+          inf.end();
+        }
+      }
+    };
   }
 
   private static int[] peek(InputStream in) throws IOException {
@@ -73,41 +86,11 @@ final class Unpacking {
     return head;
   }
 
-  private static void copy(InputStream in, Path to, long maxBytes) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long length = 0;
-    try (OutputStream out = create(to)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        length += read;
-        if (length > maxBytes) {
-          throw new TooLargeException(length, maxBytes);
-        }
-        write(out, buffer, read);
-      }
-    }
-  }
-
-  private static OutputStream create(Path to) throws StorageException {
-    try {
-      return Files.newOutputStream(to);
-    } catch (IOException e) {
-      throw new StorageException(e);
-    }
-  }
-
-  private static void write(OutputStream out, byte[] bytes, int length) throws StorageException {
-    try {
-      out.write(bytes, 0, length);
-    } catch (IOException e) {
-      throw new StorageException(e);
-    }
-  }
-
-  private static void move(Path from, Path to) throws StorageException {
+  private static void move(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new StorageException(e);
+      throw StorageException.of(e);
     }
   }
 }

@@ -19,9 +19,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q_rnd;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -29,7 +26,6 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.genhowto.schemas.FlawKind;
-import org.genhowto.schemas.VideoFlaw;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,20 +41,25 @@ final class Decoder implements AutoCloseable {
   private final VideoPackets packets;
   private final AVRational timeBase;
   private final AVCodecContext decoder;
-  private final List<VideoFlaw> damages = new ArrayList<>();
+  private final Flaws flaws;
   private boolean drained;
   private boolean damaged;
   private long startTime = AV_NOPTS_VALUE;
   private long expectedTime;
   private long endTime;
 
-  private Decoder(MediaFile file, AVCodecContext decoder) {
+  private Decoder(MediaFile file, AVCodecContext decoder, Flaws flaws) {
     this.timeBase = file.video().time_base();
-    this.packets = new VideoPackets(file);
+    this.flaws = flaws;
+    this.packets = new VideoPackets(file, flaws);
     this.decoder = decoder;
   }
 
-  static Decoder of(MediaFile file, FrameSampling sampling) throws UnusableVideoException {
+  /**
+   * @param flaws gets where the times of the file jump, and where nothing can be decoded
+   */
+  static Decoder of(MediaFile file, FrameSampling sampling, Flaws flaws)
+      throws UnusableVideoException {
     AVCodec codec = avcodec_find_decoder(file.video().codecpar().codec_id());
     if (codec == null || !Formats.decodes(codec.name().getString())) {
       throw new UnusableVideoException(
@@ -80,7 +81,7 @@ final class Decoder implements AutoCloseable {
           "Its video in the codec %s cannot be decoded: %s."
               .formatted(file.probe().codec(), Ffmpeg.describe(code)));
     }
-    return new Decoder(file, context);
+    return new Decoder(file, context, flaws);
   }
 
   /**
@@ -140,16 +141,6 @@ final class Decoder implements AutoCloseable {
     return packets.lastSecond();
   }
 
-  /** Where the times of the file jumped, and where nothing could be decoded. */
-  List<VideoFlaw> flaws() {
-    List<VideoFlaw> flaws = new ArrayList<>(damages);
-    for (double at : packets.joints()) {
-      flaws.add(new VideoFlaw(FlawKind.JOINED, at, at));
-    }
-    flaws.sort(Comparator.comparingDouble(VideoFlaw::getFromSecond));
-    return flaws;
-  }
-
   @Override
   public void close() {
     packets.close();
@@ -173,7 +164,7 @@ final class Decoder implements AutoCloseable {
     frame.pts(shown == AV_NOPTS_VALUE ? expectedTime : shown);
     double pause = (frame.pts() - endTime) * av_q2d(timeBase);
     if (damaged && pause > DAMAGED_SECONDS) {
-      damages.add(new VideoFlaw(FlawKind.DAMAGED, endSeconds(), frame.pts() * av_q2d(timeBase)));
+      flaws.add(FlawKind.DAMAGED, endSeconds(), frame.pts() * av_q2d(timeBase));
     }
     damaged = false;
     startTime = startTime == AV_NOPTS_VALUE ? frame.pts() : startTime;

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVProbeData;
@@ -20,10 +23,33 @@ import org.bytedeco.javacpp.IntPointer;
  * pictures. Every one was given damaged files first, see {@code DamagedFormatsTest}.
  */
 final class Formats {
+  /** Demuxers, by FFmpeg's names, and how files of theirs are named. */
+  static final Map<String, String> ENDINGS =
+      inOrder(
+          "mov: mp4 m4v mov qt 3gp 3g2 f4v mj2 psp ism ismv",
+          "matroska: mkv mk3d",
+          "webm: webm",
+          "avi: avi divx",
+          "mpegts: ts mts m2ts m2t tp trp",
+          "mpeg: mpg mpeg mpe vob evo",
+          "flv: flv",
+          "ogg: ogg ogv ogm ogx",
+          "asf: wmv asf dvr-ms",
+          "mxf: mxf",
+          "dv: dv dif",
+          "rm: rm rmvb rv",
+          "ivf: ivf",
+          "nut: nut",
+          "gxf: gxf",
+          "wtv: wtv",
+          "mpegvideo: m1v m2v mpv mpv2 mp2v",
+          "m4v: m4v",
+          "h264: h264 264 avc h26l",
+          "hevc: hevc h265 265",
+          "yuv4mpegpipe: y4m");
+
   /** Demuxers, by FFmpeg's names. */
-  static final String CONTAINERS =
-      "mov,matroska,webm,avi,mpegts,mpeg,flv,ogg,asf,mxf,dv,rm,ivf,nut,gxf,wtv,"
-          + "mpegvideo,m4v,h264,hevc,yuv4mpegpipe";
+  static final String CONTAINERS = String.join(",", ENDINGS.keySet());
 
   /** Decoders, by FFmpeg's names. */
   static final String DECODERS =
@@ -39,6 +65,15 @@ final class Formats {
   private static final int PROBED_BYTES = 1 << 16;
 
   private Formats() {}
+
+  private static Map<String, String> inOrder(String... formats) {
+    Map<String, String> endings = new LinkedHashMap<>();
+    for (String format : formats) {
+      int colon = format.indexOf(": ");
+      endings.put(format.substring(0, colon), format.substring(colon + 2));
+    }
+    return Collections.unmodifiableMap(endings);
+  }
 
   /** Whether a decoder of this name may see foreign bytes. */
   static boolean decodes(String decoder) {

@@ -8,15 +8,11 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import java.awt.Dimension;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.genhowto.ingest.video.Deinterlacer.Field;
 import org.genhowto.ingest.video.Deinterlacer.Neighbourhood;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.schemas.FlawKind;
-import org.genhowto.schemas.VideoFlaw;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +27,9 @@ public final class FrameSampler {
 
   /** Frames a second that no camera makes. */
   private static final int MAX_FRAMES_PER_SECOND = 1000;
+
+  /** Seconds' worth of frames that may come before time goes on, as where times are broken. */
+  private static final int SLACK_SECONDS = 10;
 
   private final FrameSampling sampling;
 
@@ -47,14 +46,14 @@ public final class FrameSampler {
    */
   public Sampled sample(Path file, FrameSink sink)
       throws UnusableVideoException, IOException, InterruptedException {
+    Flaws flaws = new Flaws();
     try (MediaFile media = MediaFile.open(file, sampling);
-        Decoder decoder = Decoder.of(media, sampling);
+        Decoder decoder = Decoder.of(media, sampling, flaws);
         PictureWriter pictures = new PictureWriter(sampling, media.probe().orientation());
         Deinterlacer deinterlacer = new Deinterlacer();
         Pass pass = new Pass(decoder, deinterlacer, pictures, sink)) {
       pass.run();
-      List<VideoFlaw> flaws = new ArrayList<>(decoder.flaws());
-      end(media, decoder, pass).ifPresent(flaws::add);
+      end(media, decoder, pass, flaws);
       if (pass.written == 0) {
         throw new UnusableVideoException(
             pass.frames > 0
@@ -64,23 +63,25 @@ public final class FrameSampler {
       }
       Dimension size = pictures.size();
       double seconds = pass.full() ? fullLength(media) : decoder.endSeconds();
-      return new Sampled(media.probe(), pass.written, size.width, size.height, seconds, flaws);
+      return new Sampled(
+          media.probe(), pass.written, size.width, size.height, seconds, flaws.all());
     }
   }
 
   /** What is missing at the end of a video: what is not used of it, or what a cut file lacks. */
-  private Optional<VideoFlaw> end(MediaFile media, Decoder decoder, Pass pass)
+  private void end(MediaFile media, Decoder decoder, Pass pass, Flaws flaws)
       throws UnusableVideoException {
     if (pass.full()) {
       double length = fullLength(media);
-      return length > sampling.maxSeconds()
-          ? Optional.of(new VideoFlaw(FlawKind.UNUSED, (double) sampling.maxSeconds(), length))
-          : Optional.empty();
+      if (length > sampling.maxSeconds()) {
+        flaws.add(FlawKind.UNUSED, sampling.maxSeconds(), length);
+      }
+      return;
     }
     double stated = media.statedSeconds().orElse(0);
     double missing = stated - decoder.lastSecondRead();
     if (missing <= MISSING_SECONDS) {
-      return Optional.empty();
+      return;
     }
     if (sampling.cutVideos() == FrameSampling.CutVideos.REFUSE) {
       throw new UnusableVideoException(
@@ -88,7 +89,7 @@ public final class FrameSampler {
               .formatted(stated, decoder.lastSecondRead()));
     }
     double end = decoder.endSeconds();
-    return Optional.of(new VideoFlaw(FlawKind.CUT, end, end + missing));
+    flaws.add(FlawKind.CUT, end, end + missing);
   }
 
   private double fullLength(MediaFile media) {
@@ -108,6 +109,10 @@ public final class FrameSampler {
     private final AVFrame before = av_frame_alloc();
     private long frames;
     private long next;
+
+    /** How often time went on by a second or more: a pause allows no more frames than a second. */
+    private long seconds;
+
     private int written;
 
     Pass(Decoder decoder, Deinterlacer deinterlacer, PictureWriter pictures, FrameSink sink) {
@@ -148,6 +153,7 @@ public final class FrameSampler {
       if (next >= end) {
         return;
       }
+      seconds++;
       Field field = decoder.halfwaySecond(held, after) <= next ? Field.SECOND : Field.FIRST;
       AVFrame first = before.width() > 0 ? before : null;
       byte[] jpeg =
@@ -159,10 +165,10 @@ public final class FrameSampler {
     }
 
     private void requirePlausible() throws UnusableVideoException {
-      long most = (long) MAX_FRAMES_PER_SECOND * sampling.maxSeconds();
+      long most = MAX_FRAMES_PER_SECOND * (seconds + SLACK_SECONDS);
       if (frames > most) {
         throw new UnusableVideoException(
-            "More than %d frames in %d s, expected at most %d a second."
+            "More than %d frames up to second %d, expected at most %d a second."
                 .formatted(most, next, MAX_FRAMES_PER_SECOND));
       }
     }

@@ -13,12 +13,11 @@ import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.genhowto.schemas.FlawKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,7 @@ final class VideoPackets implements AutoCloseable {
   private final AVRational timeBase;
   private final AVPacket incoming = av_packet_alloc();
   private final Deque<AVPacket> waiting = new ArrayDeque<>();
-  private final List<Double> joints = new ArrayList<>();
+  private final Flaws flaws;
   private final double second;
   private final boolean jumps;
   private final long start;
@@ -51,8 +50,12 @@ final class VideoPackets implements AutoCloseable {
   private long nextDts = AV_NOPTS_VALUE;
   private double lastSecond;
 
-  VideoPackets(MediaFile file) {
+  /**
+   * @param flaws gets where times of the file jump and are joined, in seconds from its start
+   */
+  VideoPackets(MediaFile file, Flaws flaws) {
     this.file = file;
+    this.flaws = flaws;
     this.stream = file.video();
     this.timeBase = stream.time_base();
     this.second = av_q2d(timeBase);
@@ -74,11 +77,6 @@ final class VideoPackets implements AutoCloseable {
       shift(packet, -start);
     }
     return packet;
-  }
-
-  /** Seconds from the file's start at which times of the file jumped and were joined. */
-  List<Double> joints() {
-    return joints;
   }
 
   /** Latest end of any packet of the file, sound too, in seconds of the file. */
@@ -147,7 +145,8 @@ final class VideoPackets implements AutoCloseable {
       if (isJump(step * second, (lastDts - incoming.dts()) * second)) {
         offset -= step;
         shift(incoming, -step);
-        joints.add((time(incoming) - start) * second);
+        double at = (time(incoming) - start) * second;
+        flaws.add(FlawKind.JOINED, at, at);
       }
     }
     lastDts = incoming.dts();

@@ -136,7 +136,14 @@ class HttpFetchTest {
         "'  /a.mp4  '|/a.mp4",
         "a%20b.mp4|/old/a%20b.mp4",
         "100%.mp4|/old/100%25.mp4",
-        "?v=1&t=a b|/old/?v=1&t=a%20b",
+        "?v=1&t=a b|/old/x.mp4?v=1&t=a%20b",
+        "?|/old/x.mp4?",
+        "./?v=1|/old/?v=1",
+        "y.mp4?v=1|/old/y.mp4?v=1",
+        "../y.mp4|/y.mp4",
+        "../../../y.mp4|/y.mp4",
+        "/new/../y.mp4|/y.mp4",
+        "a//b.mp4|/old/a//b.mp4",
         "/a{1}.mp4|/a%7B1%7D.mp4",
         "/a.mp4#t=3|/a.mp4"
       })
@@ -153,6 +160,33 @@ class HttpFetchTest {
 
     assertFetched(server.url("/old/x.mp4"));
     assertThat(server.heads().get(1)).startsWith("GET " + path + " HTTP/1.1");
+  }
+
+  @Test
+  void a_redirect_to_a_query_alone_asks_for_the_same_file() throws Exception {
+    ScriptedServer server =
+        serve(
+            (head, out) -> {
+              boolean first = head.startsWith("GET /get/x.mp4?id=7 ");
+              ScriptedServer.write(
+                  out,
+                  first ? MOVED + "\r\nLocation: ?confirm=1" : OK,
+                  first ? new byte[0] : video);
+            });
+
+    assertFetched(server.url("/get/x.mp4?id=7"));
+    assertThat(server.heads().get(1)).startsWith("GET /get/x.mp4?confirm=1 HTTP/1.1");
+  }
+
+  @Test
+  void a_redirect_to_a_place_in_the_same_file_leads_nowhere() throws Exception {
+    ScriptedServer server =
+        serve((head, out) -> ScriptedServer.write(out, MOVED + "\r\nLocation: #t=3", new byte[0]));
+
+    assertThatThrownBy(() -> fetcher().fetch(server.url("/get/x.mp4?id=7")))
+        .isInstanceOf(UnusableVideoException.class)
+        .hasMessageContaining("redirects more than 5 times");
+    assertThat(server.heads()).allMatch(head -> head.startsWith("GET /get/x.mp4?id=7 "));
   }
 
   @Test

@@ -3,9 +3,14 @@ package org.genhowto.ingest.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -18,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class LocalFilesTest {
+  private static final Path PROCESS = Path.of("/proc/self");
+
   @TempDir Path folder;
 
   private Path root;
@@ -66,6 +73,71 @@ class LocalFilesTest {
     Files.writeString(root.resolve("video.mp4"), "x".repeat(101));
 
     assertRefused(root.resolve("video.mp4").toUri(), "at least 101 bytes, expected at most 100");
+  }
+
+  /** Files of the kernel say that they are empty, and are on another disk. */
+  @Test
+  void what_grows_while_it_is_copied_is_not_taken() {
+    assertThatThrownBy(() -> files(PROCESS).take(PROCESS.resolve("status").toUri(), target))
+        .isInstanceOf(UnusableVideoException.class)
+        .hasMessageContaining("expected at most 100");
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void what_cannot_be_read_is_not_blamed_on_our_own_disk() {
+    assertThatThrownBy(() -> files(PROCESS).take(PROCESS.resolve("mem").toUri(), target))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(StorageException.class)
+        .hasMessage("Input/output error");
+  }
+
+  @Test
+  void what_cannot_be_written_is() {
+    Path nowhere = folder.resolve("gone/taken");
+
+    assertThatThrownBy(() -> files(PROCESS).take(PROCESS.resolve("comm").toUri(), nowhere))
+        .isInstanceOf(StorageException.class);
+  }
+
+  @Test
+  void a_full_disk_is_ours() {
+    assertThatThrownBy(
+            () -> Copying.copy(new ByteArrayInputStream(new byte[9]), Path.of("/dev/full"), 100))
+        .isInstanceOf(StorageException.class)
+        .hasMessage("No space left on device");
+  }
+
+  @Test
+  void who_interrupts_a_copy_is_told_apart() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> files(PROCESS).take(PROCESS.resolve("comm").toUri(), target))
+          .isInstanceOf(ClosedByInterruptException.class);
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  void what_may_be_over_the_next_time_is_no_dead_letter() {
+    for (String reason :
+        List.of("Too many open files", "Input/output error", "Stale file handle")) {
+      assertThat(LocalFiles.isGone(new FileSystemException("video.mp4", null, reason))).isFalse();
+    }
+    assertThat(LocalFiles.isGone(new FileSystemException("video.mp4"))).isFalse();
+    assertThat(LocalFiles.isGone(new NoSuchFileException("video.mp4"))).isTrue();
+    assertThat(LocalFiles.isGone(new NotDirectoryException("video.mp4"))).isTrue();
+  }
+
+  @Test
+  void what_can_never_be_a_file_is_refused() throws Exception {
+    Files.writeString(root.resolve("video.mp4"), "open");
+    Files.createSymbolicLink(root.resolve("round.mp4"), root.resolve("round.mp4"));
+
+    assertRefused(root.resolve("video.mp4/x.mp4").toUri(), "There is no file");
+    assertRefused(root.resolve("round.mp4").toUri(), "There is no file");
+    assertRefused(root.resolve("x".repeat(300)).toUri(), "There is no file");
   }
 
   @Test

@@ -58,18 +58,30 @@ final class ScriptedServer implements AutoCloseable {
     return socket.getInetAddress().getHostAddress() + ":" + socket.getLocalPort();
   }
 
+  /** Each connection by itself: clients open some that they never use. */
   private void serve() {
     while (!socket.isClosed()) {
-      try (Socket caller = socket.accept()) {
-        String head = head(caller.getInputStream());
-        heads.add(head);
-        script.answer(head, caller.getOutputStream());
-        caller.getOutputStream().flush();
+      try {
+        Socket caller = socket.accept();
+        Thread thread = new Thread(() -> serve(caller), "connection");
+        thread.setDaemon(true);
+        thread.start();
       } catch (IOException e) {
-        // Closed, or the caller has left.
-      } catch (InterruptedException e) {
-        return;
+        // Closed.
       }
+    }
+  }
+
+  private void serve(Socket caller) {
+    try (caller) {
+      String head = head(caller.getInputStream());
+      heads.add(head);
+      script.answer(head, caller.getOutputStream());
+      caller.getOutputStream().flush();
+    } catch (IOException e) {
+      // The caller has left.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

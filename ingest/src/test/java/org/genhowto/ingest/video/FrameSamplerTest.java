@@ -42,6 +42,14 @@ class FrameSamplerTest {
   }
 
   @Test
+  void a_thousand_frames_a_second_are_a_video() throws Exception {
+    Path video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.MPEG4, 1000, 12_000);
+
+    assertThat(new FrameSampler(FrameSampling.DEFAULT).sample(video, frame -> {}).frames())
+        .isEqualTo(12);
+  }
+
+  @Test
   void hevc_with_reordered_frames_is_read() throws Exception {
     // 75 numbered frames at 25 frames a second, written with x265 and four B-frames in a row.
     Path video = Path.of(FrameSamplerTest.class.getResource("hevc.mp4").toURI());

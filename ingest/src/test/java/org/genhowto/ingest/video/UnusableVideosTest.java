@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 import org.genhowto.ingest.video.FrameSampling.CutVideos;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,23 @@ class UnusableVideosTest {
     Path file = Files.createFile(folder.resolve("video.mp4"));
 
     assertRefused(file, "The file is empty.");
+  }
+
+  @Test
+  void more_frames_in_a_second_than_any_camera_makes() throws Exception {
+    Path video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.MPEG4, 15_000, 12_000);
+
+    assertRefused(video, "More than 11000 frames up to second 1, expected at most 1000 a second.");
+  }
+
+  /** A pause of an hour is one picture, not leave for millions. */
+  @Test
+  void more_frames_in_a_second_behind_a_long_pause() throws Exception {
+    long[] times = LongStream.range(0, 14_000).map(i -> i == 0 ? 0 : 3600L * 15_000 + i).toArray();
+    Path video = TestVideos.at(folder.resolve("video.mp4"), VideoCodec.MPEG4, 15_000, times);
+
+    assertRefused(
+        video, "More than 12000 frames up to second 3601, expected at most 1000 a second.");
   }
 
   @ParameterizedTest

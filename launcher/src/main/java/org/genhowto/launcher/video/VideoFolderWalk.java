@@ -13,14 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.genhowto.ingest.video.VideoFrames;
 
 /** Everything in a folder and below it, and what of it is no video. */
 final class VideoFolderWalk {
-  private static final String ENDINGS =
-      "mp4|m4v|mov|qt|3gp|3g2|mkv|webm|avi|ts|mts|m2ts|mpg|mpeg|vob|flv|f4v|ogg|ogv";
-
   /** Names of files in the containers that ingest reads: what stands before the dot, and behind. */
-  static final Pattern VIDEO = Pattern.compile("(?i)([^.].*)\\.(" + ENDINGS + ")");
+  static final Pattern VIDEO =
+      Pattern.compile("(?i)([^.].*)\\.(" + String.join("|", VideoFrames.ENDINGS) + ")");
 
   private VideoFolderWalk() {}
 
@@ -77,7 +76,7 @@ final class VideoFolderWalk {
       return Optional.of("is hidden");
     }
     if (!VIDEO.matcher(String.valueOf(file.getFileName())).matches()) {
-      return Optional.of("is not named as a video: " + ENDINGS.replace('|', ' '));
+      return Optional.of("is not named as a video: " + String.join(" ", VideoFrames.ENDINGS));
     }
     if (!Files.isRegularFile(file)) {
       return Optional.of("is no file");

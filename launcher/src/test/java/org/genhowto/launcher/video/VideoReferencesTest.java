@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.genhowto.ingest.video.VideoFrames;
 import org.genhowto.launcher.video.VideoListing.Kind;
 import org.genhowto.launcher.video.VideoListing.Skipped;
 import org.genhowto.schemas.Split;
@@ -44,11 +45,9 @@ class VideoReferencesTest {
         .containsExactly(
             ".git is hidden, with all in it",
             "apple/.hidden.mp4 is hidden",
-            "apple/b.mp4.part is not named as a video: mp4 m4v mov qt 3gp 3g2 mkv webm avi ts mts"
-                + " m2ts mpg mpeg vob flv f4v ogg ogv",
+            "apple/b.mp4.part is not named as a video: " + String.join(" ", VideoFrames.ENDINGS),
             "apple/empty.mp4 is empty",
-            "apple/notes.txt is not named as a video: mp4 m4v mov qt 3gp 3g2 mkv webm avi ts mts"
-                + " m2ts mpg mpeg vob flv f4v ogg ogv",
+            "apple/notes.txt is not named as a video: " + String.join(" ", VideoFrames.ENDINGS),
             "apple/round leads back to a folder above it",
             "loose.mp4 is in no sub-folder named after a category; give --category");
   }
