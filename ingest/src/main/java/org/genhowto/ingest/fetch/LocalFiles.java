@@ -123,7 +123,7 @@ final class LocalFiles {
   /** Why a place below the roots cannot be told. */
   private static UnusableVideoException missing(Path named) throws IOException {
     try {
-      named.toRealPath();
+      Path unused = named.toRealPath(); // Asked again for its error alone.
     } catch (AccessDeniedException e) {
       return new UnusableVideoException("There is no file " + named + ".", e);
     } catch (FileSystemException e) {

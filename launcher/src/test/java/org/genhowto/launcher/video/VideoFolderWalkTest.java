@@ -42,7 +42,7 @@ class VideoFolderWalkTest {
       })
   void every_format_that_is_read_is_found_by_its_name(String endings) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String ending : endings.split(" ")) {
+    for (String ending : List.of(endings.split(" "))) {
       files.add(Files.writeString(folder.resolve("a." + ending), "video"));
       files.add(
           Files.writeString(folder.resolve("b.c." + ending.toUpperCase(Locale.ROOT)), "video"));
