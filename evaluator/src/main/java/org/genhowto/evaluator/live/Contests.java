@@ -89,7 +89,11 @@ final class Contests {
     return GeneratorNetwork.all()
         .filter(network -> network.target() == series.group().target())
         .flatMap(network -> releases.release(network).stream())
-        .anyMatch(release -> GeneratorNetwork.isMadeBy(series.release(), release.getVersion()));
+        .anyMatch(release -> isMadeBy(series, release.getVersion()));
+  }
+
+  private static boolean isMadeBy(Series series, String version) {
+    return GeneratorNetwork.isMadeBy(series.release(), version);
   }
 
   /** As it is released; weights that nobody released are called by what results say. */
@@ -107,17 +111,12 @@ final class Contests {
         .release(GeneratorNetwork.serving(like.group().target()))
         .map(released -> newest(like, released.getVersion()))
         .orElseGet(
-            () ->
-                peers(like).stream()
-                    .filter(each -> !GeneratorNetwork.isMadeBy(each.release(), candidate))
-                    .max(byTime()));
+            () -> peers(like).stream().filter(each -> !isMadeBy(each, candidate)).max(byTime()));
   }
 
   /** A release is a series for each base model it ran with. */
   private Optional<Series> newest(Series like, String release) {
-    return peers(like).stream()
-        .filter(each -> GeneratorNetwork.isMadeBy(each.release(), release))
-        .max(byTime());
+    return peers(like).stream().filter(each -> isMadeBy(each, release)).max(byTime());
   }
 
   private Comparator<Series> byTime() {
