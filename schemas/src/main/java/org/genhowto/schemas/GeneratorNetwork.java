@@ -52,8 +52,8 @@ public record GeneratorNetwork(Target target, Duty duty) {
    * Whether a result was made with the weights of a release: results name the version of the base
    * model after it, with - between.
    */
-  public static boolean isMadeBy(String modelVersion, String release) {
-    return modelVersion.equals(release)
-        || (modelVersion.lastIndexOf('-') == release.length() && modelVersion.startsWith(release));
+  public static boolean isMadeBy(String modelVersion, String version) {
+    return modelVersion.equals(version)
+        || (modelVersion.lastIndexOf('-') == version.length() && modelVersion.startsWith(version));
   }
 }
