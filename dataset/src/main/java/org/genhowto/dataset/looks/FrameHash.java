@@ -1,5 +1,7 @@
 package org.genhowto.dataset.looks;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.Resampling;
 import org.genhowto.networks.image.RgbImage;
@@ -15,6 +17,9 @@ public final class FrameHash {
 
   /** Bits in which the hashes of pictures that look alike differ at most. */
   public static final int ALIKE = 3;
+
+  private static final int CHUNKS = ALIKE + 1;
+  private static final int CHUNK_BITS = Long.SIZE / CHUNKS;
 
   private FrameHash() {}
 
@@ -37,6 +42,19 @@ public final class FrameHash {
       }
     }
     return hash;
+  }
+
+  /**
+   * Where a hash lies: two that differ in at most {@link #ALIKE} bits are equal in one of as many
+   * chunks and one more, and so meet in one place at least.
+   */
+  public static List<Long> places(long hash) {
+    List<Long> places = new ArrayList<>();
+    for (int chunk = 0; chunk < CHUNKS; chunk++) {
+      long bits = (hash >>> (chunk * CHUNK_BITS)) & ((1L << CHUNK_BITS) - 1);
+      places.add(((long) chunk << CHUNK_BITS) | bits);
+    }
+    return places;
   }
 
   /** Number of bits that differ, 0 to 64. */

@@ -24,12 +24,7 @@ public final class HeldOutImages {
   private static final List<String> FRAMES =
       List.of(ShardSample.INITIAL_IMAGE, ShardSample.ACTION_IMAGE, ShardSample.STATE_IMAGE);
 
-  /** Hashes that differ in few bits are equal in one of the chunks. */
-  private static final int CHUNKS = FrameHash.ALIKE + 1;
-
-  private static final int CHUNK_BITS = Long.SIZE / CHUNKS;
-
-  private final Map<Long, List<Held>> byChunk = new HashMap<>();
+  private final Map<Long, List<Held>> byPlace = new HashMap<>();
   private int size;
 
   private record Held(Path file, Look look) {}
@@ -75,8 +70,8 @@ public final class HeldOutImages {
   private void add(Path file) {
     try {
       Held held = new Held(file, Look.of(Files.readAllBytes(file)));
-      chunks(held.look().hash())
-          .forEach(chunk -> byChunk.computeIfAbsent(chunk, any -> new ArrayList<>()).add(held));
+      FrameHash.places(held.look().hash())
+          .forEach(place -> byPlace.computeIfAbsent(place, any -> new ArrayList<>()).add(held));
       size++;
     } catch (IOException | Images.UnreadableImageException e) {
       throw new ConfigurationException(
@@ -103,20 +98,10 @@ public final class HeldOutImages {
   /** The held-out image that an encoded image shows. */
   public Optional<Path> like(byte[] image) {
     Look look = Look.of(image);
-    return chunks(look.hash()).stream()
-        .flatMap(chunk -> byChunk.getOrDefault(chunk, List.of()).stream())
+    return FrameHash.places(look.hash()).stream()
+        .flatMap(place -> byPlace.getOrDefault(place, List.of()).stream())
         .filter(held -> held.look().isLike(look))
         .map(Held::file)
         .findFirst();
-  }
-
-  /** Each chunk's bits at their own place, and which chunk they are. */
-  private static List<Long> chunks(long hash) {
-    List<Long> chunks = new ArrayList<>();
-    for (int chunk = 0; chunk < CHUNKS; chunk++) {
-      long bits = (hash >>> (chunk * CHUNK_BITS)) & ((1L << CHUNK_BITS) - 1);
-      chunks.add(((long) chunk << CHUNK_BITS) | bits);
-    }
-    return chunks;
   }
 }

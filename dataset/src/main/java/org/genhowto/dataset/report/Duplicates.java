@@ -19,11 +19,6 @@ import org.genhowto.runtime.frames.FrameTriplet;
  * moments.
  */
 final class Duplicates {
-  /** More than there are bits in which hashes of alike frames differ. */
-  private static final int CHUNKS = FrameHash.ALIKE + 1;
-
-  private static final int CHUNK_BITS = Long.SIZE / CHUNKS;
-
   /** Why a sample is a duplicate. */
   enum Kind {
     /** The very bytes of all three frames, or the same three seconds of one video. */
@@ -77,18 +72,11 @@ final class Duplicates {
     places(sample).forEach(p -> kept.computeIfAbsent(p, name -> new ArrayList<>()).add(sample));
   }
 
-  /**
-   * Where a sample lies. Two hashes that differ in at most 3 bits are equal in one of 4 chunks, so
-   * alike samples meet in one place at least.
-   */
+  /** Where a sample lies: alike samples meet in one place at least. */
   private static List<String> places(MinedSample sample) {
     List<String> places = new ArrayList<>();
     places.add("video " + sample.videoId());
-    long look = sample.looks().get(0);
-    for (int chunk = 0; chunk < CHUNKS; chunk++) {
-      long bits = (look >>> (chunk * CHUNK_BITS)) & ((1L << CHUNK_BITS) - 1);
-      places.add("chunk " + chunk + " " + bits);
-    }
+    FrameHash.places(sample.looks().get(0)).forEach(place -> places.add("look " + place));
     return places;
   }
 

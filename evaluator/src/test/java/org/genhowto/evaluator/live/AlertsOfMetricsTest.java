@@ -4,26 +4,20 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.genhowto.evaluator.alerts.AlertRule;
 import org.genhowto.evaluator.gate.GatePolicy;
-import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.schemas.AlertState;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.EvaluationAlert;
@@ -53,10 +47,6 @@ class AlertsOfMetricsTest {
   private final Set<String> names = new TreeSet<>();
 
   private void begin(int keptReleases, String... rules) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     LivePolicy policy =
         new LivePolicy(
             List.of(1.0),
@@ -69,29 +59,11 @@ class AlertsOfMetricsTest {
             Duration.ofSeconds(1),
             Stream.of(rules).map(AlertRule::parse).toList(),
             GatePolicy.none());
-    driver =
-        new TopologyTestDriver(
-            MetricAggregation.topology(
-                serdes,
-                new Ledger(MetricAggregation.WORKER, "test", serdes, Clock.systemUTC()),
-                policy,
-                MeasuringThreads.none()),
-            properties);
-    samples =
-        driver.createInputTopic(
-            Topics.EVALUATION_SAMPLES.name(),
-            new StringSerializer(),
-            serdes.serializer(Topics.EVALUATION_SAMPLES));
-    metrics =
-        driver.createOutputTopic(
-            Topics.EVALUATION_METRICS.name(),
-            new StringDeserializer(),
-            serdes.deserializer(Topics.EVALUATION_METRICS));
-    alerts =
-        driver.createOutputTopic(
-            Topics.EVALUATION_ALERTS.name(),
-            new StringDeserializer(),
-            serdes.deserializer(Topics.EVALUATION_ALERTS));
+    MetricsDriver metricsDriver = MetricsDriver.start(serdes, policy, folder);
+    driver = metricsDriver.driver();
+    samples = metricsDriver.in(Topics.EVALUATION_SAMPLES);
+    metrics = metricsDriver.out(Topics.EVALUATION_METRICS);
+    alerts = metricsDriver.out(Topics.EVALUATION_ALERTS);
   }
 
   @AfterEach

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,12 +19,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.genhowto.evaluator.gate.GatePolicy;
-import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.record.RawPoison;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.EvaluationMetric;
@@ -73,28 +69,10 @@ class MetricAggregationTest {
   }
 
   private void begin(LivePolicy policy) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-    driver =
-        new TopologyTestDriver(
-            MetricAggregation.topology(
-                serdes,
-                new Ledger(MetricAggregation.WORKER, "test", serdes, Clock.systemUTC()),
-                policy,
-                MeasuringThreads.none()),
-            properties);
-    samples =
-        driver.createInputTopic(
-            Topics.EVALUATION_SAMPLES.name(),
-            new StringSerializer(),
-            serdes.serializer(Topics.EVALUATION_SAMPLES));
-    metrics =
-        driver.createOutputTopic(
-            Topics.EVALUATION_METRICS.name(),
-            new StringDeserializer(),
-            serdes.deserializer(Topics.EVALUATION_METRICS));
+    MetricsDriver metricsDriver = MetricsDriver.start(serdes, policy, folder);
+    driver = metricsDriver.driver();
+    samples = metricsDriver.in(Topics.EVALUATION_SAMPLES);
+    metrics = metricsDriver.out(Topics.EVALUATION_METRICS);
   }
 
   @AfterEach

@@ -5,24 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.genhowto.evaluator.gate.GatePolicy;
 import org.genhowto.evaluator.gate.GatePolicy.Promotion;
 import org.genhowto.evaluator.gate.GateRule;
-import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Decision;
 import org.genhowto.schemas.EvaluationSample;
@@ -58,10 +52,6 @@ class ReleaseGateTest {
   ReleaseGateTest() {}
 
   private void begin(Promotion promotion, String... rules) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     GatePolicy gate =
         new GatePolicy(
             "test",
@@ -73,35 +63,12 @@ class ReleaseGateTest {
     LivePolicy policy =
         new LivePolicy(
             List.of(1.0), 4, 1, 10_000, 10, 9, 20_000, Duration.ofSeconds(1), List.of(), gate);
-    TopologyTestDriver made =
-        new TopologyTestDriver(
-            MetricAggregation.topology(
-                serdes,
-                new Ledger(MetricAggregation.WORKER, "test", serdes, Clock.systemUTC()),
-                policy,
-                MeasuringThreads.none()),
-            properties);
-    driver = made;
-    samples =
-        made.createInputTopic(
-            Topics.EVALUATION_SAMPLES.name(),
-            new StringSerializer(),
-            serdes.serializer(Topics.EVALUATION_SAMPLES));
-    releases =
-        made.createInputTopic(
-            Topics.MODEL_RELEASES.name(),
-            new StringSerializer(),
-            serdes.serializer(Topics.MODEL_RELEASES));
-    decided =
-        made.createOutputTopic(
-            Topics.RELEASE_DECISIONS.name(),
-            new StringDeserializer(),
-            serdes.deserializer(Topics.RELEASE_DECISIONS));
-    released =
-        made.createOutputTopic(
-            Topics.MODEL_RELEASES.name(),
-            new StringDeserializer(),
-            serdes.deserializer(Topics.MODEL_RELEASES));
+    MetricsDriver made = MetricsDriver.start(serdes, policy, folder);
+    driver = made.driver();
+    samples = made.in(Topics.EVALUATION_SAMPLES);
+    releases = made.in(Topics.MODEL_RELEASES);
+    decided = made.out(Topics.RELEASE_DECISIONS);
+    released = made.out(Topics.MODEL_RELEASES);
     for (int i = 0; i < REAL; i++) {
       for (Role role : List.of(Role.REAL_INITIAL, Role.TEST_INITIAL)) {
         send(sample(role, "" + i, 0).build());
