@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class HeldOutFollower implements TopicReader, WorkerComponent {
   private static final Logger LOG = LoggerFactory.getLogger(HeldOutFollower.class);
 
+  /** Requests that failed are due again only by the clock. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final HeldOutSettings settings;
   private final Optional<HeldOutSet> set;
   private final BlobStore blobs;
@@ -46,6 +50,11 @@ final class HeldOutFollower implements TopicReader, WorkerComponent {
   private final Codec<GenerationResult> results;
   private HeldOutPlan plan;
   private boolean knowing;
+
+  /** Something was read, or could not be sent, since the plan was asked. */
+  private boolean news = true;
+
+  private long nextLook;
   private volatile int stuck;
 
   /**
@@ -89,9 +98,11 @@ final class HeldOutFollower implements TopicReader, WorkerComponent {
               ? Optional.empty()
               : Optional.of(releases.decode(record.value()).getVersion());
       GeneratorNetwork.named(key).ifPresent(network -> plan.released(network, version));
+      news = true;
     } else if (key.startsWith(HeldOutQuestion.PREFIX) && record.value() != null) {
       GenerationResult result = results.decode(record.value());
       plan.ended(result.getRequestId(), result.getStatus(), clock.millis());
+      news = true;
     }
   }
 
@@ -102,9 +113,12 @@ final class HeldOutFollower implements TopicReader, WorkerComponent {
   @Override
   public void turned(Map<TopicPartition, Long> read, boolean atEnd) {
     knowing |= atEnd;
-    if (knowing) {
-      send(plan.due(clock.millis()));
+    long now = clock.millis();
+    if (knowing && (news || now >= nextLook)) {
+      send(plan.due(now));
       tellOfStuck(plan.stuck());
+      news = false;
+      nextLook = now + LOOK.toMillis();
     }
   }
 
