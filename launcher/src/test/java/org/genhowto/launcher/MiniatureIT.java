@@ -1,4 +1,4 @@
-package org.genhowto.miniature;
+package org.genhowto.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
