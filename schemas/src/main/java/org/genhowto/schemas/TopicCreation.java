@@ -2,6 +2,7 @@ package org.genhowto.schemas;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -72,17 +73,21 @@ public record TopicCreation(short replication) {
   List<NewTopic> topics(Collection<String> workers) {
     List<NewTopic> topics = new ArrayList<>();
     for (Topic<?> topic : Topics.all()) {
-      topics.add(
-          new NewTopic(topic.name(), topic.partitions(), replication)
-              .configs(topic.compacted() ? COMPACTED : Map.of()));
+      topics.add(topic(topic.name(), topic.partitions(), topic.compacted() ? COMPACTED : Map.of()));
     }
     for (String worker : workers) {
-      topics.add(
-          new NewTopic(Topics.deadLetters(worker), DEAD_LETTER_PARTITIONS, replication)
-              .configs(KEPT));
-      topics.add(
-          new NewTopic(Topics.replays(worker), REPLAY_PARTITIONS, replication).configs(ROOMY));
+      topics.add(topic(Topics.deadLetters(worker), DEAD_LETTER_PARTITIONS, KEPT));
+      topics.add(topic(Topics.replays(worker), REPLAY_PARTITIONS, ROOMY));
     }
     return topics;
+  }
+
+  private NewTopic topic(String name, int partitions, Map<String, String> configs) {
+    Map<String, String> all = new HashMap<>(configs);
+    if (replication > 1) {
+      // What a producer was told to be written is on two disks, and one broker may be away.
+      all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replication - 1));
+    }
+    return new NewTopic(name, partitions, replication).configs(all);
   }
 }

@@ -5,6 +5,8 @@ import java.util.concurrent.Callable;
 import org.genhowto.launcher.generate.GenerateCommand;
 import org.genhowto.launcher.ledger.RequestsCommand;
 import org.genhowto.launcher.ledger.VideosCommand;
+import org.genhowto.launcher.standalone.KafkaCommand;
+import org.genhowto.launcher.standalone.RegistryCommand;
 import org.genhowto.schemas.Causes;
 import org.genhowto.schemas.Redaction;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,8 @@ public final class Genhowto implements Callable<Integer> {
           RequestsCommand.class,
           DeadLetterCommand.class,
           TopicsCommand.class,
+          KafkaCommand.class,
+          RegistryCommand.class,
           TokenCommand.class,
           SettingsCommand.class);
 
@@ -89,6 +93,9 @@ public final class Genhowto implements Callable<Integer> {
     }
     if (command.getSubcommands().containsKey(ModelCommand.NAME)) {
       ModelCommand.explainNetworks(command);
+    }
+    if (command.getSubcommands().containsKey(WorkerCommand.NAME)) {
+      WorkerCommand.explainSettings(command);
     }
     return command
         .setUsageHelpWidth(HELP_WIDTH)

@@ -36,7 +36,8 @@ final class SettingsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Section> sections = worker == null ? Sections.CATALOGUE.sections() : of(worker);
+    List<Section> sections =
+        worker == null ? Sections.CATALOGUE.sections() : of(WorkerCatalogue.named(worker));
     PrintWriter out = spec.commandLine().getOut();
     out.print(markdown ? SettingsReference.markdown(sections) : SettingsReference.text(sections));
     out.flush();
@@ -44,8 +45,8 @@ final class SettingsCommand implements Callable<Integer> {
   }
 
   /** What all workers share, and the worker's own. */
-  private static List<Section> of(String name) {
-    String wanted = WorkerCatalogue.named(name).spelling();
+  static List<Section> of(WorkerCatalogue worker) {
+    String wanted = worker.spelling();
     List<String> others =
         Arrays.stream(WorkerCatalogue.values())
             .map(WorkerCatalogue::spelling)

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.genhowto.launcher.access.AclsCommand;
 import org.genhowto.launcher.options.ClusterOptions;
 import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.config.Configuration;
@@ -17,6 +18,7 @@ import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.SchemaRegistration;
 import org.genhowto.schemas.Topic;
+import org.genhowto.schemas.TopicCheck;
 import org.genhowto.schemas.TopicCreation;
 import org.genhowto.schemas.Topics;
 import picocli.CommandLine.Command;
@@ -26,7 +28,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The topics of the journey on a cluster. */
-@Command(name = "topics", description = "Lists or creates the topics of the journey on a cluster.")
+@Command(
+    name = "topics",
+    description =
+        "Lists, checks or creates the topics of the journey on a cluster, and who may do what"
+            + " there.",
+    subcommands = AclsCommand.class)
 final class TopicsCommand {
   @Spec private CommandSpec spec;
 
@@ -61,7 +68,11 @@ final class TopicsCommand {
 
   @Command(
       name = "create",
-      description = "Creates the topics that are missing, and registers their schemas.")
+      description = {
+        "Creates the topics that are missing, and registers their schemas. Of more than one"
+            + " replica",
+        "all but one have to be in sync for a write."
+      })
   int create(
       @Mixin ClusterOptions cluster,
       @Option(
@@ -82,6 +93,35 @@ final class TopicsCommand {
       problems.forEach(out::println);
       out.flush();
       return problems.isEmpty() ? 0 : 1;
+    }
+  }
+
+  @Command(
+      name = "check",
+      description = {
+        "Says how the topics of a cluster differ from what the journey needs: what is missing,",
+        "partitions, replicas, settings. Ends with 1 where something does."
+      })
+  int check(
+      @Mixin ClusterOptions cluster,
+      @Option(
+              names = "--replication",
+              defaultValue = "1",
+              description = "Least replicas of each topic (default ${DEFAULT-VALUE}).")
+          short replication)
+      throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Admin admin = admin(cluster.configuration())) {
+      List<String> differences =
+          new TopicCheck(new TopicCreation(replication))
+              .differences(admin, WorkerCatalogue.withDeadLetters());
+      differences.forEach(out::println);
+      out.println(
+          differences.isEmpty()
+              ? "all topics are as they have to be"
+              : "%d differences".formatted(differences.size()));
+      out.flush();
+      return differences.isEmpty() ? 0 : 1;
     }
   }
 

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.internals.Exit;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * in a directory. It survives restarts and kill -9; it does not survive the loss of the disk.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-  private static final int NODE = 1;
-
   /** How long a broken broker may take to end: its parts may wait for one another for ever. */
   private static final Duration BROKEN = Duration.ofSeconds(5);
 
@@ -33,8 +31,6 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final long FULL = 16 << 20;
 
   private static final String LOOPBACK = "127.0.0.1";
-  private static final String CONTROLLER = "CONTROLLER";
-  private static final String CLIENTS = "CLIENTS";
 
   private final DirectoryLock lock;
   private final Port port;
@@ -51,7 +47,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Starts on the loopback address. */
   public static EmbeddedBroker start(Path directory, int port) {
-    return start(directory, LOOPBACK, port);
+    return start(directory, LOOPBACK, port, Map.of());
   }
 
   /**
@@ -60,9 +56,11 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param directory where its data is, or will be
    * @param host one address of this machine: the broker binds it and tells clients to use it
    * @param port port to listen on, 0 for any free one
-   * @throws StartException the directory is in use, or the port is taken
+   * @param further settings of the broker over those it has here, see {@link BrokerSettings#with}
+   * @throws StartException the directory is in use, the port is taken, or a setting is none
    */
-  public static EmbeddedBroker start(Path directory, String host, int port) {
+  public static EmbeddedBroker start(
+      Path directory, String host, int port, Map<String, String> further) {
     DirectoryLock lock = DirectoryLock.on(directory);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     KafkaRaftServer server = null;
@@ -72,15 +70,22 @@ public final class EmbeddedBroker implements AutoCloseable {
       Path data = directory.resolve("kafka");
       format(data);
       keepTheProcessAlive(failure, data);
-      server =
-          new KafkaRaftServer(
-              new KafkaConfig(settings(data, clients, controller), false), Time.SYSTEM);
+      BrokerSettings settings = BrokerSettings.of(data, clients, controller).with(further);
+      server = new KafkaRaftServer(config(settings), Time.SYSTEM);
       server.startup();
       return new EmbeddedBroker(lock, clients, server, failure);
     } catch (RuntimeException | Error e) {
       shutDown(server, e);
       lock.close();
       throw e;
+    }
+  }
+
+  private static KafkaConfig config(BrokerSettings settings) {
+    try {
+      return new KafkaConfig(settings.values(), false);
+    } catch (ConfigException e) {
+      throw new StartException("the broker's settings: " + e.getMessage(), e);
     }
   }
 
@@ -135,9 +140,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       Files.createDirectories(data);
       new Formatter()
-          .setNodeId(NODE)
+          .setNodeId(BrokerSettings.NODE)
           .setClusterId(Uuid.randomUuid().toString())
-          .setControllerListenerName(CONTROLLER)
+          .setControllerListenerName(BrokerSettings.CONTROLLER)
           .setMetadataLogDirectory(data.toString())
           .setDirectories(List.of(data.toString()))
           .setIgnoreFormatted(true)
@@ -170,47 +175,5 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     return "Kafka gave up with status %d%s: its log, above, says why"
         .formatted(status, message == null ? "" : " (" + message + ")");
-  }
-
-  private static Map<String, String> settings(Path data, Port clients, Port controller) {
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("node.id", String.valueOf(NODE));
-    settings.put("process.roles", "broker,controller");
-    settings.put("log.dirs", data.toString());
-    settings.put("controller.quorum.voters", NODE + "@" + controller);
-    settings.put("controller.listener.names", CONTROLLER);
-    settings.put("inter.broker.listener.name", CLIENTS);
-    settings.put(
-        "listener.security.protocol.map", CONTROLLER + ":PLAINTEXT," + CLIENTS + ":PLAINTEXT");
-    settings.put(
-        "listeners", "%s://%s,%s://%s".formatted(CLIENTS, clients, CONTROLLER, controller));
-    settings.put("advertised.listeners", CLIENTS + "://" + clients);
-    settings.put("auto.create.topics.enable", "false");
-    // One node, so one replica; the share coordinator alone asks for three by default.
-    for (String topic : List.of("offsets.topic", "share.coordinator.state.topic")) {
-      settings.put(topic + ".replication.factor", "1");
-      settings.put(topic + ".num.partitions", "4");
-    }
-    settings.put("share.coordinator.state.topic.min.isr", "1");
-    // A worker that died is missed after seconds; by default its partitions wait for 45 of them.
-    settings.put("group.share.min.heartbeat.interval.ms", "1000");
-    settings.put("group.share.heartbeat.interval.ms", "2000");
-    settings.put("group.share.min.session.timeout.ms", "6000");
-    settings.put("group.share.session.timeout.ms", "10000");
-    settings.put("transaction.state.log.replication.factor", "1");
-    settings.put("transaction.state.log.num.partitions", "4");
-    settings.put("transaction.state.log.min.isr", "1");
-    // Workers that were stopped for a month still find their place.
-    settings.put("offsets.retention.minutes", "43200");
-    settings.put("group.initial.rebalance.delay.ms", "0");
-    // After kill -9 the next start waits until the old session is over; a shorter one would be lost
-    // on a machine whose cores are all busy with models.
-    settings.put("broker.session.timeout.ms", "6000");
-    settings.put("broker.heartbeat.interval.ms", "1000");
-    // A small machine: few threads, and 8 MB instead of 128 MB for compaction.
-    settings.put("num.network.threads", "2");
-    settings.put("num.io.threads", "4");
-    settings.put("log.cleaner.dedupe.buffer.size", "8388608");
-    return settings;
   }
 }

@@ -1,7 +1,9 @@
 package org.genhowto.launcher.embedded;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import org.genhowto.runtime.worker.KafkaClients;
 
 /** Kafka and Schema Registry in this process, with their data in one directory. */
 public final class EmbeddedPlatform implements AutoCloseable {
@@ -32,10 +34,15 @@ public final class EmbeddedPlatform implements AutoCloseable {
    * @throws StartException the directory is in use, or a port is taken
    */
   public static EmbeddedPlatform start(Path directory, Ports ports) throws InterruptedException {
-    EmbeddedBroker broker = EmbeddedBroker.start(directory, ports.host(), ports.kafka());
+    EmbeddedBroker broker = EmbeddedBroker.start(directory, ports.host(), ports.kafka(), Map.of());
     try {
       return new EmbeddedPlatform(
-          broker, EmbeddedRegistry.start(broker.bootstrap(), ports.host(), ports.registry()));
+          broker,
+          EmbeddedRegistry.start(
+              KafkaClients.at(broker.bootstrap(), EmbeddedRegistry.CLIENT),
+              (short) 1,
+              ports.host(),
+              ports.registry()));
     } catch (RuntimeException | InterruptedException e) {
       broker.close();
       throw e;

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.genhowto.launcher.embedded.RegistryApi.Request;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.worker.HttpServers;
+import org.genhowto.runtime.worker.KafkaClients;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   private static final long LONGEST_DISCARDED = 64L << 20;
 
+  /** What its clients are called. */
+  static final String CLIENT = "schema-registry";
+
   private final HttpServer server;
   private final SchemasTopic topic;
   private final Port port;
@@ -43,23 +47,24 @@ public final class EmbeddedRegistry implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts on the loopback address. */
+  /** Starts on the loopback address, with its schemas on a broker that asks nobody who comes. */
   public static EmbeddedRegistry start(String bootstrap, int port) throws InterruptedException {
-    return start(bootstrap, "127.0.0.1", port);
+    return start(KafkaClients.at(bootstrap, CLIENT), (short) 1, "127.0.0.1", port);
   }
 
   /**
    * Starts, and returns when clients can use it.
    *
-   * @param bootstrap the broker that keeps the schemas
+   * @param kafka clients of the cluster that keeps the schemas
+   * @param replication replicas of their topic where it is missing
    * @param host address to bind
    * @param port port to listen on, 0 for any free one
    * @throws StartException the port is taken
    */
-  public static EmbeddedRegistry start(String bootstrap, String host, int port)
+  public static EmbeddedRegistry start(KafkaClients kafka, short replication, String host, int port)
       throws InterruptedException {
     Port free = Port.free(host, port, "The Schema Registry");
-    SchemasTopic topic = new SchemasTopic(bootstrap);
+    SchemasTopic topic = new SchemasTopic(kafka, replication);
     try {
       SchemaStore store = new SchemaStore(topic);
       topic.replay(store::replay);

@@ -41,12 +41,17 @@ final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
 
   private final KafkaClients clients;
+  private final short replication;
   private final Admin admin;
   private final Producer<byte[], byte[]> producer;
   private volatile Supplier<List<Entry>> known = List::of;
 
-  SchemasTopic(String bootstrap) {
-    this.clients = KafkaClients.at(bootstrap, "schema-registry");
+  /**
+   * @param replication replicas of the topic where it is missing
+   */
+  SchemasTopic(KafkaClients clients, short replication) {
+    this.clients = clients;
+    this.replication = replication;
     this.admin = clients.admin();
     this.producer =
         clients.producer(
@@ -118,7 +123,7 @@ final class SchemasTopic implements SchemaStore.Journal, AutoCloseable {
   private boolean create() throws InterruptedException {
     try {
       NewTopic topic =
-          new NewTopic(TOPIC, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"));
+          new NewTopic(TOPIC, 1, replication).configs(Map.of("cleanup.policy", "compact"));
       admin.createTopics(Set.of(topic)).all().get();
       return true;
     } catch (ExecutionException e) {

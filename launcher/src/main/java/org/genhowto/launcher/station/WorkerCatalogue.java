@@ -136,10 +136,18 @@ public enum WorkerCatalogue {
     }
   }
 
+  /** The worker of a name, where there is one. */
+  public static Optional<WorkerCatalogue> find(String name) {
+    return Arrays.stream(values()).filter(worker -> worker.spelling().equals(name)).findFirst();
+  }
+
+  /**
+   * The worker of a name.
+   *
+   * @throws IllegalArgumentException there is none
+   */
   public static WorkerCatalogue named(String name) {
-    return Arrays.stream(values())
-        .filter(worker -> worker.spelling().equals(name))
-        .findFirst()
+    return find(name)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -12,11 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.KafkaException;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Waits;
 import org.genhowto.runtime.worker.Worker;
+import org.genhowto.schemas.TopicCheck;
+import org.genhowto.schemas.TopicCreation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +69,18 @@ public final class StartChecks implements Preflight {
     await(waits, () -> RegistryReach.trouble(platform.kafka()));
     SchemaCheck schemas = new SchemaCheck(platform.serdes());
     await(waits, schemas::trouble);
+    tellWrongTopics();
+  }
+
+  /** They keep nobody from working, but not all will be as it should. */
+  private void tellWrongTopics() throws InterruptedException {
+    try (Admin admin = KafkaClients.of(platform, PART).admin()) {
+      new TopicCheck(new TopicCreation((short) 1))
+          .wrongPartitions(admin)
+          .forEach(difference -> LOG.atWarn().log(difference));
+    } catch (KafkaException e) {
+      LOG.atDebug().setCause(e).log("topics not looked at");
+    }
   }
 
   @Override
@@ -122,7 +137,7 @@ public final class StartChecks implements Preflight {
   }
 
   private Collection<MemberDescription> members(String group) throws InterruptedException {
-    try (Admin admin = KafkaClients.of(platform, "start").admin()) {
+    try (Admin admin = KafkaClients.of(platform, PART).admin()) {
       return admin
           .describeConsumerGroups(List.of(group))
           .all()
