@@ -131,7 +131,7 @@ class ShardWriterIT {
         platform,
         Configuration.of(
             Map.of(
-                "shard-writer.directory", shards.toString(),
+                "dataset.uri", shards.toString(),
                 "shard-writer.max-linger-seconds", "0",
                 "shard-writer.attempts", "2",
                 "shard-writer.retry-pause", "10ms")));
@@ -245,7 +245,7 @@ class ShardWriterIT {
 
   private List<String> tarKeys() throws IOException {
     List<String> keys = new ArrayList<>();
-    for (Path tar : ShardReader.shards(shards, "train")) {
+    for (Path tar : ShardReader.shards(shards.resolve("segments"), "train")) {
       try (ShardReader reader = ShardReader.open(tar)) {
         for (Optional<ShardSample> next = reader.next(); next.isPresent(); next = reader.next()) {
           keys.add(next.get().key());

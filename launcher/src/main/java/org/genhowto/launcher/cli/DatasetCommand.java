@@ -18,7 +18,7 @@ import org.genhowto.dataset.report.DatasetReport;
 import org.genhowto.dataset.report.HeldOutCheck;
 import org.genhowto.dataset.report.UniqueShards;
 import org.genhowto.launcher.options.ReportOptions;
-import org.genhowto.launcher.options.ShardFolder;
+import org.genhowto.launcher.options.ShardOptions;
 import org.genhowto.launcher.progress.ProgressDisplay;
 import org.genhowto.runtime.shard.SplitRule;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +55,7 @@ final class DatasetCommand implements Callable<Integer> {
         "two seconds of each other, or three frames that each look alike. The most confident stays."
       })
   int stats(
-      @Option(
-              names = "--shards",
-              required = true,
-              paramLabel = "DIR",
-              description = "Folder of the tars.")
-          Path shards,
+      @Mixin ShardOptions shards,
       @Option(
               names = "--corpus",
               paramLabel = "PATH",
@@ -78,7 +73,7 @@ final class DatasetCommand implements Callable<Integer> {
     try (ProgressDisplay progress = ProgressDisplay.of("shards", err)) {
       report =
           DatasetReport.of(
-              ShardFolder.tars(shards),
+              shards.tars(),
               corpus == null ? Map.of() : Corpus.read(corpus).sizes(),
               progress);
     }
@@ -97,12 +92,7 @@ final class DatasetCommand implements Callable<Integer> {
         "Shards of which nothing is left are not written. The input stays as it is."
       })
   int deduplicate(
-      @Option(
-              names = "--shards",
-              required = true,
-              paramLabel = "DIR",
-              description = "Folder of the tars.")
-          Path shards,
+      @Mixin ShardOptions shards,
       @Option(
               names = "--out",
               required = true,
@@ -111,7 +101,7 @@ final class DatasetCommand implements Callable<Integer> {
           Path out)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    List<Path> tars = ShardFolder.tars(shards);
+    List<Path> tars = shards.tars();
     try (ProgressDisplay read = ProgressDisplay.of("read", err);
         ProgressDisplay copied = ProgressDisplay.of("written", err)) {
       DatasetReport report = DatasetReport.of(tars, Map.of(), read);
@@ -133,12 +123,7 @@ final class DatasetCommand implements Callable<Integer> {
         "names the folders."
       })
   int check(
-      @Option(
-              names = "--shards",
-              required = true,
-              paramLabel = "DIR",
-              description = "Folder of the tars.")
-          Path shards,
+      @Mixin ShardOptions shards,
       @Option(
               names = "--held-out",
               required = true,
@@ -150,7 +135,7 @@ final class DatasetCommand implements Callable<Integer> {
     HeldOutImages images = HeldOutImages.read(heldOut);
     HeldOutCheck check;
     try (ProgressDisplay progress = ProgressDisplay.of("shards", err)) {
-      check = HeldOutCheck.of(ShardFolder.tars(shards), images, progress);
+      check = HeldOutCheck.of(shards.tars(), images, progress);
     }
     check.finds().forEach(find -> print(find + System.lineSeparator()));
     print(
