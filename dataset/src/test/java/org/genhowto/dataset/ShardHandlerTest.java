@@ -167,10 +167,14 @@ class ShardHandlerTest {
             .setFinalCaption("an apple in slices")
             .build();
 
-    handler.handle(List.of(at(0, Split.TRAIN, "a"), TestTriplets.at(2, 1, again)));
+    List<Outcome> outcomes =
+        handler.handle(List.of(at(0, Split.TRAIN, "a"), TestTriplets.at(2, 1, again)));
 
-    assertThat(samples()).extracting(sample -> sample.text("state.txt"))
-        .containsExactly("slices of an apple", "an apple in slices");
+    List<String> captions = new ArrayList<>();
+    store.samples(
+        manifests(outcomes).get(0).getFile(),
+        (line, sample) -> captions.add(sample.text("finalCaption")));
+    assertThat(captions).containsExactly("slices of an apple", "an apple in slices");
   }
 
   @Test

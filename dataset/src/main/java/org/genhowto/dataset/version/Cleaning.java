@@ -47,6 +47,7 @@ public final class Cleaning {
     for (long number : store.versions()) {
       store.version(number).ifPresent(manifest -> manifest.shards().forEach(s -> hold(s, held)));
     }
+    store.selections().forEach(one -> one.shards().forEach(shard -> hold(shard, held)));
     Instant before = now.minus(grace);
     for (ObjectStore.Listed listed : store.objects().list(DatasetStore.SHARDS)) {
       if (!held.contains(listed.name())) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class DatasetStore implements AutoCloseable {
   static final String SEGMENTS = "segments/";
   static final String SHARDS = "shards/";
   static final String VERSIONS = "versions/";
+  static final String SELECTIONS = "selections/";
   static final String DELETIONS = "deletions/";
   static final String LATEST = "latest.json";
   private static final Pattern VERSION = Pattern.compile("versions/(\\d{6,})/dataset\\.json");
@@ -64,6 +66,47 @@ public final class DatasetStore implements AutoCloseable {
     String name = name(number, "dataset.json");
     Optional<Found> found = objects.find(name);
     return found.isEmpty() ? Optional.empty() : Optional.of(Manifest.read(name, found.get().bytes()));
+  }
+
+  /**
+   * A version as a person calls it.
+   *
+   * @param at its number, or the id of a selection; the newest where it is empty
+   * @throws IllegalArgumentException there is none
+   */
+  public Manifest called(Optional<String> at) throws IOException {
+    Optional<Manifest> found;
+    if (at.isEmpty()) {
+      found = latest();
+    } else if (at.get().matches("s[0-9a-f]{16}")) {
+      String name = SELECTIONS + at.get() + "/dataset.json";
+      Optional<Found> bytes = objects.find(name);
+      found =
+          bytes.isEmpty() ? Optional.empty() : Optional.of(Manifest.read(name, bytes.get().bytes()));
+    } else if (at.get().matches("\\d{1,18}")) {
+      found = version(Long.parseLong(at.get()));
+    } else {
+      throw new IllegalArgumentException(
+          "version is '%s', expected a number or the id of a selection".formatted(at.get()));
+    }
+    return found.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "%s has no version%s".formatted(this, at.map(one -> " " + one).orElse(""))));
+  }
+
+  /** The manifests of all selections that are there. */
+  List<Manifest> selections() throws IOException {
+    List<Manifest> manifests = new ArrayList<>();
+    for (ObjectStore.Listed listed : objects.list(SELECTIONS)) {
+      if (listed.name().endsWith("/dataset.json")) {
+        Optional<Found> bytes = objects.find(listed.name());
+        if (bytes.isPresent()) {
+          manifests.add(Manifest.read(listed.name(), bytes.get().bytes()));
+        }
+      }
+    }
+    return manifests;
   }
 
   /** The newest version; empty before the first. */
@@ -136,6 +179,16 @@ public final class DatasetStore implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  /** Writes a file that moves on with the versions. */
+  void put(String name, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Optional<Found> found = objects.find(name);
+    while ((found.isEmpty() || !Arrays.equals(found.get().bytes(), bytes))
+        && !objects.replace(name, bytes, found.map(Found::tag))) {
+      found = objects.find(name);
+    }
   }
 
   /** All deletions in their order; the first has number 1. */

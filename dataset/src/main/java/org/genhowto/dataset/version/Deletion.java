@@ -1,7 +1,9 @@
 package org.genhowto.dataset.version;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Samples that no later version holds, whenever they come.
@@ -18,6 +20,23 @@ public record Deletion(Set<String> videos, Set<String> triplets, List<String> so
     if (sources.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException("a source is blank, expected what addresses begin with");
     }
+  }
+
+  /** What of a version it takes away. */
+  public record Reach(long samples, int shards) {}
+
+  /** What of a version it takes away, by its indexes. */
+  public Reach reach(DatasetStore store, Manifest manifest) throws IOException {
+    long samples = 0;
+    int shards = 0;
+    for (Manifest.Shard shard : manifest.shards()) {
+      AtomicLong own = new AtomicLong();
+      store.samples(
+          shard.file(), (line, sample) -> own.addAndGet(holds(sample) ? 1 : 0));
+      samples += own.get();
+      shards += own.get() > 0 ? 1 : 0;
+    }
+    return new Reach(samples, shards);
   }
 
   boolean holds(IndexedSample sample) {

@@ -28,21 +28,14 @@ public final class ShardFiles {
    * The tars at an address: of a version, or all of a folder that has none.
    *
    * @param address a path, file:PATH or s3:BUCKET/PREFIX
-   * @param version its number; the newest where it is empty
+   * @param version its number or the id of a selection; the newest where it is empty
    * @throws IllegalArgumentException there is no tar
    */
-  public static List<Path> of(String address, Optional<Long> version, Configuration configuration)
+  public static List<Path> of(String address, Optional<String> version, Configuration configuration)
       throws IOException {
     try (DatasetStore store = DatasetStore.open(address, configuration)) {
-      Optional<Manifest> manifest =
-          version.isPresent() ? store.version(version.get()) : store.latest();
-      if (manifest.isPresent()) {
-        return new ShardFiles(store).of(manifest.get());
-      }
-      if (version.isPresent()) {
-        throw new IllegalArgumentException(
-            "%s has no version %d, expected one of %s"
-                .formatted(store, version.get(), store.versions()));
+      if (version.isPresent() || store.latest().isPresent()) {
+        return new ShardFiles(store).of(store.called(version));
       }
       Path folder = Path.of(store.toString());
       if (address.startsWith("s3:") || !Files.isDirectory(folder)) {

@@ -2,9 +2,11 @@ package org.genhowto.dataset.version;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.shard.ShardSample;
 
@@ -12,6 +14,11 @@ import org.genhowto.runtime.shard.ShardSample;
 final class VersionFiles {
   /** Lines of JSON: a {@link LeftOut} each. */
   static final String LEFT_OUT = "left-out.jsonl";
+
+  /** From the folder of a version to the store's. */
+  private static final String UP = "../../";
+
+  static final String CARD = "README.md";
 
   static final Map<String, String> FIELDS = fields();
 
@@ -42,12 +49,60 @@ final class VersionFiles {
     for (LeftOut one : leftOut) {
       lines.append(Json.PLAIN.writeValueAsString(one)).append('\n');
     }
-    create(manifest, LEFT_OUT, lines.toString());
+    String folder = DatasetStore.name(manifest.version(), "");
+    create(folder + LEFT_OUT, lines.toString());
+    describe(folder, manifest);
     store.pointTo(manifest.version());
+    Optional<Manifest> newest = store.latest();
+    if (newest.isPresent()) {
+      atTheTop(newest.get());
+    }
   }
 
-  private void create(Manifest manifest, String file, String text) throws IOException {
-    String name = DatasetStore.name(manifest.version(), file);
+  /** Card and indexes of the newest version, where tools that know no versions look. */
+  private void atTheTop(Manifest newest) throws IOException {
+    store.put(CARD, DatasetCard.of(store, newest, ""));
+    for (String split : newest.splits().keySet()) {
+      store.put("wids-%s.json".formatted(split), wids(newest, split, ""));
+    }
+  }
+
+  /** Writes a version that is called by an id. */
+  void select(String id, Manifest manifest) throws IOException {
+    String folder = DatasetStore.SELECTIONS + id + "/";
+    describe(folder, manifest);
+    create(folder + "dataset.json", new String(Manifest.write(manifest), StandardCharsets.UTF_8));
+  }
+
+  /** Indexes for other tools, and the card. */
+  private void describe(String folder, Manifest manifest) throws IOException {
+    for (String split : manifest.splits().keySet()) {
+      create(folder + "wids-%s.json".formatted(split), wids(manifest, split, UP));
+    }
+    create(folder + CARD, DatasetCard.of(store, manifest, UP));
+  }
+
+  /** The index that the Python library webdataset reads shards by number of. */
+  private static String wids(Manifest manifest, String split, String up) throws IOException {
+    List<Map<String, Object>> shards = new ArrayList<>();
+    for (Manifest.Shard shard : manifest.shards()) {
+      if (shard.split().equals(split)) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("url", up + shard.file());
+        one.put("nsamples", shard.samples());
+        one.put("filesize", shard.bytes());
+        shards.add(one);
+      }
+    }
+    Map<String, Object> index = new LinkedHashMap<>();
+    index.put("__kind__", "wids-shard-index-v1");
+    index.put("wids_version", 1);
+    index.put("name", "genhowto-" + split);
+    index.put("shardlist", shards);
+    return Json.INDENTED.writeValueAsString(index) + "\n";
+  }
+
+  private void create(String name, String text) throws IOException {
     store.objects().create(name, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.genhowto.dataset.version.DatasetStore;
 import org.genhowto.dataset.version.ShardFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,8 @@ public final class ShardOptions {
   @Option(
       names = "--at",
       paramLabel = "VERSION",
-      description = "Number of the version to read (default: the newest).")
-  private @Nullable Long version;
+      description = "Version to read: its number, or the id of a selection (default: the newest).")
+  private @Nullable String version;
 
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();
 
@@ -33,11 +34,16 @@ public final class ShardOptions {
 
   /** The tars as files, in the order in which they are read, at least one. */
   public List<Path> tars() throws IOException {
-    return ShardFiles.of(shards, Optional.ofNullable(version), options.configuration());
+    return ShardFiles.of(shards, at(), options.configuration());
   }
 
-  /** As the user wrote it. */
-  public String address() {
-    return shards;
+  /** The dataset itself, to be closed. */
+  public DatasetStore store() {
+    return DatasetStore.open(shards, options.configuration());
+  }
+
+  /** The version as the user calls it; empty for the newest. */
+  public Optional<String> at() {
+    return Optional.ofNullable(version);
   }
 }
