@@ -22,11 +22,7 @@ public record DatasetSettings(int maxSamples, Duration maxLinger, List<Path> hel
               "shard-writer",
               "The worker that writes captioned triplets into the dataset.",
               Setting.whole(
-                      "max-samples",
-                      1_000,
-                      1,
-                      10_000,
-                      "Most captioned triplets in one batch.")
+                      "max-samples", 1_000, 1, 10_000, "Most captioned triplets in one batch.")
                   .in("samples"),
               Setting.whole(
                       "max-linger-seconds",

@@ -69,7 +69,8 @@ final class SegmentBatch implements AutoCloseable {
     List<TrainingShard> records = new ArrayList<>();
     for (Map.Entry<Split, Growing> entry : growing.entrySet()) {
       Growing segment = entry.getValue();
-      ShardDraft.Published published = segment.draft().publish(store.objects(), Segment.NAMED + segment.id());
+      ShardDraft.Published published =
+          segment.draft().publish(store.objects(), Segment.NAMED + segment.id());
       records.add(
           TrainingShard.newBuilder()
               .setShardId(segment.id())

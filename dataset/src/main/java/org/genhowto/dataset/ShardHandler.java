@@ -86,7 +86,8 @@ final class ShardHandler implements BatchHandler<CaptionedTriplet> {
   private static void emit(List<TrainingShard> segments, List<Outcome> outcomes) {
     List<Output<?>> outputs = new ArrayList<>();
     segments.forEach(
-        segment -> outputs.add(new Output<>(Topics.TRAINING_SHARDS, segment.getShardId(), segment)));
+        segment ->
+            outputs.add(new Output<>(Topics.TRAINING_SHARDS, segment.getShardId(), segment)));
     for (int i = 0; i < outcomes.size() && !outputs.isEmpty(); i++) {
       if (outcomes.get(i) instanceof Outcome.Emit) {
         outcomes.set(i, new Outcome.Emit(outputs));

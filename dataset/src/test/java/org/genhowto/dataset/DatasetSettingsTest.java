@@ -29,9 +29,6 @@ class DatasetSettingsTest {
 
     assertThat(DatasetSettings.from(Configuration.of(given)))
         .isEqualTo(
-            new DatasetSettings(
-                50,
-                Duration.ofSeconds(2),
-                List.of(Path.of("/a"), Path.of("/b"))));
+            new DatasetSettings(50, Duration.ofSeconds(2), List.of(Path.of("/a"), Path.of("/b"))));
   }
 }

@@ -82,9 +82,7 @@ public final class Cleaning {
   /** Whether a version is beyond a segment, or beyond where one that came to nothing stands. */
   private static boolean isIn(String segment, Manifest manifest) {
     return Segment.place(segment)
-        .map(
-            place ->
-                place.firstOffset() <= manifest.frontier().getOrDefault(place.line(), -1L))
+        .map(place -> place.firstOffset() <= manifest.frontier().getOrDefault(place.line(), -1L))
         .orElse(false);
   }
 

@@ -95,7 +95,8 @@ final class DatasetCard {
         .forEach(
             (split, count) ->
                 line(
-                    "| %s | %d | %d | %d |", split, count.shards(), count.samples(), count.bytes()));
+                    "| %s | %d | %d | %d |",
+                    split, count.shards(), count.samples(), count.bytes()));
     line("");
     line("| field | what it is |");
     line("|---|---|");

@@ -65,7 +65,9 @@ public final class DatasetStore implements AutoCloseable {
   public Optional<Manifest> version(long number) throws IOException {
     String name = name(number, "dataset.json");
     Optional<Found> found = objects.find(name);
-    return found.isEmpty() ? Optional.empty() : Optional.of(Manifest.read(name, found.get().bytes()));
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Manifest.read(name, found.get().bytes()));
   }
 
   /**
@@ -82,7 +84,9 @@ public final class DatasetStore implements AutoCloseable {
       String name = SELECTIONS + at.get() + "/dataset.json";
       Optional<Found> bytes = objects.find(name);
       found =
-          bytes.isEmpty() ? Optional.empty() : Optional.of(Manifest.read(name, bytes.get().bytes()));
+          bytes.isEmpty()
+              ? Optional.empty()
+              : Optional.of(Manifest.read(name, bytes.get().bytes()));
     } else if (at.get().matches("\\d{1,18}")) {
       found = version(Long.parseLong(at.get()));
     } else {
@@ -210,6 +214,22 @@ public final class DatasetStore implements AutoCloseable {
     while (!objects.create("%s%06d.json".formatted(DELETIONS, number), bytes)) {
       number++;
     }
+  }
+
+  /** Names of all objects that a version is: its tars, their indexes, and what describes it. */
+  public List<String> objects(Manifest manifest) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Manifest.Shard shard : manifest.shards()) {
+      names.add(shard.file());
+      names.add(shard.index());
+    }
+    if (manifest.selection() == null) {
+      objects.list(name(manifest.version(), "")).stream()
+          .map(ObjectStore.Listed::name)
+          .filter(name -> !name.endsWith("/" + VersionFiles.LEFT_OUT))
+          .forEach(names::add);
+    }
+    return names;
   }
 
   /** Takes the samples of an index. */

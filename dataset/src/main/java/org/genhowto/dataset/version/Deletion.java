@@ -31,8 +31,7 @@ public record Deletion(Set<String> videos, Set<String> triplets, List<String> so
     int shards = 0;
     for (Manifest.Shard shard : manifest.shards()) {
       AtomicLong own = new AtomicLong();
-      store.samples(
-          shard.file(), (line, sample) -> own.addAndGet(holds(sample) ? 1 : 0));
+      store.samples(shard.file(), (line, sample) -> own.addAndGet(holds(sample) ? 1 : 0));
       samples += own.get();
       shards += own.get() > 0 ? 1 : 0;
     }

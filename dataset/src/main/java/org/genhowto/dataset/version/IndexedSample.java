@@ -24,7 +24,8 @@ public record IndexedSample(String key, int lane, long at, int length, ObjectNod
   static IndexedSample read(String line) throws IOException {
     if (!(Json.PLAIN.readTree(line) instanceof ObjectNode all)
         || !OWN.stream().allMatch(all::has)) {
-      throw new IOException("an index line is '%s', expected an object with %s".formatted(line, OWN));
+      throw new IOException(
+          "an index line is '%s', expected an object with %s".formatted(line, OWN));
     }
     ObjectNode lineage = all.deepCopy();
     lineage.remove(OWN);

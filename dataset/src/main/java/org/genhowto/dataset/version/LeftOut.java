@@ -1,5 +1,6 @@
 package org.genhowto.dataset.version;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LeftOut(
-    String tripletId, String videoId, String category, String reason, @Nullable String of, String tar) {
+    String tripletId,
+    String videoId,
+    String category,
+    String reason,
+    @Nullable String of,
+    String tar) {
+
+  /** Whether it was to go; else another sample stands for it. */
+  @JsonIgnore
+  public boolean isDeleted() {
+    return reason.equals(Decisions.DELETED);
+  }
 
   static LeftOut of(IndexedSample sample, String reason, @Nullable String of, String tar) {
     return new LeftOut(

@@ -18,7 +18,8 @@ final class Looks {
   private final Map<Long, List<Look>> byPlace = new HashMap<>();
   private final Map<String, List<Look>> byVideo = new HashMap<>();
 
-  private record Look(String tripletId, FrameTriplet moments, long initial, long action, long last) {}
+  private record Look(
+      String tripletId, FrameTriplet moments, long initial, long action, long last) {}
 
   /** A sample that shows the same, and why that is so. */
   record Like(String tripletId, String reason) {}

@@ -88,7 +88,8 @@ public record Manifest(
     Manifest manifest =
         Json.PLAIN
             .readerFor(Manifest.class)
-            .without(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .without(
+                com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .readValue(bytes);
     if (!FORMAT.equals(manifest.format())) {
       throw new IOException(

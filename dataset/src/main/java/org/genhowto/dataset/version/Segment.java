@@ -72,7 +72,7 @@ public record Segment(
   }
 
   /** Whose frontier it moves. */
-  String line() {
+  public String line() {
     return line(split, lane);
   }
 

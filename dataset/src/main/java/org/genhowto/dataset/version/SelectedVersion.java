@@ -58,8 +58,7 @@ public final class SelectedVersion {
     }
     List<Shard> shards = new ArrayList<>();
     for (String split : parent.splits().keySet()) {
-      try (ShardSeries series =
-          new ShardSeries(store, parent.target(), split, Shard.TAIL, 0)) {
+      try (ShardSeries series = new ShardSeries(store, parent.target(), split, Shard.TAIL, 0)) {
         for (Shard shard : parent.shards()) {
           BitSet lines = taken.get(shard.file());
           if (shard.split().equals(split) && lines != null) {

@@ -176,9 +176,7 @@ public final class VersionCut {
 
     private void add(String tar, int lane, ShardSeries series) throws IOException {
       store.blocks(
-          tar,
-          (line, sample) -> sample.lane() == lane && decisions.holds(tar, line),
-          series::add);
+          tar, (line, sample) -> sample.lane() == lane && decisions.holds(tar, line), series::add);
     }
 
     /** What the version holds of a full shard, in its place; nothing where it holds none of it. */

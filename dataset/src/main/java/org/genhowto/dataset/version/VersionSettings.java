@@ -20,11 +20,9 @@ public record VersionSettings(ShardSize size, boolean likeLeftOut) {
           "The dataset that the shard writer, the compactor and the commands of `dataset` share.",
           Setting.string("uri", "", "Where it is: a path, file:PATH or s3:BUCKET/PREFIX.")
               .otherwise("the folder dataset of blobs.uri"),
-          Setting.whole(
-                  "shard-bytes", 256 << 20, 10_000, 1L << 40, "Size at which a shard is cut.")
+          Setting.whole("shard-bytes", 256 << 20, 10_000, 1L << 40, "Size at which a shard is cut.")
               .in("bytes"),
-          Setting.whole(
-                  "shard-samples", 10_000, 1, 1_000_000, "Samples at which a shard is cut.")
+          Setting.whole("shard-samples", 10_000, 1, 1_000_000, "Samples at which a shard is cut.")
               .in("samples"),
           Setting.flag(
                   "leave-out-alike",

@@ -16,13 +16,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.genhowto.launcher.chaos.Guarantee.History;
-import org.genhowto.launcher.station.WorkerCatalogue;
-import org.genhowto.dataset.version.Announced;
+import org.genhowto.dataset.compactor.Announced;
 import org.genhowto.dataset.version.DatasetStore;
 import org.genhowto.dataset.version.ShardFiles;
 import org.genhowto.dataset.version.VersionCut;
 import org.genhowto.dataset.version.VersionSettings;
+import org.genhowto.launcher.chaos.Guarantee.History;
+import org.genhowto.launcher.station.WorkerCatalogue;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.ledger.LedgerBalance;
 import org.genhowto.runtime.ledger.LedgerLookup;
@@ -41,8 +41,7 @@ import org.genhowto.schemas.Topics;
  *
  * @param dataset folder of the dataset
  */
-record Judge(
-    ChaosSettings settings, Platform platform, Records records, Feed feed, Path dataset) {
+record Judge(ChaosSettings settings, Platform platform, Records records, Feed feed, Path dataset) {
   private static final Configuration NO_SETTINGS = Configuration.of(Map.of());
 
   /** What is wrong, as it is found. */

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import org.genhowto.dataset.corpus.Corpus;
 import org.genhowto.dataset.corpus.CorpusReport;
 import org.genhowto.dataset.corpus.CorpusSplits;
+import org.genhowto.dataset.inspection.Absence;
 import org.genhowto.dataset.looks.HeldOutImages;
 import org.genhowto.dataset.report.DatasetReport;
 import org.genhowto.dataset.report.HeldOutCheck;
 import org.genhowto.dataset.report.UniqueShards;
-import org.genhowto.dataset.version.Absence;
 import org.genhowto.dataset.version.DatasetStore;
 import org.genhowto.dataset.version.Manifest;
 import org.genhowto.launcher.options.ReportOptions;
@@ -92,9 +92,7 @@ public final class DatasetCommand implements Callable<Integer> {
     try (ProgressDisplay progress = ProgressDisplay.of("shards", err)) {
       report =
           DatasetReport.of(
-              shards.tars(),
-              corpus == null ? Map.of() : Corpus.read(corpus).sizes(),
-              progress);
+              shards.tars(), corpus == null ? Map.of() : Corpus.read(corpus).sizes(), progress);
     }
     output.print(spec, report.text(), report);
     if (duplicates != null) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.genhowto.dataset.version.ContactSheet;
+import org.genhowto.dataset.inspection.ContactSheet;
 import org.genhowto.dataset.version.DatasetStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
-import org.genhowto.dataset.version.Announced;
+import org.genhowto.dataset.compactor.Announced;
 import org.genhowto.dataset.version.DatasetStore;
 import org.genhowto.dataset.version.Manifest;
 import org.genhowto.dataset.version.VersionCut;

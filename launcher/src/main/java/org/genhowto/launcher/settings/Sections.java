@@ -2,7 +2,7 @@ package org.genhowto.launcher.settings;
 
 import org.genhowto.captioner.CaptionerSettings;
 import org.genhowto.dataset.DatasetSettings;
-import org.genhowto.dataset.version.CompactorSettings;
+import org.genhowto.dataset.compactor.CompactorSettings;
 import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.evaluator.EvaluatorSettings;
 import org.genhowto.evaluator.MetricsSettings;

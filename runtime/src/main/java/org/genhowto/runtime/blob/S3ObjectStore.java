@@ -127,8 +127,8 @@ final class S3ObjectStore implements ObjectStore {
     }
   }
 
-  private CompletedPart part(
-      Path file, long at, long length, int number, String key, String upload) throws IOException {
+  private CompletedPart part(Path file, long at, long length, int number, String key, String upload)
+      throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(at);
@@ -235,7 +235,8 @@ final class S3ObjectStore implements ObjectStore {
   }
 
   private IOException failed(String what, String key, SdkException cause) {
-    return new IOException("cannot %s %s/%s: %s".formatted(what, bucket, key, cause.getMessage()), cause);
+    return new IOException(
+        "cannot %s %s/%s: %s".formatted(what, bucket, key, cause.getMessage()), cause);
   }
 
   private String key(String name) {

@@ -90,7 +90,8 @@ abstract class ObjectStoreContract {
     for (String name : List.of("l/b/2", "l/a", "l/b/1", "m")) {
       objects().create(name, name.getBytes(UTF_8));
     }
-    assertThat(objects().list("l/")).extracting(ObjectStore.Listed::name)
+    assertThat(objects().list("l/"))
+        .extracting(ObjectStore.Listed::name)
         .containsExactly("l/a", "l/b/1", "l/b/2");
     assertThat(objects().list("l/b/")).extracting(ObjectStore.Listed::length).containsOnly(5L);
     objects().delete("l/a");

@@ -51,8 +51,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
   @BeforeEach
   void open() {
-    objects =
-        ObjectStores.open("dataset.uri", "s3:genhowto/" + UUID.randomUUID(), configuration);
+    objects = ObjectStores.open("dataset.uri", "s3:genhowto/" + UUID.randomUUID(), configuration);
   }
 
   @Override

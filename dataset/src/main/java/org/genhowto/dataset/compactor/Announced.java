@@ -1,8 +1,9 @@
-package org.genhowto.dataset.version;
+package org.genhowto.dataset.compactor;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.genhowto.dataset.version.Segment;
 import org.genhowto.runtime.topic.TopicContents;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.Topics;

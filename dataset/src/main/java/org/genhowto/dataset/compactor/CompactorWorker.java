@@ -1,5 +1,6 @@
-package org.genhowto.dataset.version;
+package org.genhowto.dataset.compactor;
 
+import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.topic.TopicFollower;
 import org.genhowto.runtime.worker.CompositeWorker;

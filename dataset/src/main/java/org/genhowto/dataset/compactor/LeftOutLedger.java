@@ -1,4 +1,4 @@
-package org.genhowto.dataset.version;
+package org.genhowto.dataset.compactor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.genhowto.dataset.version.LeftOut;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.Platform;
@@ -49,12 +50,11 @@ public final class LeftOutLedger implements AutoCloseable {
 
   /** The video has another sample where one stands for it; where none does, it ends here. */
   private LedgerEntry entry(LeftOut one) {
-    boolean ends = one.reason().equals(Decisions.DELETED);
     return LedgerEntry.newBuilder()
         .setKind(LedgerKind.VIDEO)
         .setId(one.videoId())
         .setStage(CompactorWorker.COMPACTOR)
-        .setOutcome(ends ? LedgerOutcome.SKIPPED : LedgerOutcome.REPEATED)
+        .setOutcome(one.isDeleted() ? LedgerOutcome.SKIPPED : LedgerOutcome.REPEATED)
         .setReason(one.reason())
         .setSentence(
             one.of() == null ? "" : "Triplet %s stands for %s".formatted(one.of(), one.tripletId()))

@@ -1,10 +1,12 @@
-package org.genhowto.dataset.version;
+package org.genhowto.dataset.inspection;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.Manifest;
 import org.genhowto.dataset.version.Manifest.Shard;
 import org.genhowto.runtime.blob.Sha256;
 
@@ -52,8 +54,7 @@ public record VersionDiff(
         store.samples(
             shard.file(),
             (line, sample) ->
-                samples.put(
-                    sample.tripletId(), Sha256.leadingBits(sample.lineage().toString())));
+                samples.put(sample.tripletId(), Sha256.leadingBits(sample.lineage().toString())));
       }
     }
     return samples;

@@ -1,4 +1,4 @@
-package org.genhowto.dataset.version;
+package org.genhowto.dataset.compactor;
 
 import java.time.Duration;
 import org.genhowto.runtime.config.Configuration;
@@ -20,9 +20,7 @@ public record CompactorSettings(Duration idle, long bytes, Duration grace, int k
           "compactor",
           "The worker that puts what the shard writer wrote into versions of the dataset.",
           Setting.duration(
-              "idle",
-              "5m",
-              "How long no sample has come before those that came become a version."),
+              "idle", "5m", "How long no sample has come before those that came become a version."),
           Setting.whole(
                   "bytes",
                   2L << 30,

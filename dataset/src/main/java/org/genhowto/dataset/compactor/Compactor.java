@@ -1,4 +1,4 @@
-package org.genhowto.dataset.version;
+package org.genhowto.dataset.compactor;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -12,6 +12,13 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.genhowto.dataset.version.Cleaning;
+import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.LeftOut;
+import org.genhowto.dataset.version.Manifest;
+import org.genhowto.dataset.version.Segment;
+import org.genhowto.dataset.version.VersionCut;
+import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.runtime.topic.TopicReader;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.WorkerComponent;
@@ -120,8 +127,7 @@ final class Compactor implements TopicReader, WorkerComponent {
     return news && (bytes >= settings.bytes() || !newestAt.plus(settings.idle()).isAfter(now));
   }
 
-  private void cut(Instant now)
-      throws IOException, InterruptedException {
+  private void cut(Instant now) throws IOException, InterruptedException {
     long counted = bytes;
     Optional<VersionCut.Cut> cut = cutter.cut(Announced.read(platform));
     news = false;

@@ -1,4 +1,4 @@
-package org.genhowto.dataset.version;
+package org.genhowto.dataset.inspection;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.Manifest;
 
 /** Whether a text stands anywhere in the bytes of a version: its tars, indexes and other files. */
 public final class Absence {
@@ -19,19 +21,9 @@ public final class Absence {
 
   /** Names of the objects that hold a text, such as the id of a video. */
   public List<String> holders(Manifest manifest, String text) throws IOException {
-    List<String> names = new ArrayList<>();
-    manifest
-        .shards()
-        .forEach(
-            shard -> {
-              names.add(shard.file());
-              names.add(shard.index());
-            });
-    names.add(DatasetStore.name(manifest.version(), "dataset.json"));
-    names.add(DatasetStore.name(manifest.version(), VersionFiles.CARD));
     List<String> holders = new ArrayList<>();
     byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
-    for (String name : names) {
+    for (String name : store.objects(manifest)) {
       try (InputStream in = new BufferedInputStream(store.objects().open(name, 0), CHUNK)) {
         if (contains(in, wanted)) {
           holders.add(name);

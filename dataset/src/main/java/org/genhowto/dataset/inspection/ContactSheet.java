@@ -1,4 +1,4 @@
-package org.genhowto.dataset.version;
+package org.genhowto.dataset.inspection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.IndexedSample;
+import org.genhowto.dataset.version.Manifest;
 import org.genhowto.dataset.version.Manifest.Shard;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.shard.ShardReader;
@@ -62,8 +65,7 @@ public final class ContactSheet {
           shard.file(),
           (line, sample) -> {
             lowest.add(
-                Map.entry(
-                    Sha256.leadingBits(seed + " " + sample.tripletId()), sample.tripletId()));
+                Map.entry(Sha256.leadingBits(seed + " " + sample.tripletId()), sample.tripletId()));
             if (lowest.size() > count) {
               lowest.poll();
             }
@@ -97,8 +99,7 @@ public final class ContactSheet {
   private static void article(Shard shard, IndexedSample sample, byte[] block, StringBuilder html)
       throws IOException {
     ShardSample content;
-    try (ShardReader reader =
-        ShardReader.open(sample.key(), new ByteArrayInputStream(block))) {
+    try (ShardReader reader = ShardReader.open(sample.key(), new ByteArrayInputStream(block))) {
       Optional<ShardSample> next = reader.next();
       content = next.orElseThrow(() -> new IOException(sample.key() + " holds no sample"));
     }
@@ -136,6 +137,9 @@ public final class ContactSheet {
   }
 
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }
