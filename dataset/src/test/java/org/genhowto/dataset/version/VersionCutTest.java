@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VersionCutTest {
   private static final int LANES = 4;
   private static final int SAMPLES = 250;
-  private static final ShardSize SIZE = new ShardSize(60_000, 10_000);
+  private static final ShardSize SIZE = new ShardSize(100_000, 10_000);
   private static final VersionSettings SETTINGS = new VersionSettings(SIZE, true);
 
   @TempDir Path folder;
@@ -75,8 +75,8 @@ class VersionCutTest {
     for (String split : List.of("train", "held_out", "test")) {
       List<Shard> own = manifest.shards().stream().filter(s -> s.split().equals(split)).toList();
       assertThat(own.subList(0, own.size() - 1))
-          .allSatisfy(shard -> assertThat(shard.bytes()).isBetween(54_000L, 60_000L));
-      assertThat(own.get(own.size() - 1).bytes()).isLessThanOrEqualTo(60_000);
+          .allSatisfy(shard -> assertThat(shard.bytes()).isBetween(90_000L, 100_000L));
+      assertThat(own.get(own.size() - 1).bytes()).isLessThanOrEqualTo(100_000);
     }
   }
 
