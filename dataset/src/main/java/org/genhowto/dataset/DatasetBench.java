@@ -18,8 +18,8 @@ import org.genhowto.dataset.version.Segment;
 import org.genhowto.dataset.version.VersionCut;
 import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.networks.image.Images;
-import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.image.Resampling;
+import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.frames.FrameTar;
@@ -43,6 +43,8 @@ public final class DatasetBench {
   private static final int LANES = 4;
   private static final int WIDTH = 240;
   private static final int HEIGHT = 136;
+  private static final List<Split> SPLITS =
+      List.of(Split.TRAIN, Split.TRAIN, Split.TRAIN, Split.HELD_OUT, Split.TEST);
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final DatasetStore store;
@@ -74,8 +76,7 @@ public final class DatasetBench {
 
   /** Writes so many samples into an empty dataset. */
   public Cost run(int samples) throws IOException {
-    ShardHandler handler =
-        new ShardHandler(new TripletSample(frames), store, HeldOutImages.none());
+    ShardHandler handler = new ShardHandler(new TripletSample(frames), store, HeldOutImages.none());
     List<Segment> announced = new ArrayList<>();
     double written = 0;
     for (int begin = 0, batch = 0; begin < samples; begin += BATCH, batch++) {
@@ -123,7 +124,8 @@ public final class DatasetBench {
   }
 
   private void read(Manifest.Shard shard) throws IOException {
-    try (ShardReader reader = ShardReader.open(shard.file(), store.objects().open(shard.file(), 0))) {
+    try (ShardReader reader =
+        ShardReader.open(shard.file(), store.objects().open(shard.file(), 0))) {
       int read = 0;
       for (Optional<ShardSample> next = reader.next(); next.isPresent(); next = reader.next()) {
         read++;
@@ -183,7 +185,7 @@ public final class DatasetBench {
         Triplet.newBuilder()
             .setTripletId(video + "-0-1-2")
             .setSource(source)
-            .setSplit(number % 5 == 3 ? Split.HELD_OUT : number % 5 == 4 ? Split.TEST : Split.TRAIN)
+            .setSplit(SPLITS.get(number % SPLITS.size()))
             .setInitialSecond(0)
             .setActionSecond(1)
             .setFinalSecond(2)

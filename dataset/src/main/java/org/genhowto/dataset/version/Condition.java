@@ -51,7 +51,7 @@ record Condition(String field, String comparison, String value) {
   }
 
   private boolean isEqual(JsonNode node) {
-    return node.isNumber() && isNumber(value)
+    return (node.isNumber() && isNumber(value))
         ? Double.compare(node.asDouble(), Double.parseDouble(value)) == 0
         : node.asText().toLowerCase(Locale.ROOT).equals(value.toLowerCase(Locale.ROOT));
   }

@@ -13,15 +13,13 @@ import org.genhowto.dataset.version.Manifest.Shard;
 final class DatasetCard {
   private static final int TENTHS = 10;
 
-  private final DatasetStore store;
   private final Manifest manifest;
   private final SortedMap<String, Integer> hosts = new TreeMap<>();
   private final SortedMap<String, Integer> models = new TreeMap<>();
   private final int[] confidence = new int[TENTHS];
   private final StringBuilder text = new StringBuilder();
 
-  private DatasetCard(DatasetStore store, Manifest manifest) {
-    this.store = store;
+  private DatasetCard(Manifest manifest) {
     this.manifest = manifest;
   }
 
@@ -31,7 +29,7 @@ final class DatasetCard {
    * @param up from the card's folder to the store's, such as ../../
    */
   static String of(DatasetStore store, Manifest manifest, String up) throws IOException {
-    DatasetCard card = new DatasetCard(store, manifest);
+    DatasetCard card = new DatasetCard(manifest);
     for (Shard shard : manifest.shards()) {
       store.samples(shard.file(), (line, sample) -> card.count(sample));
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dataset",
     description = {
-      "Writes synthetic captioned triplets (three JPEGs of 240 x 136 each) into datasets of several",
+      "Writes synthetic captioned triplets (three JPEGs of 240 x 136 each) into datasets of"
+          + " several",
       "sizes, makes a version of each and reads it back: CPU time of one thread, and the heap that",
       "is in use afterwards. Kafka has no part in it."
     })
@@ -65,8 +66,8 @@ public final class BenchDatasetCommand implements Callable<Integer> {
     double megabytes = cost.bytes() / 1e6;
     return String.format(
         Locale.ROOT,
-        "%d samples, %.1f MB in %d shards; a CPU second writes %.0f samples or %.1f MB, compacts %.0f"
-            + " or %.1f MB, reads back %.0f or %.1f MB; heap %d MB",
+        "%d samples, %.1f MB in %d shards; a CPU second writes %.0f samples or %.1f MB, compacts"
+            + " %.0f or %.1f MB, reads back %.0f or %.1f MB; heap %d MB",
         cost.samples(),
         megabytes,
         cost.shards(),
