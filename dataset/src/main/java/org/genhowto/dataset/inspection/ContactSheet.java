@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -111,9 +110,7 @@ public final class ContactSheet {
     String state = content.text(ShardSample.STATE_TEXT);
     figure(content, ShardSample.STATE_IMAGE, seconds.path("final"), state, html);
     html.append("<table><tr><td>shard<td>").append(escaped(shard.file())).append("</tr>\n");
-    Iterator<Map.Entry<String, JsonNode>> fields = sample.lineage().fields();
-    while (fields.hasNext()) {
-      Map.Entry<String, JsonNode> field = fields.next();
+    for (Map.Entry<String, JsonNode> field : sample.lineage().properties()) {
       JsonNode value = field.getValue();
       html.append("<tr><td>")
           .append(escaped(field.getKey()))

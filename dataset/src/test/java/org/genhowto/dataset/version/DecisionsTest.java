@@ -97,7 +97,9 @@ class DecisionsTest {
         cut(0, List.of(new Arrival(old.video(), old.split(), 5_000, "newer words", 0))).manifest();
 
     assertThat(second.samples()).isEqualTo(120);
-    assertThat(samples(second).get(old.video()).text("finalCaption")).isEqualTo("newer words");
+    assertThat(samples(second))
+        .hasEntrySatisfying(
+            old.video(), one -> assertThat(one.text("finalCaption")).isEqualTo("newer words"));
     assertThat(second.categories()).isEqualTo(first.categories());
     assertThat(second.leftOut()).isEqualTo(Map.of("recaptioned", 1L));
   }
