@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.genhowto.dataset.DatasetWorker;
 import org.genhowto.dataset.compactor.Announced;
+import org.genhowto.dataset.compactor.CompactorWorker;
 import org.genhowto.dataset.version.DatasetStore;
 import org.genhowto.dataset.version.Manifest;
 import org.genhowto.dataset.version.VersionCut;
@@ -43,12 +45,14 @@ import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
+import org.genhowto.runtime.topic.TopicContents;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.LedgerEntry;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Split;
@@ -145,6 +149,45 @@ class ShardWriterIT {
     for (String file : disturbed.files("")) {
       assertThat(shards.resolve(file)).hasSameBinaryContentAs(elsewhere.resolve(file));
     }
+  }
+
+  @Test
+  void what_comes_again_changes_nothing_and_is_told_to_the_ledger() throws Exception {
+    send("a", "b", "c");
+    try (Worker writer = writer();
+        Worker compactor =
+            CompactorWorker.worker(platform, settings().with(Map.of("compactor.idle", "500ms")))) {
+      writer.start();
+      until(() -> manifestKeys().size() == 3);
+      compactor.start();
+      until(() -> latest().isPresent());
+      Manifest first = latest().orElseThrow();
+
+      send("a", "b", "c", "d");
+
+      until(() -> latest().orElseThrow().version() > first.version());
+      until(() -> latest().orElseThrow().samples() == 4);
+      until(() -> told().size() == 3);
+      assertThat(compactor.waiting()).isEmpty();
+    }
+    assertThat(told()).containsOnlyKeys("a", "b", "c").containsValue("duplicate-triplet");
+    assertThat(latest().orElseThrow().leftOut()).isEqualTo(Map.of("duplicate-triplet", 3L));
+  }
+
+  private Optional<Manifest> latest() {
+    try (DatasetStore store = DatasetStore.open(shards.toString(), settings())) {
+      return store.latest();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Videos of which the compactor left a sample out, and why. */
+  private Map<String, String> told() {
+    return TopicContents.read(platform, Topics.LEDGER).stream()
+        .filter(entry -> entry.getStage().equals("compactor"))
+        .collect(
+            Collectors.toMap(LedgerEntry::getId, LedgerEntry::getReason, (one, other) -> other));
   }
 
   /** The version of a dataset that one writer of another group wrote in one go. */
