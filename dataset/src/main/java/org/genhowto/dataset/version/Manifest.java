@@ -2,18 +2,17 @@ package org.genhowto.dataset.version;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.json.Json;
-import org.genhowto.schemas.Split;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,18 +87,13 @@ public record Manifest(
     Manifest manifest =
         Json.PLAIN
             .readerFor(Manifest.class)
-            .without(
-                com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .readValue(bytes);
     if (!FORMAT.equals(manifest.format())) {
       throw new IOException(
           "%s has format %s, expected %s".formatted(name, manifest.format(), FORMAT));
     }
     return manifest;
-  }
-
-  static String spelling(Split split) {
-    return split.name().toLowerCase(Locale.ROOT);
   }
 
   static SortedMap<String, Count> counts(List<Shard> shards) {

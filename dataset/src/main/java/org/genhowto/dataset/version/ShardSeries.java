@@ -66,8 +66,8 @@ final class ShardSeries implements AutoCloseable {
       return;
     }
     Path rest = draft.drained();
-    try (DatasetStore.Blocks blocks =
-        new DatasetStore.Blocks(
+    try (Blocks blocks =
+        new Blocks(
             at -> {
               var in = Files.newInputStream(rest);
               in.skipNBytes(at);

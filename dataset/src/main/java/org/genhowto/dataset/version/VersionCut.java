@@ -82,17 +82,7 @@ public final class VersionCut {
       decisions.arrived(segment.file());
       frontier.put(segment.line(), segment.firstOffset());
     }
-    List<Shard> shards = new ArrayList<>();
-    for (Split split : Split.values()) {
-      String name = split.name().toLowerCase(Locale.ROOT);
-      shards.addAll(
-          new SplitCut(
-                  name,
-                  standing.stream().filter(shard -> shard.split().equals(name)).toList(),
-                  fresh.stream().filter(segment -> segment.split().equals(name)).toList(),
-                  decisions)
-              .shards());
-    }
+    List<Shard> shards = shards(standing, fresh, decisions);
     SortedMap<String, Long> leftOut =
         new TreeMap<>(parent.map(Manifest::leftOut).orElseGet(TreeMap::new));
     decisions.counts().forEach((reason, count) -> leftOut.merge(reason, count, Long::sum));
@@ -112,6 +102,22 @@ public final class VersionCut {
             leftOut,
             null),
         decisions.leftOut());
+  }
+
+  private List<Shard> shards(List<Shard> standing, List<Segment> fresh, Decisions decisions)
+      throws IOException {
+    List<Shard> shards = new ArrayList<>();
+    for (Split split : Split.values()) {
+      String name = split.name().toLowerCase(Locale.ROOT);
+      shards.addAll(
+          new SplitCut(
+                  name,
+                  standing.stream().filter(shard -> shard.split().equals(name)).toList(),
+                  fresh.stream().filter(segment -> segment.split().equals(name)).toList(),
+                  decisions)
+              .shards());
+    }
+    return shards;
   }
 
   /** One split of the version. */
