@@ -12,24 +12,17 @@ import org.genhowto.runtime.loop.LoopSettings;
 /**
  * Settings of the shard writer.
  *
- * @param directory where finished tars appear
- * @param maxSamples most captioned triplets in one batch, and so in one shard
+ * @param maxSamples most captioned triplets in one batch
  * @param maxLinger how long a batch waits for more before it is written
  * @param heldOut folders of images that no sample to train on may show
  */
-public record DatasetSettings(
-    Path directory, int maxSamples, Duration maxLinger, List<Path> heldOut) {
+public record DatasetSettings(int maxSamples, Duration maxLinger, List<Path> heldOut) {
   public static final Section SECTION =
       Section.of(
               "shard-writer",
-              "The worker that writes captioned triplets into training shards.",
-              Setting.path("directory", "shards", "Where finished shards appear."),
+              "The worker that writes captioned triplets into the dataset.",
               Setting.whole(
-                      "max-samples",
-                      1_000,
-                      1,
-                      10_000,
-                      "Most captioned triplets in one batch, and so in one shard.")
+                      "max-samples", 1_000, 1, 10_000, "Most captioned triplets in one batch.")
                   .in("samples"),
               Setting.whole(
                       "max-linger-seconds",
@@ -50,7 +43,6 @@ public record DatasetSettings(
   public static DatasetSettings from(Configuration configuration) {
     SectionValues values = configuration.values(SECTION);
     return new DatasetSettings(
-        values.path("directory"),
         values.integer("max-samples"),
         Duration.ofSeconds(values.whole("max-linger-seconds")),
         values.list("held-out").stream().map(Path::of).toList());

@@ -1,9 +1,12 @@
 package org.genhowto.dataset;
 
 import org.genhowto.dataset.looks.HeldOutImages;
+import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;
+import org.genhowto.runtime.worker.CompositeWorker;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.Topics;
@@ -14,17 +17,19 @@ public final class DatasetWorker {
 
   private DatasetWorker() {}
 
-  /** Captioned triplets in, training shards out. */
+  /** Captioned triplets in, segments of shards out. */
   public static Worker shardWriter(Platform platform, Configuration configuration) {
     DatasetSettings settings = DatasetSettings.from(configuration);
-    return ExactlyOnceLoop.batches(
-        SHARD_WRITER,
-        platform,
-        Topics.CAPTIONED_TRIPLETS,
-        new ShardHandler(
-            new ShardWriter(settings.directory(), platform.blobs()),
-            HeldOutImages.read(settings.heldOut())),
-        LoopSettings.from(configuration, DatasetSettings.SECTION)
-            .batches(settings.maxSamples(), settings.maxLinger()));
+    DatasetStore store = VersionSettings.open(configuration);
+    return new CompositeWorker(
+        ExactlyOnceLoop.batches(
+            SHARD_WRITER,
+            platform,
+            Topics.CAPTIONED_TRIPLETS,
+            new ShardHandler(
+                new TripletSample(platform.blobs()), store, HeldOutImages.read(settings.heldOut())),
+            LoopSettings.from(configuration, DatasetSettings.SECTION)
+                .batches(settings.maxSamples(), settings.maxLinger())),
+        store::close);
   }
 }

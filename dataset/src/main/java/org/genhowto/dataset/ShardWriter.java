@@ -1,77 +1,75 @@
 package org.genhowto.dataset;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.genhowto.dataset.version.Segment;
+import org.genhowto.runtime.blob.AtomicFile;
 import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
+import org.genhowto.runtime.shard.ShardTar;
 import org.genhowto.schemas.CaptionedTriplet;
-import org.genhowto.schemas.TrainingShard;
+import org.genhowto.schemas.Split;
 
-/** Writes captioned triplets into the shards of a directory. */
+/** Writes a whole data set into a folder, one shard a split, without versions. */
 public final class ShardWriter {
-  private static final int FIRST = 0;
+  private static final String GROWING = ".growing";
 
-  private final ShardDirectory directory;
+  private final Path directory;
   private final TripletSample samples;
-  private final BlobStore blobs;
 
   /**
    * @param directory where finished tars appear
    * @param blobs where the triplets' frames are
    */
   public ShardWriter(Path directory, BlobStore blobs) {
-    this.directory = new ShardDirectory(directory);
+    this.directory = directory;
     this.samples = new TripletSample(blobs);
-    this.blobs = blobs;
   }
 
   /**
-   * Writes all triplets of a data set as one shard a split, in place of what was written before; a
-   * triplet that comes twice is written once.
+   * Writes all triplets, in place of what was written before; one that comes twice is written once.
    *
+   * @return the shards
    * @throws IllegalArgumentException where no sample can be made of a triplet
    */
-  public List<TrainingShard> write(List<CaptionedTriplet> triplets) throws IOException {
-    removeFrom(FIRST, FIRST);
-    try (GrowingShards growing = begin(FIRST)) {
-      for (int i = 0; i < triplets.size(); i++) {
-        CaptionedTriplet captioned = triplets.get(i);
-        growing.add(captioned.getTriplet().getSplit(), sample(captioned), i);
+  public List<Path> write(List<CaptionedTriplet> triplets) throws IOException {
+    Files.createDirectories(directory);
+    for (Path former : ShardReader.shards(directory, "")) {
+      Files.delete(former);
+    }
+    Map<Split, List<CaptionedTriplet>> bySplit = new EnumMap<>(Split.class);
+    for (CaptionedTriplet triplet : triplets) {
+      bySplit
+          .computeIfAbsent(triplet.getTriplet().getSplit(), split -> new ArrayList<>())
+          .add(triplet);
+    }
+    List<Path> shards = new ArrayList<>();
+    for (Map.Entry<Split, List<CaptionedTriplet>> split : bySplit.entrySet()) {
+      shards.add(write(split.getKey(), split.getValue()));
+    }
+    return shards;
+  }
+
+  private Path write(Split split, List<CaptionedTriplet> triplets) throws IOException {
+    String file = Segment.id(TripletSample.spelling(split), 0, 0) + ".tar";
+    Path growing = directory.resolve("." + file + GROWING);
+    Set<String> keys = new HashSet<>();
+    try (ShardTar tar = new ShardTar(Files.newOutputStream(growing))) {
+      for (CaptionedTriplet triplet : triplets) {
+        ShardSample sample = samples.of(triplet);
+        if (keys.add(sample.key())) {
+          tar.add(sample);
+        }
       }
-      return growing.publish();
     }
-  }
-
-  /** Begins the shards of a batch of one partition of a stream. */
-  GrowingShards begin(int partition) {
-    return new GrowingShards(directory, partition);
-  }
-
-  /**
-   * The triplet as a sample.
-   *
-   * @throws IllegalArgumentException where none can be made of it
-   * @throws IOException where its frames cannot be read now
-   */
-  ShardSample sample(CaptionedTriplet captioned) throws IOException {
-    if (!blobs.contains(captioned.getTriplet().getSource().getFrames())) {
-      throw new IllegalArgumentException(
-          "frames %s of triplet %s are not in the blob store"
-              .formatted(
-                  captioned.getTriplet().getSource().getFrames().getUri(),
-                  captioned.getTriplet().getTripletId()));
-    }
-    return samples.of(captioned);
-  }
-
-  /** Removes a partition's shards from an offset on, and half-written ones; returns them. */
-  List<Path> removeFrom(int partition, long offset) throws IOException {
-    return directory.removeUncommitted(partition, offset);
-  }
-
-  @Override
-  public String toString() {
-    return directory.toString();
+    return AtomicFile.reveal(growing, directory.resolve(file));
   }
 }

@@ -3,16 +3,23 @@ package org.genhowto.dataset;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.genhowto.dataset.looks.FrameHash;
+import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.Redaction;
 import org.genhowto.schemas.SampledFrames;
+import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Triplet;
 
 /** A captioned triplet as the sample of a shard: three frames, two captions, and their lineage. */
@@ -27,12 +34,18 @@ final class TripletSample {
   /**
    * The sample, with the frames as they are in the frame tar.
    *
-   * @throws IllegalArgumentException where the triplet names frames its video does not have, or an
-   *     id that no sample key can be made of
+   * @throws IllegalArgumentException where the triplet's frames are not in the store, it names
+   *     frames its video does not have, or an id that no sample key can be made of
+   * @throws IOException where its frames cannot be read now
    */
   ShardSample of(CaptionedTriplet captioned) throws IOException {
     Triplet triplet = captioned.getTriplet();
     SampledFrames source = triplet.getSource();
+    if (!blobs.contains(source.getFrames())) {
+      throw new IllegalArgumentException(
+          "frames %s of triplet %s are not in the blob store"
+              .formatted(source.getFrames().getUri(), triplet.getTripletId()));
+    }
     Map<String, byte[]> fields = new LinkedHashMap<>();
     fields.put(
         ShardSample.INITIAL_IMAGE, FrameTar.frame(blobs, source, triplet.getInitialSecond()));
@@ -40,7 +53,7 @@ final class TripletSample {
     fields.put(ShardSample.STATE_IMAGE, FrameTar.frame(blobs, source, triplet.getFinalSecond()));
     fields.put(ShardSample.ACTION_TEXT, utf8(captioned.getActionCaption()));
     fields.put(ShardSample.STATE_TEXT, utf8(captioned.getFinalCaption()));
-    fields.put(ShardSample.LINEAGE, lineage(captioned));
+    fields.put(ShardSample.LINEAGE, lineage(captioned, List.copyOf(fields.values()).subList(0, 3)));
     return new ShardSample(key(triplet.getTripletId()), fields);
   }
 
@@ -53,14 +66,21 @@ final class TripletSample {
     return ShardSample.key(tripletId);
   }
 
-  private static byte[] lineage(CaptionedTriplet captioned) {
+  static String spelling(Split split) {
+    return split.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @param frames the three of them, encoded
+   */
+  private static byte[] lineage(CaptionedTriplet captioned, List<byte[]> frames) {
     Triplet triplet = captioned.getTriplet();
     SampledFrames source = triplet.getSource();
     Map<String, Object> lineage = new LinkedHashMap<>();
     lineage.put("tripletId", triplet.getTripletId());
     lineage.put("videoId", source.getVideoId());
     lineage.put("category", source.getCategory());
-    lineage.put("split", triplet.getSplit().name().toLowerCase(Locale.ROOT));
+    lineage.put("split", spelling(triplet.getSplit()));
     lineage.put("uri", Redaction.uri(source.getUri()));
     lineage.put("videoSha256", source.getVideoSha256());
     lineage.put("framesSha256", source.getFrames().getSha256());
@@ -78,10 +98,26 @@ final class TripletSample {
     lineage.put("actionCaptionScore", captioned.getActionCaptionScore());
     lineage.put("finalCaptionScore", captioned.getFinalCaptionScore());
     lineage.put("captionerVersion", captioned.getCaptionerVersion());
+    lineage.put("contentSha256", contents(frames));
+    lineage.put("looks", looks(frames));
     try {
       return Json.PLAIN.writeValueAsBytes(lineage);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings and numbers always become JSON", e);
+    }
+  }
+
+  /** One hash of the three frames as they are encoded. */
+  private static String contents(List<byte[]> frames) {
+    return Sha256.of(frames.stream().map(Sha256::of).collect(Collectors.joining("\n")));
+  }
+
+  /** Perceptual hashes of the three frames; none where one is no image. */
+  private static List<String> looks(List<byte[]> frames) {
+    try {
+      return frames.stream().map(FrameHash::of).map(HexFormat.of()::toHexDigits).toList();
+    } catch (Images.UnreadableImageException e) {
+      return List.of();
     }
   }
 

@@ -15,14 +15,13 @@ class DatasetSettingsTest {
   @Test
   void shards_are_written_a_minute_after_their_first_sample() {
     assertThat(DatasetSettings.from(Configuration.of(Map.of())))
-        .isEqualTo(new DatasetSettings(Path.of("shards"), 1_000, Duration.ofMinutes(1), List.of()));
+        .isEqualTo(new DatasetSettings(1_000, Duration.ofMinutes(1), List.of()));
   }
 
   @Test
   void every_key_of_the_shard_writer_is_read() {
     Map<String, String> given =
         Map.of(
-            "shard-writer.directory", "/data/shards",
             "shard-writer.max-samples", "50",
             "shard-writer.max-linger-seconds", "2",
             "shard-writer.held-out", "/a,/b");
@@ -30,10 +29,6 @@ class DatasetSettingsTest {
 
     assertThat(DatasetSettings.from(Configuration.of(given)))
         .isEqualTo(
-            new DatasetSettings(
-                Path.of("/data/shards"),
-                50,
-                Duration.ofSeconds(2),
-                List.of(Path.of("/a"), Path.of("/b"))));
+            new DatasetSettings(50, Duration.ofSeconds(2), List.of(Path.of("/a"), Path.of("/b"))));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.genhowto.dataset.looks.HeldOutImages;
 import org.genhowto.dataset.looks.Waves;
+import org.genhowto.dataset.version.DatasetStore;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.Resampling;
 import org.genhowto.networks.image.RgbImage;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShardHandlerTest {
   @TempDir Path folder;
   private BlobStore blobs;
-  private Path directory;
+  private DatasetStore store;
   private ShardHandler handler;
 
   @BeforeEach
@@ -49,8 +50,8 @@ class ShardHandlerTest {
     blobs =
         BlobStores.open(
             Configuration.of(Map.of("blobs.uri", folder.resolve("blobs").toUri().toString())));
-    directory = folder.resolve("shards");
-    handler = handler(directory);
+    store = store(folder.resolve("dataset"));
+    handler = handler(store);
   }
 
   @AfterEach
@@ -77,10 +78,10 @@ class ShardHandlerTest {
   void the_manifest_names_the_bytes_that_lie_there() throws Exception {
     TrainingShard manifest = manifests(handler.handle(List.of(at(0, Split.TRAIN, "a")))).get(0);
 
-    Path file = directory.resolve(manifest.getFile());
+    Path file = folder.resolve("dataset").resolve(manifest.getFile());
     assertThat(manifest.getTar().getSha256()).isEqualTo(Sha256.of(file));
     assertThat(manifest.getTar().getLength()).isEqualTo(Files.size(file));
-    assertThat(manifest.getTar().getUri()).isEqualTo(file.toUri().toString());
+    assertThat(manifest.getTar().getUri()).isEqualTo("dataset:" + manifest.getFile());
   }
 
   @Test
@@ -106,7 +107,7 @@ class ShardHandlerTest {
 
   @Test
   void the_same_batch_gives_the_same_bytes() throws Exception {
-    Path elsewhere = folder.resolve("elsewhere");
+    DatasetStore elsewhere = store(folder.resolve("elsewhere"));
     List<Incoming<CaptionedTriplet>> batch =
         List.of(at(0, Split.TRAIN, "a"), at(1, Split.TRAIN, "b"));
 
@@ -114,44 +115,6 @@ class ShardHandlerTest {
     String there = manifests(handler(elsewhere).handle(batch)).get(0).getTar().getSha256();
 
     assertThat(here).isEqualTo(there);
-  }
-
-  @Test
-  void what_a_crash_left_is_never_seen_twice() throws Exception {
-    // Given a batch that was written and never committed
-    handler.handle(
-        List.of(
-            at(10, Split.TRAIN, "a"),
-            at(11, Split.HELD_OUT, "b"),
-            at(12, Split.TRAIN, "c"),
-            at(13, Split.TRAIN, "d")));
-
-    // When the records come again in other batches
-    handler.handle(List.of(at(10, Split.TRAIN, "a")));
-    assertThat(keys()).containsExactly("a-0-1-2");
-    handler.handle(List.of(at(11, Split.HELD_OUT, "b"), at(12, Split.TRAIN, "c")));
-    handler.handle(List.of(at(13, Split.TRAIN, "d")));
-
-    // Then every sample lies in one shard
-    assertThat(keys()).containsExactlyInAnyOrder("a-0-1-2", "b-0-1-2", "c-0-1-2", "d-0-1-2");
-  }
-
-  @Test
-  void a_half_written_shard_of_a_crash_is_removed_and_other_partitions_are_left_alone()
-      throws Exception {
-    handler.handle(List.of(at(0, Split.TRAIN, "a")));
-    Path ours = directory.resolve(".train-002-000000001.tar.1234.growing");
-    Path theirs = directory.resolve(".train-003-000000001.tar.1234.growing");
-    Path finished = directory.resolve("train-003-000000100.tar");
-    for (Path file : List.of(ours, theirs, finished)) {
-      Files.createFile(file);
-    }
-
-    handler.handle(List.of(at(1, Split.TRAIN, "b")));
-
-    assertThat(ours).doesNotExist();
-    assertThat(theirs).exists();
-    assertThat(finished).exists();
   }
 
   @Test
@@ -185,7 +148,7 @@ class ShardHandlerTest {
     List<Outcome> outcomes = handler.handle(List.of(TestTriplets.at(2, 0, captioned)));
 
     assertThat(outcomes.get(0)).isInstanceOf(Outcome.Reject.class);
-    assertThat(directory).doesNotExist();
+    assertThat(folder.resolve("dataset")).doesNotExist();
   }
 
   @Test
@@ -198,12 +161,29 @@ class ShardHandlerTest {
   }
 
   @Test
+  void a_triplet_with_other_captions_in_a_batch_is_written_too() throws Exception {
+    CaptionedTriplet again =
+        CaptionedTriplet.newBuilder(captioned(Split.TRAIN, "a"))
+            .setFinalCaption("an apple in slices")
+            .build();
+
+    List<Outcome> outcomes =
+        handler.handle(List.of(at(0, Split.TRAIN, "a"), TestTriplets.at(2, 1, again)));
+
+    List<String> captions = new ArrayList<>();
+    store.samples(
+        manifests(outcomes).get(0).getFile(),
+        (line, sample) -> captions.add(sample.text("finalCaption")));
+    assertThat(captions).containsExactly("slices of an apple", "an apple in slices");
+  }
+
+  @Test
   void what_releases_are_measured_on_is_not_trained_on() throws Exception {
     Path heldOut = Files.createDirectory(folder.resolve("held-out"));
     RgbImage larger = Waves.picture(2).resize(192, 144, Resampling.BICUBIC);
     Files.write(heldOut.resolve("test.png"), Images.png(larger));
     ShardHandler checking =
-        new ShardHandler(new ShardWriter(directory, blobs), HeldOutImages.read(List.of(heldOut)));
+        new ShardHandler(new TripletSample(blobs), store, HeldOutImages.read(List.of(heldOut)));
 
     List<Outcome> outcomes =
         checking.handle(
@@ -233,30 +213,33 @@ class ShardHandlerTest {
   @Test
   void a_directory_that_cannot_be_written_is_worth_another_try() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
-    ShardHandler blocked = handler(file.resolve("shards"));
+    ShardHandler blocked = handler(store(file.resolve("dataset")));
 
     assertThatThrownBy(() -> blocked.handle(List.of(at(3, Split.TRAIN, "a"))))
         .isInstanceOf(OutageException.class)
         .hasMessageContaining("captioned-triplets-2 from offset 3")
-        .hasMessageContaining(file.resolve("shards").toString());
+        .hasMessageContaining(file.resolve("dataset").toString());
   }
 
   @Test
   void a_data_set_written_again_takes_the_place_of_the_one_before() throws Exception {
-    ShardWriter writer = new ShardWriter(directory, blobs);
+    ShardWriter writer = new ShardWriter(folder.resolve("shards"), blobs);
     writer.write(List.of(captioned(Split.HELD_OUT, "a"), captioned(Split.TRAIN, "b")));
 
-    List<TrainingShard> manifests =
+    List<Path> shards =
         writer.write(List.of(captioned(Split.TRAIN, "c"), captioned(Split.TRAIN, "c")));
 
-    assertThat(manifests)
-        .extracting(TrainingShard::getFile)
-        .containsExactly("train-000-000000000.tar");
-    assertThat(keys()).containsExactly("c-0-1-2");
+    assertThat(shards).containsExactly(folder.resolve("shards/train-000-000000000.tar"));
+    assertThat(samples(folder.resolve("shards")).stream().map(ShardSample::key))
+        .containsExactly("c-0-1-2");
   }
 
-  private ShardHandler handler(Path where) {
-    return new ShardHandler(new ShardWriter(where, blobs), HeldOutImages.none());
+  private static DatasetStore store(Path where) {
+    return DatasetStore.open(where.toString(), Configuration.of(Map.of()));
+  }
+
+  private ShardHandler handler(DatasetStore where) {
+    return new ShardHandler(new TripletSample(blobs), where, HeldOutImages.none());
   }
 
   private Incoming<CaptionedTriplet> at(long offset, Split split, String videoId)
@@ -282,6 +265,10 @@ class ShardHandlerTest {
   }
 
   private List<ShardSample> samples() throws IOException {
+    return samples(folder.resolve("dataset/segments"));
+  }
+
+  private static List<ShardSample> samples(Path directory) throws IOException {
     List<ShardSample> samples = new ArrayList<>();
     for (Path shard : ShardReader.shards(directory, "")) {
       try (ShardReader reader = ShardReader.open(shard)) {

@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,6 +30,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.genhowto.dataset.DatasetWorker;
+import org.genhowto.dataset.compactor.Announced;
+import org.genhowto.dataset.compactor.CompactorWorker;
+import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.Manifest;
+import org.genhowto.dataset.version.VersionCut;
+import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.launcher.embedded.EmbeddedPlatform;
 import org.genhowto.launcher.embedded.EmbeddedPlatform.Ports;
 import org.genhowto.runtime.blob.BlobStores;
@@ -36,12 +45,14 @@ import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.shard.ShardReader;
 import org.genhowto.runtime.shard.ShardSample;
+import org.genhowto.runtime.topic.TopicContents;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.CaptionedTriplet;
 import org.genhowto.schemas.Codec;
+import org.genhowto.schemas.LedgerEntry;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Split;
@@ -65,18 +76,21 @@ class ShardWriterIT {
   @BeforeEach
   void start() throws Exception {
     kafka = EmbeddedPlatform.start(folder.resolve("kafka"), Ports.ANY);
-    platform =
-        new Platform(
-            new KafkaConnection(kafka.bootstrap(), kafka.registryUrl(), Map.of(), Map.of()),
-            AvroSerdes.at(kafka.registryUrl()),
-            BlobStores.open("file:" + folder.resolve("blobs")),
-            new Telemetry(),
-            Clock.systemUTC(),
-            "one");
+    platform = platform("reader");
     shards = folder.resolve("shards");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
       new TopicCreation((short) 1).create(admin, Set.of(DatasetWorker.SHARD_WRITER));
     }
+  }
+
+  private Platform platform(String instance) {
+    return new Platform(
+        new KafkaConnection(kafka.bootstrap(), kafka.registryUrl(), Map.of(), Map.of()),
+        AvroSerdes.at(kafka.registryUrl()),
+        BlobStores.open("file:" + folder.resolve("blobs")),
+        new Telemetry(),
+        Clock.systemUTC(),
+        instance);
   }
 
   @AfterEach
@@ -108,6 +122,109 @@ class ShardWriterIT {
   }
 
   @Test
+  void two_writers_that_come_and_go_give_the_version_of_one_that_stayed() throws Exception {
+    List<String> sent = IntStream.range(0, 200).mapToObj(i -> "v" + i).toList();
+    send(sent.subList(0, 120).toArray(String[]::new));
+    try (Worker one = writer("one");
+        Worker two = writer("two")) {
+      one.start();
+      two.start();
+      until(() -> manifestKeys().size() >= 40);
+      cut(shards); // A version in between does not show.
+      one.close();
+      send(sent.subList(120, 200).toArray(String[]::new));
+      try (Worker again = writer("one")) {
+        again.start();
+        until(() -> manifestKeys().size() == 200);
+      }
+    }
+    Manifest disturbed = cut(shards);
+
+    Path elsewhere = folder.resolve("elsewhere");
+    Manifest undisturbed = alone(elsewhere);
+
+    assertThat(manifestKeys()).doesNotHaveDuplicates().hasSize(200);
+    assertThat(disturbed.samples()).isEqualTo(200);
+    assertThat(disturbed.shards()).isEqualTo(undisturbed.shards()).hasSizeGreaterThan(2);
+    for (String file : disturbed.files("")) {
+      assertThat(shards.resolve(file)).hasSameBinaryContentAs(elsewhere.resolve(file));
+    }
+  }
+
+  @Test
+  void what_comes_again_changes_nothing_and_is_told_to_the_ledger() throws Exception {
+    send("a", "b", "c");
+    try (Worker writer = writer();
+        Worker compactor =
+            CompactorWorker.worker(platform, settings().with(Map.of("compactor.idle", "500ms")))) {
+      writer.start();
+      until(() -> manifestKeys().size() == 3);
+      compactor.start();
+      until(() -> latest().isPresent());
+      Manifest first = latest().orElseThrow();
+
+      send("a", "b", "c", "d");
+
+      until(() -> latest().orElseThrow().version() > first.version());
+      until(() -> latest().orElseThrow().samples() == 4);
+      until(() -> told().size() == 3);
+      assertThat(compactor.waiting()).isEmpty();
+    }
+    assertThat(told()).containsOnlyKeys("a", "b", "c").containsValue("duplicate-triplet");
+    assertThat(latest().orElseThrow().leftOut()).isEqualTo(Map.of("duplicate-triplet", 3L));
+  }
+
+  private Optional<Manifest> latest() {
+    try (DatasetStore store = DatasetStore.open(shards.toString(), settings())) {
+      return store.latest();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Videos of which the compactor left a sample out, and why. */
+  private Map<String, String> told() {
+    return TopicContents.read(platform, Topics.LEDGER).stream()
+        .filter(entry -> entry.getStage().equals("compactor"))
+        .collect(
+            Collectors.toMap(LedgerEntry::getId, LedgerEntry::getReason, (one, other) -> other));
+  }
+
+  /** The version of a dataset that one writer of another group wrote in one go. */
+  private Manifest alone(Path where) throws Exception {
+    try (Platform other = platform("alone");
+        Worker writer =
+            DatasetWorker.shardWriter(
+                other, settings().with(Map.of("dataset.uri", where.toString())))) {
+      // Its group is that of the others, so it begins anew where they have begun.
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+        admin.deleteConsumerGroups(List.of("genhowto-shard-writer")).all().get();
+        admin.deleteTopics(List.of(Topics.TRAINING_SHARDS.name())).all().get();
+        until(() -> !topics(admin).contains(Topics.TRAINING_SHARDS.name()));
+        new TopicCreation((short) 1).create(admin, Set.of(DatasetWorker.SHARD_WRITER));
+      }
+      writer.start();
+      until(() -> manifestKeys().size() == 200);
+      return cut(where);
+    }
+  }
+
+  private static Set<String> topics(Admin admin) {
+    try {
+      return admin.listTopics().names().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Manifest cut(Path where) throws IOException {
+    try (DatasetStore store = DatasetStore.open(where.toString(), settings())) {
+      new VersionCut(store, VersionSettings.from(settings())).cut(Announced.read(platform));
+      return store.latest().orElseThrow();
+    }
+  }
+
+  @Test
   void a_directory_that_cannot_be_written_is_waited_for() throws Exception {
     Files.createFile(shards);
     send("a", "b");
@@ -127,14 +244,22 @@ class ShardWriterIT {
   }
 
   private Worker writer() {
+    return DatasetWorker.shardWriter(platform, settings());
+  }
+
+  private Worker writer(String instance) {
     return DatasetWorker.shardWriter(
-        platform,
-        Configuration.of(
-            Map.of(
-                "shard-writer.directory", shards.toString(),
-                "shard-writer.max-linger-seconds", "0",
-                "shard-writer.attempts", "2",
-                "shard-writer.retry-pause", "10ms")));
+        platform(instance), settings().with(Map.of("shard-writer.max-samples", "7")));
+  }
+
+  private Configuration settings() {
+    return Configuration.of(
+        Map.of(
+            "dataset.shard-bytes", "100000",
+            "dataset.uri", shards.toString(),
+            "shard-writer.max-linger-seconds", "0",
+            "shard-writer.attempts", "2",
+            "shard-writer.retry-pause", "10ms"));
   }
 
   private void send(String... videoIds) throws Exception {
@@ -245,7 +370,7 @@ class ShardWriterIT {
 
   private List<String> tarKeys() throws IOException {
     List<String> keys = new ArrayList<>();
-    for (Path tar : ShardReader.shards(shards, "train")) {
+    for (Path tar : ShardReader.shards(shards.resolve("segments"), "train")) {
       try (ShardReader reader = ShardReader.open(tar)) {
         for (Optional<ShardSample> next = reader.next(); next.isPresent(); next = reader.next()) {
           keys.add(next.get().key());

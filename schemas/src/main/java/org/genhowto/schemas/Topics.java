@@ -15,8 +15,10 @@ public final class Topics {
   public static final Topic<Triplet> TRIPLETS = stream("triplets", Triplet.class, "tripletId");
   public static final Topic<CaptionedTriplet> CAPTIONED_TRIPLETS =
       stream("captioned-triplets", CaptionedTriplet.class, "tripletId");
+
+  /** Kept for good, as versions of the dataset are made of it; in the order of the commits. */
   public static final Topic<TrainingShard> TRAINING_SHARDS =
-      stream("training-shards", TrainingShard.class, "shardId");
+      table("training-shards", TrainingShard.class, "shardId");
 
   /** One partition, so that its order is that of the requests, whoever's partitioner wrote them. */
   public static final Topic<GenerationRequest> GENERATION_REQUESTS =

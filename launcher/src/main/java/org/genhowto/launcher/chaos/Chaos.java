@@ -167,7 +167,7 @@ public final class Chaos {
   private Verdict verdict(Crew crew, Platform platform, Feed feed) throws IOException {
     Records records = new Records(platform);
     Judge.Findings findings =
-        new Judge(settings, platform, records, feed, crew.shards()).findings();
+        new Judge(settings, platform, records, feed, crew.dataset()).findings();
     findings.otherwise().addAll(unrecovered);
     return new Verdict(
         settings.seed(),

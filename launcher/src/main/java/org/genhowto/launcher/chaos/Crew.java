@@ -59,8 +59,9 @@ final class Crew implements AutoCloseable {
     set.put("worker.instance", "chaos");
     set.put("worker.health-port", Integer.toString(healthPort));
     set.put("gateway.port", Integer.toString(gatewayPort));
-    set.put("shard-writer.directory", shards().toString());
+    set.put("dataset.uri", dataset().toString());
     set.put("shard-writer.max-linger-seconds", "3");
+    set.put("compactor.idle", "5s");
     set.put("ingest.short-side", "96");
     set.put("ingest.file-roots", settings.folder().resolve("videos").toAbsolutePath().toString());
     // A poisoned run waits for its others in vain.
@@ -78,8 +79,8 @@ final class Crew implements AutoCloseable {
     return settings.folder().resolve("blobs");
   }
 
-  Path shards() {
-    return settings.folder().resolve("shards");
+  Path dataset() {
+    return settings.folder().resolve("dataset").toAbsolutePath();
   }
 
   String bootstrap() {

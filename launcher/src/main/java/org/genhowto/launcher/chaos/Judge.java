@@ -16,8 +16,14 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.genhowto.dataset.compactor.Announced;
+import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.ShardFiles;
+import org.genhowto.dataset.version.VersionCut;
+import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.launcher.chaos.Guarantee.History;
 import org.genhowto.launcher.station.WorkerCatalogue;
+import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.ledger.LedgerBalance;
 import org.genhowto.runtime.ledger.LedgerLookup;
 import org.genhowto.runtime.record.Provenance;
@@ -33,9 +39,10 @@ import org.genhowto.schemas.Topics;
 /**
  * Holds what came out against what went in, once all is quiet.
  *
- * @param shards folder of the tars
+ * @param dataset folder of the dataset
  */
-record Judge(ChaosSettings settings, Platform platform, Records records, Feed feed, Path shards) {
+record Judge(ChaosSettings settings, Platform platform, Records records, Feed feed, Path dataset) {
+  private static final Configuration NO_SETTINGS = Configuration.of(Map.of());
 
   /** What is wrong, as it is found. */
   record Findings(
@@ -205,7 +212,7 @@ record Judge(ChaosSettings settings, Platform platform, Records records, Feed fe
           .forEach(key -> announced.add(String.valueOf(key)));
     }
     List<String> inTars = new ArrayList<>();
-    for (Path tar : ShardReader.shards(shards, "")) {
+    for (Path tar : version(inTars)) {
       try (ShardReader reader = ShardReader.open(tar)) {
         for (Optional<ShardSample> sample = reader.next();
             sample.isPresent();
@@ -220,6 +227,21 @@ record Judge(ChaosSettings settings, Platform platform, Records records, Feed fe
     inTars.removeIf(key -> key.startsWith(Poison.PREFIX));
     take(findings, "shard-writer", new History(captioned, List.of(announced), List::of));
     take(findings, "tars", new History(captioned, List.of(inTars), List::of));
+  }
+
+  /**
+   * The shards of a version that holds everything.
+   *
+   * @param leftOut takes the keys of samples that are left out of it for a reason
+   */
+  private List<Path> version(List<String> leftOut) throws IOException {
+    try (DatasetStore store = DatasetStore.open(dataset.toString(), NO_SETTINGS)) {
+      new VersionCut(store, VersionSettings.from(NO_SETTINGS)).cut(Announced.read(platform));
+      for (long number : store.versions()) {
+        store.leftOut(number).forEach(one -> leftOut.add(ShardSample.key(one.tripletId())));
+      }
+      return new ShardFiles(store).newest();
+    }
   }
 
   /** All but the order, of which nothing is known here. */

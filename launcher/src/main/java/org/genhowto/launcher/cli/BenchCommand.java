@@ -8,6 +8,7 @@ import org.genhowto.generator.bench.ReferenceBench;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.launcher.bench.BenchBatchingCommand;
 import org.genhowto.launcher.bench.BenchChaosCommand;
+import org.genhowto.launcher.bench.BenchDatasetCommand;
 import org.genhowto.launcher.bench.BenchDecodeCommand;
 import org.genhowto.launcher.bench.BenchMetricsCommand;
 import org.genhowto.launcher.bench.BenchServeCommand;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
       BenchChaosCommand.class,
       BenchStatisticsCommand.class,
       BenchMetricsCommand.class,
-      BenchDecodeCommand.class
+      BenchDecodeCommand.class,
+      BenchDatasetCommand.class
     })
 final class BenchCommand {
   private static final double GIGA = 1e9;

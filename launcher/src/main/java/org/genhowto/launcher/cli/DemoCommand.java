@@ -209,7 +209,7 @@ final class DemoCommand implements Callable<Integer> {
     writer.println();
     writer.print(ledger.text());
     writer.println();
-    writer.println("  shards   " + out.resolve("data").resolve("shards").toAbsolutePath());
+    writer.println("  dataset  " + out.resolve("data").resolve("dataset").toAbsolutePath());
     writer.println("  summary  " + out.resolve("summary.json").toAbsolutePath());
     writer.println("  report   " + report.toAbsolutePath());
     writer.flush();

@@ -2,6 +2,7 @@ package org.genhowto.launcher.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.genhowto.launcher.dataset.DatasetCommand;
 import org.genhowto.launcher.generate.GenerateCommand;
 import org.genhowto.launcher.ledger.RequestsCommand;
 import org.genhowto.launcher.ledger.VideosCommand;

@@ -81,7 +81,7 @@ final class ServeCommand implements Callable<Integer> {
     print("Kafka            " + station.embedded().bootstrap());
     print("Schema Registry  " + station.embedded().registryUrl());
     print("blobs            " + blobs());
-    print("shards           " + data.resolve("shards").toAbsolutePath());
+    print("dataset          " + data.resolve("dataset").toAbsolutePath());
     station.troubles().forEach((worker, state) -> print(worker + " is not ready, " + state));
     print("ask for an image:");
     print(

@@ -18,12 +18,13 @@ import org.genhowto.generator.training.TrainingMemory;
 import org.genhowto.generator.training.TrainingPlan;
 import org.genhowto.launcher.embedded.DirectoryLock;
 import org.genhowto.launcher.options.Models;
-import org.genhowto.launcher.options.ShardFolder;
+import org.genhowto.launcher.options.ShardOptions;
 import org.genhowto.launcher.options.Targets;
 import org.genhowto.launcher.training.TrainingRecord;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,12 +48,7 @@ import picocli.CommandLine.Spec;
 final class TrainGeneratorCommand implements Callable<Integer> {
   private static final double GIGA = 1e9;
 
-  @Option(
-      names = "--shards",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder of the tars; all of them are read, in the order of their names.")
-  private Path shards;
+  @Mixin private ShardOptions shards = new ShardOptions();
 
   @Option(
       names = "--model",
@@ -145,7 +141,7 @@ final class TrainGeneratorCommand implements Callable<Integer> {
     SamplingSettings defaults = sampling();
     Path state = TrainingRecord.folder(work, out);
     TrainingPlan plan = plan(state);
-    List<Path> tars = ShardFolder.tars(shards);
+    List<Path> tars = shards.tars();
     Path base = ModelLayout.below(model).base();
     try (DirectoryLock lock = DirectoryLock.on(state)) {
       TrainingRecord.keep(state, out, options(base, tars));

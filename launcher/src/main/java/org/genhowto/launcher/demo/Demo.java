@@ -14,6 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.genhowto.dataset.compactor.Announced;
+import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.Manifest;
+import org.genhowto.dataset.version.VersionCut;
+import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.gateway.dashboard.DashboardSnapshot;
 import org.genhowto.launcher.embedded.StartException;
 import org.genhowto.launcher.station.Backlog;
@@ -34,7 +39,6 @@ import org.genhowto.schemas.MetricKey;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
-import org.genhowto.schemas.TrainingShard;
 import org.genhowto.schemas.VideoReference;
 import org.jspecify.annotations.Nullable;
 
@@ -203,7 +207,7 @@ public final class Demo implements AutoCloseable {
   }
 
   /** What it came to, by what the topics hold; times and skips as the workers counted them. */
-  public DemoSummary summary() {
+  public DemoSummary summary() throws IOException {
     Map<String, EvaluationMetric> newest = newestMetrics();
     Map<String, @Nullable Double> metrics = new TreeMap<>();
     METRICS.forEach(name -> metrics.put(name, value(newest.get(name))));
@@ -219,15 +223,15 @@ public final class Demo implements AutoCloseable {
         dropped = sum(numbers.skipped().values(), Long::longValue);
       }
     }
-    List<TrainingShard> shards = contents(Topics.TRAINING_SHARDS);
+    Optional<Manifest> dataset = dataset();
     return new DemoSummary(
         videos,
         sum(contents(Topics.SAMPLED_FRAMES), sampled -> sampled.getIndex().size()),
         contents(Topics.TRIPLETS).size(),
         dropped,
         contents(Topics.CAPTIONED_TRIPLETS).size(),
-        shards.size(),
-        sum(shards, shard -> shard.getSampleKeys().size()),
+        dataset.map(version -> version.shards().size()).orElse(0),
+        dataset.map(Manifest::samples).orElse(0L),
         requests.size(),
         sum(contents(Topics.GENERATION_RESULTS), result -> result.getImages().size()),
         deadLetters,
@@ -235,6 +239,15 @@ public final class Demo implements AutoCloseable {
         skipped,
         seconds,
         progress.seconds());
+  }
+
+  /** The version that holds everything; empty where there is no sample. */
+  private Optional<Manifest> dataset() throws IOException {
+    try (DatasetStore store = VersionSettings.open(station.configuration())) {
+      new VersionCut(store, VersionSettings.from(station.configuration()))
+          .cut(Announced.read(station.platform()));
+      return store.latest();
+    }
   }
 
   /** Those over all images and categories, by name and target. */

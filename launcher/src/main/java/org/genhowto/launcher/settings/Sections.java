@@ -2,6 +2,8 @@ package org.genhowto.launcher.settings;
 
 import org.genhowto.captioner.CaptionerSettings;
 import org.genhowto.dataset.DatasetSettings;
+import org.genhowto.dataset.compactor.CompactorSettings;
+import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.evaluator.EvaluatorSettings;
 import org.genhowto.evaluator.MetricsSettings;
 import org.genhowto.evaluator.heldout.HeldOutSettings;
@@ -31,6 +33,8 @@ public final class Sections {
           LocalizerSettings.SELECTION,
           CaptionerSettings.SECTION,
           DatasetSettings.SECTION,
+          VersionSettings.SECTION,
+          CompactorSettings.SECTION,
           GeneratorSettings.SECTION,
           EvaluatorSettings.SECTION,
           MetricsSettings.SECTION,

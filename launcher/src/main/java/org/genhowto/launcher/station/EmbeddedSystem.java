@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything in one process: embedded Kafka and registry, every worker, gateway and dashboard. The
- * data directory holds the topics, the schemas, the blobs and the shards; started again on it, the
+ * data directory holds the topics, the schemas, the blobs and the dataset; started again on it, the
  * stream goes on where it was. A worker that ends is started again by itself.
  */
 public final class EmbeddedSystem implements AutoCloseable {
@@ -45,6 +45,7 @@ public final class EmbeddedSystem implements AutoCloseable {
 
   private final EmbeddedPlatform embedded;
   private final Platform platform;
+  private final Configuration configuration;
   private final List<Worker> workers;
   private final Frontends frontends;
   private final Shutdown shutdown;
@@ -56,6 +57,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       Shutdown shutdown) {
     this.embedded = embedded;
     this.platform = platform;
+    this.configuration = configuration;
     this.frontends = new Frontends();
     this.shutdown = shutdown;
     this.workers =
@@ -113,7 +115,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     defaults.put("registry.url", embedded.registryUrl());
     defaults.put("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString());
     defaults.put("generator.releases", data.resolve("releases").toString());
-    defaults.put("shard-writer.directory", data.resolve("shards").toString());
+    defaults.put("dataset.uri", data.resolve("dataset").toAbsolutePath().toString());
     defaults.put("triplet-selection.state-directory", data.resolve("streams").toString());
     defaults.put("metrics.state-directory", data.resolve("streams").toString());
     defaults.put("worker.instance", "station");
@@ -159,6 +161,11 @@ public final class EmbeddedSystem implements AutoCloseable {
 
   public Platform platform() {
     return platform;
+  }
+
+  /** The settings that everything runs with. */
+  public Configuration configuration() {
+    return configuration;
   }
 
   /** The frontend of the moment. */

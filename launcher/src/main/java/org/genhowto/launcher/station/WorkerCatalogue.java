@@ -32,6 +32,7 @@ public enum WorkerCatalogue {
       streams(Topics.SCORED_FRAMES), org.genhowto.localizer.LocalizerWorker::selection),
   CAPTIONER(reads(Topics.TRIPLETS), org.genhowto.captioner.CaptionerWorker::worker),
   SHARD_WRITER(reads(Topics.CAPTIONED_TRIPLETS), org.genhowto.dataset.DatasetWorker::shardWriter),
+  COMPACTOR(null, org.genhowto.dataset.compactor.CompactorWorker::worker),
   GENERATOR(reads(Topics.GENERATION_REQUESTS), org.genhowto.generator.GeneratorWorker::worker),
   EVALUATOR(reads(Topics.GENERATION_RESULTS), org.genhowto.evaluator.EvaluatorWorker::worker),
   METRICS(streams(Topics.EVALUATION_SAMPLES), org.genhowto.evaluator.EvaluatorWorker::metrics),

@@ -69,7 +69,7 @@ class SettingsCommandTest {
     assertRefused("demo.x=1", "unknown setting demo.x");
     assertRefused(
         "generator.modle=/m", "unknown setting generator.modle, did you mean generator.model?");
-    assertRefused("shards.directory=/s", "shards.directory is now shard-writer.directory");
+    assertRefused("shards.max-samples=5", "shards.max-samples is now shard-writer.max-samples");
     assertRefused("captioner.beams=many", "captioner.beams is 'many'");
   }
 

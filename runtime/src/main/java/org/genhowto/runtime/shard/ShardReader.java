@@ -2,6 +2,7 @@ package org.genhowto.runtime.shard;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,21 +19,27 @@ import org.jspecify.annotations.Nullable;
  * agree up to the first dot.
  */
 public final class ShardReader implements AutoCloseable {
-  private final Path file;
+  private final String file;
   private final TarArchiveInputStream tar;
   private @Nullable TarArchiveEntry ahead;
 
-  private ShardReader(Path file, TarArchiveInputStream tar) {
+  private ShardReader(String file, TarArchiveInputStream tar) {
     this.file = file;
     this.tar = tar;
   }
 
   public static ShardReader open(Path file) throws IOException {
-    ShardReader reader =
-        new ShardReader(
-            file,
-            new TarArchiveInputStream(
-                new BufferedInputStream(Files.newInputStream(file), 1 << 16)));
+    return open(file.toString(), new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+  }
+
+  /**
+   * Reads a tar from anywhere.
+   *
+   * @param name what it is called in messages
+   * @param in closed with the reader
+   */
+  public static ShardReader open(String name, InputStream in) throws IOException {
+    ShardReader reader = new ShardReader(name, new TarArchiveInputStream(in));
     try {
       reader.advance();
       return reader;

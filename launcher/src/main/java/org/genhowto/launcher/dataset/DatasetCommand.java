@@ -1,4 +1,4 @@
-package org.genhowto.launcher.cli;
+package org.genhowto.launcher.dataset;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,12 +13,15 @@ import java.util.stream.Collectors;
 import org.genhowto.dataset.corpus.Corpus;
 import org.genhowto.dataset.corpus.CorpusReport;
 import org.genhowto.dataset.corpus.CorpusSplits;
+import org.genhowto.dataset.inspection.Absence;
 import org.genhowto.dataset.looks.HeldOutImages;
 import org.genhowto.dataset.report.DatasetReport;
 import org.genhowto.dataset.report.HeldOutCheck;
 import org.genhowto.dataset.report.UniqueShards;
+import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.Manifest;
 import org.genhowto.launcher.options.ReportOptions;
-import org.genhowto.launcher.options.ShardFolder;
+import org.genhowto.launcher.options.ShardOptions;
 import org.genhowto.launcher.progress.ProgressDisplay;
 import org.genhowto.runtime.shard.SplitRule;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,24 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dataset",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Looks into published data sets and into training shards.")
-final class DatasetCommand implements Callable<Integer> {
+    description = {
+      "The dataset that videos stream into: its versions, what is in them, and what is to leave",
+      "them. Also looks into published data sets and into folders of training shards.",
+      "",
+      "  genhowto dataset versions --dataset data/dataset",
+      "  genhowto dataset show --random 20 --dataset data/dataset --out sheet.html",
+      "  genhowto dataset delete --video apple-17 --dataset s3:bucket/dataset"
+    },
+    subcommands = {
+      CutCommand.class,
+      VersionsCommand.class,
+      SelectCommand.class,
+      DiffCommand.class,
+      ShowCommand.class,
+      DeleteCommand.class,
+      PurgeCommand.class
+    })
+public final class DatasetCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -55,12 +74,7 @@ final class DatasetCommand implements Callable<Integer> {
         "two seconds of each other, or three frames that each look alike. The most confident stays."
       })
   int stats(
-      @Option(
-              names = "--shards",
-              required = true,
-              paramLabel = "DIR",
-              description = "Folder of the tars.")
-          Path shards,
+      @Mixin ShardOptions shards,
       @Option(
               names = "--corpus",
               paramLabel = "PATH",
@@ -78,9 +92,7 @@ final class DatasetCommand implements Callable<Integer> {
     try (ProgressDisplay progress = ProgressDisplay.of("shards", err)) {
       report =
           DatasetReport.of(
-              ShardFolder.tars(shards),
-              corpus == null ? Map.of() : Corpus.read(corpus).sizes(),
-              progress);
+              shards.tars(), corpus == null ? Map.of() : Corpus.read(corpus).sizes(), progress);
     }
     output.print(spec, report.text(), report);
     if (duplicates != null) {
@@ -97,12 +109,7 @@ final class DatasetCommand implements Callable<Integer> {
         "Shards of which nothing is left are not written. The input stays as it is."
       })
   int deduplicate(
-      @Option(
-              names = "--shards",
-              required = true,
-              paramLabel = "DIR",
-              description = "Folder of the tars.")
-          Path shards,
+      @Mixin ShardOptions shards,
       @Option(
               names = "--out",
               required = true,
@@ -111,7 +118,7 @@ final class DatasetCommand implements Callable<Integer> {
           Path out)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    List<Path> tars = ShardFolder.tars(shards);
+    List<Path> tars = shards.tars();
     try (ProgressDisplay read = ProgressDisplay.of("read", err);
         ProgressDisplay copied = ProgressDisplay.of("written", err)) {
       DatasetReport report = DatasetReport.of(tars, Map.of(), read);
@@ -130,33 +137,59 @@ final class DatasetCommand implements Callable<Integer> {
         "as those of the evaluator's reference and of held-out requests. Each find is named; the",
         "exit code is 1 where there is one. The shard writer skips them where"
             + " shard-writer.held-out",
-        "names the folders."
+        "names the folders. With --absent it looks for a text in every byte of a version."
       })
   int check(
-      @Option(
-              names = "--shards",
-              required = true,
-              paramLabel = "DIR",
-              description = "Folder of the tars.")
-          Path shards,
+      @Mixin ShardOptions shards,
       @Option(
               names = "--held-out",
-              required = true,
               paramLabel = "DIR",
               description = "Folder of images that must not be trained on; may be repeated.")
-          List<Path> heldOut)
+          @Nullable List<Path> heldOut,
+      @Option(
+              names = "--absent",
+              paramLabel = "ID",
+              description =
+                  "A text that must stand nowhere in the version's bytes, such as the id of a"
+                      + " deleted video; may be repeated.")
+          @Nullable List<String> absent)
       throws IOException {
+    if (heldOut == null && absent == null) {
+      throw new ParameterException(
+          spec.commandLine(), "nothing to look for, expected --held-out or --absent");
+    }
+    boolean clean = absent == null || areAbsent(shards, absent);
+    return (heldOut == null || showsNone(shards, heldOut)) && clean ? 0 : 1;
+  }
+
+  private boolean areAbsent(ShardOptions shards, List<String> texts) throws IOException {
+    boolean absent = true;
+    try (DatasetStore store = shards.store()) {
+      Manifest manifest = store.called(shards.at());
+      for (String text : texts) {
+        List<String> holders = new Absence(store).holders(manifest, text);
+        holders.forEach(holder -> print("%s holds '%s'%n".formatted(holder, text)));
+        print(
+            "'%s' stands in %d objects of version %d%n"
+                .formatted(text, holders.size(), manifest.version()));
+        absent &= holders.isEmpty();
+      }
+    }
+    return absent;
+  }
+
+  private boolean showsNone(ShardOptions shards, List<Path> heldOut) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     HeldOutImages images = HeldOutImages.read(heldOut);
     HeldOutCheck check;
     try (ProgressDisplay progress = ProgressDisplay.of("shards", err)) {
-      check = HeldOutCheck.of(ShardFolder.tars(shards), images, progress);
+      check = HeldOutCheck.of(shards.tars(), images, progress);
     }
     check.finds().forEach(find -> print(find + System.lineSeparator()));
     print(
         "%d of %d samples to train on show one of %d held-out images%n"
             .formatted(check.finds().size(), check.samples(), images.size()));
-    return check.finds().isEmpty() ? 0 : 1;
+    return check.finds().isEmpty();
   }
 
   @Command(

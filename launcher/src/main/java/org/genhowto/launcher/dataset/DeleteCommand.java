@@ -1,0 +1,103 @@
+package org.genhowto.launcher.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.Deletion;
+import org.genhowto.dataset.version.Manifest;
+import org.genhowto.dataset.version.VersionCut;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Samples that are to go. */
+@Command(
+    name = "delete",
+    description = {
+      "Takes samples out of the dataset for good: a new version has none of them, and no later one",
+      "takes them in again. Only shards that hold one are written anew; the bytes of the other",
+      "samples stay. Versions that are there keep them until `dataset purge` removes those; then",
+      "`dataset check --absent` finds no byte."
+    })
+final class DeleteCommand implements Callable<Integer> {
+  @Option(names = "--video", paramLabel = "ID", description = "Of a video; may be repeated.")
+  private List<String> videos = new ArrayList<>();
+
+  @Option(names = "--triplet", paramLabel = "ID", description = "One triplet; may be repeated.")
+  private List<String> triplets = new ArrayList<>();
+
+  @Option(
+      names = "--source",
+      paramLabel = "PREFIX",
+      description = "Of videos whose address begins so, such as https://host/; may be repeated.")
+  private List<String> sources = new ArrayList<>();
+
+  @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description = "Of the videos whose ids the file lists, one a line.")
+  private @Nullable Path list;
+
+  @Option(names = "--dry-run", description = "Says how many samples it would be, and does nothing.")
+  private boolean dryRun;
+
+  @Mixin private StoreOptions options = new StoreOptions();
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  DeleteCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Deletion deletion = deletion();
+    try (DatasetStore store = options.store()) {
+      Manifest newest = store.called(Optional.empty());
+      Deletion.Reach reach = deletion.reach(store, newest);
+      VersionText.print(
+          spec,
+          "%d of %d samples of version %d, in %d of %d shards"
+              .formatted(
+                  reach.samples(),
+                  newest.samples(),
+                  newest.version(),
+                  reach.shards(),
+                  newest.shards().size()));
+      if (dryRun) {
+        return 0;
+      }
+      store.delete(deletion);
+      Optional<VersionCut.Cut> cut = options.cutter(store).cut(List.of());
+      cut.ifPresent(made -> VersionText.print(spec, VersionText.line(made.manifest())));
+    }
+    return 0;
+  }
+
+  private Deletion deletion() throws IOException {
+    Set<String> ids = new HashSet<>(videos);
+    if (list != null) {
+      if (!Files.isRegularFile(list)) {
+        throw new IllegalArgumentException("There is no list of videos at " + list + ".");
+      }
+      Files.readAllLines(list).stream()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .forEach(ids::add);
+    }
+    if (ids.isEmpty() && triplets.isEmpty() && sources.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "delete what? expected --video, --triplet, --source or --list");
+    }
+    return new Deletion(ids, Set.copyOf(triplets), sources);
+  }
+}
