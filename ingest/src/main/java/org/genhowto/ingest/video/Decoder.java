@@ -19,6 +19,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q_rnd;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
+import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -42,13 +43,16 @@ final class Decoder implements AutoCloseable {
   private final AVRational timeBase;
   private final AVCodecContext decoder;
   private final Flaws flaws;
+  private final FrameSink listener;
+  private long frames;
   private boolean drained;
   private boolean damaged;
   private long startTime = AV_NOPTS_VALUE;
   private long expectedTime;
   private long endTime;
 
-  private Decoder(MediaFile file, AVCodecContext decoder, Flaws flaws) {
+  private Decoder(MediaFile file, AVCodecContext decoder, Flaws flaws, FrameSink listener) {
+    this.listener = listener;
     this.timeBase = file.video().time_base();
     this.flaws = flaws;
     this.packets = new VideoPackets(file, flaws);
@@ -57,8 +61,9 @@ final class Decoder implements AutoCloseable {
 
   /**
    * @param flaws gets where the times of the file jump, and where nothing can be decoded
+   * @param listener is told how far decoding has come
    */
-  static Decoder of(MediaFile file, FrameSampling sampling, Flaws flaws)
+  static Decoder of(MediaFile file, FrameSampling sampling, Flaws flaws, FrameSink listener)
       throws UnusableVideoException {
     AVCodec codec = avcodec_find_decoder(file.video().codecpar().codec_id());
     if (codec == null || !Formats.decodes(codec.name().getString())) {
@@ -81,16 +86,17 @@ final class Decoder implements AutoCloseable {
           "Its video in the codec %s cannot be decoded: %s."
               .formatted(file.probe().codec(), Ffmpeg.describe(code)));
     }
-    return new Decoder(file, context, flaws);
+    return new Decoder(file, context, flaws, listener);
   }
 
   /**
    * Decodes the next frame into the given one.
    *
    * @return false at the end of the video
+   * @throws UnusableVideoException when the listener has enough of it
    * @throws InterruptedException when the thread is interrupted
    */
-  boolean next(AVFrame frame) throws InterruptedException {
+  boolean next(AVFrame frame) throws UnusableVideoException, IOException, InterruptedException {
     while (true) {
       int code = avcodec_receive_frame(decoder, frame);
       if (code >= 0) {
@@ -104,7 +110,9 @@ final class Decoder implements AutoCloseable {
         return false;
       }
       feed();
+      listener.passed(packets.lastSecond(), frames);
     }
+    frames++;
     time(frame);
     return true;
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * and the video ends at the second nearest to the end of its last frame (paper, section 4; the
  * seconds of the published data are counted so).
  */
-public final class FrameSampler {
+public final class FrameSampler implements VideoSampler {
   /** A file that says it is longer than what it holds by more than this is cut short. */
   private static final double MISSING_SECONDS = 1;
 
@@ -37,18 +37,17 @@ public final class FrameSampler {
     this.sampling = sampling;
   }
 
-  /**
-   * Hands the frames of a video to the sink.
-   *
-   * @throws UnusableVideoException when it is no video, gives no frame, or is cut and such are
-   *     refused
-   * @throws InterruptedException when the thread is interrupted
-   */
+  /** Loads the libraries ahead of the first video. */
+  public static void prepare() {
+    Ffmpeg.load();
+  }
+
+  @Override
   public Sampled sample(Path file, FrameSink sink)
       throws UnusableVideoException, IOException, InterruptedException {
     Flaws flaws = new Flaws();
     try (MediaFile media = MediaFile.open(file, sampling);
-        Decoder decoder = Decoder.of(media, sampling, flaws);
+        Decoder decoder = Decoder.of(media, sampling, flaws, sink);
         PictureWriter pictures = new PictureWriter(sampling, media.probe().orientation());
         Deinterlacer deinterlacer = new Deinterlacer();
         Pass pass = new Pass(decoder, deinterlacer, pictures, sink)) {
