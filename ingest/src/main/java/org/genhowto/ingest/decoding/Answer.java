@@ -26,6 +26,9 @@ sealed interface Answer {
 
   int MOST_FLAWS = 1000;
 
+  /** With this the virtual machine begins its lines where it ends by a fault. */
+  int FAULT = '#';
+
   /** It has loaded the libraries and waits for a request. */
   record Ready() implements Answer {}
 
@@ -112,6 +115,9 @@ sealed interface Answer {
    */
   static Answer read(DataInputStream in) throws IOException {
     int kind = in.readUnsignedByte();
+    if (kind == FAULT) {
+      throw new EOFException("the virtual machine describes a fault");
+    }
     int length = in.readInt();
     if (kind >= Kind.values().length || length < 0 || length > MOST_BYTES) {
       throw new NonsenseException("answer of kind %d with %d bytes".formatted(kind, length));
@@ -121,8 +127,7 @@ sealed interface Answer {
       throw new EOFException("answer of %d bytes ends after %d".formatted(length, bytes.length));
     }
     try {
-      return content(
-          Kind.values()[kind], new DataInputStream(new ByteArrayInputStream(bytes)));
+      return content(Kind.values()[kind], new DataInputStream(new ByteArrayInputStream(bytes)));
     } catch (IOException | IllegalArgumentException e) {
       throw new NonsenseException("answer of kind %d: %s".formatted(kind, e.getMessage()));
     }

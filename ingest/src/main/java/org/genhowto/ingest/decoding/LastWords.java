@@ -20,7 +20,9 @@ final class LastWords {
   private static final Pattern SIGNAL = Pattern.compile("^#\\s+(SIG[A-Z]+)\\b");
   private static final Pattern PLACE = Pattern.compile("^# [A-Za-z]\\s+\\[([\\w.+-]+)\\]");
   private static final Pattern MEMORY =
-      Pattern.compile("OutOfMemoryError|insufficient memory|Out of Memory Error");
+      Pattern.compile(
+          "^(Terminating due to )?java.lang.OutOfMemoryError|insufficient memory|Out of Memory"
+              + " Error");
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile String signal = "";

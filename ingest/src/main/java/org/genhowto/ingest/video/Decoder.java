@@ -30,8 +30,8 @@ import org.genhowto.schemas.FlawKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a file's video frame by frame, with times that count from the file's start. Damaged
- * packets are passed over, as players do.
+ * Decodes a file's video frame by frame, with times that count from the file's start, or from that
+ * of the files before it. Damaged packets are passed over, as players do.
  */
 final class Decoder implements AutoCloseable {
   private static final AVRational SECOND = av_make_q(1, 1);
@@ -49,21 +49,29 @@ final class Decoder implements AutoCloseable {
   private boolean damaged;
   private long startTime = AV_NOPTS_VALUE;
   private long expectedTime;
+  private final double before;
+  private final long offset;
   private long endTime;
 
-  private Decoder(MediaFile file, AVCodecContext decoder, Flaws flaws, FrameSink listener) {
+  private Decoder(
+      MediaFile file, AVCodecContext decoder, Flaws flaws, FrameSink listener, double before) {
     this.listener = listener;
     this.timeBase = file.video().time_base();
     this.flaws = flaws;
-    this.packets = new VideoPackets(file, flaws);
+    this.packets = new VideoPackets(file, flaws, before);
     this.decoder = decoder;
+    this.before = before;
+    this.offset = Math.round(before / av_q2d(timeBase));
+    this.endTime = offset;
   }
 
   /**
    * @param flaws gets where the times of the file jump, and where nothing can be decoded
    * @param listener is told how far decoding has come
+   * @param before seconds of other files before this one, from which its times go on
    */
-  static Decoder of(MediaFile file, FrameSampling sampling, Flaws flaws, FrameSink listener)
+  static Decoder of(
+      MediaFile file, FrameSampling sampling, Flaws flaws, FrameSink listener, double before)
       throws UnusableVideoException {
     AVCodec codec = avcodec_find_decoder(file.video().codecpar().codec_id());
     if (codec == null || !Formats.decodes(codec.name().getString())) {
@@ -86,7 +94,7 @@ final class Decoder implements AutoCloseable {
           "Its video in the codec %s cannot be decoded: %s."
               .formatted(file.probe().codec(), Ffmpeg.describe(code)));
     }
-    return new Decoder(file, context, flaws, listener);
+    return new Decoder(file, context, flaws, listener, before);
   }
 
   /**
@@ -110,7 +118,7 @@ final class Decoder implements AutoCloseable {
         return false;
       }
       feed();
-      listener.passed(packets.lastSecond(), frames);
+      listener.passed(before + packets.lastSecond(), frames);
     }
     frames++;
     time(frame);
@@ -169,7 +177,7 @@ final class Decoder implements AutoCloseable {
 
   private void time(AVFrame frame) {
     long shown = frame.best_effort_timestamp();
-    frame.pts(shown == AV_NOPTS_VALUE ? expectedTime : shown);
+    frame.pts(shown == AV_NOPTS_VALUE ? expectedTime : shown + offset);
     double pause = (frame.pts() - endTime) * av_q2d(timeBase);
     if (damaged && pause > DAMAGED_SECONDS) {
       flaws.add(FlawKind.DAMAGED, endSeconds(), frame.pts() * av_q2d(timeBase));

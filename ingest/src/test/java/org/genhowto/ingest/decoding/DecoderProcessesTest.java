@@ -126,14 +126,15 @@ class DecoderProcessesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hang|Reading it came to a stand for more than 2.0 s (ingest.decoder-silence)",
-        "spin|processor seconds, expected at most 1 (ingest.decoder-cpu)",
-        "native|memory",
+        "hang|2|Reading it came to a stand for more than 2.0 s (ingest.decoder-silence)",
+        "spin|60|processor seconds, expected at most 1 (ingest.decoder-cpu)",
+        "native|60|memory",
       })
-  void what_costs_too_much_is_given_up(String what, String sentence) throws Exception {
+  void what_costs_too_much_is_given_up(String what, int silence, String sentence) throws Exception {
     children.close();
     children =
-        hostile(new DecodingLimits(1, 1, 300L << 20, Duration.ofSeconds(2), 1_000_000, 1L << 30));
+        hostile(
+            new DecodingLimits(1, 1, 300L << 20, Duration.ofSeconds(silence), 1_000_000, 1L << 30));
     Path hostile = HostileDecoder.file(folder.resolve("hostile.mp4"), what);
 
     assertThatThrownBy(() -> children.sample(hostile, frame -> {}))
