@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,11 +27,12 @@ public final class GluedFiles {
   private static final int MOST = 1000;
 
   /**
-   * Heads long enough to be told from a picture, of containers that cannot be walked: NUT, WTV,
-   * YUV4MPEG.
+   * Heads long enough to be told from a picture, of containers that cannot be walked: RealMedia,
+   * NUT, WTV, YUV4MPEG.
    */
   private static final List<byte[]> MARKS =
       List.of(
+          HexFormat.of().parseHex("2e524d460000001200"),
           "nut/multimedia container\0".getBytes(ISO_8859_1),
           HexFormat.of().parseHex("b7d800203749da11a64e0007e95ead8d"),
           "YUV4MPEG2 W".getBytes(ISO_8859_1));
@@ -46,7 +48,7 @@ public final class GluedFiles {
   }
 
   /** The files in a file, at least one, in their order. */
-  public static List<Part> in(Path file) throws IOException {
+  public static List<Part> in(Path file) throws IOException, InterruptedException {
     try (FileChannel channel = FileChannel.open(file)) {
       List<Long> starts = starts(channel);
       List<Part> parts = new ArrayList<>();
@@ -55,7 +57,16 @@ public final class GluedFiles {
         parts.add(new Part(file, starts.get(i), to));
       }
       return parts;
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(e);
     }
+  }
+
+  private static InterruptedException interrupted(ClosedByInterruptException cause) {
+    Thread.interrupted(); // The exception says it.
+    InterruptedException interrupted = new InterruptedException("interrupted while reading");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 
   private static List<Long> starts(FileChannel channel) throws IOException {
@@ -164,6 +175,24 @@ public final class GluedFiles {
         return length == 0 ? 0 : 8 + length + (length & 1);
       }
     },
+    /** The header, and a segment: one of unknown length is the last. */
+    MATROSKA("1a45dfa3") {
+      @Override
+      long pieceLength(ByteBuffer piece) {
+        int first = piece.get(4) & 0xff;
+        int bytes = Integer.numberOfLeadingZeros(first) - 23;
+        if (bytes > 8) {
+          return 0;
+        }
+        long length = first & 0xff >> bytes;
+        boolean known = length != 0xff >> bytes;
+        for (int i = 1; i < bytes; i++) {
+          length = length << 8 | piece.get(4 + i) & 0xff;
+          known |= piece.get(4 + i) != -1;
+        }
+        return known ? 4L + bytes + length : 0;
+      }
+    },
     ASF("3026b2758e66cf11a6d900aa0062ce6c") {
       @Override
       long pieceLength(ByteBuffer piece) {
@@ -196,12 +225,6 @@ public final class GluedFiles {
       @Override
       long pieceLength(ByteBuffer piece) {
         return 12 + unsigned(little(piece, 0));
-      }
-    },
-    REAL("2e524d46") {
-      @Override
-      long pieceLength(ByteBuffer piece) {
-        return unsigned(piece.getInt(4));
       }
     },
     /** Pieces are keys and lengths; a partition of the first kind heads a file. */
