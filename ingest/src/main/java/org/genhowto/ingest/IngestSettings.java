@@ -127,6 +127,11 @@ public record IngestSettings(
                   "What becomes of a video whose file ends before the time it states: with keep"
                       + " the seconds that are there are used, and its record says so."),
               Setting.choice(
+                  "decode",
+                  NORMAL.decode(),
+                  "Which frames are decoded: those that are needed for the seconds, or all; the"
+                      + " pictures are the same."),
+              Setting.choice(
                   "decoder",
                   Decoding.DEFAULT.decoder(),
                   "Where videos are decoded: in processes of their own, which a fault of a library"
@@ -201,7 +206,8 @@ public record IngestSettings(
             values.decimal("jpeg-quality"),
             values.whole("max-pixels"),
             values.integer("decoder-threads"),
-            values.choice("cut-videos", FrameSampling.CutVideos.class)),
+            values.choice("cut-videos", FrameSampling.CutVideos.class),
+            values.choice("decode", FrameSampling.Decode.class)),
         decoding(values),
         values.integer("concurrency"));
   }

@@ -31,7 +31,9 @@ class IngestSettingsTest {
 
     assertThat(settings.concurrency()).isEqualTo(24);
     assertThat(settings.sampling())
-        .isEqualTo(new FrameSampling(36_000, 512, 0.95, 35_389_440, 1, CutVideos.KEEP));
+        .isEqualTo(
+            new FrameSampling(
+                36_000, 512, 0.95, 35_389_440, 1, CutVideos.KEEP, FrameSampling.Decode.NEEDED));
     assertThat(settings.decoding())
         .isEqualTo(
             new Decoding(
@@ -78,6 +80,7 @@ class IngestSettingsTest {
             Map.entry("ingest.max-pixels", "2000000"),
             Map.entry("ingest.decoder-threads", "2"),
             Map.entry("ingest.cut-videos", "refuse"),
+            Map.entry("ingest.decode", "all"),
             Map.entry("ingest.decoder", "in-process"),
             Map.entry("ingest.decoder-cpu", "60"),
             Map.entry("ingest.decoder-cpu-least", "30"),
@@ -92,7 +95,9 @@ class IngestSettingsTest {
 
     assertThat(settings.concurrency()).isEqualTo(5);
     assertThat(settings.sampling())
-        .isEqualTo(new FrameSampling(60, 64, 0.5, 2_000_000, 2, CutVideos.REFUSE));
+        .isEqualTo(
+            new FrameSampling(
+                60, 64, 0.5, 2_000_000, 2, CutVideos.REFUSE, FrameSampling.Decode.ALL));
     assertThat(settings.decoding())
         .isEqualTo(
             new Decoding(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.genhowto.ingest.video.FrameSampling;
 import org.genhowto.ingest.video.FrameSampling.CutVideos;
+import org.genhowto.ingest.video.FrameSampling.Decode;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker asks of its child: the frames of one file. */
@@ -20,6 +21,7 @@ record Request(Path file, FrameSampling sampling) {
     out.writeLong(sampling.maxPixels());
     out.writeInt(sampling.decoderThreads());
     out.writeUTF(sampling.cutVideos().name());
+    out.writeUTF(sampling.decode().name());
     out.flush();
   }
 
@@ -39,6 +41,7 @@ record Request(Path file, FrameSampling sampling) {
             in.readDouble(),
             in.readLong(),
             in.readInt(),
-            CutVideos.valueOf(in.readUTF())));
+            CutVideos.valueOf(in.readUTF()),
+            Decode.valueOf(in.readUTF())));
   }
 }

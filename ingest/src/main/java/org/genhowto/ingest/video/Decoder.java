@@ -1,5 +1,7 @@
 package org.genhowto.ingest.video;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONREF;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
@@ -22,7 +24,6 @@ import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -40,6 +41,7 @@ final class Decoder implements AutoCloseable {
   private static final double DAMAGED_SECONDS = 0.5;
 
   private final VideoPackets packets;
+  private final DecodePlan plan;
   private final AVRational timeBase;
   private final AVCodecContext decoder;
   private final Flaws flaws;
@@ -54,7 +56,12 @@ final class Decoder implements AutoCloseable {
   private long endTime;
 
   private Decoder(
-      MediaFile file, AVCodecContext decoder, Flaws flaws, FrameSink listener, double before) {
+      MediaFile file,
+      AVCodecContext decoder,
+      Flaws flaws,
+      FrameSink listener,
+      double before,
+      PlannedCodec codec) {
     this.listener = listener;
     this.timeBase = file.video().time_base();
     this.flaws = flaws;
@@ -62,6 +69,7 @@ final class Decoder implements AutoCloseable {
     this.decoder = decoder;
     this.before = before;
     this.offset = Math.round(before / av_q2d(timeBase));
+    this.plan = new DecodePlan(packets, codec, time -> nearestSecond(time + offset));
     this.endTime = offset;
   }
 
@@ -94,7 +102,11 @@ final class Decoder implements AutoCloseable {
           "Its video in the codec %s cannot be decoded: %s."
               .formatted(file.probe().codec(), Ffmpeg.describe(code)));
     }
-    return new Decoder(file, context, flaws, listener, before);
+    PlannedCodec plan =
+        sampling.decode() == FrameSampling.Decode.NEEDED
+            ? PlannedCodec.of(file)
+            : PlannedCodec.NONE;
+    return new Decoder(file, context, flaws, listener, before, plan);
   }
 
   /**
@@ -110,7 +122,7 @@ final class Decoder implements AutoCloseable {
       if (code >= 0) {
         break;
       }
-      damaged |= code != AVERROR_EAGAIN() && code != AVERROR_EOF;
+      noteDamage(code != AVERROR_EAGAIN() && code != AVERROR_EOF);
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while decoding");
       }
@@ -118,7 +130,7 @@ final class Decoder implements AutoCloseable {
         return false;
       }
       feed();
-      listener.passed(before + packets.lastSecond(), frames);
+      listener.passed(before + packets.lastSecond(), frames());
     }
     frames++;
     time(frame);
@@ -142,6 +154,11 @@ final class Decoder implements AutoCloseable {
     return nearestSecond(endTime);
   }
 
+  /** Frames of the video so far, also those that did not have to be decoded. */
+  long frames() {
+    return frames + plan.passed();
+  }
+
   /** Time of the first frame. */
   double startSeconds() {
     return Math.max(0, startTime) * av_q2d(timeBase);
@@ -159,23 +176,39 @@ final class Decoder implements AutoCloseable {
 
   @Override
   public void close() {
+    plan.close();
     packets.close();
     avcodec_free_context(decoder);
   }
 
   private void feed() {
-    AVPacket packet = packets.next();
-    if (packet == null) {
+    DecodePlan.Step step = plan.next();
+    if (step == null) {
       drained = true;
       avcodec_send_packet(decoder, null);
       return;
     }
+    decoder.skip_frame(step.wanted() ? AVDISCARD_DEFAULT : AVDISCARD_NONREF);
     // A packet that is refused is damaged: what follows may still be good.
-    damaged |= avcodec_send_packet(decoder, packet) < 0;
-    av_packet_free(packet);
+    noteDamage(avcodec_send_packet(decoder, step.packet()) < 0);
+    av_packet_free(step.packet());
+  }
+
+  /** Behind damage nothing is left out, so that what it did not harm is found. */
+  private void noteDamage(boolean found) {
+    if (found) {
+      damaged = true;
+      plan.giveUp();
+    }
   }
 
   private void time(AVFrame frame) {
+    if (Deinterlacer.isInterlaced(frame)) {
+      plan.giveUp();
+    }
+    if (plan.passedEnd() != Long.MIN_VALUE) {
+      endTime = Math.max(endTime, plan.passedEnd() + offset);
+    }
     long shown = frame.best_effort_timestamp();
     frame.pts(shown == AV_NOPTS_VALUE ? expectedTime : shown + offset);
     double pause = (frame.pts() - endTime) * av_q2d(timeBase);

@@ -64,7 +64,7 @@ final class SamplingPass implements AutoCloseable {
       if (full()) {
         return;
       }
-      requirePlausible();
+      requirePlausible(decoder.frames());
       av_frame_unref(before);
       av_frame_move_ref(before, held);
       av_frame_move_ref(held, decoded);
@@ -110,9 +110,9 @@ final class SamplingPass implements AutoCloseable {
     }
   }
 
-  private void requirePlausible() throws UnusableVideoException {
+  private void requirePlausible(long found) throws UnusableVideoException {
     long most = MAX_FRAMES_PER_SECOND * (seconds + SLACK_SECONDS);
-    if (frames > most) {
+    if (found > most) {
       throw new UnusableVideoException(
           "More than %d frames up to second %d, expected at most %d a second."
               .formatted(most, next, MAX_FRAMES_PER_SECOND));

@@ -89,7 +89,13 @@ public final class TestVideos {
   /** What frames are made of a video where it matters. */
   public static FrameSampling sampling(int maxSeconds, long maxPixels, int threads) {
     return new FrameSampling(
-        maxSeconds, 512, 0.95, maxPixels, threads, FrameSampling.CutVideos.KEEP);
+        maxSeconds,
+        512,
+        0.95,
+        maxPixels,
+        threads,
+        FrameSampling.CutVideos.KEEP,
+        FrameSampling.Decode.NEEDED);
   }
 
   static BufferedImage numbered(int number) {
