@@ -1,13 +1,18 @@
 package org.genhowto.ingest.video;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AV1;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_FLV1;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG1VIDEO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG2VIDEO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG4;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MSMPEG4V2;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MSMPEG4V3;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VP8;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VP9;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_WMV1;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_WMV2;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_INTRA_ONLY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_UNKNOWN;
@@ -39,6 +44,11 @@ enum PlannedCodec {
           AV_CODEC_ID_MPEG1VIDEO,
           AV_CODEC_ID_MPEG2VIDEO,
           AV_CODEC_ID_MPEG4,
+          AV_CODEC_ID_MSMPEG4V2,
+          AV_CODEC_ID_MSMPEG4V3,
+          AV_CODEC_ID_WMV1,
+          AV_CODEC_ID_WMV2,
+          AV_CODEC_ID_FLV1,
           AV_CODEC_ID_VP9,
           AV_CODEC_ID_AV1);
 

@@ -26,9 +26,28 @@ class DecodePlanTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mp4, H264", "mkv, H264", "ts, H264", "mp4, MPEG4", "mkv, MPEG4", "avi, MPEG4", "ts, MPEG2",
-    "mpg, MPEG2", "webm, VP8", "webm, VP9", "mp4, AV1", "avi, MJPEG", "mov, PRORES", "mkv, FFV1",
-    "y4m, RAW", "mov, PNG", "flv, FLV1", "wmv, WMV2", "h264, H264", "m2v, MPEG2"
+    "mp4, H264",
+    "mkv, H264",
+    "ts, H264",
+    "mp4, MPEG4",
+    "mkv, MPEG4",
+    "avi, MPEG4",
+    "ts, MPEG2",
+    "mpg, MPEG2",
+    "webm, VP8",
+    "webm, VP9",
+    "mp4, AV1",
+    "avi, MJPEG",
+    "mov, PRORES",
+    "mkv, FFV1",
+    "y4m, RAW",
+    "mov, PNG",
+    "flv, FLV1",
+    "wmv, WMV2",
+    "h264, H264",
+    "m2v, MPEG2",
+    "avi, MSMPEG4",
+    "wmv, WMV1"
   })
   void pictures_are_those_of_a_whole_decoding(String extension, VideoCodec codec) throws Exception {
     assertSame(TestVideos.steady(folder.resolve("video." + extension), codec, 25, 130));
