@@ -146,7 +146,7 @@ public final class GluedFiles {
 
       @Override
       long pieceLength(ByteBuffer piece) {
-        return 11 + (piece.getInt(0) & 0xffffff) + 4;
+        return 11L + (piece.getInt(0) & 0xffffff) + 4;
       }
     },
     /** MP4 and its kin: a box ftyp comes first. */
@@ -187,7 +187,7 @@ public final class GluedFiles {
         long length = first & 0xff >> bytes;
         boolean known = length != 0xff >> bytes;
         for (int i = 1; i < bytes; i++) {
-          length = length << 8 | piece.get(4 + i) & 0xff;
+          length = length << 8 | (piece.get(4 + i) & 0xff);
           known |= piece.get(4 + i) != -1;
         }
         return known ? 4L + bytes + length : 0;
@@ -238,7 +238,7 @@ public final class GluedFiles {
         long length = 0;
         int bytes = first & 0x7f;
         for (int i = 0; i < Math.min(bytes, 8); i++) {
-          length = length << 8 | piece.get(17 + i) & 0xff;
+          length = length << 8 | (piece.get(17 + i) & 0xff);
         }
         return 17L + bytes + length;
       }

@@ -95,7 +95,7 @@ final class ProgramChanges {
     while (at + 5 <= end) {
       int type = packet.get(at) & 0xff;
       if (VIDEO.contains(type)) {
-        kinds.add(type << 16 | packet.getShort(at + 1) & 0x1fff);
+        kinds.add(type << 16 | (packet.getShort(at + 1) & 0x1fff));
       }
       at += 5 + (packet.getShort(at + 3) & 0xfff);
     }

@@ -92,7 +92,7 @@ final class DecodePlan implements AutoCloseable {
         return new Step(packet, true);
       }
       passedEnd = Math.max(passedEnd, packet.pts() + packet.duration());
-      if (!isNeeded(packet)) {
+      if (!isNextNeeded()) {
         passed++;
         av_packet_free(packet);
       } else {
@@ -187,8 +187,8 @@ final class DecodePlan implements AutoCloseable {
     return second == null || (codec.isShown(packet) && second.wants(packet.pts()));
   }
 
-  /** Whether a wanted frame may be made from the frame of a packet that is not wanted. */
-  private boolean isNeeded(AVPacket packet) {
+  /** Whether a frame that is wanted later may be made from one in front of all that wait. */
+  private boolean isNextNeeded() {
     AVPacket key = null;
     for (AVPacket later : ahead) {
       if (key == null && isWanted(later) && !codec.isStart(later)) {

@@ -119,7 +119,10 @@ enum PlannedCodec {
     byte[] head = new byte[size];
     data.get(head);
     boolean marked =
-        size > 4 && head[0] == 0 && head[1] == 0 && (head[2] == 1 || head[2] == 0 && head[3] == 1);
+        size > 4
+            && head[0] == 0
+            && head[1] == 0
+            && (head[2] == 1 || (head[2] == 0 && head[3] == 1));
     for (int at = marked ? 0 : 4; at < size; ) {
       if (marked) {
         at = behindMark(head, at);
@@ -153,7 +156,7 @@ enum PlannedCodec {
         (head[at] & 0xff) << 24
             | (head[at + 1] & 0xff) << 16
             | (head[at + 2] & 0xff) << 8
-            | head[at + 3] & 0xff;
+            | (head[at + 3] & 0xff);
     return length < 0 || length > head.length ? head.length : length;
   }
 }
