@@ -297,7 +297,8 @@ class DecoderProcessesTest {
         .isInstanceOf(UnusableVideoException.class)
         .satisfies(
             thrown ->
-                assertThat(thrown.getMessage().replaceAll("[\\[\\].]", "").split(", "))
+                assertThat(
+                        String.valueOf(thrown.getMessage()).replaceAll("[\\[\\].]", "").split(", "))
                     .contains("MALLOC_ARENA_MAX")
                     .allMatch(
                         name -> name.matches("MALLOC_ARENA_MAX|LANG|LC_\\w+|LD_LIBRARY_PATH")));

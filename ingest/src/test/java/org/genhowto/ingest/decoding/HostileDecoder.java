@@ -9,8 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.genhowto.ingest.video.FrameSampler;
 import org.genhowto.ingest.video.FrameSampling;
@@ -80,10 +79,10 @@ final class HostileDecoder {
     Pointer.memset(at(64), 1, 1);
   }
 
-  private static Pointer at(long address) {
+  private static Pointer at(long number) {
     return new Pointer() {
       {
-        this.address = address;
+        address = number;
       }
     };
   }
@@ -110,9 +109,10 @@ final class HostileDecoder {
   }
 
   private static void heap() {
-    List<byte[]> all = new ArrayList<>();
+    byte[][] all = {};
     while (true) {
-      all.add(new byte[1 << 20]);
+      all = Arrays.copyOf(all, all.length + 1);
+      all[all.length - 1] = new byte[1 << 20];
     }
   }
 
