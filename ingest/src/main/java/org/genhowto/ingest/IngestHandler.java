@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import org.genhowto.ingest.decoding.DecoderLostException;
 import org.genhowto.ingest.fetch.FetchedVideo;
 import org.genhowto.ingest.fetch.Fetcher;
 import org.genhowto.ingest.fetch.Workplace;
-import org.genhowto.ingest.video.FrameSampler;
 import org.genhowto.ingest.video.Sampled;
 import org.genhowto.ingest.video.UnusableVideoException;
+import org.genhowto.ingest.video.VideoSampler;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.handler.Handler;
@@ -52,7 +53,7 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
   private static final Duration BUSY = Duration.ofMillis(500);
 
   private final Fetcher fetcher;
-  private final FrameSampler sampler;
+  private final VideoSampler sampler;
   private final BlobStore blobs;
   private final Path folder;
 
@@ -61,7 +62,7 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
 
   IngestHandler(IngestSettings settings, BlobStore blobs) {
     this.fetcher = new Fetcher(settings.fetch(), settings.reach());
-    this.sampler = new FrameSampler(settings.sampling());
+    this.sampler = settings.decoding().sampler(settings.sampling());
     this.blobs = blobs;
     this.folder = settings.fetch().folder();
     this.decoders =
@@ -85,9 +86,12 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
       return Outcome.reject(
           "Video %s cannot be used. %s"
               .formatted(PlainText.shown(reference.getVideoId()), e.getMessage()));
+    } catch (DecoderLostException e) {
+      throw new RetryableException(
+          "Video %s was not read. %s".formatted(reference.getVideoId(), e.getMessage()), e);
     } catch (IOException e) {
       throw new OutageException(
-          "Cannot store the frames of video %s: %s."
+          "Cannot make or store the frames of video %s: %s."
               .formatted(reference.getVideoId(), e.getMessage()),
           e);
     }
@@ -95,6 +99,7 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
 
   @Override
   public void close() {
+    sampler.close();
     fetcher.close();
   }
 

@@ -2,6 +2,8 @@ package org.genhowto.ingest;
 
 import java.nio.file.Path;
 import java.util.Set;
+import org.genhowto.ingest.decoding.Decoding;
+import org.genhowto.ingest.decoding.DecodingLimits;
 import org.genhowto.ingest.fetch.FetchLimits;
 import org.genhowto.ingest.fetch.HostSecrets;
 import org.genhowto.ingest.fetch.Reach;
@@ -19,12 +21,14 @@ import org.genhowto.runtime.remote.Destinations;
  *
  * @param fetch what fetching may cost
  * @param reach where videos may come from
+ * @param decoding where videos are decoded, and what one may cost
  * @param concurrency videos that are on their way at once
  */
 public record IngestSettings(
-    FetchLimits fetch, Reach reach, FrameSampling sampling, int concurrency) {
+    FetchLimits fetch, Reach reach, FrameSampling sampling, Decoding decoding, int concurrency) {
   private static final Set<String> SCHEMES = Set.of("file", "http", "https");
   private static final FrameSampling NORMAL = FrameSampling.DEFAULT;
+  private static final DecodingLimits LIMITS = DecodingLimits.DEFAULT;
 
   public static final Section SECTION =
       Section.of(
@@ -122,6 +126,55 @@ public record IngestSettings(
                   NORMAL.cutVideos(),
                   "What becomes of a video whose file ends before the time it states: with keep"
                       + " the seconds that are there are used, and its record says so."),
+              Setting.choice(
+                  "decode",
+                  NORMAL.decode(),
+                  "Which frames are decoded: those that are needed for the seconds, or all; the"
+                      + " pictures are the same."),
+              Setting.choice(
+                  "decoder",
+                  Decoding.DEFAULT.decoder(),
+                  "Where videos are decoded: in processes of their own, which a fault of a library"
+                      + " or a bomb ends instead of the worker, or in the worker's."),
+              Setting.whole(
+                      "decoder-cpu",
+                      LIMITS.cpuPerMinute(),
+                      1,
+                      Integer.MAX_VALUE,
+                      "Processor time that decoding a minute of video may take.")
+                  .in("seconds a minute"),
+              Setting.whole(
+                      "decoder-cpu-least",
+                      LIMITS.leastCpu(),
+                      1,
+                      Integer.MAX_VALUE,
+                      "Processor time that decoding may take of any video, however short.")
+                  .in("seconds"),
+              Setting.whole(
+                      "decoder-memory",
+                      LIMITS.memory(),
+                      128L << 20,
+                      Long.MAX_VALUE >> 1,
+                      "Memory that the process that decodes a video may have resident.")
+                  .in("bytes"),
+              Setting.duration(
+                  "decoder-silence",
+                  "60s",
+                  "Time in which decoding has to come on, be it by one packet of the file."),
+              Setting.whole(
+                      "max-frames",
+                      LIMITS.frames(),
+                      1,
+                      Long.MAX_VALUE,
+                      "Most frames of a video that are decoded.")
+                  .in("frames"),
+              Setting.whole(
+                      "max-output-bytes",
+                      LIMITS.outputBytes(),
+                      1,
+                      Long.MAX_VALUE,
+                      "Most bytes of the JPEGs of one video together.")
+                  .in("bytes"),
               Setting.whole(
                       "concurrency",
                       24, // A host that stalls has two of them: the others lose less than a tenth.
@@ -153,8 +206,22 @@ public record IngestSettings(
             values.decimal("jpeg-quality"),
             values.whole("max-pixels"),
             values.integer("decoder-threads"),
-            values.choice("cut-videos", FrameSampling.CutVideos.class)),
+            values.choice("cut-videos", FrameSampling.CutVideos.class),
+            values.choice("decode", FrameSampling.Decode.class)),
+        decoding(values),
         values.integer("concurrency"));
+  }
+
+  private static Decoding decoding(SectionValues values) {
+    return new Decoding(
+        values.choice("decoder", Decoding.Decoder.class),
+        new DecodingLimits(
+            values.whole("decoder-cpu"),
+            values.whole("decoder-cpu-least"),
+            values.whole("decoder-memory"),
+            values.duration("decoder-silence"),
+            values.whole("max-frames"),
+            values.whole("max-output-bytes")));
   }
 
   private static Reach reach(SectionValues values) {

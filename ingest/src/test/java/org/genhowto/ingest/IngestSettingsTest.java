@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.genhowto.ingest.decoding.Decoding;
+import org.genhowto.ingest.decoding.Decoding.Decoder;
+import org.genhowto.ingest.decoding.DecodingLimits;
 import org.genhowto.ingest.fetch.FetchLimits;
 import org.genhowto.ingest.video.FrameSampling;
 import org.genhowto.ingest.video.FrameSampling.CutVideos;
@@ -28,7 +31,15 @@ class IngestSettingsTest {
 
     assertThat(settings.concurrency()).isEqualTo(24);
     assertThat(settings.sampling())
-        .isEqualTo(new FrameSampling(36_000, 512, 0.95, 35_389_440, 1, CutVideos.KEEP));
+        .isEqualTo(
+            new FrameSampling(
+                36_000, 512, 0.95, 35_389_440, 1, CutVideos.KEEP, FrameSampling.Decode.NEEDED));
+    assertThat(settings.decoding())
+        .isEqualTo(
+            new Decoding(
+                Decoder.PROCESS,
+                new DecodingLimits(
+                    900, 120, 2L << 30, Duration.ofSeconds(60), 10_000_000, 8L << 30)));
     assertThat(settings.fetch())
         .isEqualTo(
             new FetchLimits(
@@ -69,6 +80,14 @@ class IngestSettingsTest {
             Map.entry("ingest.max-pixels", "2000000"),
             Map.entry("ingest.decoder-threads", "2"),
             Map.entry("ingest.cut-videos", "refuse"),
+            Map.entry("ingest.decode", "all"),
+            Map.entry("ingest.decoder", "in-process"),
+            Map.entry("ingest.decoder-cpu", "60"),
+            Map.entry("ingest.decoder-cpu-least", "30"),
+            Map.entry("ingest.decoder-memory", "500000000"),
+            Map.entry("ingest.decoder-silence", "20s"),
+            Map.entry("ingest.max-frames", "1000"),
+            Map.entry("ingest.max-output-bytes", "2000"),
             Map.entry("ingest.concurrency", "5"));
     assertThat(IngestSettings.SECTION.settings()).hasSize(given.size() + LoopSettings.KEYS.size());
 
@@ -76,7 +95,14 @@ class IngestSettingsTest {
 
     assertThat(settings.concurrency()).isEqualTo(5);
     assertThat(settings.sampling())
-        .isEqualTo(new FrameSampling(60, 64, 0.5, 2_000_000, 2, CutVideos.REFUSE));
+        .isEqualTo(
+            new FrameSampling(
+                60, 64, 0.5, 2_000_000, 2, CutVideos.REFUSE, FrameSampling.Decode.ALL));
+    assertThat(settings.decoding())
+        .isEqualTo(
+            new Decoding(
+                Decoder.IN_PROCESS,
+                new DecodingLimits(60, 30, 500_000_000, Duration.ofSeconds(20), 1000, 2000)));
     assertThat(settings.fetch())
         .isEqualTo(
             new FetchLimits(

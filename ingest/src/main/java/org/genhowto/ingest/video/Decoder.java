@@ -1,5 +1,7 @@
 package org.genhowto.ingest.video;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONREF;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
@@ -19,9 +21,9 @@ import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q_rnd;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
+import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -29,8 +31,8 @@ import org.genhowto.schemas.FlawKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a file's video frame by frame, with times that count from the file's start. Damaged
- * packets are passed over, as players do.
+ * Decodes a file's video frame by frame, with times that count from the file's start, or from that
+ * of the files before it. Damaged packets are passed over, as players do.
  */
 final class Decoder implements AutoCloseable {
   private static final AVRational SECOND = av_make_q(1, 1);
@@ -39,26 +41,45 @@ final class Decoder implements AutoCloseable {
   private static final double DAMAGED_SECONDS = 0.5;
 
   private final VideoPackets packets;
+  private final DecodePlan plan;
   private final AVRational timeBase;
   private final AVCodecContext decoder;
   private final Flaws flaws;
+  private final FrameSink listener;
+  private long frames;
   private boolean drained;
   private boolean damaged;
   private long startTime = AV_NOPTS_VALUE;
   private long expectedTime;
+  private final double before;
+  private final long offset;
   private long endTime;
 
-  private Decoder(MediaFile file, AVCodecContext decoder, Flaws flaws) {
+  private Decoder(
+      MediaFile file,
+      AVCodecContext decoder,
+      Flaws flaws,
+      FrameSink listener,
+      double before,
+      PlannedCodec codec) {
+    this.listener = listener;
     this.timeBase = file.video().time_base();
     this.flaws = flaws;
-    this.packets = new VideoPackets(file, flaws);
+    this.packets = new VideoPackets(file, flaws, before);
     this.decoder = decoder;
+    this.before = before;
+    this.offset = Math.round(before / av_q2d(timeBase));
+    this.plan = new DecodePlan(packets, codec, time -> nearestSecond(time + offset));
+    this.endTime = offset;
   }
 
   /**
    * @param flaws gets where the times of the file jump, and where nothing can be decoded
+   * @param listener is told how far decoding has come
+   * @param before seconds of other files before this one, from which its times go on
    */
-  static Decoder of(MediaFile file, FrameSampling sampling, Flaws flaws)
+  static Decoder of(
+      MediaFile file, FrameSampling sampling, Flaws flaws, FrameSink listener, double before)
       throws UnusableVideoException {
     AVCodec codec = avcodec_find_decoder(file.video().codecpar().codec_id());
     if (codec == null || !Formats.decodes(codec.name().getString())) {
@@ -81,22 +102,27 @@ final class Decoder implements AutoCloseable {
           "Its video in the codec %s cannot be decoded: %s."
               .formatted(file.probe().codec(), Ffmpeg.describe(code)));
     }
-    return new Decoder(file, context, flaws);
+    PlannedCodec plan =
+        sampling.decode() == FrameSampling.Decode.NEEDED
+            ? PlannedCodec.of(file)
+            : PlannedCodec.NONE;
+    return new Decoder(file, context, flaws, listener, before, plan);
   }
 
   /**
    * Decodes the next frame into the given one.
    *
    * @return false at the end of the video
+   * @throws UnusableVideoException when the listener has enough of it
    * @throws InterruptedException when the thread is interrupted
    */
-  boolean next(AVFrame frame) throws InterruptedException {
+  boolean next(AVFrame frame) throws UnusableVideoException, IOException, InterruptedException {
     while (true) {
       int code = avcodec_receive_frame(decoder, frame);
       if (code >= 0) {
         break;
       }
-      damaged |= code != AVERROR_EAGAIN() && code != AVERROR_EOF;
+      noteDamage(code != AVERROR_EAGAIN() && code != AVERROR_EOF);
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while decoding");
       }
@@ -104,7 +130,9 @@ final class Decoder implements AutoCloseable {
         return false;
       }
       feed();
+      listener.passed(before + packets.lastSecond(), frames());
     }
+    frames++;
     time(frame);
     return true;
   }
@@ -126,6 +154,11 @@ final class Decoder implements AutoCloseable {
     return nearestSecond(endTime);
   }
 
+  /** Frames of the video so far, also those that did not have to be decoded. */
+  long frames() {
+    return frames + plan.passed();
+  }
+
   /** Time of the first frame. */
   double startSeconds() {
     return Math.max(0, startTime) * av_q2d(timeBase);
@@ -143,25 +176,41 @@ final class Decoder implements AutoCloseable {
 
   @Override
   public void close() {
+    plan.close();
     packets.close();
     avcodec_free_context(decoder);
   }
 
   private void feed() {
-    AVPacket packet = packets.next();
-    if (packet == null) {
+    DecodePlan.Step step = plan.next();
+    if (step == null) {
       drained = true;
       avcodec_send_packet(decoder, null);
       return;
     }
+    decoder.skip_frame(step.wanted() ? AVDISCARD_DEFAULT : AVDISCARD_NONREF);
     // A packet that is refused is damaged: what follows may still be good.
-    damaged |= avcodec_send_packet(decoder, packet) < 0;
-    av_packet_free(packet);
+    noteDamage(avcodec_send_packet(decoder, step.packet()) < 0);
+    av_packet_free(step.packet());
+  }
+
+  /** Behind damage nothing is left out, so that what it did not harm is found. */
+  private void noteDamage(boolean found) {
+    if (found) {
+      damaged = true;
+      plan.giveUp();
+    }
   }
 
   private void time(AVFrame frame) {
+    if (Deinterlacer.isInterlaced(frame)) {
+      plan.giveUp();
+    }
+    if (plan.passedEnd() != Long.MIN_VALUE) {
+      endTime = Math.max(endTime, plan.passedEnd() + offset);
+    }
     long shown = frame.best_effort_timestamp();
-    frame.pts(shown == AV_NOPTS_VALUE ? expectedTime : shown);
+    frame.pts(shown == AV_NOPTS_VALUE ? expectedTime : shown + offset);
     double pause = (frame.pts() - endTime) * av_q2d(timeBase);
     if (damaged && pause > DAMAGED_SECONDS) {
       flaws.add(FlawKind.DAMAGED, endSeconds(), frame.pts() * av_q2d(timeBase));

@@ -12,6 +12,8 @@ import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_ENOMEM;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_ENOSYS;
 
 import java.nio.charset.StandardCharsets;
+import org.bytedeco.ffmpeg.global.avfilter;
+import org.bytedeco.javacpp.Loader;
 
 /** What every use of the FFmpeg libraries shares: silence and error codes in words. */
 final class Ffmpeg {
@@ -20,6 +22,12 @@ final class Ffmpeg {
   /** Keeps the libraries from writing to standard error; failures arrive as return codes. */
   static void silence() {
     av_log_set_level(AV_LOG_QUIET);
+  }
+
+  /** Loads all of the libraries: the one for filters needs the others. */
+  static void load() {
+    Loader.load(avfilter.class);
+    silence();
   }
 
   /** What an error code of the library means for a file, to stand behind a colon. */

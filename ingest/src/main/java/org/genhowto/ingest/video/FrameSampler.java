@@ -8,7 +8,10 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import java.awt.Dimension;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.genhowto.ingest.glued.GluedFiles;
+import org.genhowto.ingest.glued.Part;
 import org.genhowto.ingest.video.Deinterlacer.Field;
 import org.genhowto.ingest.video.Deinterlacer.Neighbourhood;
 import org.genhowto.runtime.frames.FrameTar;
@@ -21,15 +24,9 @@ import org.jspecify.annotations.Nullable;
  * and the video ends at the second nearest to the end of its last frame (paper, section 4; the
  * seconds of the published data are counted so).
  */
-public final class FrameSampler {
+public final class FrameSampler implements VideoSampler {
   /** A file that says it is longer than what it holds by more than this is cut short. */
   private static final double MISSING_SECONDS = 1;
-
-  /** Frames a second that no camera makes. */
-  private static final int MAX_FRAMES_PER_SECOND = 1000;
-
-  /** Seconds' worth of frames that may come before time goes on, as where times are broken. */
-  private static final int SLACK_SECONDS = 10;
 
   private final FrameSampling sampling;
 
@@ -37,70 +34,123 @@ public final class FrameSampler {
     this.sampling = sampling;
   }
 
-  /**
-   * Hands the frames of a video to the sink.
-   *
-   * @throws UnusableVideoException when it is no video, gives no frame, or is cut and such are
-   *     refused
-   * @throws InterruptedException when the thread is interrupted
-   */
+  /** Loads the libraries ahead of the first video. */
+  public static void prepare() {
+    Ffmpeg.load();
+  }
+
+  @Override
   public Sampled sample(Path file, FrameSink sink)
       throws UnusableVideoException, IOException, InterruptedException {
-    Flaws flaws = new Flaws();
-    try (MediaFile media = MediaFile.open(file, sampling);
-        Decoder decoder = Decoder.of(media, sampling, flaws);
-        PictureWriter pictures = new PictureWriter(sampling, media.probe().orientation());
-        Deinterlacer deinterlacer = new Deinterlacer();
-        Pass pass = new Pass(decoder, deinterlacer, pictures, sink)) {
-      pass.run();
-      end(media, decoder, pass, flaws);
-      if (pass.written == 0) {
+    Video video = new Video();
+    try (SamplingPass pass = new SamplingPass(sampling, sink)) {
+      List<Part> parts = GluedFiles.in(file);
+      for (int i = 0; i < parts.size() && !pass.full(); i++) {
+        video.add(parts.get(i), pass, sink);
+      }
+      if (pass.written() == 0) {
+        throw video.unusable(pass);
+      }
+      return video.sampled(pass);
+    }
+  }
+
+  /** What is known of the files that stand one behind the other, mostly one. */
+  private final class Video {
+    private final Flaws flaws = new Flaws();
+    private @Nullable Probe probe;
+    private @Nullable UnusableVideoException refusal;
+    private double start;
+    private double end;
+    private double length;
+
+    /** One that cannot be opened is no reason to lose the others. */
+    void add(Part part, SamplingPass pass, FrameSink sink)
+        throws UnusableVideoException, IOException, InterruptedException {
+      double before = end;
+      if (part.from() > 0) {
+        flaws.add(FlawKind.JOINED, before, before);
+      }
+      try (MediaFile media = open(part)) {
+        if (media == null) {
+          flaws.add(FlawKind.DAMAGED, before, before);
+          return;
+        }
+        try (Decoder decoder = Decoder.of(media, sampling, flaws, sink, before)) {
+          probe = probe == null ? media.probe() : probe;
+          pass.run(decoder, media.probe().orientation());
+          start = part.from() == 0 ? decoder.startSeconds() : start;
+          end = decoder.endSeconds();
+          length = Math.max(end, before + media.probe().durationSeconds());
+          finish(media, decoder, pass);
+        }
+      }
+    }
+
+    private @Nullable MediaFile open(Part part) throws IOException {
+      try {
+        return MediaFile.open(part, sampling);
+      } catch (UnusableVideoException e) {
+        refusal = refusal == null ? e : refusal;
+        return null;
+      }
+    }
+
+    /** What is missing at the end: what is not used of a video, or what a cut file lacks. */
+    private void finish(MediaFile media, Decoder decoder, SamplingPass pass)
+        throws UnusableVideoException {
+      if (pass.full()) {
+        if (length > sampling.maxSeconds()) {
+          flaws.add(FlawKind.UNUSED, sampling.maxSeconds(), length);
+        }
+        return;
+      }
+      double stated = media.statedSeconds().orElse(0);
+      double missing = stated - decoder.lastSecondRead();
+      if (missing <= MISSING_SECONDS) {
+        return;
+      }
+      if (sampling.cutVideos() == FrameSampling.CutVideos.REFUSE) {
         throw new UnusableVideoException(
-            pass.frames > 0
-                ? "The video lasts %.3f s, expected at least half a second."
-                    .formatted(decoder.endSeconds() - decoder.startSeconds())
-                : "No frame of the video can be decoded.");
+            "The file is cut short: it says %.1f s and holds %.1f s."
+                .formatted(stated, decoder.lastSecondRead()));
       }
-      Dimension size = pictures.size();
-      double seconds = pass.full() ? fullLength(media) : decoder.endSeconds();
-      return new Sampled(
-          media.probe(), pass.written, size.width, size.height, seconds, flaws.all());
+      flaws.add(FlawKind.CUT, end, end + missing);
     }
-  }
 
-  /** What is missing at the end of a video: what is not used of it, or what a cut file lacks. */
-  private void end(MediaFile media, Decoder decoder, Pass pass, Flaws flaws)
-      throws UnusableVideoException {
-    if (pass.full()) {
-      double length = fullLength(media);
-      if (length > sampling.maxSeconds()) {
-        flaws.add(FlawKind.UNUSED, sampling.maxSeconds(), length);
+    UnusableVideoException unusable(SamplingPass pass) {
+      if (probe == null && refusal != null) {
+        return refusal;
       }
-      return;
+      return new UnusableVideoException(
+          pass.frames() > 0
+              ? "The video lasts %.3f s, expected at least half a second.".formatted(end - start)
+              : "No frame of the video can be decoded.");
     }
-    double stated = media.statedSeconds().orElse(0);
-    double missing = stated - decoder.lastSecondRead();
-    if (missing <= MISSING_SECONDS) {
-      return;
+
+    Sampled sampled(SamplingPass pass) {
+      Dimension size = pass.size();
+      Probe first = probe;
+      if (first == null) {
+        throw new IllegalStateException("frames of a video that was not opened");
+      }
+      double seconds = pass.full() ? Math.max(length, sampling.maxSeconds()) : end;
+      return new Sampled(first, pass.written(), size.width, size.height, seconds, flaws.all());
     }
-    if (sampling.cutVideos() == FrameSampling.CutVideos.REFUSE) {
-      throw new UnusableVideoException(
-          "The file is cut short: it says %.1f s and holds %.1f s."
-              .formatted(stated, decoder.lastSecondRead()));
-    }
-    double end = decoder.endSeconds();
-    flaws.add(FlawKind.CUT, end, end + missing);
   }
 
-  private double fullLength(MediaFile media) {
-    return Math.max(media.probe().durationSeconds(), sampling.maxSeconds());
-  }
+  /** One pass over the frames of a video, of which one a second becomes a picture. */
+  private static final class SamplingPass implements AutoCloseable {
+    /** Frames a second that no camera makes. */
+    private static final int MAX_FRAMES_PER_SECOND = 1000;
 
-  private final class Pass implements AutoCloseable {
-    private final Decoder decoder;
-    private final Deinterlacer deinterlacer;
-    private final PictureWriter pictures;
+    /** Seconds' worth of frames that may come before time goes on, as where times are broken. */
+    private static final int SLACK_SECONDS = 10;
+
+    private final FrameSampling sampling;
     private final FrameSink sink;
+    private final PictureWriter pictures;
+    private final Deinterlacer deinterlacer = new Deinterlacer();
     private final AVFrame decoded = av_frame_alloc();
 
     /** The newest frame: it shows every second up to the one of the frame after it. */
@@ -115,39 +165,62 @@ public final class FrameSampler {
 
     private int written;
 
-    Pass(Decoder decoder, Deinterlacer deinterlacer, PictureWriter pictures, FrameSink sink) {
-      this.decoder = decoder;
-      this.deinterlacer = deinterlacer;
-      this.pictures = pictures;
+    SamplingPass(FrameSampling sampling, FrameSink sink) {
+      this.sampling = sampling;
       this.sink = sink;
+      this.pictures = new PictureWriter(sampling);
     }
 
-    void run() throws UnusableVideoException, IOException, InterruptedException {
+    /** Goes on with the frames of a file; may be called again with those of the file behind it. */
+    void run(Decoder decoder, Orientation orientation)
+        throws UnusableVideoException, IOException, InterruptedException {
+      pictures.turn(orientation);
+      av_frame_unref(before);
+      av_frame_unref(held);
+      boolean begun = false;
       while (decoder.next(decoded)) {
+        frames++;
         long second = decoder.second(decoded);
-        if (frames++ == 0) {
-          next = Math.max(0, second);
+        if (begun) {
+          fill(decoder, second, decoded);
         } else {
-          fill(second, decoded);
+          next = Math.max(next, second);
+          begun = true;
         }
         if (full()) {
           return;
         }
-        requirePlausible();
+        requirePlausible(decoder.frames());
         av_frame_unref(before);
         av_frame_move_ref(before, held);
         av_frame_move_ref(held, decoded);
       }
-      if (frames > 0) {
-        fill(decoder.endSecond(), null);
+      if (begun) {
+        fill(decoder, decoder.endSecond(), null);
       }
     }
 
+    /** Whether no more seconds are wanted. */
     boolean full() {
       return next >= sampling.maxSeconds();
     }
 
-    private void fill(long until, @Nullable AVFrame after)
+    /** Frames that were decoded. */
+    long frames() {
+      return frames;
+    }
+
+    /** Seconds that have a picture. */
+    int written() {
+      return written;
+    }
+
+    /** Size of the pictures. */
+    Dimension size() {
+      return pictures.size();
+    }
+
+    private void fill(Decoder decoder, long until, @Nullable AVFrame after)
         throws UnusableVideoException, IOException {
       long end = Math.min(until, sampling.maxSeconds());
       if (next >= end) {
@@ -164,9 +237,9 @@ public final class FrameSampler {
       }
     }
 
-    private void requirePlausible() throws UnusableVideoException {
+    private void requirePlausible(long found) throws UnusableVideoException {
       long most = MAX_FRAMES_PER_SECOND * (seconds + SLACK_SECONDS);
-      if (frames > most) {
+      if (found > most) {
         throw new UnusableVideoException(
             "More than %d frames up to second %d, expected at most %d a second."
                 .formatted(most, next, MAX_FRAMES_PER_SECOND));
@@ -175,6 +248,8 @@ public final class FrameSampler {
 
     @Override
     public void close() {
+      pictures.close();
+      deinterlacer.close();
       av_frame_free(decoded);
       av_frame_free(held);
       av_frame_free(before);

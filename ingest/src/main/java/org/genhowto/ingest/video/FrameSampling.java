@@ -9,6 +9,7 @@ package org.genhowto.ingest.video;
  * @param maxPixels most pixels a frame of the video may have
  * @param decoderThreads threads that decode one video
  * @param cutVideos what becomes of a video whose file ends before the time it states
+ * @param decode which frames are decoded
  */
 public record FrameSampling(
     int maxSeconds,
@@ -16,9 +17,10 @@ public record FrameSampling(
     double jpegQuality,
     long maxPixels,
     int decoderThreads,
-    CutVideos cutVideos) {
+    CutVideos cutVideos,
+    Decode decode) {
   public static final FrameSampling DEFAULT =
-      new FrameSampling(36_000, 512, 0.95, 8192L * 4320, 1, CutVideos.KEEP);
+      new FrameSampling(36_000, 512, 0.95, 8192L * 4320, 1, CutVideos.KEEP, Decode.NEEDED);
 
   /** What becomes of a video whose file ends before the time it states. */
   public enum CutVideos {
@@ -26,5 +28,13 @@ public record FrameSampling(
     KEEP,
     /** It is refused. */
     REFUSE
+  }
+
+  /** Which frames are decoded; the pictures are the same. */
+  public enum Decode {
+    /** Those that are shown, and those they are made from. */
+    NEEDED,
+    /** All. */
+    ALL
   }
 }

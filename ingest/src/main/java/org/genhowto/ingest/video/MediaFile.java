@@ -22,7 +22,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -33,6 +32,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.genhowto.ingest.glued.Part;
 
 /**
  * An opened video file. Only plain containers and widespread codecs are let through, and nothing
@@ -57,10 +57,10 @@ final class MediaFile implements AutoCloseable {
   }
 
   /** Opens a file; the caller closes it. */
-  static MediaFile open(Path file, FrameSampling sampling)
+  static MediaFile open(Part file, FrameSampling sampling)
       throws UnusableVideoException, IOException {
     Ffmpeg.silence();
-    if (Files.size(file) == 0) {
+    if (file.length() == 0) {
       throw new UnusableVideoException("The file is empty.");
     }
     AVFormatContext context = demuxer(file, sampling);
@@ -72,7 +72,7 @@ final class MediaFile implements AutoCloseable {
     return of(file, demuxer(file, sampling), moving);
   }
 
-  private static MediaFile of(Path file, AVFormatContext context, Set<Integer> moving)
+  private static MediaFile of(Part file, AVFormatContext context, Set<Integer> moving)
       throws UnusableVideoException, IOException {
     try {
       return new MediaFile(context, videoStream(context, moving), stated(file, context));
@@ -118,23 +118,24 @@ final class MediaFile implements AutoCloseable {
    * <p>FFmpeg shortens an AVI that is cut to what is there; but its first bytes say how long it
    * was.
    */
-  private static OptionalDouble stated(Path file, AVFormatContext context) throws IOException {
+  private static OptionalDouble stated(Part file, AVFormatContext context) throws IOException {
     double seconds = seconds(context.duration());
     if (seconds <= 0 || context.duration_estimation_method() != AVFMT_DURATION_FROM_STREAM) {
       return OptionalDouble.empty();
     }
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(file.file())) {
+      in.skipNBytes(file.from());
       byte[] head = in.readNBytes(RIFF_HEAD);
       if (head.length < RIFF_HEAD || !new String(head, 0, 4, US_ASCII).equals("RIFF")) {
         return OptionalDouble.of(seconds);
       }
       int length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
-      double share = (RIFF_HEAD + Integer.toUnsignedLong(length)) / (double) Files.size(file);
+      double share = (RIFF_HEAD + Integer.toUnsignedLong(length)) / (double) file.length();
       return OptionalDouble.of(seconds * Math.max(1, share));
     }
   }
 
-  private static AVFormatContext demuxer(Path file, FrameSampling sampling)
+  private static AVFormatContext demuxer(Part file, FrameSampling sampling)
       throws UnusableVideoException, IOException {
     AVFormatContext context = demuxer(file);
     try {
@@ -149,19 +150,18 @@ final class MediaFile implements AutoCloseable {
     }
   }
 
-  private static AVFormatContext demuxer(Path file) throws UnusableVideoException, IOException {
+  private static AVFormatContext demuxer(Part file) throws UnusableVideoException, IOException {
     AVFormatContext context = avformat_alloc_context();
     AVDictionary options = new AVDictionary(null);
-    av_dict_set(options, "protocol_whitelist", "file", 0);
+    av_dict_set(options, "protocol_whitelist", "file,subfile", 0);
     av_dict_set(options, "format_whitelist", Formats.CONTAINERS, 0);
     av_dict_set(options, "codec_whitelist", Formats.DECODERS, 0);
     try {
-      // The prefix keeps a file name from being taken for a protocol.
-      int code = avformat_open_input(context, "file:" + file.toAbsolutePath(), null, options);
+      int code = avformat_open_input(context, file.address(), null, options);
       if (code < 0) {
         throw new UnusableVideoException(
             "The file is not a readable video, expected one in the containers %s: %s."
-                .formatted(Formats.CONTAINERS, Formats.reason(file, code)));
+                .formatted(Formats.CONTAINERS, Formats.reason(file.file(), code)));
       }
       return context;
     } finally {

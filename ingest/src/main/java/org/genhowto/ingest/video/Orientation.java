@@ -6,7 +6,7 @@ import java.awt.image.BufferedImage;
  * How a stored picture is turned and mirrored to be shown: stored point (x, y) is shown in
  * direction (xx*x + xy*y, yx*x + yy*y), with entries -1, 0 and 1.
  */
-record Orientation(int xx, int xy, int yx, int yy) {
+public record Orientation(int xx, int xy, int yx, int yy) {
   static final Orientation UPRIGHT = new Orientation(1, 0, 0, 1);
 
   /**

@@ -42,16 +42,15 @@ final class PictureWriter implements AutoCloseable {
   private static final double WIDEST_PIXEL = 4;
 
   private final FrameSampling sampling;
-  private final Orientation orientation;
+  private Orientation orientation = Orientation.UPRIGHT;
   private final SwsContext scaler = sws_alloc_context();
   private final AVFrame scaled = av_frame_alloc();
   private final AVFrame wide = av_frame_alloc();
   private final ImageWriter writer = jpegWriter();
   private @Nullable Dimension stored;
 
-  PictureWriter(FrameSampling sampling, Orientation orientation) {
+  PictureWriter(FrameSampling sampling) {
     this.sampling = sampling;
-    this.orientation = orientation;
     scaler.flags(SCALING);
   }
 
@@ -61,6 +60,14 @@ final class PictureWriter implements AutoCloseable {
     return orientation.swapsSides()
         ? new Dimension(/* width= */ size.height, /* height= */ size.width)
         : size;
+  }
+
+  /** How the frames of the next file are turned; they become as large as those before are shown. */
+  void turn(Orientation next) {
+    if (stored != null && next.swapsSides() != orientation.swapsSides()) {
+      stored = new Dimension(/* width= */ stored.height, /* height= */ stored.width);
+    }
+    orientation = next;
   }
 
   /**
@@ -73,6 +80,9 @@ final class PictureWriter implements AutoCloseable {
     if (size == null) {
       size = fit(frame);
       stored = size;
+    }
+    if (scaled.width() != size.width || scaled.height() != size.height) {
+      av_frame_unref(scaled);
       scaled.format(AV_PIX_FMT_BGR24).width(size.width).height(size.height);
       scaled.colorspace(AVCOL_SPC_RGB).color_range(AVCOL_RANGE_JPEG);
       check(av_frame_get_buffer(scaled, 0), frame);

@@ -41,6 +41,7 @@ final class VideoPackets implements AutoCloseable {
   private final AVPacket incoming = av_packet_alloc();
   private final Deque<AVPacket> waiting = new ArrayDeque<>();
   private final Flaws flaws;
+  private final double before;
   private final double second;
   private final boolean jumps;
   private final long start;
@@ -51,9 +52,11 @@ final class VideoPackets implements AutoCloseable {
   private double lastSecond;
 
   /**
-   * @param flaws gets where times of the file jump and are joined, in seconds from its start
+   * @param flaws gets where times of the file jump and are joined
+   * @param before seconds of other files before it, which flaws count too
    */
-  VideoPackets(MediaFile file, Flaws flaws) {
+  VideoPackets(MediaFile file, Flaws flaws, double before) {
+    this.before = before;
     this.file = file;
     this.flaws = flaws;
     this.stream = file.video();
@@ -146,7 +149,7 @@ final class VideoPackets implements AutoCloseable {
         offset -= step;
         shift(incoming, -step);
         double at = (time(incoming) - start) * second;
-        flaws.add(FlawKind.JOINED, at, at);
+        flaws.add(FlawKind.JOINED, before + at, before + at);
       }
     }
     lastDts = incoming.dts();

@@ -12,9 +12,10 @@ import java.util.stream.Stream;
  * A process that samples damaged copies of the files in a folder. What ends it, a crash of a
  * library too, is seen by whoever started it.
  */
-final class DamagedFiles {
+public final class DamagedFiles {
   private static final FrameSampling SAMPLING =
-      new FrameSampling(60, 512, 0.95, 1 << 20, 1, FrameSampling.CutVideos.KEEP);
+      new FrameSampling(
+          60, 512, 0.95, 1 << 20, 1, FrameSampling.CutVideos.KEEP, FrameSampling.Decode.NEEDED);
 
   private DamagedFiles() {}
 
@@ -39,7 +40,7 @@ final class DamagedFiles {
   }
 
   /** The same bytes, a few of them others, or without their end. */
-  static byte[] damaged(byte[] bytes, Random random) {
+  public static byte[] damaged(byte[] bytes, Random random) {
     byte[] changed = bytes.clone();
     int changes = 1 + random.nextInt(20);
     // Headers are small and full of meaning: half of the changes go there.

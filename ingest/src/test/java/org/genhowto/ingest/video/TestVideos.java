@@ -87,9 +87,15 @@ public final class TestVideos {
   }
 
   /** What frames are made of a video where it matters. */
-  static FrameSampling sampling(int maxSeconds, long maxPixels, int threads) {
+  public static FrameSampling sampling(int maxSeconds, long maxPixels, int threads) {
     return new FrameSampling(
-        maxSeconds, 512, 0.95, maxPixels, threads, FrameSampling.CutVideos.KEEP);
+        maxSeconds,
+        512,
+        0.95,
+        maxPixels,
+        threads,
+        FrameSampling.CutVideos.KEEP,
+        FrameSampling.Decode.NEEDED);
   }
 
   static BufferedImage numbered(int number) {

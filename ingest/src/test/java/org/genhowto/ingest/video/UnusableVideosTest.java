@@ -113,7 +113,8 @@ class UnusableVideosTest {
             ? TestVideos.indexFirst(whole, folder.resolve("index-first.mp4"))
             : whole;
     Path file = TestVideos.half(source, folder.resolve("half." + extension));
-    FrameSampling strict = new FrameSampling(60, 512, 0.95, 1 << 20, 1, CutVideos.REFUSE);
+    FrameSampling strict =
+        new FrameSampling(60, 512, 0.95, 1 << 20, 1, CutVideos.REFUSE, FrameSampling.Decode.NEEDED);
 
     assertThatThrownBy(() -> new FrameSampler(strict).sample(file, frame -> {}))
         .isInstanceOf(UnusableVideoException.class)

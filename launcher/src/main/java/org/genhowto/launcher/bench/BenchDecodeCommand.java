@@ -2,8 +2,6 @@ package org.genhowto.launcher.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +13,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.genhowto.ingest.video.FrameSampler;
+import org.genhowto.ingest.decoding.Decoding;
+import org.genhowto.ingest.decoding.DecodingLimits;
 import org.genhowto.ingest.video.FrameSampling;
 import org.genhowto.ingest.video.UnusableVideoException;
-import org.genhowto.runtime.metrics.PeakMemory;
+import org.genhowto.ingest.video.VideoSampler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,37 +28,37 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "decode",
     description = {
-      "Takes one frame a second of the videos in a folder, as many videos at once as there are",
-      "processors, and says what it cost: CPU seconds, time, and the most memory this process had.",
-      "Where the ffmpeg command line is installed, it does the same, one video after the other."
+      "Takes one frame a second of the videos in a folder and says what each cost: CPU seconds,",
+      "and in all the time and the most memory that decoding had. Where the ffmpeg command line is",
+      "installed, it does the same with one thread. With more than one video at once there are no",
+      "figures for each."
     })
 public final class BenchDecodeCommand implements Callable<Integer> {
-  private static final double NANOS = 1e9;
-  private static final double MEGA = 1e6;
-  private static final double KILO = 1e3;
-  private static final Pattern COST =
-      Pattern.compile("utime=([0-9.]+)s stime=([0-9.]+)s rtime=([0-9.]+)s");
-  private static final Pattern MEMORY = Pattern.compile("maxrss=([0-9]+)");
-
   @Option(names = "--videos", required = true, description = "Folder of video files.")
   private Path videos;
 
   @Option(
       names = "--at-once",
-      defaultValue = "0",
+      defaultValue = "1",
       description = "Videos that are decoded at once; 0 for as many as there are processors.")
   private int atOnce;
+
+  @Option(
+      names = "--decoder",
+      defaultValue = "PROCESS",
+      description = "Where they are decoded: ${COMPLETION-CANDIDATES}.")
+  private Decoding.Decoder decoder;
+
+  @Option(
+      names = "--decode",
+      defaultValue = "NEEDED",
+      description = "Which frames are decoded: ${COMPLETION-CANDIDATES}.")
+  private FrameSampling.Decode decode;
 
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   BenchDecodeCommand() {}
-
-  private record Cost(double cpu, double wall, double megabytes) {
-    Cost plus(Cost other) {
-      return new Cost(cpu + other.cpu, wall + other.wall, Math.max(megabytes, other.megabytes));
-    }
-  }
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
@@ -70,27 +67,76 @@ public final class BenchDecodeCommand implements Callable<Integer> {
     try (Stream<Path> found = Files.list(videos)) {
       files = found.filter(Files::isRegularFile).sorted().toList();
     }
-    int threads = atOnce > 0 ? atOnce : Runtime.getRuntime().availableProcessors();
-    Cost own = own(files, threads, out);
-    print(out, "this project, %d at once".formatted(threads), own);
-    Optional<Cost> reference = reference(files);
-    if (reference.isEmpty()) {
-      out.println("ffmpeg: not installed");
-    } else {
-      print(out, "ffmpeg, one after the other", reference.get());
-      out.printf(
-          Locale.ROOT, "ratio: %.2f of ffmpeg's CPU time%n", own.cpu() / reference.get().cpu());
+    try (VideoSampler sampler = new Decoding(decoder, DecodingLimits.DEFAULT).sampler(sampling())) {
+      if (atOnce == 1) {
+        oneByOne(files, sampler, out);
+      } else {
+        together(files, sampler, out);
+      }
     }
     out.flush();
     return 0;
   }
 
-  private static Cost own(List<Path> files, int threads, PrintWriter out)
-      throws IOException, InterruptedException, ExecutionException {
-    FrameSampler sampler = new FrameSampler(FrameSampling.DEFAULT);
+  private FrameSampling sampling() {
+    FrameSampling normal = FrameSampling.DEFAULT;
+    return new FrameSampling(
+        normal.maxSeconds(),
+        normal.shortSide(),
+        normal.jpegQuality(),
+        normal.maxPixels(),
+        normal.decoderThreads(),
+        normal.cutVideos(),
+        decode);
+  }
+
+  private static void oneByOne(List<Path> files, VideoSampler sampler, PrintWriter out)
+      throws IOException, InterruptedException {
+    DecodeCost own = DecodeCost.NONE;
+    DecodeCost reference = DecodeCost.NONE;
+    List<Double> ratios = new ArrayList<>();
+    for (Path file : files) {
+      sample(sampler, file); // Code is loaded and compiled, and the file is in memory.
+      DecodeCost.Meter meter = DecodeCost.meter();
+      String said = sample(sampler, file);
+      DecodeCost cost = meter.stop();
+      Optional<DecodeCost> ffmpeg = FfmpegCommand.cost(file);
+      own = own.plus(cost);
+      if (ffmpeg.isEmpty()) {
+        out.printf(Locale.ROOT, "%s, %.2f CPU s%n", said, cost.cpu());
+        continue;
+      }
+      reference = reference.plus(ffmpeg.get());
+      double ratio = cost.cpu() / ffmpeg.get().cpu();
+      ratios.add(ratio);
+      out.printf(
+          Locale.ROOT,
+          "%s, %.2f CPU s, ffmpeg %.2f, ratio %.2f%n",
+          said,
+          cost.cpu(),
+          ffmpeg.get().cpu(),
+          ratio);
+      out.flush();
+    }
+    out.println("this project: " + own);
+    if (ratios.isEmpty()) {
+      out.println("ffmpeg: not installed");
+      return;
+    }
+    out.println("ffmpeg, one thread: " + reference);
+    out.printf(
+        Locale.ROOT,
+        "of ffmpeg's CPU time: %.2f in the mean, %.2f at most, %.2f of all together%n",
+        ratios.stream().mapToDouble(ratio -> ratio).average().orElse(0),
+        ratios.stream().mapToDouble(ratio -> ratio).max().orElse(0),
+        own.cpu() / reference.cpu());
+  }
+
+  private void together(List<Path> files, VideoSampler sampler, PrintWriter out)
+      throws InterruptedException, ExecutionException {
+    int threads = atOnce > 0 ? atOnce : Runtime.getRuntime().availableProcessors();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    long cpu = cpu();
-    long wall = System.nanoTime();
+    DecodeCost.Meter meter = DecodeCost.meter();
     try {
       List<Future<String>> said = new ArrayList<>();
       for (Path file : files) {
@@ -102,13 +148,10 @@ public final class BenchDecodeCommand implements Callable<Integer> {
     } finally {
       pool.shutdownNow();
     }
-    return new Cost(
-        (cpu() - cpu) / NANOS,
-        (System.nanoTime() - wall) / NANOS,
-        PeakMemory.bytes().orElse(0) / MEGA);
+    out.println("this project, %d at once: %s".formatted(threads, meter.stop()));
   }
 
-  private static String sample(FrameSampler sampler, Path file)
+  private static String sample(VideoSampler sampler, Path file)
       throws IOException, InterruptedException {
     try {
       int frames = sampler.sample(file, frame -> {}).frames();
@@ -116,69 +159,5 @@ public final class BenchDecodeCommand implements Callable<Integer> {
     } catch (UnusableVideoException e) {
       return "%s: %s".formatted(file.getFileName(), e.getMessage());
     }
-  }
-
-  /** The same by ffmpeg, with one thread; empty where it is not installed. */
-  private static Optional<Cost> reference(List<Path> files)
-      throws IOException, InterruptedException {
-    Cost sum = new Cost(0, 0, 0);
-    for (Path file : files) {
-      Process process;
-      try {
-        process =
-            new ProcessBuilder(
-                    List.of(
-                        "ffmpeg",
-                        "-nostdin",
-                        "-hide_banner",
-                        "-benchmark",
-                        "-threads",
-                        "1",
-                        "-i",
-                        file.toString(),
-                        "-an",
-                        "-vf",
-                        "bwdif=deint=interlaced,fps=1",
-                        "-c:v",
-                        "mjpeg",
-                        "-q:v",
-                        "2",
-                        "-f",
-                        "null",
-                        "-"))
-                .redirectErrorStream(true)
-                .start();
-      } catch (IOException e) { // There is no such program.
-        return Optional.empty();
-      }
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      process.waitFor();
-      Matcher cost = COST.matcher(said);
-      Matcher memory = MEMORY.matcher(said);
-      if (cost.find() && memory.find()) {
-        sum =
-            sum.plus(
-                new Cost(
-                    Double.parseDouble(cost.group(1)) + Double.parseDouble(cost.group(2)),
-                    Double.parseDouble(cost.group(3)),
-                    Double.parseDouble(memory.group(1)) / KILO));
-      }
-    }
-    return Optional.of(sum);
-  }
-
-  private static void print(PrintWriter out, String who, Cost cost) {
-    out.printf(
-        Locale.ROOT,
-        "%s: %.2f CPU s, %.2f s, at most %.0f MB%n",
-        who,
-        cost.cpu(),
-        cost.wall(),
-        cost.megabytes());
-  }
-
-  private static long cpu() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 }
