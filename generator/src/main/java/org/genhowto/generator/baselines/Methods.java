@@ -91,8 +91,15 @@ public final class Methods implements AutoCloseable {
     };
   }
 
-  private Entry onBase(Method method, ImageGenerator generator) {
-    return new Entry(generator, method.published(), folders.base());
+  /** With the sampler that the base model's folder is for, where the method has none of its own. */
+  private Entry onBase(Method method, ImageGenerator generator) throws IOException {
+    SamplingSettings sampling = method.published();
+    return new Entry(
+        generator,
+        method == Method.EDIT_FRIENDLY
+            ? sampling
+            : sampling.withSampler(stableDiffusion().schedule().ownSampler()),
+        folders.base());
   }
 
   private Entry genHowTo(Target target) throws IOException {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,10 +85,20 @@ public final class DenoiserFiles {
         parent, config, prefixed(Denoiser.CONTROLNET, controlnet(config, folder)).map(parent));
   }
 
-  /** The numbers of the base model, or those of the ControlNet where it is absent. */
+  /**
+   * The numbers of the base model, or those of the ControlNet where it is absent. The size of the
+   * latents is GenHowTo's own: the base model may have been trained for larger ones.
+   */
   static UNetConfig config(Path base, Path folder) throws IOException {
     Path baseConfig = base.resolve(BASE_CONFIG);
-    return Files.exists(baseConfig) ? UNetConfig.read(baseConfig) : controlConfig(folder);
+    if (!Files.exists(baseConfig)) {
+      return controlConfig(folder);
+    }
+    UNetConfig config = UNetConfig.read(baseConfig);
+    Path control = folder.resolve(CONTROLNET_CONFIG);
+    return Files.exists(control) && ConfigFile.read(control, JsonNode.class).has("sample_size")
+        ? config.withSampleSize(controlConfig(folder).sampleSize())
+        : config.forGenHowTo();
   }
 
   static UNetConfig controlConfig(Path folder) throws IOException {
