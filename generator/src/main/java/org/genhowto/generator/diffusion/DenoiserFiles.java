@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.ModelLocation;
 import org.genhowto.networks.checkpoint.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files a {@link Denoiser} is read from and written to, and the names of its tensors in them:
@@ -39,6 +40,20 @@ public final class DenoiserFiles {
     return new Denoiser(
         parent,
         config,
+        prefixed(Denoiser.UNET, base(config, folder)).map(parent, DataType.FLOAT32));
+  }
+
+  /**
+   * The same as GenHowTo is trained on it.
+   *
+   * @param side of the latents; null takes GenHowTo's
+   */
+  public static Denoiser loadForGenHowTo(NDManager parent, Path folder, @Nullable Integer side)
+      throws IOException {
+    UNetConfig config = UNetConfig.read(folder.resolve(BASE_CONFIG));
+    return new Denoiser(
+        parent,
+        side == null ? config.forGenHowTo() : config.withSampleSize(side),
         prefixed(Denoiser.UNET, base(config, folder)).map(parent, DataType.FLOAT32));
   }
 
