@@ -53,7 +53,9 @@ final class InstructPix2Pix implements StepwiseGenerator, AutoCloseable {
    */
   static InstructPix2Pix load(NDManager parent, BaseModel base, Path folder) throws IOException {
     Path unet = folder.resolve("unet");
-    check(unet.resolve("config.json"), base);
+    check(
+        unet.resolve("config.json"),
+        new BaseModel.Widths(base.autoencoder().config().latentChannels(), base.textWidth()));
     return new InstructPix2Pix(
         new LatentDiffusion(
             parent,
@@ -64,9 +66,9 @@ final class InstructPix2Pix implements StepwiseGenerator, AutoCloseable {
         IMAGE_GUIDANCE);
   }
 
-  private static void check(Path file, BaseModel base) throws IOException {
+  static void check(Path file, BaseModel.Widths base) throws IOException {
     UNetConfig config = UNetConfig.read(file);
-    int latent = base.autoencoder().config().latentChannels();
+    int latent = base.latentChannels();
     if (config.inChannels() != 2 * latent) {
       throw new CheckpointException(
           "%s has in_channels %d; InstructPix2Pix's has %d, for the noisy latent and the input's."

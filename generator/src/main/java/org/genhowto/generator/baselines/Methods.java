@@ -7,10 +7,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.genhowto.generator.baselines.EditFriendlyInversion.Source;
 import org.genhowto.generator.diffusion.BaseModel;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.ModelLayout;
 import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
+import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.StepwiseGenerator;
 import org.genhowto.networks.checkpoint.CheckpointException;
@@ -58,6 +60,44 @@ public final class Methods implements AutoCloseable {
    */
   public Methods sharing(ModelLayout others) {
     return new Methods(manager.newSubManager(), others, base, false);
+  }
+
+  /**
+   * Checks that a method can make images of what lies below a folder, by the headers of its files
+   * alone: what passes here is read, and what does not is refused.
+   *
+   * @param target counts for GenHowTo
+   * @throws CheckpointException something is missing, broken, or does not fit
+   */
+  public static void require(ModelLayout folders, Method method, Target target)
+      throws IOException {
+    Path base = folders.base();
+    Path unet = base.resolve("unet");
+    switch (method) {
+      case GENHOWTO -> {
+        Path folder = folders.target(target);
+        BaseModel.require(base)
+            .requireFit(folder, DenoiserFiles.requireGenHowTo(unet, folder), 1);
+        NoiseSchedule.readGenHowTo(base);
+        SamplingSettings.of(folder);
+      }
+      case STABLE_DIFFUSION, SDEDIT -> {
+        BaseModel.require(base).requireFit(unet, DenoiserFiles.requireBase(unet), 1);
+        NoiseSchedule.read(base).ownSampler();
+      }
+      case EDIT_FRIENDLY -> {
+        BaseModel.require(base).requireFit(unet, DenoiserFiles.requireBase(unet), 1);
+        NoiseSchedule.read(base);
+      }
+      case INSTRUCT_PIX2PIX -> {
+        Path folder = folders.requireInstructPix2Pix();
+        InstructPix2Pix.check(
+            folder.resolve("unet/config.json"),
+            BaseModel.require(BaseModel.isIn(folder) ? folder : base));
+        DenoiserFiles.requireBase(folder.resolve("unet"));
+        NoiseSchedule.readEuler(folder);
+      }
+    }
   }
 
   /**

@@ -80,10 +80,22 @@ public final class DenoiserFiles {
    * @param base folder of the base model's U-Net
    * @throws CheckpointException it has not, or those of another architecture
    */
-  public static void requireGenHowTo(Path base, Path folder) throws IOException {
+  public static UNetConfig requireGenHowTo(Path base, Path folder) throws IOException {
     UNetConfig config = config(base, folder);
     unet(config, base, folder);
     controlnet(config, folder);
+    return config;
+  }
+
+  /**
+   * Checks that a folder has a U-Net, without reading its numbers.
+   *
+   * @throws CheckpointException it has not, or another one than its config.json says
+   */
+  public static UNetConfig requireBase(Path folder) throws IOException {
+    UNetConfig config = UNetConfig.read(folder.resolve(BASE_CONFIG));
+    base(config, folder);
+    return config;
   }
 
   /** GenHowTo's U-Net without its ControlNet. */

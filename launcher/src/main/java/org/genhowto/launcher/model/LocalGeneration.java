@@ -11,6 +11,8 @@ import java.util.stream.LongStream;
 import org.genhowto.generator.baselines.Method;
 import org.genhowto.generator.baselines.Methods;
 import org.genhowto.generator.diffusion.ModelLayout;
+import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.diffusion.WorkSize;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.sampling.Prompt;
@@ -19,6 +21,7 @@ import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.Steering;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.torch.Torch;
 import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,8 @@ public record LocalGeneration(
     long seed,
     @Nullable Path noise,
     Steering steering) {
+
+  private static final int LATENT_PIXEL = 8; // in pixels of an image, as nearly all autoencoders have it
 
   public LocalGeneration {
     RequestContract.COUNT.require(count);
@@ -100,8 +105,11 @@ public record LocalGeneration(
     RequestContract.requirePrompt(prompt.text());
     RequestContract.requireNegativePrompt(prompt.negative());
     RgbImage input = read(image);
+    ModelLayout layout = ModelLayout.below(model);
+    Methods.require(layout, choice.method, choice.target);
+    Torch.threadsUnlessTold(threads(layout));
     try (NDManager manager = NDManager.newBaseManager();
-        Methods methods = Methods.load(manager, ModelLayout.below(model))) {
+        Methods methods = Methods.load(manager, layout)) {
       Methods.Entry entry = methods.method(choice.method, choice.target);
       SamplingSettings sampling = sampling(entry.sampling());
       SamplerKind sampler =
@@ -126,6 +134,14 @@ public record LocalGeneration(
               new Printed(progress))
           .orElseThrow(() -> new IllegalStateException("Nobody called this off."));
     }
+  }
+
+  /** Before anything is computed: a small image is made sooner by one thread than by several. */
+  private int threads(ModelLayout layout) throws IOException {
+    UNetConfig config = UNetConfig.read(layout.base().resolve("unet/config.json"));
+    Integer size = steering.size();
+    int side = size == null ? config.sampleSize() : size / LATENT_PIXEL;
+    return WorkSize.threads(config, side, Runtime.getRuntime().availableProcessors());
   }
 
   private SamplingSettings sampling(SamplingSettings defaults) {

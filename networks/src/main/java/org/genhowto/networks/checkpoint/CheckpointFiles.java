@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,6 +49,16 @@ final class CheckpointFiles {
 
   /** More digits first; weights that are no average of a training's last. */
   private static final List<String> VARIANTS = List.of("", "fp32", "bf16", "fp16");
+
+  private static final Map<String, String> OTHERS =
+      Map.of(
+          "msgpack", "Flax",
+          "h5", "TensorFlow",
+          "onnx", "ONNX",
+          "onnx_data", "ONNX",
+          "gguf", "GGML",
+          "xml", "OpenVINO",
+          "mlmodel", "Core ML");
 
   private CheckpointFiles() {}
 
@@ -94,12 +105,27 @@ final class CheckpointFiles {
     found.addAll(files.keySet());
     found.addAll(indexes.keySet());
     if (found.isEmpty()) {
+      requireReadable(all);
       throw new IOException(
           "%s holds no weights; expected one of %s, a variant such as model.fp16.safetensors, or shards."
               .formatted(fileOrFolder, NAMES));
     }
     Found first = found.first();
     return files(first, files.getOrDefault(first, List.of()), indexes.get(first));
+  }
+
+  /** Weights in the formats of other libraries are named, with how they become readable. */
+  private static void requireReadable(List<Path> all) throws IOException {
+    for (Path file : all) {
+      String name = file.getFileName().toString();
+      String ending = name.substring(name.lastIndexOf('.') + 1);
+      String library = OTHERS.get(ending);
+      if (library != null) {
+        throw new IOException(
+            "%s holds weights of %s, which are not read; load them with the library they were published for and write them with save_pretrained, which gives safetensors."
+                .formatted(file, library));
+      }
+    }
   }
 
   private static TreeMap<Found, List<Path>> named(List<Path> all, Pattern pattern) {
