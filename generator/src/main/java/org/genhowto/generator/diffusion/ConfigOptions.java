@@ -46,17 +46,14 @@ public final class ConfigOptions {
   }
 
   /**
-   * Checks a scheduler's file. Its options may be those of another class, which this one takes no
+   * Checks a scheduler's file. Options of another class may be left in it, which this one takes no
    * notice of; but no option may be one that no class has.
    *
-   * @param own whether the file is for this class
    * @throws CheckpointException naming every option that has an unknown value or name
    */
-  public void checkScheduler(Path file, JsonNode config, boolean own) {
+  public void checkScheduler(Path file, JsonNode config) {
     Set<String> others = new HashSet<>();
-    if (!own) {
-      RESOURCE.path(SCHEDULERS).forEach(each -> each.fieldNames().forEachRemaining(others::add));
-    }
+    RESOURCE.path(SCHEDULERS).forEach(each -> each.fieldNames().forEachRemaining(others::add));
     accepted.fieldNames().forEachRemaining(others::remove);
     check(file, config, others);
   }

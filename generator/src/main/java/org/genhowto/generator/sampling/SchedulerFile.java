@@ -80,7 +80,7 @@ record SchedulerFile(Path path, ObjectNode tree) {
    * @throws CheckpointException naming the options that it does not have
    */
   SchedulerConfig config(SamplerKind kind) {
-    ConfigOptions.ofScheduler(kind.className()).checkScheduler(path, tree, isFor(kind));
+    ConfigOptions.ofScheduler(kind.className()).checkScheduler(path, tree);
     if (kind == SamplerKind.PNDM && isFor(kind) && !tree.path("skip_prk_steps").asBoolean(false)) {
       throw new CheckpointException(
           "%s has skip_prk_steps false, or leaves it out, which means false; expected true, as Stable Diffusion is sampled."
