@@ -204,8 +204,8 @@ public final class Blip2 implements AutoCloseable {
   }
 
   /**
-   * What a caption can repeat of its prompt. Since transformers has a token for images, it hands the
-   * prompt to what decides that; before, prompts came as embeddings, which nothing was told of.
+   * What a caption can repeat of its prompt. Since transformers has a token for images, it hands
+   * the prompt to what decides that; before, prompts came as embeddings, which nothing was told of.
    */
   private Set<Integer> before(long[] prompt) {
     Integer image = config.imageToken();

@@ -66,8 +66,8 @@ public final class Blip2NetworkDescriptors {
   }
 
   /**
-   * What the caption continues. Since transformers 4.46 it may begin with tokens that stand for what
-   * is seen of the image; then the sequences that are given back begin with the prompt.
+   * What the caption continues. Since transformers 4.46 it may begin with tokens that stand for
+   * what is seen of the image; then the sequences that are given back begin with the prompt.
    */
   private record Prompt(NDArray ids, NDArray mask, @Nullable Integer imageToken) {
     boolean withImages() {

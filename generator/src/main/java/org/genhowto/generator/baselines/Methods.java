@@ -69,15 +69,13 @@ public final class Methods implements AutoCloseable {
    * @param target counts for GenHowTo
    * @throws CheckpointException something is missing, broken, or does not fit
    */
-  public static void require(ModelLayout folders, Method method, Target target)
-      throws IOException {
+  public static void require(ModelLayout folders, Method method, Target target) throws IOException {
     Path base = folders.base();
     Path unet = base.resolve("unet");
     switch (method) {
       case GENHOWTO -> {
         Path folder = folders.target(target);
-        BaseModel.require(base)
-            .requireFit(folder, DenoiserFiles.requireGenHowTo(unet, folder), 1);
+        BaseModel.require(base).requireFit(folder, DenoiserFiles.requireGenHowTo(unet, folder), 1);
         NoiseSchedule.readGenHowTo(base);
         SamplingSettings.of(folder);
       }

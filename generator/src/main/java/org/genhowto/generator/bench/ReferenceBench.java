@@ -24,9 +24,7 @@ public final class ReferenceBench {
   public record Result(
       double cpu, double wall, double load, long resident, String torch, String diffusers) {}
 
-  /**
-   * The versions of a reference.
-   */
+  /** The versions of a reference. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Versions(String torch, String diffusers) {}
 

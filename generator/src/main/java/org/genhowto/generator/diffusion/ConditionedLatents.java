@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param strength what the ControlNet's residuals are multiplied by
  */
 public record ConditionedLatents(
-    NDArray latents,
-    double timestep,
-    NDArray kvCache,
-    @Nullable NDArray control,
-    double strength) {
+    NDArray latents, double timestep, NDArray kvCache, @Nullable NDArray control, double strength) {
 
   /** With the ControlNet's residuals as they are. */
   public ConditionedLatents(

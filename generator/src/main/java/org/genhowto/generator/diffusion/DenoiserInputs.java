@@ -43,8 +43,7 @@ record DenoiserInputs(
       return null;
     }
     int all = parts.stream().mapToInt(ConditionedLatents::size).sum();
-    return pass.create(
-        perLatent(parts, ConditionedLatents::strength), new Shape(all, 1, 1, 1));
+    return pass.create(perLatent(parts, ConditionedLatents::strength), new Shape(all, 1, 1, 1));
   }
 
   private static float[] perLatent(

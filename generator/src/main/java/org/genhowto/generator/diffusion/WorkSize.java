@@ -19,8 +19,7 @@ public final class WorkSize {
    * @param processors there are
    */
   public static int threads(UNetConfig config, int latentSide, int processors) {
-    long numbers =
-        (long) LATENTS * config.blockOutChannels().get(0) * latentSide * latentSide;
+    long numbers = (long) LATENTS * config.blockOutChannels().get(0) * latentSide * latentSide;
     return (int) Math.max(1, Math.min(processors, numbers / NUMBERS_A_THREAD));
   }
 }

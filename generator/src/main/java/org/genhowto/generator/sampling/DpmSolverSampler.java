@@ -8,8 +8,8 @@ import org.genhowto.generator.sampling.SigmaPath.Level;
 /**
  * DPM-Solver++ of second order over several steps (Lu et al. 2023, algorithm 2), and its stochastic
  * form, as diffusers' DPMSolverMultistepScheduler. With a = sqrt(alphaBar) and c = sqrt(1 -
- * alphaBar) before a step and a', c' after it, l = log(a / c), h = l' - l, and m the estimate of the
- * clean latent:
+ * alphaBar) before a step and a', c' after it, l = log(a / c), h = l' - l, and m the estimate of
+ * the clean latent:
  *
  * <pre>
  *   x' = c'/c x + a' (1 - e^-h) (m + D/2)                            D = (m - m before) h / h before
@@ -79,10 +79,14 @@ final class DpmSolverSampler implements Sampler {
     NDArray m = clean(latent, output, step);
     double h = level(step + 1).logRatio() - level(step).logRatio();
     boolean first = memory.isEmpty() || schedule.solver().order() == 1 || endsInFirstOrder(step);
-    double correction = first ? 0 : correction(h) * h / (level(step).logRatio() - level(step - 1).logRatio());
+    double correction =
+        first ? 0 : correction(h) * h / (level(step).logRatio() - level(step - 1).logRatio());
     double ratio = level(step + 1).noise() / level(step).noise();
     double kept = stochastic ? ratio * Math.exp(-h) : ratio;
-    NDArray sum = latent.mul(kept).add(m.mul(level(step + 1).signal() * decay(h) + correctionScale(step, correction)));
+    NDArray sum =
+        latent
+            .mul(kept)
+            .add(m.mul(level(step + 1).signal() * decay(h) + correctionScale(step, correction)));
     if (!first) {
       sum = sum.sub(memory.get(0).mul(correctionScale(step, correction)));
     }

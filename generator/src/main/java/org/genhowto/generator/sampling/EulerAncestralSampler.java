@@ -26,9 +26,7 @@ public final class EulerAncestralSampler extends EulerSampler {
    * @param skip leading steps left out
    */
   public EulerAncestralSampler(NoiseSchedule schedule, int steps, int skip) {
-    super(
-        schedule,
-        SigmaPath.of(schedule.withoutKarras(), SigmaPath.Family.EULER, steps, skip));
+    super(schedule, SigmaPath.of(schedule.withoutKarras(), SigmaPath.Family.EULER, steps, skip));
   }
 
   @Override

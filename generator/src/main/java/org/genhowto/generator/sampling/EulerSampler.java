@@ -65,8 +65,8 @@ class EulerSampler implements Sampler {
   }
 
   /**
-   * {@inheritDoc} The operations are those of diffusers in their order: where nothing is left of the
-   * signal, s is in the thousands, and another order has other digits.
+   * {@inheritDoc} The operations are those of diffusers in their order: where nothing is left of
+   * the signal, s is in the thousands, and another order has other digits.
    */
   @Override
   public NDArray mean(NDArray latent, NDArray output, int step) {

@@ -86,7 +86,10 @@ public final class NoiseSchedule {
     return alphaBar;
   }
 
-  /** Lin et al. (2024), algorithm 1: the signal is shifted to end at 0, and scaled to begin as it did. */
+  /**
+   * Lin et al. (2024), algorithm 1: the signal is shifted to end at 0, and scaled to begin as it
+   * did.
+   */
   private static void withoutSignal(double[] alphaBar) {
     double first = Math.sqrt(alphaBar[0]);
     double last = Math.sqrt(alphaBar[alphaBar.length - 1]);

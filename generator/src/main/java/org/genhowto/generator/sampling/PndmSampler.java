@@ -77,8 +77,7 @@ final class PndmSampler implements Sampler {
   @Override
   public Next next(NDArray latent, NDArray output, int step, List<NDArray> memory) {
     if (step == 0) {
-      return new Next(
-          mean(latent, output, 0), List.of(output.duplicate(), latent.duplicate()));
+      return new Next(mean(latent, output, 0), List.of(output.duplicate(), latent.duplicate()));
     }
     if (step == 1) {
       NDArray mean = Level.combine(output, 0.5, memory.get(0), 0.5);

@@ -139,9 +139,7 @@ public enum SamplerKind {
     return fewestSteps;
   }
 
-  /**
-   * How often noise is drawn in so many steps, the first latent's included.
-   */
+  /** How often noise is drawn in so many steps, the first latent's included. */
   public int draws(int steps) {
     return switch (this) {
       case DDIM, PNDM, EULER, DPM_SOLVER, UNIPC -> 1;

@@ -59,8 +59,7 @@ public record SamplingSettings(
     try {
       return new SamplingSettings(stored.steps, stored.skip, stored.guidance, stored.sampler);
     } catch (IllegalArgumentException e) {
-      throw new CheckpointException(
-          "%s cannot be used: %s".formatted(file, e.getMessage()), e);
+      throw new CheckpointException("%s cannot be used: %s".formatted(file, e.getMessage()), e);
     }
   }
 

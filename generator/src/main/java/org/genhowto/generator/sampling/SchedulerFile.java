@@ -131,7 +131,9 @@ record SchedulerFile(Path path, ObjectNode tree) {
     };
   }
 
-  /** The same as if every timestep were spaced as GenHowTo's scheduler does, which knows one way. */
+  /**
+   * The same as if every timestep were spaced as GenHowTo's scheduler does, which knows one way.
+   */
   SchedulerFile leading() {
     ObjectNode own = tree.deepCopy();
     String spacing = own.path("timestep_spacing").asText("leading");

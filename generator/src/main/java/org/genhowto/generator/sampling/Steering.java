@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param control how much GenHowTo's ControlNet counts
  * @param imageGuidance how much InstructPix2Pix holds to the input image; null takes the published
  */
-public record Steering(
-    @Nullable Integer size, Strength control, @Nullable Double imageGuidance) {
+public record Steering(@Nullable Integer size, Strength control, @Nullable Double imageGuidance) {
   /** As published. */
   public static final Steering NONE = new Steering(null, Strength.FULL, null);
 }

@@ -111,10 +111,7 @@ public final class Trajectory implements AutoCloseable {
     requireUnfinished();
     Sampler sampler = start.sampler();
     NDArray input = sampler.modelInput(lent(latent, pass), done);
-    return start
-        .conditioning()
-        .during(done, stepsTotal())
-        .ask(input, sampler.timestep(done));
+    return start.conditioning().during(done, stepsTotal()).ask(input, sampler.timestep(done));
   }
 
   /**

@@ -83,7 +83,8 @@ final class UniPcSampler implements Sampler {
       corrected = corrected(memory.get(0), m, before, step);
       estimates.addAll(before);
     }
-    List<NDArray> kept = estimates.subList(0, Math.min(estimates.size(), schedule.solver().order()));
+    List<NDArray> kept =
+        estimates.subList(0, Math.min(estimates.size(), schedule.solver().order()));
     List<NDArray> remembered = new ArrayList<>();
     remembered.add(corrected == latent ? latent.duplicate() : corrected);
     remembered.addAll(kept);

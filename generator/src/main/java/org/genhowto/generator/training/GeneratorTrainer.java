@@ -56,8 +56,7 @@ public final class GeneratorTrainer {
   }
 
   /** The same on other data. */
-  public GeneratorTrainer(
-      Set<Target> targets, TrainingPlan plan, Consumer<String> log, Data data) {
+  public GeneratorTrainer(Set<Target> targets, TrainingPlan plan, Consumer<String> log, Data data) {
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("No target is given, expected one or both");
     }

@@ -63,7 +63,11 @@ public record SplitChoice(Set<String> splits) {
       Set<String> others = new TreeSet<>(taken.keySet());
       others.remove(spelling(Split.TRAIN));
       return Stream.concat(
-              others.stream().map(split -> "%d samples of split %s are learnt from, as asked for".formatted(taken.get(split), split)),
+              others.stream()
+                  .map(
+                      split ->
+                          "%d samples of split %s are learnt from, as asked for"
+                              .formatted(taken.get(split), split)),
               passed.entrySet().stream()
                   .map(
                       split ->

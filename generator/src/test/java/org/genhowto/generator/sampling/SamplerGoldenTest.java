@@ -92,8 +92,7 @@ class SamplerGoldenTest {
       assertSame(sampler.modelInput(x, i), value(number, "inputs").get(i));
       NDArray output = value(number, "outputs").get(i);
       Sampler.Next next =
-          sampler.step(
-              x, output, i, memory, (mean, step) -> value(number, "noise").get(step));
+          sampler.step(x, output, i, memory, (mean, step) -> value(number, "noise").get(step));
       draws += sampler.noiseDeviation(i) == 0 ? 0 : 1;
       memory = next.memory();
       x = next.latent();

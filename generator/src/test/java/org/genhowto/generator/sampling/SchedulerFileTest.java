@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a base model's scheduler file means: a sampler, or a sentence that names what is in the way. */
+/**
+ * What a base model's scheduler file means: a sampler, or a sentence that names what is in the way.
+ */
 class SchedulerFileTest {
   private static final String STABLE =
       "\"beta_start\": 0.00085, \"beta_end\": 0.012, \"beta_schedule\": \"scaled_linear\"";
@@ -48,7 +50,8 @@ class SchedulerFileTest {
   @ParameterizedTest
   @CsvSource({
     "LMSDiscreteScheduler, '', is for LMSDiscreteScheduler",
-    "DPMSolverMultistepScheduler, ', \"algorithm_type\": \"dpmsolver\"', with algorithm_type dpmsolver"
+    "DPMSolverMultistepScheduler, ', \"algorithm_type\": \"dpmsolver\"', with algorithm_type"
+        + " dpmsolver"
   })
   void a_class_that_is_not_known_is_named_and_another_sampler_can_be_asked_for(
       String className, String more, String named) throws IOException {
@@ -107,8 +110,8 @@ class SchedulerFileTest {
   @Test
   void a_trajectory_that_begins_without_signal_cannot_be_led_by_noise() throws IOException {
     write(
-        "{\"_class_name\": \"DDIMScheduler\", \"clip_sample\": false, \"rescale_betas_zero_snr\": true,"
-            + " \"timestep_spacing\": \"trailing\", "
+        "{\"_class_name\": \"DDIMScheduler\", \"clip_sample\": false, \"rescale_betas_zero_snr\":"
+            + " true, \"timestep_spacing\": \"trailing\", "
             + STABLE
             + "}");
 

@@ -65,8 +65,8 @@ final class TrainGeneratorCommand implements Callable<Integer> {
       paramLabel = "SPLIT",
       defaultValue = "train",
       description =
-          "Learn from these splits instead: train, test, held-out, or unstated for samples that name"
-              + " none, in shards whose names do not either (${DEFAULT-VALUE}).")
+          "Learn from these splits instead: train, test, held-out, or unstated for samples that"
+              + " name none, in shards whose names do not either (${DEFAULT-VALUE}).")
   private Set<String> splits;
 
   @Option(

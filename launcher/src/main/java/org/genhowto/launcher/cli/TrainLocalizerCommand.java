@@ -212,7 +212,8 @@ final class TrainLocalizerCommand implements Callable<Integer> {
     }
     Optional<Path> around = Corpus.around(videos);
     around.ifPresent(
-        folder -> say("%s is laid out like ChangeIt: its lists say the categories".formatted(folder)));
+        folder ->
+            say("%s is laid out like ChangeIt: its lists say the categories".formatted(folder)));
     return around.map(Corpus::read).orElse(null);
   }
 

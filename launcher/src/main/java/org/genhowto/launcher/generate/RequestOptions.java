@@ -61,8 +61,8 @@ final class RequestOptions {
       paramLabel = "NAME",
       description =
           "What takes the steps: ddim, ddim-eta, pndm, euler, euler-ancestral, dpm-solver++,"
-              + " dpm-solver++-sde or unipc (default: the method's own; for a base model that of its"
-              + " folder's scheduler file).")
+              + " dpm-solver++-sde or unipc (default: the method's own; for a base model that of"
+              + " its folder's scheduler file).")
   @Nullable String sampler;
 
   @Option(

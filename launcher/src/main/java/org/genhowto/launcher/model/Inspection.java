@@ -52,14 +52,15 @@ public final class Inspection {
       for (PublishedNetwork network : NetworkCatalogue.all()) {
         inspection.look(network, place);
       }
-      SingleFile.in(place)
-          .forEach(sentence -> inspection.broken.add(new Broken(place, sentence)));
+      SingleFile.in(place).forEach(sentence -> inspection.broken.add(new Broken(place, sentence)));
     }
     inspection.lookAtTargets();
     return inspection;
   }
 
-  /** With the check that generate makes; where a network is missing or broken, that is said above. */
+  /**
+   * With the check that generate makes; where a network is missing or broken, that is said above.
+   */
   private void lookAtTargets() {
     if (!broken.isEmpty() || !missing(Service.GENERATOR).isEmpty()) {
       return;
@@ -169,9 +170,9 @@ public final class Inspection {
       return "cannot run with what is broken above";
     }
     String able =
-        targets.keySet().stream()
-            .filter(target -> targets.get(target).isEmpty())
-            .map(ModelLayout::spelling)
+        targets.entrySet().stream()
+            .filter(target -> target.getValue().isEmpty())
+            .map(target -> ModelLayout.spelling(target.getKey()))
             .sorted()
             .collect(Collectors.joining(", "));
     return Stream.concat(

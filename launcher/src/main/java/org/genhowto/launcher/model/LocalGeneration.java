@@ -45,7 +45,8 @@ public record LocalGeneration(
     @Nullable Path noise,
     Steering steering) {
 
-  private static final int LATENT_PIXEL = 8; // in pixels of an image, as nearly all autoencoders have it
+  private static final int LATENT_PIXEL =
+      8; // in pixels of an image, as nearly all autoencoders have it
 
   public LocalGeneration {
     RequestContract.COUNT.require(count);

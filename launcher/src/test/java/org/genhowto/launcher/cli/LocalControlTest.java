@@ -22,7 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be said of an image that is made here: its size, its sampler, what counts, its noise. */
+/**
+ * What can be said of an image that is made here: its size, its sampler, what counts, its noise.
+ */
 @Tag("slow")
 class LocalControlTest {
   private static final Path PUBLISHED = PublishedModelsTest.PUBLISHED;
@@ -172,9 +174,7 @@ class LocalControlTest {
     Path file = folder.resolve("noise-%s.safetensors".formatted(shape.dimension()));
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights.save(
-          file,
-          Map.of("noise", NoiseSource.seeded(4).next(manager, shape)),
-          DataType.FLOAT32);
+          file, Map.of("noise", NoiseSource.seeded(4).next(manager, shape)), DataType.FLOAT32);
     }
     return file;
   }
@@ -202,9 +202,7 @@ class LocalControlTest {
             "--out=" + folder.resolve(out + ".png"));
     Stream<String> target = other ? Stream.empty() : Stream.of("--target=final-state");
     return CommandLineRun.of(
-        Stream.of(arguments, target, Stream.of(more))
-            .flatMap(each -> each)
-            .toArray(String[]::new));
+        Stream.of(arguments, target, Stream.of(more)).flatMap(each -> each).toArray(String[]::new));
   }
 
   private RgbImage image(String name) throws IOException {

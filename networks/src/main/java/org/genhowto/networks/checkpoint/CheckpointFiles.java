@@ -72,7 +72,9 @@ final class CheckpointFiles {
       String early = name.group("early");
       String late = name.group("late");
       return new Found(
-          name.group("stem"), early != null ? early : late == null ? "" : late, name.group("format"));
+          name.group("stem"),
+          early != null ? early : late == null ? "" : late,
+          name.group("format"));
     }
 
     private int variantRank() {
@@ -99,8 +101,8 @@ final class CheckpointFiles {
     try (Stream<Path> inside = Files.list(fileOrFolder)) {
       all = inside.sorted().toList();
     }
-    TreeMap<Found, List<Path>> files = named(all, WEIGHTS);
-    TreeMap<Found, List<Path>> indexes = named(all, INDEX);
+    Map<Found, List<Path>> files = named(all, WEIGHTS);
+    Map<Found, List<Path>> indexes = named(all, INDEX);
     TreeSet<Found> found = new TreeSet<>(Found.ORDER);
     found.addAll(files.keySet());
     found.addAll(indexes.keySet());
@@ -128,8 +130,8 @@ final class CheckpointFiles {
     }
   }
 
-  private static TreeMap<Found, List<Path>> named(List<Path> all, Pattern pattern) {
-    TreeMap<Found, List<Path>> named = new TreeMap<>(Found.ORDER);
+  private static Map<Found, List<Path>> named(List<Path> all, Pattern pattern) {
+    Map<Found, List<Path>> named = new TreeMap<>(Found.ORDER);
     for (Path file : all) {
       Matcher name = pattern.matcher(file.getFileName().toString());
       if (name.matches()) {
@@ -140,10 +142,10 @@ final class CheckpointFiles {
   }
 
   /** One file goes before an index, and an index before what the names of shards say. */
-  private static List<Path> files(
-      Found found, List<Path> files, @Nullable List<Path> indexes)
+  private static List<Path> files(Found found, List<Path> files, @Nullable List<Path> indexes)
       throws IOException {
-    Optional<Path> whole = files.stream().filter(file -> part(file).group("part") == null).findFirst();
+    Optional<Path> whole =
+        files.stream().filter(file -> part(file).group("part") == null).findFirst();
     if (whole.isPresent()) {
       return List.of(whole.get());
     }

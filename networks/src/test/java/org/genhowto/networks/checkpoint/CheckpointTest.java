@@ -121,14 +121,14 @@ class CheckpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"model.safetensors.index.fp16.json", "model.fp16.safetensors.index.json"})
+  @ValueSource(strings = {"model.safetensors.index.fp16.json", "model.fp16.safetensors.index.json"})
   void shards_of_a_variant_are_read_by_their_index(String index) throws IOException {
     save("model.fp16-00001-of-00002.safetensors", "a", 3);
     save("model.fp16-00002-of-00002.safetensors", "b", 4);
     Files.writeString(
         folder.resolve(index),
-        "{\"weight_map\": {\"a\": \"model.fp16-00001-of-00002.safetensors\", \"b\": \"model.fp16-00002-of-00002.safetensors\"}}");
+        "{\"weight_map\": {\"a\": \"model.fp16-00001-of-00002.safetensors\", \"b\":"
+            + " \"model.fp16-00002-of-00002.safetensors\"}}");
 
     assertThat(Checkpoint.open(folder).names()).containsExactly("a", "b");
   }
@@ -138,7 +138,8 @@ class CheckpointTest {
     Path state = Golden.path("checkpoint/state.pth");
     Files.copy(state, folder.resolve("pytorch_model-00001-of-00002.bin"));
     assertThatThrownBy(() -> Checkpoint.open(folder))
-        .hasMessageContaining("holds 1 of 2 shards of pytorch_model, and no index; missing are [2]");
+        .hasMessageContaining(
+            "holds 1 of 2 shards of pytorch_model, and no index; missing are [2]");
 
     Files.copy(state, folder.resolve("pytorch_model-00002-of-00002.bin"));
     assertThat(Checkpoint.open(folder).names()).hasSize(9).contains("plain.weight");
