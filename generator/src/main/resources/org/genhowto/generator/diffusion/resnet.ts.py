@@ -7,7 +7,7 @@ def conv(self, x: Tensor, name: str, stride: int) -> Tensor:
     weight = self.w[name + ".weight"]
     pixels = x.size(0) * x.size(2) * x.size(3)
     if weight.size(2) == 3 and not x.is_cuda:
-        if stride == 1 and x.numel() >= 8388608:
+        if stride == 1 and x.size(1) * x.size(2) * x.size(3) >= 8388608 and not (x.requires_grad or weight.requires_grad):
             return self.conv_by_rows(x, name)
         if pixels <= 256 and weight.numel() >= 1048576:
             return self.conv_of_few_pixels(x, name, stride)
