@@ -9,8 +9,12 @@ import numpy
 import PIL
 import torch
 from diffusers import ControlNetModel
-from diffusers.models.controlnet import ControlNetConditioningEmbedding
 from safetensors.torch import save_file
+
+try:
+    from diffusers.models.controlnets.controlnet import ControlNetConditioningEmbedding
+except ImportError:  # Where it was before diffusers 0.32.
+    from diffusers.models.controlnet import ControlNetConditioningEmbedding
 
 VERSIONS = {
     "diffusers": diffusers.__version__,

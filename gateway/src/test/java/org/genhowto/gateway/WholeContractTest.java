@@ -106,7 +106,7 @@ class WholeContractTest extends GatewayFixture {
           method       | "GenHowTo"               | method is 'GenHowTo', expected one of [genhowto,
           method       | ""                       | method is '', expected one of
           method       | 5                        | method is 5, expected text.
-          sampler      | "pndm"                   | sampler is 'pndm', expected one of [ddim, euler
+          sampler      | "heun"                   | sampler is 'heun', expected one of [ddim, ddim-eta
           sweep        | "0,10"                   | sweep is '"0,10"', expected a list of whole numbers
           sweep        | 10                       | sweep is '10', expected a list of whole numbers
           sweep        | [1.5]                    | sweep is '[1.5]', expected a list of whole numbers

@@ -2,6 +2,7 @@ package org.genhowto.generator;
 
 import java.util.List;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
 
 /**
@@ -16,7 +17,9 @@ record Shot(SamplingSettings sampling, List<Long> seeds) {
 
   /** Steps it takes; those skipped do not count. */
   int steps() {
-    return sampling.steps() - sampling.skip();
+    int steps = sampling.steps() - sampling.skip();
+    SamplerKind sampler = sampling.sampler();
+    return sampler == null ? steps : sampler.passes(steps);
   }
 
   List<NoiseSource> noise() {

@@ -33,7 +33,27 @@ public final class RequestContract {
   public static final List<String> METHODS =
       List.of("genhowto", "stable-diffusion", "sdedit", "edit-friendly", "instruct-pix2pix");
 
-  public static final List<String> SAMPLERS = List.of("ddim", "euler-ancestral");
+  /** What can take the steps. */
+  public static final List<String> SAMPLERS =
+      List.of(
+          "ddim",
+          "ddim-eta",
+          "pndm",
+          "euler",
+          "euler-ancestral",
+          "dpm-solver++",
+          "dpm-solver++-sde",
+          "unipc");
+
+  /** Side of an image, in pixels. */
+  public static final Whole SIZE = new Whole("size", 64, 1024);
+
+  private static final int SIZE_UNIT = 8;
+
+  public static final Decimal IMAGE_GUIDANCE = new Decimal("imageGuidance", 0, 1000);
+  private static final Decimal CONTROL_SCALE = new Decimal("controlScale", 0, 10);
+  private static final Decimal CONTROL_START = new Decimal("controlStart", 0, 1);
+  private static final Decimal CONTROL_END = new Decimal("controlEnd", 0, 1);
 
   public static final Decimal GUIDANCE = new Decimal("guidance", 0, 1000);
 
@@ -127,7 +147,41 @@ public final class RequestContract {
     return requireWords("negativePrompt", prompt);
   }
 
-  private static String requireWords(String field, String words) {
+  /**
+   * Checks the side of an image.
+   *
+   * @throws ContractException it is outside the bounds, or no multiple of 8
+   */
+  public static int requireSize(int pixels) {
+    SIZE.require(pixels);
+    check(
+        pixels % SIZE_UNIT == 0,
+        "size",
+        "size is %d, expected a multiple of %d".formatted(pixels, SIZE_UNIT));
+    return pixels;
+  }
+
+  /**
+   * Checks how much the input image counts, and in which share of the steps.
+   *
+   * @throws ContractException a number is outside its bounds, or the end comes before the start
+   */
+  public static void requireControl(double scale, double start, double end) {
+    CONTROL_SCALE.require(scale);
+    CONTROL_START.require(start);
+    CONTROL_END.require(end);
+    check(
+        start <= end,
+        "controlEnd",
+        "controlEnd is %s, expected at least controlStart, which is %s".formatted(end, start));
+  }
+
+  /**
+   * Checks words that may be none.
+   *
+   * @throws ContractException they are too long, or no text
+   */
+  public static String requireWords(String field, String words) {
     check(
         PlainText.isText(words),
         field,

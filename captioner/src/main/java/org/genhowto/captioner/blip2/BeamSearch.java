@@ -73,18 +73,22 @@ public final class BeamSearch {
     }
   }
 
-  /** The best caption. */
-  Found search(Continuations model) {
-    return settings.beams() == 1 ? greedy(model) : beams(model);
+  /**
+   * The best caption.
+   *
+   * @param before tokens that a caption's repeat, beside its own
+   */
+  Found search(Continuations model, Set<Integer> before) {
+    return settings.beams() == 1 ? greedy(model, before) : beams(model, before);
   }
 
   /** The likeliest token each time. */
-  private Found greedy(Continuations model) {
+  private Found greedy(Continuations model, Set<Integer> before) {
     Beam beam = START;
     float[] logits = model.first()[0];
     while (true) {
       float[] logs = NextTokens.logProbabilities(logits);
-      int token = NextTokens.best(nextTokens.processed(logits, beam.tokens()), 1)[0];
+      int token = NextTokens.best(nextTokens.processed(logits, beam.tokens(), before), 1)[0];
       beam = beam.extended(token, beam.sum() + logs[token]);
       if (endTokens.contains(token) || beam.tokens().size() == settings.maxTokens()) {
         return beam.found(settings.lengthPenalty());
@@ -93,12 +97,12 @@ public final class BeamSearch {
     }
   }
 
-  private Found beams(Continuations model) {
+  private Found beams(Continuations model, Set<Integer> before) {
     List<Found> finished = new ArrayList<>();
     List<Beam> running = List.of(START);
     float[][] next = model.first();
     for (int length = 1; ; length++) {
-      List<Beam> best = best(running, next);
+      List<Beam> best = best(running, next, before);
       running = advance(best, finished);
       if (running.isEmpty() || settled(best.get(0), finished)) {
         return finished.get(0);
@@ -115,13 +119,13 @@ public final class BeamSearch {
   }
 
   /** The best continuations of all running beams, best first. */
-  private List<Beam> best(List<Beam> running, float[][] next) {
+  private List<Beam> best(List<Beam> running, float[][] next, Set<Integer> before) {
     List<Beam> best = new ArrayList<>();
     for (int row = 0; row < running.size(); row++) {
       Beam beam = running.get(row);
       Beam parent = new Beam(beam.tokens(), beam.sum(), row);
       float[] logs = NextTokens.logProbabilities(next[row]);
-      float[] scores = nextTokens.processed(logs, beam.tokens());
+      float[] scores = nextTokens.processed(logs, beam.tokens(), before);
       for (int token : NextTokens.best(scores, candidates)) {
         best.add(parent.extended(token, beam.sum() + scores[token]));
       }

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.ModelFolder;
@@ -17,6 +20,7 @@ import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.model.ScriptedNetwork;
 import org.genhowto.networks.torch.Script;
+import org.jspecify.annotations.Nullable;
 
 /**
  * BLIP-2 with OPT, in the layout of Hugging Face's Blip2ForConditionalGeneration: a vision tower, a
@@ -151,6 +155,11 @@ public final class Blip2 implements AutoCloseable {
    * @param mask (B, T), int64: 0 where a token is padding
    */
   public static List<long[]> prompts(NDArray ids, NDArray mask) {
+    return prompts(ids, mask, null);
+  }
+
+  /** The same without the tokens in whose place the image is seen. */
+  static List<long[]> prompts(NDArray ids, NDArray mask, @Nullable Integer imageToken) {
     int width = (int) ids.getShape().get(1);
     long[] tokens = ids.toLongArray();
     long[] kept = mask.toLongArray();
@@ -158,7 +167,7 @@ public final class Blip2 implements AutoCloseable {
     for (int start = 0; start < tokens.length; start += width) {
       prompts.add(
           IntStream.range(start, start + width)
-              .filter(i -> kept[i] != 0)
+              .filter(i -> kept[i] != 0 && (imageToken == null || tokens[i] != imageToken))
               .mapToLong(i -> tokens[i])
               .toArray());
     }
@@ -187,11 +196,26 @@ public final class Blip2 implements AutoCloseable {
       for (int b = 0; b < prompts.size(); b++) {
         try (NDArray one = all.get(b + ":" + (b + 1));
             CachedDecoder decoder = new CachedDecoder(network, one, prompts.get(b))) {
-          found.add(search.search(decoder));
+          found.add(search.search(decoder, before(prompts.get(b))));
         }
       }
     }
     return found;
+  }
+
+  /**
+   * What a caption can repeat of its prompt. Since transformers has a token for images, it hands
+   * the prompt to what decides that; before, prompts came as embeddings, which nothing was told of.
+   */
+  private Set<Integer> before(long[] prompt) {
+    Integer image = config.imageToken();
+    if (image == null) {
+      return Set.of();
+    }
+    Set<Integer> before = new HashSet<>();
+    before.add(image);
+    LongStream.of(prompt).forEach(token -> before.add((int) token));
+    return before;
   }
 
   /** Weights by checkpoint name. */

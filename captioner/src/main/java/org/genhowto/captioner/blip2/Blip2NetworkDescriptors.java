@@ -2,6 +2,7 @@ package org.genhowto.captioner.blip2;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.genhowto.networks.model.NamedNetwork;
 import org.genhowto.networks.model.NamedTensors;
 import org.genhowto.networks.model.PublishedNetwork;
 import org.genhowto.networks.model.PublishedNetwork.Signature;
+import org.jspecify.annotations.Nullable;
 
 /** BLIP-2 as Hugging Face's transformers calls it: what generate finds, and the logits. */
 public final class Blip2NetworkDescriptors {
@@ -50,15 +52,55 @@ public final class Blip2NetworkDescriptors {
     NDArray pixels = inputs.floats("pixel_values", 4);
     NDArray ids = inputs.findIntegers("input_ids", 2).orElseGet(() -> starts(model, pixels));
     NDArray mask = inputs.findIntegers("attention_mask", 2).orElseGet(ids::onesLike);
-    DecodingSettings decoding = decoding(inputs, (int) ids.getShape().get(1));
+    Prompt prompt = new Prompt(ids, mask, model.config().imageToken());
+    DecodingSettings decoding = decoding(inputs, prompt.width());
     boolean given = inputs.findIntegers("input_ids", 2).isPresent();
     inputs.requireAllRead();
     Map<String, NDArray> outputs = new LinkedHashMap<>();
-    outputs.put("sequences", model.generate(pixels, Blip2.prompts(ids, mask), decoding));
+    NDArray found = model.generate(pixels, prompt.words(), decoding);
+    outputs.put("sequences", prompt.withImages() ? prompt.followedBy(found) : found);
     if (given && LongStream.of(mask.toLongArray()).allMatch(kept -> kept != 0)) {
-      outputs.put("logits", model.allLogits(model.imageTokens(pixels), ids));
+      outputs.put("logits", model.allLogits(model.imageTokens(pixels), prompt.wordIds()));
     }
     return outputs;
+  }
+
+  /**
+   * What the caption continues. Since transformers 4.46 it may begin with tokens that stand for
+   * what is seen of the image; then the sequences that are given back begin with the prompt.
+   */
+  private record Prompt(NDArray ids, NDArray mask, @Nullable Integer imageToken) {
+    boolean withImages() {
+      return imageToken != null
+          && LongStream.of(ids.toLongArray()).anyMatch(token -> token == imageToken);
+    }
+
+    /** As lengths count it: one more where the image's tokens are not among them. */
+    int width() {
+      int width = (int) ids.getShape().get(1);
+      return withImages() ? width - 1 : width;
+    }
+
+    List<long[]> words() {
+      return Blip2.prompts(ids, mask, imageToken);
+    }
+
+    /** (B, words), where all prompts have as many. */
+    NDArray wordIds() {
+      if (!withImages()) {
+        return ids;
+      }
+      List<long[]> words = words();
+      long[] all = words.stream().flatMapToLong(LongStream::of).toArray();
+      return ids.getManager().create(all, new Shape(words.size(), all.length / words.size()));
+    }
+
+    /** The ids, then what was found without the start token it begins with. */
+    NDArray followedBy(NDArray found) {
+      try (NDArray after = found.get(":, 1:")) {
+        return ids.concat(after, 1);
+      }
+    }
   }
 
   private static NDArray starts(Blip2 model, NDArray pixels) {

@@ -10,10 +10,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.image.Normalization;
 import org.genhowto.networks.image.Resampling;
 import org.genhowto.networks.image.RgbImage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers of a BLIP-2 checkpoint, read from its {@code config.json} and, where there are such,
@@ -22,18 +24,32 @@ import org.genhowto.networks.image.RgbImage;
  * @param endTokens tokens that end a caption
  * @param centreCrop whether images lose what stands beside their central square, rather than being
  *     squeezed into a square as BLIP-2 does
+ * @param imageToken stands in prompts where the image is seen, since transformers 4.46; null in
+ *     older checkpoints
  */
 public record CaptionerConfig(
     VisionConfig vision,
     QueryConfig query,
     LanguageConfig language,
     Set<Integer> endTokens,
-    boolean centreCrop) {
+    boolean centreCrop,
+    @Nullable Integer imageToken) {
+  private static final int USUAL_QUERIES = 32;
   private static final String GENERATION = "generation_config.json";
   private static final String PREPROCESSOR = "preprocessor_config.json";
 
   public CaptionerConfig {
     endTokens = Set.copyOf(endTokens);
+  }
+
+  /** Numbers of a checkpoint without a token for images. */
+  public CaptionerConfig(
+      VisionConfig vision,
+      QueryConfig query,
+      LanguageConfig language,
+      Set<Integer> endTokens,
+      boolean centreCrop) {
+    this(vision, query, language, endTokens, centreCrop, null);
   }
 
   /** Reads {@code config.json} and what stands beside it. */
@@ -44,10 +60,20 @@ public record CaptionerConfig(
     LanguageConfig language = LanguageConfig.of(json.path("text_config"));
     return new CaptionerConfig(
         VisionConfig.of(json.path("vision_config")),
-        QueryConfig.of(json.path("qformer_config"), json.path("num_query_tokens").asInt(32)),
+        QueryConfig.of(json.path("qformer_config"), queries(folder, json)),
         language,
         endTokens(optional(folder, GENERATION).path("eos_token_id"), language.endToken()),
-        optional(folder, PREPROCESSOR).path("do_center_crop").asBoolean(false));
+        optional(folder, PREPROCESSOR).path("do_center_crop").asBoolean(false),
+        json.path("image_token_index").isInt() ? json.path("image_token_index").asInt() : null);
+  }
+
+  /** Where the configuration does not say how many queries there are, the weights do. */
+  private static int queries(ModelFolder folder, JsonNode json) {
+    if (json.path("num_query_tokens").isInt()) {
+      return json.path("num_query_tokens").asInt();
+    }
+    Shape shape = Checkpoint.open(folder.path()).shapes().get("query_tokens");
+    return shape != null && shape.dimension() == 3 ? Math.toIntExact(shape.get(1)) : USUAL_QUERIES;
   }
 
   /** Writes the files that {@link #read} reads, in the layout of Hugging Face. */

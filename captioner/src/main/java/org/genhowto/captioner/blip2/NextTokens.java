@@ -1,6 +1,7 @@
 package org.genhowto.captioner.blip2;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -39,11 +40,14 @@ final class NextTokens {
    * The scores after a caption: repeated tokens pushed down, no end before its time.
    *
    * @param scores logits or log-probabilities of every token; changed
+   * @param before tokens of the prompt that count as repeated, too
    */
-  float[] processed(float[] scores, List<Integer> caption) {
+  float[] processed(float[] scores, List<Integer> caption, Set<Integer> before) {
     if (settings.repetitionPenalty() != 1) {
       float penalty = (float) settings.repetitionPenalty();
-      for (int token : Set.copyOf(caption)) {
+      Set<Integer> there = new HashSet<>(before);
+      there.addAll(caption);
+      for (int token : there) {
         scores[token] = scores[token] < 0 ? scores[token] * penalty : scores[token] / penalty;
       }
     }

@@ -50,6 +50,14 @@ final class ChangeIt {
     return new Corpus(videos, Files.exists(categories) ? thresholds(categories) : Map.of());
   }
 
+  /** Whether a folder has lists of videos. */
+  static boolean isIn(Path folder) {
+    Path lists = folder.resolve("videos");
+    return Files.isDirectory(lists)
+        && !Files.isDirectory(lists.resolve("videos"))
+        && files(lists).stream().anyMatch(file -> name(file).endsWith(CSV));
+  }
+
   private static List<CorpusVideo> category(Path list, String category, Path annotations) {
     Map<String, List<FrameLabel>> labels = new TreeMap<>();
     if (Files.isDirectory(annotations)) {

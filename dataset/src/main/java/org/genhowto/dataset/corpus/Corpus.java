@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A published set of instructional videos: their ids and what is known of them, without pictures.
@@ -34,6 +36,17 @@ public record Corpus(List<CorpusVideo> videos, Map<String, Double> thresholds) {
     throw new IllegalArgumentException(
         "There is no data set at %s; expected a folder like ChangeIt's or COIN's JSON file."
             .formatted(source));
+  }
+
+  /**
+   * The folder laid out like ChangeIt that videos lie in: the given one, or the one around it where
+   * that holds the files alone.
+   */
+  public static Optional<Path> around(Path videos) {
+    return Stream.of(videos.toAbsolutePath().normalize())
+        .flatMap(folder -> Stream.of(folder, folder.resolveSibling("")))
+        .filter(ChangeIt::isIn)
+        .findFirst();
   }
 
   /** Number of videos by category. */

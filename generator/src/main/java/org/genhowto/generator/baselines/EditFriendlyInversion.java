@@ -68,6 +68,7 @@ final class EditFriendlyInversion implements ImageGenerator {
    * An editor.
    *
    * @param model Stable Diffusion, which stays the caller's
+   * @param source of requests that say nothing of it
    */
   EditFriendlyInversion(LatentDiffusion model, Source source) {
     this.model = model;
@@ -77,11 +78,25 @@ final class EditFriendlyInversion implements ImageGenerator {
   /**
    * Edits the input image once for each source of noise.
    *
-   * @param prompt what the edited image shows
+   * @param prompt what the edited image shows, and what the input image does
    * @param sampling its guidance is the target's
    */
   @Override
   public Optional<List<RgbImage>> generate(
+      RgbImage input,
+      Prompt prompt,
+      SamplingSettings sampling,
+      List<NoiseSource> noise,
+      GenerationListener watcher) {
+    return new EditFriendlyInversion(model.sized(sampling, noise), source(prompt))
+        .edits(input, prompt, sampling, noise, watcher);
+  }
+
+  private Source source(Prompt prompt) {
+    return prompt.source().isEmpty() ? source : Source.captioned(prompt.source());
+  }
+
+  private Optional<List<RgbImage>> edits(
       RgbImage input,
       Prompt prompt,
       SamplingSettings sampling,

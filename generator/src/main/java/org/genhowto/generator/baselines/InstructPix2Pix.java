@@ -53,7 +53,9 @@ final class InstructPix2Pix implements StepwiseGenerator, AutoCloseable {
    */
   static InstructPix2Pix load(NDManager parent, BaseModel base, Path folder) throws IOException {
     Path unet = folder.resolve("unet");
-    check(unet.resolve("config.json"), base);
+    check(
+        unet.resolve("config.json"),
+        new BaseModel.Widths(base.autoencoder().config().latentChannels(), base.textWidth()));
     return new InstructPix2Pix(
         new LatentDiffusion(
             parent,
@@ -64,9 +66,9 @@ final class InstructPix2Pix implements StepwiseGenerator, AutoCloseable {
         IMAGE_GUIDANCE);
   }
 
-  private static void check(Path file, BaseModel base) throws IOException {
+  static void check(Path file, BaseModel.Widths base) throws IOException {
     UNetConfig config = UNetConfig.read(file);
-    int latent = base.autoencoder().config().latentChannels();
+    int latent = base.latentChannels();
     if (config.inChannels() != 2 * latent) {
       throw new CheckpointException(
           "%s has in_channels %d; InstructPix2Pix's has %d, for the noisy latent and the input's."
@@ -90,32 +92,34 @@ final class InstructPix2Pix implements StepwiseGenerator, AutoCloseable {
   }
 
   static Prompt instruction(Prompt caption) {
-    return new Prompt(instruction(caption.text()), caption.negative());
+    return caption.saying(instruction(caption.text()));
   }
 
   /**
    * Begins at pure noise, beside the input image.
    *
    * @param prompt the instruction, and what takes the place of the empty one
-   * @param sampling its guidance is s_T; its skip counts for nothing
+   * @param sampling its guidance is s_T, its image guidance s_I; its skip counts for nothing
    */
   @Override
   public Trajectory begin(
       RgbImage input, Prompt prompt, SamplingSettings sampling, List<NoiseSource> noise) {
     Sampler sampler = sampling.withSkip(0).over(model.schedule(), SamplerKind.EULER_ANCESTRAL);
+    LatentDiffusion sized = model.sized(sampling, noise);
+    Double asked = sampling.steering().imageGuidance();
     return Trajectory.begin(
-        model,
+        sized,
         noise,
         scope ->
             new Trajectory.Start(
                 sampler,
-                sampler.start(model.noise(scope, noise)),
+                sampler.start(sized.noise(scope, noise)),
                 InstructionGuidance.of(
-                    model.crossAttentionKeysValues(
+                    sized.crossAttentionKeysValues(
                         scope, List.of(prompt.negative(), prompt.text())),
-                    model.latent(scope, input),
+                    sized.latent(scope, input),
                     sampling.guidance(),
-                    imageGuidance)));
+                    asked == null ? imageGuidance : asked)));
   }
 
   @Override

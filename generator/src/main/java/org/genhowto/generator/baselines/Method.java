@@ -61,7 +61,7 @@ public enum Method {
     return published;
   }
 
-  /** The sampler of the published code. */
+  /** The sampler of the published code, or of a base model whose folder names none. */
   public SamplerKind ownSampler() {
     return switch (this) {
       case GENHOWTO, STABLE_DIFFUSION, SDEDIT, EDIT_FRIENDLY -> SamplerKind.DDIM;
@@ -85,11 +85,9 @@ public enum Method {
     };
   }
 
-  /** Whether all noise is drawn before the first step, so that one tensor can be given for it. */
-  public boolean drawsOnce() {
-    return switch (this) {
-      case GENHOWTO, STABLE_DIFFUSION, SDEDIT -> true;
-      case EDIT_FRIENDLY, INSTRUCT_PIX2PIX -> false;
-    };
+  /** How many tensors of noise an image takes. */
+  public int draws(SamplerKind sampler, SamplingSettings sampling) {
+    int steps = beginsAtInput() ? sampling.steps() - sampling.skip() : sampling.steps();
+    return this == EDIT_FRIENDLY ? steps : sampler.draws(steps);
   }
 }

@@ -7,10 +7,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.genhowto.generator.baselines.EditFriendlyInversion.Source;
 import org.genhowto.generator.diffusion.BaseModel;
+import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.ModelLayout;
 import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
+import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.StepwiseGenerator;
 import org.genhowto.networks.checkpoint.CheckpointException;
@@ -61,6 +63,42 @@ public final class Methods implements AutoCloseable {
   }
 
   /**
+   * Checks that a method can make images of what lies below a folder, by the headers of its files
+   * alone: what passes here is read, and what does not is refused.
+   *
+   * @param target counts for GenHowTo
+   * @throws CheckpointException something is missing, broken, or does not fit
+   */
+  public static void require(ModelLayout folders, Method method, Target target) throws IOException {
+    Path base = folders.base();
+    Path unet = base.resolve("unet");
+    switch (method) {
+      case GENHOWTO -> {
+        Path folder = folders.target(target);
+        BaseModel.require(base).requireFit(folder, DenoiserFiles.requireGenHowTo(unet, folder), 1);
+        NoiseSchedule.readGenHowTo(base);
+        SamplingSettings.of(folder);
+      }
+      case STABLE_DIFFUSION, SDEDIT -> {
+        BaseModel.require(base).requireFit(unet, DenoiserFiles.requireBase(unet), 1);
+        NoiseSchedule.read(base).ownSampler();
+      }
+      case EDIT_FRIENDLY -> {
+        BaseModel.require(base).requireFit(unet, DenoiserFiles.requireBase(unet), 1);
+        NoiseSchedule.read(base);
+      }
+      case INSTRUCT_PIX2PIX -> {
+        Path folder = folders.requireInstructPix2Pix();
+        InstructPix2Pix.check(
+            folder.resolve("unet/config.json"),
+            BaseModel.require(BaseModel.isIn(folder) ? folder : base));
+        DenoiserFiles.requireBase(folder.resolve("unet"));
+        NoiseSchedule.readEuler(folder);
+      }
+    }
+  }
+
+  /**
    * A method that is ready for requests.
    *
    * @param generator takes prompts that say what is to be seen, whatever words the method needs; a
@@ -91,8 +129,15 @@ public final class Methods implements AutoCloseable {
     };
   }
 
-  private Entry onBase(Method method, ImageGenerator generator) {
-    return new Entry(generator, method.published(), folders.base());
+  /** With the sampler that the base model's folder is for, where the method has none of its own. */
+  private Entry onBase(Method method, ImageGenerator generator) throws IOException {
+    SamplingSettings sampling = method.published();
+    return new Entry(
+        generator,
+        method == Method.EDIT_FRIENDLY
+            ? sampling
+            : sampling.withSampler(stableDiffusion().schedule().ownSampler()),
+        folders.base());
   }
 
   private Entry genHowTo(Target target) throws IOException {

@@ -43,13 +43,18 @@ public final class StepBatch {
    * @throws IllegalStateException where one is finished or closed
    */
   public void step(Collection<Trajectory> trajectories) {
-    Map<Denoiser, Set<Trajectory>> byNetwork = new LinkedHashMap<>();
+    Map<Passes, Set<Trajectory>> byNetwork = new LinkedHashMap<>();
     for (Trajectory each : trajectories) {
-      byNetwork
-          .computeIfAbsent(each.model().denoiser(), network -> new LinkedHashSet<>())
-          .add(each);
+      byNetwork.computeIfAbsent(Passes.of(each), passes -> new LinkedHashSet<>()).add(each);
     }
-    byNetwork.forEach(this::step);
+    byNetwork.forEach((passes, some) -> step(passes.network, some));
+  }
+
+  /** What trajectories have in common that can share passes: the network and the latents' size. */
+  private record Passes(Denoiser network, int side) {
+    static Passes of(Trajectory trajectory) {
+      return new Passes(trajectory.model().denoiser(), trajectory.model().latentSide());
+    }
   }
 
   private void step(Denoiser network, Set<Trajectory> trajectories) {

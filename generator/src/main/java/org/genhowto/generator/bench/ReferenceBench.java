@@ -8,6 +8,7 @@ import java.util.List;
 /** The forward pass of {@link NetworkBench} in PyTorch, run by a Python that has diffusers. */
 public final class ReferenceBench {
   private static final String SCRIPT = "bench-network.py";
+  private static final String CHECK = "bench-check.py";
 
   private ReferenceBench() {}
 
@@ -22,6 +23,19 @@ public final class ReferenceBench {
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Result(
       double cpu, double wall, double load, long resident, String torch, String diffusers) {}
+
+  /** The versions of a reference. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Versions(String torch, String diffusers) {}
+
+  /**
+   * Whether a Python can be the reference, before anything else is measured.
+   *
+   * @throws IOException it cannot
+   */
+  public static Versions check(Path python) throws IOException, InterruptedException {
+    return PythonBench.run(python, CHECK, Versions.class, List.of());
+  }
 
   /** Runs it on a prepared folder; its errors go to this process's. */
   public static Result run(Path python, NetworkBench bench, int threads)

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.Weights;
 
 /** The files of an {@link Autoencoder} in the layout of diffusers: config.json and the weights. */
@@ -28,6 +29,17 @@ public final class AutoencoderFiles {
   public static Autoencoder load(NDManager parent, Path folder) throws IOException {
     AutoencoderConfig config = AutoencoderConfig.read(folder.resolve(CONFIG));
     return new Autoencoder(parent, config, checkpoint(config, folder).map(parent));
+  }
+
+  /**
+   * Checks that a folder has an autoencoder, without reading its numbers.
+   *
+   * @throws CheckpointException it has not, or another one than its config.json says
+   */
+  static AutoencoderConfig require(Path folder) throws IOException {
+    AutoencoderConfig config = AutoencoderConfig.read(folder.resolve(CONFIG));
+    checkpoint(config, folder);
+    return config;
   }
 
   /** The folder's weights, checked. */

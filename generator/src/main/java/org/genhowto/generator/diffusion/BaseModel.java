@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.genhowto.networks.checkpoint.CheckpointException;
+import org.genhowto.networks.clip.ClipConfig;
 import org.genhowto.networks.clip.ClipText;
 import org.genhowto.networks.text.Tokenizer;
 
@@ -15,6 +17,9 @@ import org.genhowto.networks.text.Tokenizer;
  * tokenizer, from a folder in the layout of diffusers.
  */
 public final class BaseModel implements TextEncoder, AutoCloseable {
+  private static final String LATENTS = "the channels of the autoencoder's latents";
+  private static final String TEXT = "the numbers that the text encoder gives a token";
+
   private final Autoencoder autoencoder;
   private final ClipText text;
   private final Tokenizer tokenizer;
@@ -31,6 +36,43 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
     ClipText text = ClipText.load(parent, folder.resolve("text_encoder"));
     Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer"), text.config().positions());
     return new BaseModel(autoencoder, text, tokenizer);
+  }
+
+  /**
+   * What a U-Net has to fit.
+   *
+   * @param latentChannels channels of the autoencoder's latents
+   * @param textWidth numbers that the text encoder gives a token
+   */
+  public record Widths(int latentChannels, int textWidth) {
+
+    /**
+     * @param inputs latents that the U-Net sees beside one another
+     * @throws CheckpointException it is for another autoencoder or text encoder
+     */
+    public void requireFit(Path unet, UNetConfig config, int inputs) {
+      require(unet, "in_channels", config.inChannels(), inputs * latentChannels, LATENTS);
+      require(unet, "cross_attention_dim", config.crossAttentionDim(), textWidth, TEXT);
+    }
+
+    private static void require(Path unet, String key, int actual, int expected, String why) {
+      if (actual != expected) {
+        throw new CheckpointException(
+            "%s has %s %d, expected %d, %s.".formatted(unet, key, actual, expected, why));
+      }
+    }
+  }
+
+  /**
+   * Checks that a folder has all that is read here, without reading numbers.
+   *
+   * @throws CheckpointException something is missing or broken
+   */
+  public static Widths require(Path folder) throws IOException {
+    ClipConfig.Text text = ClipText.require(folder.resolve("text_encoder"));
+    Tokenizer.load(folder.resolve("tokenizer"), text.positions()).close();
+    return new Widths(
+        AutoencoderFiles.require(folder.resolve("vae")).latentChannels(), text.tower().width());
   }
 
   /** Whether a folder has all that is read here. */

@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param timestep a trained timestep, not always whole
  * @param kvCache of the text, (1, L, K), as {@link Denoiser#crossAttentionKeysValues} gives it
  * @param control (1, C, h, w), as {@link Denoiser#embedControl} gives it; absent without ControlNet
+ * @param strength what the ControlNet's residuals are multiplied by
  */
 public record ConditionedLatents(
-    NDArray latents, double timestep, NDArray kvCache, @Nullable NDArray control) {
+    NDArray latents, double timestep, NDArray kvCache, @Nullable NDArray control, double strength) {
+
+  /** With the ControlNet's residuals as they are. */
+  public ConditionedLatents(
+      NDArray latents, double timestep, NDArray kvCache, @Nullable NDArray control) {
+    this(latents, timestep, kvCache, control, 1);
+  }
 
   /** How many latents there are. */
   public int size() {
@@ -28,6 +35,7 @@ public record ConditionedLatents(
   public ConditionedLatents between(int start, int end) {
     return start == 0 && end == size()
         ? this
-        : new ConditionedLatents(latents.get(start + ":" + end), timestep, kvCache, control);
+        : new ConditionedLatents(
+            latents.get(start + ":" + end), timestep, kvCache, control, strength);
   }
 }

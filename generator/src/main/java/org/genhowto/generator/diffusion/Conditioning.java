@@ -22,6 +22,16 @@ public interface Conditioning {
   List<ConditionedLatents> ask(NDArray input, double timestep);
 
   /**
+   * What leads one step, where that differs from step to step.
+   *
+   * @param step from 0
+   * @param steps that are taken in all
+   */
+  default Conditioning during(int step, int steps) {
+    return this;
+  }
+
+  /**
    * The prediction of the step.
    *
    * @param answers to the parts, in their order, (n, 4, h, w) each

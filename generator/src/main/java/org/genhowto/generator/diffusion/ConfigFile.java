@@ -3,6 +3,7 @@ package org.genhowto.generator.diffusion;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,8 @@ public final class ConfigFile {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // Python writes -Infinity where it means no bound.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .serializationInclusion(JsonInclude.Include.NON_NULL)
           .build();
@@ -46,6 +49,16 @@ public final class ConfigFile {
           "%s cannot be used: %s".formatted(file, e.getOriginalMessage()), e);
     } catch (NoSuchFileException | FileNotFoundException e) {
       throw new CheckpointException("There is no %s.".formatted(file), e);
+    }
+  }
+
+  /** The same of a file that was read before, which messages name. */
+  public static <T> T of(Path file, JsonNode tree, Class<T> type) {
+    try {
+      return JSON.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(
+          "%s cannot be used: %s".formatted(file, e.getOriginalMessage()), e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,16 +32,30 @@ public final class ConfigOptions {
   /** Of AutoencoderKL. */
   static final ConfigOptions AUTOENCODER = new ConfigOptions(RESOURCE.path("autoencoder"));
 
-  /** Of DDIMScheduler. */
-  public static final ConfigOptions SCHEDULER = new ConfigOptions(RESOURCE.path("scheduler"));
-
-  /** Of EulerAncestralDiscreteScheduler. */
-  public static final ConfigOptions EULER = new ConfigOptions(RESOURCE.path("euler"));
+  private static final String SCHEDULERS = "schedulers";
 
   private final JsonNode accepted;
 
   private ConfigOptions(JsonNode accepted) {
     this.accepted = accepted;
+  }
+
+  /** Of a scheduler's class. */
+  public static ConfigOptions ofScheduler(String className) {
+    return new ConfigOptions(RESOURCE.path(SCHEDULERS).path(className));
+  }
+
+  /**
+   * Checks a scheduler's file. Options of another class may be left in it, which this one takes no
+   * notice of; but no option may be one that no class has.
+   *
+   * @throws CheckpointException naming every option that has an unknown value or name
+   */
+  public void checkScheduler(Path file, JsonNode config) {
+    Set<String> others = new HashSet<>();
+    RESOURCE.path(SCHEDULERS).forEach(each -> each.fieldNames().forEachRemaining(others::add));
+    accepted.fieldNames().forEachRemaining(others::remove);
+    check(file, config, others);
   }
 
   /**
@@ -88,7 +103,14 @@ public final class ConfigOptions {
             one ->
                 (one.isNumber() && value.isNumber())
                     ? one.doubleValue() == value.doubleValue()
-                    : one.equals(value));
+                    : one.equals(value) || unbounded(one, value));
+  }
+
+  /** JSON has no infinite number, and Python writes one. */
+  private static boolean unbounded(JsonNode known, JsonNode value) {
+    return value.isDouble()
+        && Double.isInfinite(value.doubleValue())
+        && known.asText().equals(value.asText());
   }
 
   private static Stream<JsonNode> stream(JsonNode list) {

@@ -118,18 +118,7 @@ public final class Denoiser implements AutoCloseable {
    */
   public List<NDArray> predict(NDManager pass, List<ConditionedLatents> parts) {
     DenoiserInputs inputs = DenoiserInputs.of(pass, parts);
-    NDArray control = inputs.control();
-    NDArray all =
-        (control == null
-                ? network.call(
-                    "cached_unet", inputs.latents(), inputs.timesteps(), inputs.kvCache())
-                : network.call(
-                    "cached_controlled_unet",
-                    inputs.latents(),
-                    inputs.timesteps(),
-                    inputs.kvCache(),
-                    control))
-            .singletonOrThrow();
+    NDArray all = predict(inputs);
     List<NDArray> predictions = new ArrayList<>();
     int start = 0;
     for (ConditionedLatents part : parts) {
@@ -137,6 +126,24 @@ public final class Denoiser implements AutoCloseable {
       start += part.size();
     }
     return predictions;
+  }
+
+  private NDArray predict(DenoiserInputs inputs) {
+    NDArray latents = inputs.latents();
+    NDArray timesteps = inputs.timesteps();
+    NDArray kvCache = inputs.kvCache();
+    NDArray control = inputs.control();
+    NDArray strengths = inputs.strengths();
+    NDList result;
+    if (control == null) {
+      result = network.call("cached_unet", latents, timesteps, kvCache);
+    } else if (strengths == null) {
+      result = network.call("cached_controlled_unet", latents, timesteps, kvCache, control);
+    } else {
+      result =
+          network.call("scaled_controlled_unet", latents, timesteps, kvCache, control, strengths);
+    }
+    return result.singletonOrThrow();
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.ModelLocation;
 import org.genhowto.networks.checkpoint.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files a {@link Denoiser} is read from and written to, and the names of its tensors in them:
@@ -42,6 +44,20 @@ public final class DenoiserFiles {
   }
 
   /**
+   * The same as GenHowTo is trained on it.
+   *
+   * @param side of the latents; null takes GenHowTo's
+   */
+  public static Denoiser loadForGenHowTo(NDManager parent, Path folder, @Nullable Integer side)
+      throws IOException {
+    UNetConfig config = UNetConfig.read(folder.resolve(BASE_CONFIG));
+    return new Denoiser(
+        parent,
+        side == null ? config.forGenHowTo() : config.withSampleSize(side),
+        prefixed(Denoiser.UNET, base(config, folder)).map(parent, DataType.FLOAT32));
+  }
+
+  /**
    * GenHowTo: its ControlNet and its U-Net.
    *
    * @param base folder of the base model's U-Net; what the GenHowTo file leaves out is taken from
@@ -64,10 +80,22 @@ public final class DenoiserFiles {
    * @param base folder of the base model's U-Net
    * @throws CheckpointException it has not, or those of another architecture
    */
-  public static void requireGenHowTo(Path base, Path folder) throws IOException {
+  public static UNetConfig requireGenHowTo(Path base, Path folder) throws IOException {
     UNetConfig config = config(base, folder);
     unet(config, base, folder);
     controlnet(config, folder);
+    return config;
+  }
+
+  /**
+   * Checks that a folder has a U-Net, without reading its numbers.
+   *
+   * @throws CheckpointException it has not, or another one than its config.json says
+   */
+  public static UNetConfig requireBase(Path folder) throws IOException {
+    UNetConfig config = UNetConfig.read(folder.resolve(BASE_CONFIG));
+    base(config, folder);
+    return config;
   }
 
   /** GenHowTo's U-Net without its ControlNet. */
@@ -84,10 +112,20 @@ public final class DenoiserFiles {
         parent, config, prefixed(Denoiser.CONTROLNET, controlnet(config, folder)).map(parent));
   }
 
-  /** The numbers of the base model, or those of the ControlNet where it is absent. */
+  /**
+   * The numbers of the base model, or those of the ControlNet where it is absent. The size of the
+   * latents is GenHowTo's own: the base model may have been trained for larger ones.
+   */
   static UNetConfig config(Path base, Path folder) throws IOException {
     Path baseConfig = base.resolve(BASE_CONFIG);
-    return Files.exists(baseConfig) ? UNetConfig.read(baseConfig) : controlConfig(folder);
+    if (!Files.exists(baseConfig)) {
+      return controlConfig(folder);
+    }
+    UNetConfig config = UNetConfig.read(baseConfig);
+    Path control = folder.resolve(CONTROLNET_CONFIG);
+    return Files.exists(control) && ConfigFile.read(control, JsonNode.class).has("sample_size")
+        ? config.withSampleSize(controlConfig(folder).sampleSize())
+        : config.forGenHowTo();
   }
 
   static UNetConfig controlConfig(Path folder) throws IOException {

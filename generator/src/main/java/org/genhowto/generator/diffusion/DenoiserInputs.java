@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param kvCache (B, L, K); or (M, L, K), where each of M parts has B/M latents
  * @param control (B, C, h, w), or (1, C, h, w) where it is the same for all; absent without
  *     ControlNet
+ * @param strengths what the ControlNet's residuals are multiplied by, (B, 1, 1, 1); absent where it
+ *     is 1 for all
  */
 record DenoiserInputs(
-    NDArray latents, NDArray timesteps, NDArray kvCache, @Nullable NDArray control) {
+    NDArray latents,
+    NDArray timesteps,
+    NDArray kvCache,
+    @Nullable NDArray control,
+    @Nullable NDArray strengths) {
 
   /** Lays parts one after the other; the tensors belong to the manager of the pass. */
   static DenoiserInputs of(NDManager pass, List<ConditionedLatents> parts) {
@@ -27,21 +34,35 @@ record DenoiserInputs(
         joined(pass, parts.stream().map(ConditionedLatents::latents).toList()),
         timesteps(pass, parts),
         kvCache(pass, parts),
-        control(pass, parts));
+        parts.stream().allMatch(part -> part.strength() == 0) ? null : control(pass, parts),
+        strengths(pass, parts));
+  }
+
+  private static @Nullable NDArray strengths(NDManager pass, List<ConditionedLatents> parts) {
+    if (parts.stream().allMatch(part -> part.strength() == 1)) {
+      return null;
+    }
+    int all = parts.stream().mapToInt(ConditionedLatents::size).sum();
+    return pass.create(perLatent(parts, ConditionedLatents::strength), new Shape(all, 1, 1, 1));
+  }
+
+  private static float[] perLatent(
+      List<ConditionedLatents> parts, ToDoubleFunction<ConditionedLatents> value) {
+    float[] all = new float[parts.stream().mapToInt(ConditionedLatents::size).sum()];
+    int at = 0;
+    for (ConditionedLatents part : parts) {
+      for (int i = 0; i < part.size(); i++) {
+        all[at++] = (float) value.applyAsDouble(part);
+      }
+    }
+    return all;
   }
 
   private static NDArray timesteps(NDManager pass, List<ConditionedLatents> parts) {
     if (parts.stream().mapToDouble(ConditionedLatents::timestep).distinct().count() == 1) {
       return pass.create(new float[] {(float) parts.get(0).timestep()});
     }
-    float[] all = new float[parts.stream().mapToInt(ConditionedLatents::size).sum()];
-    int at = 0;
-    for (ConditionedLatents part : parts) {
-      for (int i = 0; i < part.size(); i++) {
-        all[at++] = (float) part.timestep();
-      }
-    }
-    return pass.create(all);
+    return pass.create(perLatent(parts, ConditionedLatents::timestep));
   }
 
   private static NDArray kvCache(NDManager pass, List<ConditionedLatents> parts) {

@@ -13,9 +13,34 @@ import org.jspecify.annotations.Nullable;
  *     only text
  * @param control (1, C, h, w), as {@link Denoiser#embedControl} gives it; absent without ControlNet
  * @param scale of the guidance; 1 is none
+ * @param strength of the control
  */
-public record Guidance(List<NDArray> texts, @Nullable NDArray control, double scale)
+public record Guidance(
+    List<NDArray> texts, @Nullable NDArray control, double scale, Strength strength)
     implements Conditioning {
+
+  /**
+   * How much a ControlNet counts.
+   *
+   * @param scale what its residuals are multiplied by
+   * @param start share of the steps before which it does not count
+   * @param end share of the steps after which it does not count
+   */
+  public record Strength(double scale, double start, double end) {
+    /** As published. */
+    public static final Strength FULL = new Strength(1, 0, 1);
+
+    double at(int step, int steps) {
+      boolean counts = (double) step / steps >= start && (double) (step + 1) / steps <= end;
+      return counts ? scale : 0;
+    }
+  }
+
+  /** With a ControlNet, if any, that counts as published. */
+  public Guidance(List<NDArray> texts, @Nullable NDArray control, double scale) {
+    this(texts, control, scale, Strength.FULL);
+  }
+
   public Guidance {
     if (texts.isEmpty() || texts.size() > 2) {
       throw new IllegalArgumentException(
@@ -38,8 +63,16 @@ public record Guidance(List<NDArray> texts, @Nullable NDArray control, double sc
   }
 
   /** The same beside a ControlNet. */
-  public Guidance controlledBy(NDArray other) {
-    return new Guidance(texts, other, scale);
+  public Guidance controlledBy(NDArray other, Strength counts) {
+    return new Guidance(texts, other, scale, counts);
+  }
+
+  @Override
+  public Conditioning during(int step, int steps) {
+    double now = strength.at(step, steps);
+    return now == strength.scale()
+        ? this
+        : new Guidance(texts, control, scale, new Strength(now, 0, 1));
   }
 
   @Override
@@ -50,7 +83,7 @@ public record Guidance(List<NDArray> texts, @Nullable NDArray control, double sc
   @Override
   public List<ConditionedLatents> ask(NDArray input, double timestep) {
     return texts.stream()
-        .map(text -> new ConditionedLatents(input, timestep, text, control))
+        .map(text -> new ConditionedLatents(input, timestep, text, control, strength.scale()))
         .toList();
   }
 

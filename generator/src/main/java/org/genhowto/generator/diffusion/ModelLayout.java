@@ -39,6 +39,15 @@ public record ModelLayout(Path base, Map<Target, Path> targets, @Nullable Path i
             .filter(place -> !place.called(INSTRUCT_PIX2PIX))
             .map(ModelLocation::folder)
             .toList();
+    if (bases.isEmpty()) {
+      places.stream()
+          .flatMap(place -> SingleFile.in(place).stream())
+          .findFirst()
+          .ifPresent(
+              sentence -> {
+                throw new CheckpointException(sentence);
+              });
+    }
     if (bases.size() != 1) {
       throw new CheckpointException(
           "%s has %s; expected one folder with vae/, text_encoder/ and tokenizer/, as diffusers"

@@ -38,6 +38,9 @@ public record UNetConfig(
     Integer outChannels,
     Integer sampleSize,
     Boolean flipSinToCos) {
+  /** Side of GenHowTo's latents, though its base model was trained for 96. */
+  private static final int GENHOWTO_SIDE = 64;
+
   private static final String CROSS_DOWN = "CrossAttnDownBlock2D";
   private static final String CROSS_UP = "CrossAttnUpBlock2D";
 
@@ -141,6 +144,29 @@ public record UNetConfig(
         outChannels,
         sampleSize,
         flipSinToCos);
+  }
+
+  /** The same U-Net for latents of another size. */
+  public UNetConfig withSampleSize(int other) {
+    return new UNetConfig(
+        blockOutChannels,
+        downBlockTypes,
+        upBlockTypes,
+        layersPerBlock,
+        attentionHeadDim,
+        crossAttentionDim,
+        useLinearProjection,
+        normNumGroups,
+        normEps,
+        inChannels,
+        outChannels,
+        other,
+        flipSinToCos);
+  }
+
+  /** The same as GenHowTo is trained on it: on images of 512 pixels, or smaller ones of its own. */
+  public UNetConfig forGenHowTo() {
+    return withSampleSize(Math.min(sampleSize, GENHOWTO_SIDE));
   }
 
   public static UNetConfig read(Path file) throws IOException {

@@ -1,6 +1,8 @@
 package org.genhowto.generator.sampling;
 
 import ai.djl.ndarray.NDArray;
+import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
+import org.genhowto.generator.sampling.SigmaPath.Level;
 
 /**
  * DDIM (Song et al. 2021, equation 12) over a shortened trajectory whose leading steps may be
@@ -21,12 +23,22 @@ public final class DdimSampler implements Sampler {
   private final int stride;
   private final int[] timesteps;
   private final double eta;
+  private final int lastNoise;
 
-  private DdimSampler(NoiseSchedule schedule, int steps, int skip, double eta) {
+  /**
+   * @param quiet last steps that add no noise
+   */
+  private DdimSampler(NoiseSchedule schedule, int steps, int skip, double eta, int quiet) {
     this.schedule = schedule;
     this.stride = schedule.stride(steps);
     this.timesteps = schedule.timesteps(steps, skip);
     this.eta = eta;
+    this.lastNoise = timesteps.length - quiet;
+    if (schedule.signal(timesteps[0]) == 0 && schedule.prediction() == Prediction.EPSILON) {
+      throw new IllegalArgumentException(
+          "The first timestep, %d, has no signal (rescale_betas_zero_snr), so that noise tells nothing of the image; expected a network that predicts v"
+              .formatted(timesteps[0]));
+    }
   }
 
   /**
@@ -36,12 +48,21 @@ public final class DdimSampler implements Sampler {
    * @param skip leading steps left out
    */
   public DdimSampler(NoiseSchedule schedule, int steps, int skip) {
-    this(schedule, steps, skip, 0);
+    this(schedule, steps, skip, 0, 0);
   }
 
   /** DDPM on the same timesteps: eta = 1. As published, the last step adds no noise. */
   public static DdimSampler ddpm(NoiseSchedule schedule, int steps, int skip) {
-    return new DdimSampler(schedule, steps, skip, 1);
+    return new DdimSampler(schedule.under(SamplerKind.DDIM), steps, skip, 1, 1);
+  }
+
+  /**
+   * With fresh noise in every step, the last one too, as diffusers has it.
+   *
+   * @param eta how much of DDPM's noise, 0 to 1
+   */
+  static DdimSampler stochastic(NoiseSchedule schedule, int steps, int skip, double eta) {
+    return new DdimSampler(schedule, steps, skip, eta, 0);
   }
 
   @Override
@@ -88,6 +109,8 @@ public final class DdimSampler implements Sampler {
               nextSignal * signal + nextNoise * noise,
               output,
               nextNoise * signal - nextSignal * noise);
+      case SAMPLE ->
+          combine(latent, nextNoise / noise, output, nextSignal - nextNoise * signal / noise);
     };
   }
 
@@ -98,12 +121,13 @@ public final class DdimSampler implements Sampler {
     return switch (schedule.prediction()) {
       case EPSILON -> combine(latent, 1 / signal, output, -noise / signal);
       case VELOCITY -> combine(latent, signal, output, -noise);
+      case SAMPLE -> output.duplicate();
     };
   }
 
   @Override
   public double noiseDeviation(int step) {
-    return step == timesteps.length - 1 ? 0 : sigma(step);
+    return step < lastNoise ? sigma(step) : 0;
   }
 
   private double sigma(int step) {
@@ -117,9 +141,6 @@ public final class DdimSampler implements Sampler {
   }
 
   private static NDArray combine(NDArray a, double scaleA, NDArray b, double scaleB) {
-    try (NDArray left = a.mul(scaleA);
-        NDArray right = b.mul(scaleB)) {
-      return left.add(right);
-    }
+    return Level.combine(a, scaleA, b, scaleB);
   }
 }

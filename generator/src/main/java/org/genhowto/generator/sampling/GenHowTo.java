@@ -10,7 +10,6 @@ import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.Guidance;
-import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
 import org.genhowto.generator.sampling.Trajectory.Start;
 import org.genhowto.networks.image.RgbImage;
 
@@ -36,7 +35,7 @@ public final class GenHowTo implements StepwiseGenerator, AutoCloseable {
   public static GenHowTo load(NDManager parent, BaseModel base, Path baseFolder, Path folder)
       throws IOException {
     Denoiser denoiser = DenoiserFiles.loadGenHowTo(parent, baseFolder.resolve("unet"), folder);
-    NoiseSchedule schedule = NoiseSchedule.read(baseFolder).predicting(Prediction.EPSILON);
+    NoiseSchedule schedule = NoiseSchedule.readGenHowTo(baseFolder);
     return new GenHowTo(new LatentDiffusion(parent, base.autoencoder(), base, denoiser, schedule));
   }
 
@@ -49,16 +48,19 @@ public final class GenHowTo implements StepwiseGenerator, AutoCloseable {
   @Override
   public Trajectory begin(
       RgbImage input, Prompt prompt, SamplingSettings sampling, List<NoiseSource> noise) {
-    return Trajectory.begin(model, noise, scope -> start(scope, input, prompt, sampling, noise));
+    LatentDiffusion sized = model.sized(sampling, noise);
+    return Trajectory.begin(
+        sized, noise, scope -> start(sized, scope, input, prompt, sampling, noise));
   }
 
-  private Start start(
+  private static Start start(
+      LatentDiffusion model,
       NDManager scope,
       RgbImage input,
       Prompt prompt,
       SamplingSettings sampling,
       List<NoiseSource> noise) {
-    Sampler sampler = sampling.over(model.schedule(), SamplerKind.DDIM);
+    Sampler sampler = sampling.over(model.schedule());
     // The ControlNet takes the latent as it is, the start of the trajectory its scaled form.
     try (NDArray latent = model.latent(scope, input);
         NDArray scaled = latent.mul(model.autoencoder().config().scalingFactor());
@@ -68,7 +70,8 @@ public final class GenHowTo implements StepwiseGenerator, AutoCloseable {
           sampler,
           sampler.noised(scaled, drawn, 0),
           model.denoiser().controlled()
-              ? guidance.controlledBy(model.denoiser().embedControl(latent))
+              ? guidance.controlledBy(
+                  model.denoiser().embedControl(latent), sampling.steering().control())
               : guidance);
     }
   }
@@ -79,15 +82,16 @@ public final class GenHowTo implements StepwiseGenerator, AutoCloseable {
     if (model.denoiser().controlled()) {
       throw new IllegalStateException("GenHowTo needs an input image");
     }
+    LatentDiffusion sized = model.sized(sampling, noise);
     return Trajectory.begin(
-        model,
+        sized,
         noise,
         scope -> {
-          Sampler sampler = sampling.withSkip(0).over(model.schedule(), SamplerKind.DDIM);
+          Sampler sampler = sampling.withSkip(0).over(sized.schedule());
           return new Start(
               sampler,
-              sampler.start(model.noise(scope, noise)),
-              model.guidance(scope, prompt, sampling.guidance()));
+              sampler.start(sized.noise(scope, noise)),
+              sized.guidance(scope, prompt, sampling.guidance()));
         });
   }
 

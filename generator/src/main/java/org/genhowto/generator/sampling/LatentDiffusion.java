@@ -25,14 +25,26 @@ import org.genhowto.networks.image.RgbImage;
  *
  * @param parent arrays of a sampling belong to scopes below it
  * @param denoiser closed with this record; the autoencoder and the text encoder stay the caller's
+ * @param latentSide side of the latents
  */
 public record LatentDiffusion(
     NDManager parent,
     Autoencoder autoencoder,
     TextEncoder text,
     Denoiser denoiser,
-    NoiseSchedule schedule)
+    NoiseSchedule schedule,
+    int latentSide)
     implements AutoCloseable {
+
+  /** With images of the size that the denoiser was trained for. */
+  public LatentDiffusion(
+      NDManager parent,
+      Autoencoder autoencoder,
+      TextEncoder text,
+      Denoiser denoiser,
+      NoiseSchedule schedule) {
+    this(parent, autoencoder, text, denoiser, schedule, denoiser.config().sampleSize());
+  }
 
   /**
    * Stable Diffusion as it is, or fine-tuned in the same layout.
@@ -58,7 +70,39 @@ public record LatentDiffusion(
 
   /** Side of the images, in pixels. */
   public int side() {
-    return denoiser.config().sampleSize() * autoencoder.config().downsampling();
+    return latentSide * autoencoder.config().downsampling();
+  }
+
+  /**
+   * The same for images of another size.
+   *
+   * @param sampling may name a size
+   * @param noise given tensors have one, where it does not
+   */
+  public LatentDiffusion sized(SamplingSettings sampling, List<NoiseSource> noise) {
+    Integer pixels = sampling.steering().size();
+    if (pixels != null) {
+      return withLatentSide(latentSide(pixels));
+    }
+    return noise.stream()
+        .flatMap(source -> source.given().stream())
+        .findFirst()
+        .map(shape -> withLatentSide(Math.toIntExact(shape.get(shape.dimension() - 1))))
+        .orElse(this);
+  }
+
+  private int latentSide(int pixels) {
+    int factor = autoencoder.config().downsampling();
+    if (pixels % factor != 0 || pixels < factor) {
+      throw new IllegalArgumentException(
+          "size is %d, expected a multiple of %d, which the autoencoder makes one latent pixel of"
+              .formatted(pixels, factor));
+    }
+    return pixels / factor;
+  }
+
+  private LatentDiffusion withLatentSide(int other) {
+    return new LatentDiffusion(parent, autoencoder, text, denoiser, schedule, other);
   }
 
   /** Latent of an image, its mode, not scaled, (1, 4, h, w). */
@@ -99,8 +143,8 @@ public record LatentDiffusion(
 
   /** Normal noise of one latent, (1, 4, h, w). */
   public NDArray noise(NDManager scope, NoiseSource source) {
-    int side = denoiser.config().sampleSize();
-    return source.next(scope, new Shape(1, denoiser.config().outChannels(), side, side));
+    return source.next(
+        scope, new Shape(1, denoiser.config().outChannels(), latentSide, latentSide));
   }
 
   /** Normal noise of one latent from each source, (N, 4, h, w). */

@@ -1,6 +1,7 @@
 package org.genhowto.generator.sampling;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 
 /**
  * A way through the latents from noise to an image: the timesteps it visits, and what the network's
@@ -26,12 +27,35 @@ public interface Sampler {
   NDArray modelInput(NDArray latent, int step);
 
   /**
-   * The next latent before its fresh noise is added.
+   * The next latent before its fresh noise is added, by this step alone.
    *
    * @param latent as it is before the step
    * @param output the network's prediction for {@link #modelInput}
    */
   NDArray mean(NDArray latent, NDArray output, int step);
+
+  /**
+   * The next latent before its fresh noise is added, and what later steps need to know of this one.
+   *
+   * @param latent still without the noise
+   * @param memory arrays of the latent's manager
+   */
+  record Next(NDArray latent, List<NDArray> memory) {
+    public Next {
+      memory = List.copyOf(memory);
+    }
+  }
+
+  /**
+   * The step of a sampler that looks back; one that does not has no memory.
+   *
+   * @param latent as it is before the step
+   * @param output the network's prediction for {@link #modelInput}
+   * @param memory of the step before; empty in the first one
+   */
+  default Next next(NDArray latent, NDArray output, int step, List<NDArray> memory) {
+    return new Next(mean(latent, output, step), List.of());
+  }
 
   /**
    * The clean latent that the network's output stands for: "predicted x0" in equation 12 of DDIM.
@@ -55,10 +79,19 @@ public interface Sampler {
     NDArray next(NDArray mean, int step);
   }
 
-  /** One step: the next latent, which belongs to the latent's manager. */
-  default NDArray step(NDArray latent, NDArray output, int step, FreshNoise noise) {
-    NDArray mean = mean(latent, output, step);
+  /** One step: the next latent with its noise, and what is remembered of it. */
+  default Next step(
+      NDArray latent, NDArray output, int step, List<NDArray> memory, FreshNoise noise) {
+    Next next = next(latent, output, step, memory);
     double deviation = noiseDeviation(step);
-    return deviation == 0 ? mean : mean.add(noise.next(mean, step).mul(deviation));
+    NDArray mean = next.latent();
+    return deviation == 0
+        ? next
+        : new Next(mean.add(noise.next(mean, step).mul(deviation)), next.memory());
+  }
+
+  /** The same where nothing is remembered; the latent belongs to the given one's manager. */
+  default NDArray step(NDArray latent, NDArray output, int step, FreshNoise noise) {
+    return step(latent, output, step, List.of(), noise).latent();
   }
 }

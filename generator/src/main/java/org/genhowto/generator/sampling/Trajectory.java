@@ -24,6 +24,7 @@ public final class Trajectory implements AutoCloseable {
   private final Start start;
   private final List<NoiseSource> noise;
   private NDArray latent;
+  private List<NDArray> memory = List.of();
   private int done;
   private @Nullable Step last;
   private boolean closed;
@@ -110,7 +111,7 @@ public final class Trajectory implements AutoCloseable {
     requireUnfinished();
     Sampler sampler = start.sampler();
     NDArray input = sampler.modelInput(lent(latent, pass), done);
-    return start.conditioning().ask(input, sampler.timestep(done));
+    return start.conditioning().during(done, stepsTotal()).ask(input, sampler.timestep(done));
   }
 
   /**
@@ -123,22 +124,26 @@ public final class Trajectory implements AutoCloseable {
     requireUnfinished();
     NDArray output = start.conditioning().conclude(answers).duplicate();
     output.attach(pass);
-    NDArray next =
+    Sampler.Next next =
         start
             .sampler()
             .step(
                 lent(latent, pass),
                 output,
                 done,
+                memory.stream().map(each -> lent(each, pass)).toList(),
                 (mean, step) -> model.noise(mean.getManager(), noise));
     // From here on nothing fails, so that a step that ran out of memory can be taken again.
     output.attach(scope);
-    next.attach(scope);
+    next.latent().attach(scope);
+    next.memory().forEach(each -> each.attach(scope));
+    memory.forEach(NDArray::close);
+    memory = next.memory();
     if (last != null) {
       last.close();
     }
     last = new Step(latent, output);
-    latent = next;
+    latent = next.latent();
     done++;
   }
 

@@ -23,6 +23,7 @@ import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.model.Training;
 import org.genhowto.schemas.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains GenHowTo on triplets (the paper, section 3.2): the U-Net's encoder is frozen; its decoder
@@ -34,17 +35,35 @@ public final class GeneratorTrainer {
   private final Set<Target> targets;
   private final TrainingPlan plan;
   private final Consumer<String> log;
+  private final Data data;
+
+  /**
+   * What is learnt from.
+   *
+   * @param size side of the images in pixels; null takes 512, or less where the base model's images
+   *     are smaller
+   */
+  public record Data(SplitChoice splits, @Nullable Integer size) {
+    /** The train split, at GenHowTo's size. */
+    public static final Data USUAL = new Data(SplitChoice.TRAIN, null);
+  }
 
   /**
    * @param targets what the model learns to make; both for a joint model
    */
   public GeneratorTrainer(Set<Target> targets, TrainingPlan plan, Consumer<String> log) {
+    this(targets, plan, log, Data.USUAL);
+  }
+
+  /** The same on other data. */
+  public GeneratorTrainer(Set<Target> targets, TrainingPlan plan, Consumer<String> log, Data data) {
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("No target is given, expected one or both");
     }
     this.targets = EnumSet.copyOf(targets);
     this.plan = plan;
     this.log = log;
+    this.data = data;
   }
 
   /**
@@ -59,8 +78,8 @@ public final class GeneratorTrainer {
       throws IOException {
     NoiseSchedule schedule = NoiseSchedule.read(base);
     try (NDManager manager = NDManager.newBaseManager();
-        Denoiser denoiser = untrained(manager, base.resolve("unet"));
         Autoencoder encoder = AutoencoderFiles.load(manager, base.resolve("vae"));
+        Denoiser denoiser = untrained(manager, base.resolve("unet"), encoder.config());
         LatentPairs pairs = new LatentPairs(encoder, side(denoiser, encoder), text, plan.state())) {
       requireFit(base.resolve("unet"), denoiser.config(), encoder.config(), width(manager, text));
       read(shards, manager, pairs);
@@ -69,10 +88,22 @@ public final class GeneratorTrainer {
     }
   }
 
-  private Denoiser untrained(NDManager manager, Path unet) throws IOException {
-    try (Denoiser base = DenoiserFiles.loadForTraining(manager, unet)) {
+  private Denoiser untrained(NDManager manager, Path unet, AutoencoderConfig autoencoder)
+      throws IOException {
+    Integer size = data.size();
+    Integer side = size == null ? null : latentSide(size, autoencoder.downsampling());
+    try (Denoiser base = DenoiserFiles.loadForGenHowTo(manager, unet, side)) {
       return UntrainedNetworks.withControlNet(manager, base, plan.seed());
     }
+  }
+
+  private static int latentSide(int size, int factor) {
+    if (size % factor != 0) {
+      throw new IllegalArgumentException(
+          "size is %d, expected a multiple of %d, which the autoencoder makes one latent pixel of"
+              .formatted(size, factor));
+    }
+    return size / factor;
   }
 
   private static int side(Denoiser denoiser, Autoencoder encoder) {
@@ -145,14 +176,28 @@ public final class GeneratorTrainer {
   }
 
   private void read(List<Path> shards, NDManager manager, LatentPairs pairs) throws IOException {
+    SplitChoice.Count count = new SplitChoice.Count();
     for (int i = 0; i < shards.size(); i++) {
-      new TripletShards(shards.subList(i, i + 1)).forEach(triplet -> add(triplet, manager, pairs));
+      Path shard = shards.get(i);
+      new TripletShards(List.of(shard))
+          .forEach(
+              triplet -> {
+                if (data.splits().takes(shard, triplet.sample(), count)) {
+                  add(triplet, manager, pairs);
+                }
+              });
       log.accept(
           "%s: %d pairs in %d of %d shards".formatted(name(), pairs.size(), i + 1, shards.size()));
     }
     pairs.encodeWaiting(manager);
+    count.lines().forEach(line -> log.accept("%s: %s".formatted(name(), line)));
     if (pairs.size() == 0) {
-      throw new IOException("The %d shards hold no triplet".formatted(shards.size()));
+      throw new IOException(
+          "The %d shards hold no triplet of split %s; there are %s"
+              .formatted(
+                  shards.size(),
+                  String.join(", ", data.splits().splits()),
+                  count.passedOver().isEmpty() ? "none at all" : count.passedOver()));
     }
     log.accept("%s: %d pairs encoded".formatted(name(), pairs.size()));
   }

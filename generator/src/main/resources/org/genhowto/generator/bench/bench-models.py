@@ -8,8 +8,12 @@ from pathlib import Path
 import torch
 from diffusers import ControlNetModel, UNet2DConditionModel
 from diffusers import __version__ as diffusers_version
-from diffusers.models.controlnet import ControlNetConditioningEmbedding
 from safetensors.torch import load_file, save_file
+
+try:
+    from diffusers.models.controlnets.controlnet import ControlNetConditioningEmbedding
+except ImportError:  # Where it was before diffusers 0.32.
+    from diffusers.models.controlnet import ControlNetConditioningEmbedding
 
 
 class Embedding(ControlNetConditioningEmbedding):

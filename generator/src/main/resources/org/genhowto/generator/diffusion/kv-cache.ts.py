@@ -27,3 +27,11 @@ def cached_unet(self, x: Tensor, t: Tensor, kv_cache: Tensor) -> Tensor:
 def cached_controlled_unet(self, x: Tensor, t: Tensor, kv_cache: Tensor, control: Tensor) -> Tensor:
     parts = self.split_kv_cache(kv_cache)
     return self.denoise(x, t, parts, self.controlnet(x, t, parts, control))
+
+def scaled_controlled_unet(self, x: Tensor, t: Tensor, kv_cache: Tensor, control: Tensor, scale: Tensor) -> Tensor:
+    # The same where the ControlNet's residuals count more or less, by a scale (B, 1, 1, 1).
+    parts = self.split_kv_cache(kv_cache)
+    residuals = self.controlnet(x, t, parts, control)
+    for i in range(len(residuals)):
+        residuals[i] = residuals[i] * scale
+    return self.denoise(x, t, parts, residuals)

@@ -7,11 +7,31 @@ def conv(self, x: Tensor, name: str, stride: int) -> Tensor:
     weight = self.w[name + ".weight"]
     pixels = x.size(0) * x.size(2) * x.size(3)
     if weight.size(2) == 3 and not x.is_cuda:
+        if stride == 1 and x.size(1) * x.size(2) * x.size(3) >= 8388608 and not (x.requires_grad or weight.requires_grad):
+            return self.conv_by_rows(x, name)
         if pixels <= 256 and weight.numel() >= 1048576:
             return self.conv_of_few_pixels(x, name, stride)
         if stride == 1 and x.size(2) % 2 == 0 and x.size(3) % 2 == 0 and weight.numel() >= 3686400:
             return self.conv_of_many_channels(x, name)
     return self.conv2d(x, name, stride, weight.size(2) // 2)
+
+def conv_by_rows(self, x: Tensor, name: str) -> Tensor:
+    # On a CPU, convolutions copy what they read and write into another order. Some rows after the others, the copies
+    # of a large image (134 MB for 128 channels at 512 x 512) are never there as a whole.
+    weight = self.w[name + ".weight"]
+    height = x.size(2)
+    rows = max(1, 4194304 // (x.size(0) * x.size(1) * x.size(3)))
+    h = torch.new_empty(x, [x.size(0), weight.size(0), height, x.size(3)])
+    for i in range((height + rows - 1) // rows):
+        start = i * rows
+        end = min(height, start + rows)
+        first = max(0, start - 1)
+        last = min(height, end + 1)
+        strip = torch.narrow(x, 2, first, last - first)
+        strip = torch.constant_pad_nd(strip, [1, 1, first - start + 1, end + 1 - last])
+        part = torch.conv2d(strip, weight, self.w[name + ".bias"])
+        torch.narrow(h, 2, start, end - start).copy_(part)
+    return h
 
 def conv_of_few_pixels(self, x: Tensor, name: str, stride: int) -> Tensor:
     # On a CPU, convolutions first copy the weights into another order, which takes as long as the products where

@@ -87,11 +87,13 @@ class ConfigOptionsTest {
       value = {
         "clip_sample | true | clip_sample is true",
         "clip_sample | null | or left out",
-        "prediction_type | \"sample\" | [v_prediction, epsilon]",
+        "prediction_type | \"flow_prediction\" | v_prediction",
         "beta_schedule | \"squaredcos_cap_v2\" | [scaled_linear, linear]",
-        "timestep_spacing | \"trailing\" | known is [\"leading\"]",
+        "timestep_spacing | \"leaping\" | trailing",
+        "an_option_of_tomorrow | 3 | an_option_of_tomorrow is 3, and the option is not known",
+        "thresholding | true | thresholding is true, known is [false]",
         "trained_betas | [0.1] | known is [null]",
-        "rescale_betas_zero_snr | true | known is [false]",
+        "rescale_betas_zero_snr | 2 | known is [true,false]",
         "beta_end | 1 | 0 < beta_start <= beta_end < 1",
         "steps_offset | -1 | expected 0 to 999"
       })

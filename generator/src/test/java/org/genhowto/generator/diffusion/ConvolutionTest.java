@@ -55,6 +55,14 @@ class ConvolutionTest {
     assertSame(network.call("chosen", x), new Shape(1, 1280, height, width));
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 40, 60", "2, 7, 9", "1, 1, 5", "1, 3, 4000"})
+  void rows_after_rows_are_the_convolution(int batch, int height, int width) {
+    ScriptedNetwork network = network(12, 1100);
+    NDArray x = NoiseSource.seeded(1).next(manager, new Shape(batch, 1100, height, width));
+    assertSame(network.call("by_rows", x), new Shape(batch, 12, height, width));
+  }
+
   private ScriptedNetwork network(long out, long in) {
     Map<String, Shape> shapes =
         Map.of("c.weight", new Shape(out, in, 3, 3), "c.bias", new Shape(out));

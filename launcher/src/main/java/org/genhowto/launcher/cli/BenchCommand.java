@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.genhowto.generator.bench.NetworkBench;
 import org.genhowto.generator.bench.ReferenceBench;
+import org.genhowto.generator.bench.Turns;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.launcher.bench.BenchBatchingCommand;
 import org.genhowto.launcher.bench.BenchChaosCommand;
@@ -75,7 +76,8 @@ final class BenchCommand {
       @Option(
               names = "--rounds",
               defaultValue = "1",
-              description = "Turns that this project and PyTorch take; the cheapest pass counts.")
+              description =
+                  "Turns that this project and PyTorch take; they are compared within each.")
           int rounds,
       @Option(names = "--python", description = "A Python with torch and diffusers.")
           @Nullable Path python)
@@ -91,24 +93,32 @@ final class BenchCommand {
             + " %d, threads: %d%n",
         batch, side, side, all);
     out.flush();
+    if (python != null) {
+      print(out, ReferenceBench.check(python));
+    }
     bench.prepare();
-    double own = Double.MAX_VALUE;
-    double references = Double.MAX_VALUE;
+    Turns turns = new Turns();
     for (int round = 1; round <= rounds; round++) {
       NetworkBench.Result result = bench.measure();
       print(out, result);
-      own = Math.min(own, result.forward().cpu());
       if (python != null) {
         ReferenceBench.Result reference = ReferenceBench.run(python, bench, all);
         print(out, reference);
-        references = Math.min(references, reference.cpu());
+        turns.add(result.forward().cpu(), reference.cpu());
       }
     }
     if (python != null) {
-      out.printf("ratio: %.3f of PyTorch's CPU time%n", own / references);
+      out.printf("ratio: %.3f of PyTorch's CPU time%s%n", turns.ratio(), turns.range());
       compare(out, bench);
     }
     return 0;
+  }
+
+  private static void print(PrintWriter out, ReferenceBench.Versions reference) {
+    out.printf(
+        "the reference can run: PyTorch %s, diffusers %s%n",
+        reference.torch(), reference.diffusers());
+    out.flush();
   }
 
   private static void print(PrintWriter out, NetworkBench.Result result) {

@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.genhowto.generator.bench.ReferenceBench;
 import org.genhowto.generator.bench.Seconds;
 import org.genhowto.generator.bench.TrainingBench;
 import org.genhowto.generator.bench.TrainingBench.Kind;
 import org.genhowto.generator.bench.TrainingBench.Result;
+import org.genhowto.generator.bench.Turns;
 import org.genhowto.generator.diffusion.ModelLayout;
 import org.genhowto.launcher.options.Models;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
       "Times one training step of the base model and one of GenHowTo, on one thread: the loss and",
       "its gradient, clipping, AdamW, and the average of the weights; the batch lies in memory.",
       "With --python the same steps in PyTorch with diffusers, from the same weights, with its",
-      "fused AdamW. Both sides take turns, and the cheapest step of each counts."
+      "fused AdamW. Both sides take turns, and are compared within each."
     })
 final class BenchTrainingCommand implements Callable<Integer> {
   @Option(
@@ -63,6 +65,12 @@ final class BenchTrainingCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     // PyTorch reads it once, when it starts.
     System.setProperty("ai.djl.pytorch.num_threads", "1");
+    if (python != null) {
+      ReferenceBench.Versions reference = ReferenceBench.check(python);
+      say(
+          "the reference can run: PyTorch %s, diffusers %s"
+              .formatted(reference.torch(), reference.diffusers()));
+    }
     TrainingBench bench = new TrainingBench(ModelLayout.below(model).base(), folder, batch, steps);
     bench.prepare();
     for (Kind kind : Kind.values()) {
@@ -73,24 +81,20 @@ final class BenchTrainingCommand implements Callable<Integer> {
 
   private void compare(TrainingBench bench, Kind kind) throws IOException, InterruptedException {
     String name = kind.name().toLowerCase(Locale.ROOT);
-    Seconds own = Seconds.MOST;
-    Seconds reference = Seconds.MOST;
+    Turns cpu = new Turns();
+    Turns wall = new Turns();
     for (int round = 1; round <= rounds; round++) {
-      own = own.orCheaper(said(name, "this project, PyTorch", bench.measure(kind)));
+      Seconds own = said(name, "this project, PyTorch", bench.measure(kind));
       if (python != null) {
-        reference =
-            reference.orCheaper(said(name, "diffusers, PyTorch", bench.reference(python, kind)));
+        Seconds reference = said(name, "diffusers, PyTorch", bench.reference(python, kind));
+        cpu.add(own.cpu(), reference.cpu());
+        wall.add(own.wall(), reference.wall());
       }
     }
     if (python != null) {
       say(
-          "%s: %.1f samples/s and %.1f in PyTorch; ratio %.3f of PyTorch's CPU time, %.3f of its time"
-              .formatted(
-                  name,
-                  batch / own.wall(),
-                  batch / reference.wall(),
-                  own.cpu() / reference.cpu(),
-                  own.wall() / reference.wall()));
+          "%s: ratio %.3f of PyTorch's CPU time%s, %.3f of its time%s"
+              .formatted(name, cpu.ratio(), cpu.range(), wall.ratio(), wall.range()));
     }
   }
 

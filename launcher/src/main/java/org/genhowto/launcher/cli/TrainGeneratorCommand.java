@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.ModelLayout;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.training.GeneratorTrainer;
+import org.genhowto.generator.training.SplitChoice;
 import org.genhowto.generator.training.TrainingMemory;
 import org.genhowto.generator.training.TrainingPlan;
 import org.genhowto.launcher.embedded.DirectoryLock;
@@ -21,6 +23,7 @@ import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.options.ShardOptions;
 import org.genhowto.launcher.options.Targets;
 import org.genhowto.launcher.training.TrainingRecord;
+import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,6 +52,24 @@ final class TrainGeneratorCommand implements Callable<Integer> {
   private static final double GIGA = 1e9;
 
   @Mixin private ShardOptions shards = new ShardOptions();
+
+  @Option(
+      names = "--splits",
+      split = ",",
+      paramLabel = "SPLIT",
+      defaultValue = "train",
+      description =
+          "Learn from these splits instead: train, test, held-out, or unstated for samples that"
+              + " name none, in shards whose names do not either (${DEFAULT-VALUE}).")
+  private Set<String> splits;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      description =
+          "Side of the images, a multiple of 8 (default: 512, or the base model's where that is"
+              + " smaller).")
+  private @Nullable Integer size;
 
   @Option(
       names = "--model",
@@ -141,6 +162,9 @@ final class TrainGeneratorCommand implements Callable<Integer> {
     SamplingSettings defaults = sampling();
     Path state = TrainingRecord.folder(work, out);
     TrainingPlan plan = plan(state);
+    GeneratorTrainer.Data data =
+        new GeneratorTrainer.Data(
+            new SplitChoice(splits), size == null ? null : RequestContract.requireSize(size));
     List<Path> tars = shards.tars();
     Path base = ModelLayout.below(model).base();
     try (DirectoryLock lock = DirectoryLock.on(state)) {
@@ -148,7 +172,7 @@ final class TrainGeneratorCommand implements Callable<Integer> {
       sayMemory(base);
       try (NDManager manager = NDManager.newBaseManager();
           BaseModel text = BaseModel.load(manager, base)) {
-        new GeneratorTrainer(targets, plan, this::say).train(tars, base, text, out);
+        new GeneratorTrainer(targets, plan, this::say, data).train(tars, base, text, out);
       }
       if (sampling != null) {
         defaults.save(out);
@@ -187,6 +211,8 @@ final class TrainGeneratorCommand implements Callable<Integer> {
     options.put("--seed", Long.toString(seed));
     options.put("--model", base.toRealPath().toString());
     options.put("--shards", TrainingRecord.files(tars));
+    options.put("--splits", String.join(",", new TreeSet<>(splits)));
+    options.put("--size", String.valueOf(size));
     return options;
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.genhowto.dataset.corpus.Corpus;
 import org.genhowto.dataset.corpus.CorpusVideo;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
       "the initial state, the action and the final state, from the order of the three alone.",
       "Each run starts from a seed of its own; the localizer worker scores with all of them.",
       "",
-      "The videos lie in sub-folders of --videos that are named after categories. With --corpus",
+      "The videos lie in sub-folders of --videos that are named after categories, or --videos is",
+      "laid out like ChangeIt, as miniature render writes it. With --corpus",
       "they are those of a data set (ChangeIt's folder or COIN's JSON), ID.mp4 or the like"
           + " anywhere",
       "below --videos, and ChangeIt's relevance weighs them. No annotation is looked at.",
@@ -195,12 +197,24 @@ final class TrainLocalizerCommand implements Callable<Integer> {
   }
 
   private Data data() throws IOException {
-    Corpus known = corpus == null ? null : Corpus.read(corpus);
+    Corpus known = corpus();
     List<VideoFile> films =
         known == null ? VideoFile.inFolders(videos) : VideoFile.of(chosen(known), videos);
     List<String> categories = films.stream().map(VideoFile::category).distinct().sorted().toList();
     return new Data(
         films, categories, known == null ? RelevanceGate.open() : gate(known, categories));
+  }
+
+  /** The data set that is named, or that lies with the videos. */
+  private @Nullable Corpus corpus() {
+    if (corpus != null) {
+      return Corpus.read(corpus);
+    }
+    Optional<Path> around = Corpus.around(videos);
+    around.ifPresent(
+        folder ->
+            say("%s is laid out like ChangeIt: its lists say the categories".formatted(folder)));
+    return around.map(Corpus::read).orElse(null);
   }
 
   private List<CorpusVideo> chosen(Corpus known) {
@@ -237,7 +251,7 @@ final class TrainLocalizerCommand implements Callable<Integer> {
           "--tower-rate is %s with --runs %d and --views %d, expected a rate above 0, one run, as each changes the tower, and no views, as each epoch draws its own"
               .formatted(towerRate, runs(), views));
     }
-    if (unannotated && corpus == null) {
+    if (unannotated && corpus == null && Corpus.around(videos).isEmpty()) {
       throw new IllegalArgumentException("--unannotated needs --corpus, which tells annotations");
     }
   }

@@ -39,7 +39,16 @@ import picocli.CommandLine.Spec;
 public final class GenerateCommand implements Callable<Integer> {
   private static final String GATEWAY = "http://127.0.0.1:8080";
 
-  private static final List<String> HERE_ONLY = List.of("--model", "--noise");
+  private static final List<String> HERE_ONLY =
+      List.of(
+          "--model",
+          "--noise",
+          "--size",
+          "--control-scale",
+          "--control-start",
+          "--control-end",
+          "--image-guidance",
+          "--source-prompt");
 
   private static final List<String> KAFKA_ONLY =
       List.of("--bootstrap", "--registry", "--blobs", "--config", "--set");
@@ -51,7 +60,6 @@ public final class GenerateCommand implements Callable<Integer> {
           "--registry",
           "--blobs",
           "--after",
-          "--negative-prompt",
           "--priority",
           "--within",
           "--supersede-key",
@@ -63,6 +71,8 @@ public final class GenerateCommand implements Callable<Integer> {
           "--preview-every");
 
   @Mixin private RequestOptions request = new RequestOptions();
+
+  @Mixin private ControlOptions control = new ControlOptions();
 
   @Option(
       names = "--out",
@@ -89,8 +99,8 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--noise",
       paramLabel = "FILE",
       description =
-          "With --local: safetensors file with the noise to start from, (count, 4, h, w); for"
-              + " methods that draw noise once.")
+          "With --local: safetensors file with the noise, (count, 4, h, w); where it is drawn in"
+              + " several steps, (draws, count, 4, h, w). Its size is that of the images.")
   private @Nullable Path noise;
 
   @Option(
@@ -119,7 +129,7 @@ public final class GenerateCommand implements Callable<Integer> {
     request.requireInput();
     output.require();
     if (local) {
-      return new Here(model, noise, request, output, err).run();
+      return new Here(model, noise, request, control, output, err).run();
     }
     Duration patience = Duration.ofSeconds(timeout);
     if (KAFKA_ONLY.stream().anyMatch(this::given)) {

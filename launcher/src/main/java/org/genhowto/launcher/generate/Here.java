@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.genhowto.generator.baselines.Method;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.launcher.model.LocalGeneration;
 import org.genhowto.launcher.options.Targets;
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Images made in this process. */
 record Here(
-    Path model, @Nullable Path noise, RequestOptions options, Output output, PrintWriter err) {
+    Path model,
+    @Nullable Path noise,
+    RequestOptions options,
+    ControlOptions control,
+    Output output,
+    PrintWriter err) {
 
   int run() throws IOException {
     LocalGeneration generation =
@@ -28,9 +34,16 @@ record Here(
             options.guidance,
             options.count,
             options.seed == null ? 0 : options.seed,
-            noise);
+            noise,
+            control.steering());
     List<RgbImage> images =
-        generation.run(Objects.requireNonNull(options.image), options.prompt, err);
+        generation.run(
+            Objects.requireNonNull(options.image),
+            new Prompt(
+                options.prompt,
+                Objects.requireNonNullElse(options.negativePrompt, ""),
+                control.sourcePrompt()),
+            err);
     for (int i = 0; i < images.size(); i++) {
       output.write(i, Images.png(images.get(i)));
     }

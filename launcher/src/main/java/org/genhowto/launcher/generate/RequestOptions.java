@@ -58,8 +58,11 @@ final class RequestOptions {
 
   @Option(
       names = "--sampler",
-      paramLabel = "ddim|euler-ancestral",
-      description = "What takes the steps (default: the method's own).")
+      paramLabel = "NAME",
+      description =
+          "What takes the steps: ddim, ddim-eta, pndm, euler, euler-ancestral, dpm-solver++,"
+              + " dpm-solver++-sde or unipc (default: the method's own; for a base model that of"
+              + " its folder's scheduler file).")
   @Nullable String sampler;
 
   @Option(

@@ -1,20 +1,28 @@
 package org.genhowto.launcher.model;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.genhowto.generator.baselines.Method;
+import org.genhowto.generator.baselines.Methods;
 import org.genhowto.generator.diffusion.ModelLayout;
+import org.genhowto.generator.diffusion.SingleFile;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.ModelLocation;
 import org.genhowto.networks.model.PublishedNetwork;
+import org.genhowto.schemas.Target;
 
 /**
  * What lies in a folder of models: every network that is known, whether it is whole, what it
@@ -24,6 +32,9 @@ public final class Inspection {
   private final Path root;
   private final List<Whole> whole = new ArrayList<>();
   private final List<Broken> broken = new ArrayList<>();
+
+  /** What GenHowTo makes here, or why it does not. */
+  private final Map<Target, Optional<String>> targets = new EnumMap<>(Target.class);
 
   /** A network whose tensors are all there and fit. */
   private record Whole(PublishedNetwork network, ModelLocation place, Checkpoint checkpoint) {}
@@ -41,8 +52,41 @@ public final class Inspection {
       for (PublishedNetwork network : NetworkCatalogue.all()) {
         inspection.look(network, place);
       }
+      SingleFile.in(place).forEach(sentence -> inspection.broken.add(new Broken(place, sentence)));
     }
+    inspection.lookAtTargets();
     return inspection;
+  }
+
+  /**
+   * With the check that generate makes; where a network is missing or broken, that is said above.
+   */
+  private void lookAtTargets() {
+    if (!broken.isEmpty() || !missing(Service.GENERATOR).isEmpty()) {
+      return;
+    }
+    try {
+      ModelLayout layout = ModelLayout.below(root);
+      layout.targets().keySet().forEach(target -> targets.put(target, fault(layout, target)));
+    } catch (CheckpointException e) {
+      targets.put(Target.ACTION, Optional.of("needs one base model: " + e.getMessage()));
+    }
+  }
+
+  private static Optional<String> fault(ModelLayout layout, Target target) {
+    try {
+      Methods.require(layout, Method.GENHOWTO, target);
+      return Optional.empty();
+    } catch (IllegalArgumentException | IOException e) {
+      return Optional.of(
+          "cannot run for %s: %s".formatted(ModelLayout.spelling(target), e.getMessage()));
+    }
+  }
+
+  private Set<String> missing(Service service) {
+    Set<String> missing = new TreeSet<>(service.needs);
+    whole.forEach(found -> missing.remove(found.network().spelling()));
+    return missing;
   }
 
   private void look(PublishedNetwork network, ModelLocation place) {
@@ -57,7 +101,9 @@ public final class Inspection {
 
   /** Whether everything that was found can be used, and something was. */
   public boolean sound() {
-    return broken.isEmpty() && !whole.isEmpty();
+    return broken.isEmpty()
+        && !whole.isEmpty()
+        && targets.values().stream().allMatch(Optional::isEmpty);
   }
 
   public void print(PrintWriter out) {
@@ -100,8 +146,7 @@ public final class Inspection {
         whole.stream().map(found -> found.network().spelling()).collect(Collectors.toSet());
     out.println();
     for (Service service : Service.values()) {
-      Set<String> missing = new TreeSet<>(service.needs);
-      missing.removeAll(there);
+      Set<String> missing = missing(service);
       Set<String> without = new TreeSet<>(service.mayHave);
       without.removeAll(there);
       out.printf(
@@ -121,14 +166,19 @@ public final class Inspection {
 
   /** What the generator has GenHowTo's weights for; its networks have to lie together. */
   private String generator() {
-    try {
-      return ModelLayout.below(root).targets().keySet().stream()
-          .map(ModelLayout::spelling)
-          .sorted()
-          .collect(Collectors.joining(", ", "can run for ", ""));
-    } catch (CheckpointException e) {
-      return "needs one base model: " + e.getMessage();
+    if (targets.isEmpty()) {
+      return "cannot run with what is broken above";
     }
+    String able =
+        targets.entrySet().stream()
+            .filter(target -> target.getValue().isEmpty())
+            .map(target -> ModelLayout.spelling(target.getKey()))
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return Stream.concat(
+            able.isEmpty() ? Stream.empty() : Stream.of("can run for " + able),
+            targets.values().stream().flatMap(Optional::stream).distinct())
+        .collect(Collectors.joining("\n" + " ".repeat(11)));
   }
 
   private static String join(Set<String> names) {

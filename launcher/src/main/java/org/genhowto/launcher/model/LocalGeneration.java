@@ -1,25 +1,27 @@
 package org.genhowto.launcher.model;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.genhowto.generator.baselines.Method;
 import org.genhowto.generator.baselines.Methods;
 import org.genhowto.generator.diffusion.ModelLayout;
+import org.genhowto.generator.diffusion.UNetConfig;
+import org.genhowto.generator.diffusion.WorkSize;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.NoiseSource;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
-import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.generator.sampling.Steering;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.torch.Torch;
 import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model folder in which the base model and the methods' weights lie
  * @param steps the model's own number where null; so are skip and guidance
- * @param noise safetensors file with the noise the sampling starts from, (count, 4, h, w)
+ * @param noise safetensors file with the noise of the sampling, (count, 4, h, w); or (draws, count,
+ *     4, h, w) where it is drawn more than once
  */
 public record LocalGeneration(
     Path model,
@@ -39,7 +42,11 @@ public record LocalGeneration(
     @Nullable Double guidance,
     int count,
     long seed,
-    @Nullable Path noise) {
+    @Nullable Path noise,
+    Steering steering) {
+
+  private static final int LATENT_PIXEL =
+      8; // in pixels of an image, as nearly all autoencoders have it
 
   public LocalGeneration {
     RequestContract.COUNT.require(count);
@@ -52,22 +59,28 @@ public record LocalGeneration(
     if (guidance != null) {
       RequestContract.GUIDANCE.require(guidance);
     }
-    if (noise != null && !(choice.method.drawsOnce() && choice.sampler() == SamplerKind.DDIM)) {
-      throw new IllegalArgumentException(
-          "--noise is one tensor for each image, and %s draws noise at every step; leave it out."
-              .formatted(
-                  choice.method.drawsOnce()
-                      ? choice.sampler().spelling()
-                      : choice.method.spelling()));
-    }
-    if (!choice.method.takes(choice.sampler())) {
+    SamplerKind asked = choice.asked;
+    if (asked != null && !choice.method.takes(asked)) {
       throw new IllegalArgumentException(
           "--sampler is %s, expected %s, the only one of %s"
               .formatted(
-                  choice.sampler().spelling(),
+                  asked.spelling(),
                   choice.method.ownSampler().spelling(),
                   choice.method.spelling()));
     }
+  }
+
+  /** As the method was published, beside steps and guidance. */
+  public LocalGeneration(
+      Path model,
+      Choice choice,
+      @Nullable Integer steps,
+      @Nullable Integer skip,
+      @Nullable Double guidance,
+      int count,
+      long seed,
+      @Nullable Path noise) {
+    this(model, choice, steps, skip, guidance, count, seed, noise, Steering.NONE);
   }
 
   /**
@@ -81,41 +94,63 @@ public record LocalGeneration(
     public Choice(Method method, Target target) {
       this(method, target, null);
     }
-
-    SamplerKind sampler() {
-      return asked == null ? method.ownSampler() : asked;
-    }
   }
 
   /** Makes the images and tells how far it has come. */
   public List<RgbImage> run(Path image, String prompt, PrintWriter progress) throws IOException {
-    RequestContract.requirePrompt(prompt);
+    return run(image, Prompt.of(prompt), progress);
+  }
+
+  /** The same with what is not to be seen, and what the input image shows. */
+  public List<RgbImage> run(Path image, Prompt prompt, PrintWriter progress) throws IOException {
+    RequestContract.requirePrompt(prompt.text());
+    RequestContract.requireNegativePrompt(prompt.negative());
     RgbImage input = read(image);
+    ModelLayout layout = ModelLayout.below(model);
+    Methods.require(layout, choice.method, choice.target);
+    Torch.threadsUnlessTold(threads(layout));
     try (NDManager manager = NDManager.newBaseManager();
-        Methods methods = Methods.load(manager, ModelLayout.below(model))) {
+        Methods methods = Methods.load(manager, layout)) {
       Methods.Entry entry = methods.method(choice.method, choice.target);
       SamplingSettings sampling = sampling(entry.sampling());
+      SamplerKind sampler =
+          sampling.sampler() == null ? choice.method.ownSampler() : sampling.sampler();
       progress.printf(
-          "%s with %s: %d steps, %d skipped, guidance %s, seed %s%n",
+          "%s with %s: %d steps, %d skipped, guidance %s, seed %s, sampler %s%n",
           choice.method.spelling(),
           entry.weights(),
           sampling.steps(),
           sampling.skip(),
           sampling.guidance(),
-          noise == null ? seed : "none");
+          noise == null ? seed : "none",
+          sampler.spelling());
       progress.flush();
       return entry
           .generator()
-          .generate(input, prompt, sampling, noise(manager), new Printed(progress))
+          .generate(
+              input,
+              prompt,
+              sampling,
+              noise(manager, choice.method.draws(sampler, sampling)),
+              new Printed(progress))
           .orElseThrow(() -> new IllegalStateException("Nobody called this off."));
     }
+  }
+
+  /** Before anything is computed: a small image is made sooner by one thread than by several. */
+  private int threads(ModelLayout layout) throws IOException {
+    UNetConfig config = UNetConfig.read(layout.base().resolve("unet/config.json"));
+    Integer size = steering.size();
+    int side = size == null ? config.sampleSize() : size / LATENT_PIXEL;
+    return WorkSize.threads(config, side, Runtime.getRuntime().availableProcessors());
   }
 
   private SamplingSettings sampling(SamplingSettings defaults) {
     SamplingSettings sampling = steps == null ? defaults : defaults.withSteps(steps);
     sampling = skip == null ? sampling : sampling.withSkip(skip);
     sampling = choice.asked == null ? sampling : sampling.withSampler(choice.asked);
-    return guidance == null ? sampling : sampling.withGuidance(guidance);
+    sampling = guidance == null ? sampling : sampling.withGuidance(guidance);
+    return sampling.withSteering(steering);
   }
 
   private static RgbImage read(Path image) throws IOException {
@@ -129,27 +164,10 @@ public record LocalGeneration(
     }
   }
 
-  private List<NoiseSource> noise(NDManager manager) {
-    if (noise == null) {
-      return LongStream.range(seed, seed + count).mapToObj(NoiseSource::seeded).toList();
-    }
-    Weights file = Weights.load(manager, noise);
-    if (file.names().size() != 1) {
-      throw new IllegalArgumentException(
-          "%s has tensors %s, expected one with the noise (count, 4, h, w)."
-              .formatted(noise, file.names()));
-    }
-    NDArray all = file.all().values().iterator().next();
-    if (all.getShape().dimension() != 4 || all.getShape().get(0) != count) {
-      throw new IllegalArgumentException(
-          "%s holds noise of shape %s, expected (%d, 4, h, w) as --count is %d."
-              .formatted(noise, all.getShape(), count, count));
-    }
-    List<NoiseSource> sources = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sources.add(NoiseSource.of(all.get(i + ":" + (i + 1))));
-    }
-    return sources;
+  private List<NoiseSource> noise(NDManager manager, int draws) {
+    return noise == null
+        ? LongStream.range(seed, seed + count).mapToObj(NoiseSource::seeded).toList()
+        : new NoiseFile(noise, count).read(manager, draws, choice.method);
   }
 
   /** A line for each step. */

@@ -117,6 +117,64 @@ class TrainGeneratorCommandTest {
   }
 
   @Test
+  void what_is_not_of_the_train_split_is_learnt_from_only_where_it_is_asked_for()
+      throws IOException {
+    try (TestShard heldOut = TestShard.create(shards.resolve("held_out-000-000000007.tar"));
+        TestShard mixed = TestShard.create(shards.resolve("000001.tar"))) {
+      heldOut.add("mug-1", picture(7), "{}");
+      mixed.add("mug-2", picture(8), "{\"split\": \"test\"}");
+      mixed.add("mug-3", picture(9), "{\"split\": \"train\"}");
+      mixed.add("mug-4", picture(9), "{}");
+    }
+
+    CommandLineRun usual = train("action", "usual");
+    CommandLineRun more = train("action", "more", "--splits=train,held-out");
+    CommandLineRun unknown = train("action", "unknown", "--splits=seen");
+
+    assertThat(usual.code()).as(usual.err()).isZero();
+    assertThat(usual.out())
+        .contains("genhowto actions: 4 pairs encoded")
+        .contains("1 samples of split held-out are left out")
+        .contains("1 samples of split test are left out")
+        .contains("1 samples of split unstated are left out");
+    assertThat(more.code()).as(more.err()).isZero();
+    assertThat(more.out())
+        .contains("5 pairs encoded")
+        .contains("1 samples of split held-out are learnt from, as asked for");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("The split is 'seen', expected one of [train, held-out");
+  }
+
+  @Test
+  void shards_without_a_train_sample_are_refused() throws IOException {
+    Files.move(shards.resolve("train-0.tar"), shards.resolve("test-0.tar"));
+
+    CommandLineRun run = train("action", "none");
+
+    assertThat(run.code()).isNotZero();
+    assertThat(run.err()).contains("hold no triplet of split train; there are 3 of test");
+  }
+
+  @Test
+  void genhowto_is_trained_on_images_of_512_pixels_or_as_they_are_asked_for() throws IOException {
+    Path config = models.resolve("stable-diffusion-2/unet/config.json");
+    Files.writeString(
+        config, Files.readString(config).replaceFirst("\"sample_size\": 8", "\"sample_size\": 96"));
+
+    CommandLineRun usual = train("action", "usual");
+    CommandLineRun small = train("action", "small", "--size=128");
+
+    assertThat(usual.code()).as(usual.err()).isZero();
+    assertThat(models.resolve("usual/GenHowTo_controlnet_config.json"))
+        .content()
+        .contains("\"sample_size\" : 64");
+    assertThat(small.code()).as(small.err()).isZero();
+    assertThat(models.resolve("small/GenHowTo_controlnet_config.json"))
+        .content()
+        .contains("\"sample_size\" : 16");
+  }
+
+  @Test
   void a_u_net_for_another_text_encoder_is_refused() throws IOException {
     Path config = models.resolve("stable-diffusion-2/unet/config.json");
     String json = Files.readString(config);

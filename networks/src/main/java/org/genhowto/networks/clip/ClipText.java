@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.genhowto.networks.checkpoint.Checkpoint;
+import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.model.ScriptedNetwork;
 
@@ -33,6 +34,16 @@ public final class ClipText implements AutoCloseable {
     Map<String, Object> attributes = new LinkedHashMap<>(config.attributes());
     attributes.putAll(ClipConfig.Vision.NONE.attributes());
     return new ClipText(config, ScriptedNetwork.of(parent, ClipModel.SCRIPT, attributes, weights));
+  }
+
+  /**
+   * Checks that a folder has a text tower, without reading its numbers.
+   *
+   * @throws CheckpointException it has not, or another one than its config.json says
+   */
+  public static ClipConfig.Text require(Path folder) {
+    checkpoint(folder);
+    return config(folder);
   }
 
   /** The folder's weights, checked. */

@@ -36,7 +36,7 @@ record ClipTower(String name, String section, String prefix, String projection) 
    */
   Checkpoint checkpoint(Path folder, Map<String, Shape> shapes, int width) {
     Checkpoint checkpoint =
-        Checkpoint.open(folder)
+        named(Checkpoint.open(folder), shapes)
             .without(tensor -> !tensor.startsWith(prefix) && !tensor.equals(projection))
             .without(tensor -> tensor.endsWith(".position_ids"));
     Map<String, Shape> expected = new LinkedHashMap<>(shapes);
@@ -44,6 +44,21 @@ record ClipTower(String name, String section, String prefix, String projection) 
       expected.put(projection, new Shape(ClipConfig.projection(json(folder)), width));
     }
     return checkpoint.expect(name, expected);
+  }
+
+  /**
+   * Under the names of a model of both towers: transformers 5 writes a tower that stands alone
+   * without its prefix.
+   */
+  private Checkpoint named(Checkpoint checkpoint, Map<String, Shape> shapes) {
+    boolean prefixed = checkpoint.names().stream().anyMatch(tensor -> tensor.startsWith(prefix));
+    boolean bare =
+        shapes.keySet().stream()
+            .filter(tensor -> tensor.startsWith(prefix))
+            .anyMatch(tensor -> checkpoint.contains(tensor.substring(prefix.length())));
+    return prefixed || !bare
+        ? checkpoint
+        : checkpoint.renamed(tensor -> tensor.equals(projection) ? tensor : prefix + tensor);
   }
 
   private static JsonNode json(Path folder) {

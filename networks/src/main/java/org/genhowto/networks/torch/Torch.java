@@ -48,6 +48,17 @@ public final class Torch {
     return before;
   }
 
+  /**
+   * The same where nobody has said a number: neither the property that DJL reads nor OpenMP's
+   * variable.
+   */
+  public static void threadsUnlessTold(int count) {
+    if (System.getProperty("ai.djl.pytorch.num_threads") == null
+        && System.getenv("OMP_NUM_THREADS") == null) {
+      threads(count);
+    }
+  }
+
   /** Seeds PyTorch's own generator, which scripts draw from (torch.randn and dropout). */
   public static void seed(long seed) {
     JniUtils.setSeed(seed);

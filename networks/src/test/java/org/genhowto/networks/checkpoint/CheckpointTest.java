@@ -103,6 +103,58 @@ class CheckpointTest {
     assertThatThrownBy(() -> Checkpoint.open(folder)).hasMessageContaining("has no weight_map");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model.fp16.safetensors",
+        "diffusion_pytorch_model.fp16.safetensors",
+        "diffusion_pytorch_model.non_ema.safetensors",
+        "pytorch_model.safetensors",
+        "model-00001-of-00001.safetensors",
+        "model.fp16-00001-of-00001.safetensors",
+        "model-00001-of-00001.fp16.safetensors"
+      })
+  void a_variant_is_found_whatever_part_it_is_of(String file) {
+    save(file, "a", 3);
+
+    assertThat(Checkpoint.open(folder).shapes()).containsExactly(Map.entry("a", new Shape(3)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.safetensors.index.fp16.json", "model.fp16.safetensors.index.json"})
+  void shards_of_a_variant_are_read_by_their_index(String index) throws IOException {
+    save("model.fp16-00001-of-00002.safetensors", "a", 3);
+    save("model.fp16-00002-of-00002.safetensors", "b", 4);
+    Files.writeString(
+        folder.resolve(index),
+        "{\"weight_map\": {\"a\": \"model.fp16-00001-of-00002.safetensors\", \"b\":"
+            + " \"model.fp16-00002-of-00002.safetensors\"}}");
+
+    assertThat(Checkpoint.open(folder).names()).containsExactly("a", "b");
+  }
+
+  @Test
+  void shards_without_an_index_are_read_where_all_are_there() throws IOException {
+    Path state = Golden.path("checkpoint/state.pth");
+    Files.copy(state, folder.resolve("pytorch_model-00001-of-00002.bin"));
+    assertThatThrownBy(() -> Checkpoint.open(folder))
+        .hasMessageContaining(
+            "holds 1 of 2 shards of pytorch_model, and no index; missing are [2]");
+
+    Files.copy(state, folder.resolve("pytorch_model-00002-of-00002.bin"));
+    assertThat(Checkpoint.open(folder).names()).hasSize(9).contains("plain.weight");
+  }
+
+  @Test
+  void whole_weights_go_before_variants_of_them() {
+    save("model.non_ema.safetensors", "a", 1);
+    save("model.fp16.safetensors", "a", 2);
+    assertThat(Checkpoint.open(folder).shapes()).containsEntry("a", new Shape(2));
+
+    save("model.safetensors", "a", 3);
+    assertThat(Checkpoint.open(folder).shapes()).containsEntry("a", new Shape(3));
+  }
+
   @Test
   void a_folder_may_hold_py_torchs_own_file() throws IOException {
     Files.copy(Golden.path("checkpoint/state.pth"), folder.resolve("pytorch_model.bin"));
