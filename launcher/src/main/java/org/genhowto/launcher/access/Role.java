@@ -21,8 +21,7 @@ public enum Role {
   TRIPLET_SELECTION("the worker", streams(WorkerCatalogue.TRIPLET_SELECTION, Topics.TRIPLETS)),
   CAPTIONER("the worker", loop(WorkerCatalogue.CAPTIONER).writes(Topics.CAPTIONED_TRIPLETS)),
   SHARD_WRITER("the worker", loop(WorkerCatalogue.SHARD_WRITER).writes(Topics.TRAINING_SHARDS)),
-  COMPACTOR(
-      "the worker", new AccessRules().reads(Topics.TRAINING_SHARDS).writes(Topics.LEDGER)),
+  COMPACTOR("the worker", new AccessRules().reads(Topics.TRAINING_SHARDS).writes(Topics.LEDGER)),
   GENERATOR(
       "the worker",
       queue(WorkerCatalogue.GENERATOR)

@@ -129,8 +129,8 @@ class SecuredIT {
     return named
         && rule.resource().resourceType() == seen.type()
         && (rule.operation() == seen.operation()
-            || seen.operation() == AclOperation.DESCRIBE
-                && IMPLY_DESCRIBE.contains(rule.operation()));
+            || (seen.operation() == AclOperation.DESCRIBE
+                && IMPLY_DESCRIBE.contains(rule.operation())));
   }
 
   private void traffic(SecuredKafka kafka, Platform all, int http) throws Exception {
