@@ -28,6 +28,20 @@ class SettingsCommandTest {
   }
 
   @Test
+  void the_help_of_a_worker_lists_its_settings_and_no_other_workers() {
+    CommandLineRun help = CommandLineRun.of("worker", "captioner", "--help");
+
+    assertThat(help.code()).isZero();
+    assertThat(help.out())
+        .contains("captioner.beams", "kafka.bootstrap", "blobs.uri")
+        .doesNotContain("ingest.max-bytes", "generator.model");
+    assertThat(CommandLineRun.of("worker", "--help").out()).doesNotContain("captioner.beams");
+    assertThat(CommandLineRun.of("worker", "capptioner", "--help").out())
+        .contains("Usage: genhowto worker")
+        .doesNotContain("captioner.beams");
+  }
+
+  @Test
   void every_worker_has_a_section_of_its_name() {
     assertThat(Sections.CATALOGUE.sections().stream().map(Section::name))
         .containsAll(
