@@ -42,7 +42,7 @@ public record TopicCheck(TopicCreation creation) {
       for (NewTopic topic : wanted) {
         TopicDescription description = there.get(topic.name());
         if (description == null) {
-          differences.add("%s is missing".formatted(topic.name()));
+          differences.add("%s is missing, or may not be seen".formatted(topic.name()));
         } else {
           shape(topic, description, differences);
           settings(topic, Objects.requireNonNull(settings.get(topic.name())), differences);

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.image.Normalization;
@@ -78,15 +79,17 @@ public record CaptionerConfig(
 
   /** Writes the files that {@link #read} reads, in the layout of Hugging Face. */
   public void write(ModelFolder folder) {
-    folder.write(
-        "config.json",
-        Map.of(
-            "architectures", List.of("Blip2ForConditionalGeneration"),
-            "model_type", "blip-2",
-            "num_query_tokens", query.queries(),
-            "vision_config", vision.json(),
-            "qformer_config", query.json(vision.width()),
-            "text_config", language.json()));
+    Map<String, Object> config = new TreeMap<>();
+    config.put("architectures", List.of("Blip2ForConditionalGeneration"));
+    config.put("model_type", "blip-2");
+    config.put("num_query_tokens", query.queries());
+    config.put("vision_config", vision.json());
+    config.put("qformer_config", query.json(vision.width()));
+    config.put("text_config", language.json());
+    if (imageToken != null) {
+      config.put("image_token_index", imageToken);
+    }
+    folder.write("config.json", config);
     folder.write(
         GENERATION,
         Map.of("bos_token_id", language.startToken(), "eos_token_id", List.copyOf(endTokens)));

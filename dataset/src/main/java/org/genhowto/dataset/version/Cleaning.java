@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,32 @@ public final class Cleaning {
     this.store = store;
   }
 
+  /** Removes the selections that hold what was deleted; says their ids. */
+  public List<String> forget() throws IOException {
+    List<Deletion> deletions = store.deletions();
+    List<String> ids = new ArrayList<>();
+    for (Map.Entry<String, Manifest> selection : store.selections().entrySet()) {
+      if (holdsAny(deletions, selection.getValue())) {
+        String folder = DatasetStore.SELECTIONS + selection.getKey() + "/";
+        store.objects().delete(folder + "dataset.json");
+        for (ObjectStore.Listed listed : store.objects().list(folder)) {
+          store.objects().delete(listed.name());
+        }
+        ids.add(selection.getKey());
+      }
+    }
+    return ids;
+  }
+
+  private boolean holdsAny(List<Deletion> deletions, Manifest manifest) throws IOException {
+    for (Deletion deletion : deletions) {
+      if (deletion.reach(store, manifest).samples() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Clears away.
    *
@@ -47,7 +75,7 @@ public final class Cleaning {
     for (long number : store.versions()) {
       store.version(number).ifPresent(manifest -> manifest.shards().forEach(s -> hold(s, held)));
     }
-    store.selections().forEach(one -> one.shards().forEach(shard -> hold(shard, held)));
+    store.selections().values().forEach(one -> one.shards().forEach(shard -> hold(shard, held)));
     Instant before = now.minus(grace);
     for (ObjectStore.Listed listed : store.objects().list(DatasetStore.SHARDS)) {
       if (!held.contains(listed.name())) {

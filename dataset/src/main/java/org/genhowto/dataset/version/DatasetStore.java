@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.genhowto.runtime.blob.ObjectStore;
@@ -32,6 +34,8 @@ public final class DatasetStore implements AutoCloseable {
   static final String DELETIONS = "deletions/";
   static final String LATEST = "latest.json";
   private static final Pattern VERSION = Pattern.compile("versions/(\\d{6,})/dataset\\.json");
+
+  private static final String MANIFEST = "/dataset.json";
 
   private final ObjectStore objects;
 
@@ -80,7 +84,7 @@ public final class DatasetStore implements AutoCloseable {
     if (at.isEmpty()) {
       found = latest();
     } else if (at.get().matches("s[0-9a-f]{16}")) {
-      String name = SELECTIONS + at.get() + "/dataset.json";
+      String name = SELECTIONS + at.get() + MANIFEST;
       Optional<Found> bytes = objects.find(name);
       found =
           bytes.isEmpty()
@@ -98,14 +102,16 @@ public final class DatasetStore implements AutoCloseable {
                 "%s has no version%s".formatted(this, at.map(one -> " " + one).orElse(""))));
   }
 
-  /** The manifests of all selections that are there. */
-  List<Manifest> selections() throws IOException {
-    List<Manifest> manifests = new ArrayList<>();
+  /** The manifests of all selections that are there, by their ids. */
+  public SortedMap<String, Manifest> selections() throws IOException {
+    SortedMap<String, Manifest> manifests = new TreeMap<>();
     for (ObjectStore.Listed listed : objects.list(SELECTIONS)) {
-      if (listed.name().endsWith("/dataset.json")) {
+      if (listed.name().endsWith(MANIFEST)) {
         Optional<Found> bytes = objects.find(listed.name());
         if (bytes.isPresent()) {
-          manifests.add(Manifest.read(listed.name(), bytes.get().bytes()));
+          manifests.put(
+              listed.name().substring(SELECTIONS.length(), listed.name().indexOf(MANIFEST)),
+              Manifest.read(listed.name(), bytes.get().bytes()));
         }
       }
     }
@@ -174,7 +180,11 @@ public final class DatasetStore implements AutoCloseable {
   /** What a version was the first to leave out. */
   public List<LeftOut> leftOut(long version) throws IOException {
     List<LeftOut> all = new ArrayList<>();
-    Optional<Found> found = objects.find(name(version, VersionFiles.LEFT_OUT));
+    Optional<Manifest> manifest = version(version);
+    Optional<Found> found =
+        manifest.isEmpty()
+            ? Optional.empty()
+            : objects.find(VersionFiles.leftOut(manifest.get()));
     if (found.isPresent()) {
       String text = new String(found.get().bytes(), StandardCharsets.UTF_8);
       for (String line : text.lines().toList()) {
@@ -225,7 +235,7 @@ public final class DatasetStore implements AutoCloseable {
     if (manifest.selection() == null) {
       objects.list(name(manifest.version(), "")).stream()
           .map(ObjectStore.Listed::name)
-          .filter(name -> !name.endsWith("/" + VersionFiles.LEFT_OUT))
+          .filter(name -> !name.contains("/" + VersionFiles.LEFT_OUT))
           .forEach(names::add);
     }
     return names;

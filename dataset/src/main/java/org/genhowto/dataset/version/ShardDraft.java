@@ -88,7 +88,10 @@ public final class ShardDraft implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    out.close();
-    Files.deleteIfExists(file);
+    try {
+      out.close();
+    } finally {
+      Files.deleteIfExists(file); // On a full disk, above all.
+    }
   }
 }

@@ -59,9 +59,14 @@ public final class VersionCut {
         }
         return Optional.empty();
       }
+      VersionFiles files = new VersionFiles(store);
+      if (parent.isPresent()) {
+        files.complete(parent.get());
+      }
       Cut cut = make(parent, fresh, deletions, frontier);
+      files.leaveOut(cut.manifest(), cut.leftOut());
       if (store.publish(cut.manifest())) {
-        new VersionFiles(store).complete(cut.manifest(), cut.leftOut());
+        files.complete(cut.manifest());
         return Optional.of(cut);
       }
     }

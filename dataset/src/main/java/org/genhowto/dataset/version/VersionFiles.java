@@ -7,13 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.shard.ShardSample;
 
 /** What stands beside a version's manifest, and the pointer that makes it the newest. */
 final class VersionFiles {
-  /** Lines of JSON: a {@link LeftOut} each. */
-  static final String LEFT_OUT = "left-out.jsonl";
+  /** What the names of lists of {@link LeftOut} begin with. */
+  static final String LEFT_OUT = "left-out-";
 
   /** From the folder of a version to the store's. */
   private static final String UP = "../../";
@@ -39,18 +40,27 @@ final class VersionFiles {
     return java.util.Collections.unmodifiableMap(fields);
   }
 
-  /** Completes a version whose maker may have been broken off. */
-  void complete(Manifest manifest) throws IOException {
-    complete(manifest, List.of());
+  /**
+   * Where a version says what it is the first to leave out, a line of JSON each. It is written
+   * before the version is published, maybe beside those of others who wanted its number.
+   */
+  static String leftOut(Manifest manifest) throws IOException {
+    return DatasetStore.name(
+        manifest.version(),
+        "%s%s.jsonl".formatted(LEFT_OUT, Sha256.of(Manifest.write(manifest)).substring(0, 16)));
   }
 
-  void complete(Manifest manifest, List<LeftOut> leftOut) throws IOException {
+  void leaveOut(Manifest manifest, List<LeftOut> leftOut) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (LeftOut one : leftOut) {
       lines.append(Json.PLAIN.writeValueAsString(one)).append('\n');
     }
+    create(leftOut(manifest), lines.toString());
+  }
+
+  /** Completes a version; its maker may have been broken off. */
+  void complete(Manifest manifest) throws IOException {
     String folder = DatasetStore.name(manifest.version(), "");
-    create(folder + LEFT_OUT, lines.toString());
     describe(folder, manifest);
     store.pointTo(manifest.version());
     Optional<Manifest> newest = store.latest();

@@ -44,16 +44,14 @@ record SchedulerFile(Path path, ObjectNode tree) {
         .orElseThrow(
             () ->
                 new CheckpointException(
-                    ("%s is for %s, which is not known here: known are %s; or ask for a sampler by"
-                            + " its name, one of %s.")
+                    "%s is for %s, which is not known here; expected a file for one of %s."
                         .formatted(
                             path,
                             described(),
                             Arrays.stream(SamplerKind.values())
                                 .map(SamplerKind::className)
                                 .distinct()
-                                .collect(Collectors.joining(", ")),
-                            SamplerKind.spellings())));
+                                .collect(Collectors.joining(", ")))));
   }
 
   Optional<SamplerKind> known() {
@@ -108,7 +106,9 @@ record SchedulerFile(Path path, ObjectNode tree) {
   Solver solver(SamplerKind kind) {
     return new Solver(
         tree.path("use_karras_sigmas").asBoolean(false),
-        tree.path("final_sigmas_type").asText("zero").equals("zero"),
+        // The ancestral class has no such option.
+        kind == SamplerKind.EULER_ANCESTRAL
+            || tree.path("final_sigmas_type").asText("zero").equals("zero"),
         order(kind),
         type(kind),
         tree.path("lower_order_final").asBoolean(true),

@@ -49,9 +49,21 @@ record SigmaPath(double[] timesteps, double[] sigmas, int first) {
         timesteps = Arrays.stream(timesteps).map(Math::rint).toArray();
       }
     }
+    requireFalling(sigmas);
     double[] all = Arrays.copyOf(sigmas, steps + 1);
     all[steps] = solver.endsClean() ? 0 : schedule.deviation(0);
     return new SigmaPath(timesteps, all, skip);
+  }
+
+  /** A step between two timesteps that are one and the same would divide by nothing. */
+  private static void requireFalling(double[] sigmas) {
+    for (int i = 1; i < sigmas.length; i++) {
+      if (sigmas[i] >= sigmas[i - 1]) {
+        throw new IllegalArgumentException(
+            "steps is %d, expected fewer: steps %d and %d of this sampler would be at one timestep"
+                .formatted(sigmas.length, i, i + 1));
+      }
+    }
   }
 
   /** Steps that are taken. */

@@ -13,6 +13,9 @@ import org.apache.kafka.common.resource.ResourcePattern;
  * @param when on which occasion it is needed; empty where the daily work needs it
  */
 public record AccessRule(ResourcePattern resource, AclOperation operation, String when) {
+  /** Name of all resources of a kind. */
+  static final String ANY = ResourcePattern.WILDCARD_RESOURCE;
+
   private static final String ANY_HOST = "*";
 
   boolean grants(ResourcePattern to, AclOperation what) {

@@ -78,7 +78,7 @@ public enum Role {
               Topics.MODEL_RELEASES,
               Topics.RELEASE_DECISIONS)
           .writes(Topics.MODEL_RELEASES)),
-  ADMINISTRATOR("whoever uses topics create", administrator());
+  ADMINISTRATOR("whoever uses topics create and topics check", administrator());
 
   private final String who;
   private final List<AccessRule> rules;

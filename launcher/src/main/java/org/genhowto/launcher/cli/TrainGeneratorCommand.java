@@ -212,7 +212,9 @@ final class TrainGeneratorCommand implements Callable<Integer> {
     options.put("--model", base.toRealPath().toString());
     options.put("--shards", TrainingRecord.files(tars));
     options.put("--splits", String.join(",", new TreeSet<>(splits)));
-    options.put("--size", String.valueOf(size));
+    if (size != null) {
+      options.put("--size", size.toString());
+    }
     return options;
   }
 

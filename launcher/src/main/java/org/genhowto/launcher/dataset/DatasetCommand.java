@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,7 +138,8 @@ public final class DatasetCommand implements Callable<Integer> {
         "as those of the evaluator's reference and of held-out requests. Each find is named; the",
         "exit code is 1 where there is one. The shard writer skips them where"
             + " shard-writer.held-out",
-        "names the folders. With --absent it looks for a text in every byte of a version."
+        "names the folders. With --absent it looks for a text in every byte of a version, and of all",
+        "selections where no version is named."
       })
   int check(
       @Mixin ShardOptions shards,
@@ -165,14 +167,19 @@ public final class DatasetCommand implements Callable<Integer> {
   private boolean areAbsent(ShardOptions shards, List<String> texts) throws IOException {
     boolean absent = true;
     try (DatasetStore store = shards.store()) {
+      Map<String, Manifest> looked = new LinkedHashMap<>();
       Manifest manifest = store.called(shards.at());
+      looked.put("version " + manifest.version(), manifest);
+      if (shards.at().isEmpty()) {
+        store.selections().forEach((id, selected) -> looked.put("selection " + id, selected));
+      }
       for (String text : texts) {
-        List<String> holders = new Absence(store).holders(manifest, text);
-        holders.forEach(holder -> print("%s holds '%s'%n".formatted(holder, text)));
-        print(
-            "'%s' stands in %d objects of version %d%n"
-                .formatted(text, holders.size(), manifest.version()));
-        absent &= holders.isEmpty();
+        for (Map.Entry<String, Manifest> one : looked.entrySet()) {
+          List<String> holders = new Absence(store).holders(one.getValue(), text);
+          holders.forEach(holder -> print("%s holds '%s'%n".formatted(holder, text)));
+          print("'%s' stands in %d objects of %s%n".formatted(text, holders.size(), one.getKey()));
+          absent &= holders.isEmpty();
+        }
       }
     }
     return absent;

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "purge",
     description = {
-      "Removes all versions but the newest, and what only they held, for good. Selections stay.",
+      "Removes all versions but the newest, and what only they held, for good. Selections",
+      "stay, but those that hold what was deleted.",
       "What is younger than the grace stays too, as a version that is being made may need it."
     })
 final class PurgeCommand implements Callable<Integer> {
@@ -48,9 +49,12 @@ final class PurgeCommand implements Callable<Integer> {
           "--keep %d and --grace %s, expected at least 1 and 0".formatted(keep, grace));
     }
     try (DatasetStore store = options.store()) {
+      Cleaning cleaning = new Cleaning(store);
+      for (String id : cleaning.forget()) {
+        VersionText.print(spec, "selection %s held what was deleted: removed".formatted(id));
+      }
       Cleaning.Cleaned cleaned =
-          new Cleaning(store)
-              .clean(
+          cleaning.clean(
                   keep,
                   Duration.ofMillis(Math.round(grace * 3_600_000)),
                   Clock.systemUTC().instant());

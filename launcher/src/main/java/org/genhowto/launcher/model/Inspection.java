@@ -62,7 +62,7 @@ public final class Inspection {
    * With the check that generate makes; where a network is missing or broken, that is said above.
    */
   private void lookAtTargets() {
-    if (!broken.isEmpty() || !missing(Service.GENERATOR).isEmpty()) {
+    if (!missing(Service.GENERATOR).isEmpty()) {
       return;
     }
     try {

@@ -48,7 +48,12 @@ public final class TrainingRecord {
     List<String> differences = new ArrayList<>();
     for (String name : names) {
       if (!Objects.equals(options.get(name), before.get(name))) {
-        differences.add("%s %s, not %s".formatted(name, before.get(name), options.get(name)));
+        differences.add(
+            "%s %s, not %s"
+                .formatted(
+                    name,
+                    before.getOrDefault(name, "unsaid"),
+                    options.getOrDefault(name, "unsaid")));
       }
     }
     if (!differences.isEmpty()) {

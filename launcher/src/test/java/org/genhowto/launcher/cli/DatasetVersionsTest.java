@@ -42,12 +42,27 @@ class DatasetVersionsTest {
     assertThat(check().code()).isZero();
     assertThat(run("purge", "--grace", "0").out()).contains("1 versions");
     for (Path file : files("shards", "segments", "versions")) {
-      if (!file.endsWith("left-out.jsonl")) { // It says what was left out, on purpose.
+      if (!file.getFileName().toString().startsWith("left-out-")) { // It says what was left out, on purpose.
         assertThat(
                 new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
             .doesNotContain(DELETED);
       }
     }
+  }
+
+  @Test
+  void a_selection_with_a_deleted_sample_is_found_and_purged() throws Exception {
+    run("select", "--where", "category=apple", "--per-category", "1000");
+    run("delete", "--video", DELETED);
+
+    CommandLineRun held = check();
+    assertThat(held.code()).isEqualTo(1);
+    assertThat(held.out()).contains("stands in 0 objects of version 2", "objects of selection s");
+
+    assertThat(run("purge", "--grace", "0").out()).contains("held what was deleted: removed");
+    CommandLineRun clean = check();
+    assertThat(clean.code()).as(clean.out()).isZero();
+    assertThat(files("selections")).isEmpty();
   }
 
   @Test

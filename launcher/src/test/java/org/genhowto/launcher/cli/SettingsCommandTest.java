@@ -33,12 +33,12 @@ class SettingsCommandTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("captioner.beams", "kafka.bootstrap", "blobs.uri")
+        .contains("captioner.beams", "Captions that are searched", "kafka.bootstrap", "blobs.uri")
         .doesNotContain("ingest.max-bytes", "generator.model");
-    assertThat(CommandLineRun.of("worker", "--help").out()).doesNotContain("captioner.beams");
+    assertThat(CommandLineRun.of("worker", "--help").out()).doesNotContain("Captions that are searched");
     assertThat(CommandLineRun.of("worker", "capptioner", "--help").out())
         .contains("Usage: genhowto worker")
-        .doesNotContain("captioner.beams");
+        .doesNotContain("Captions that are searched");
   }
 
   @Test

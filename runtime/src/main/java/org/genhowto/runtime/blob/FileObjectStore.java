@@ -7,13 +7,19 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -59,9 +65,11 @@ final class FileObjectStore implements ObjectStore {
   }
 
   private boolean written(Content content, Publication publication) throws IOException {
-    Files.createDirectories(root.resolve(INCOMING));
-    Path growing = Files.createTempFile(root.resolve(INCOMING), "object-", PART);
-    try (FileChannel channel = FileChannel.open(growing, StandardOpenOption.WRITE)) {
+    Path incoming = Files.createDirectories(root.resolve(INCOMING));
+    // Not as a temporary file, which nobody but its owner may read.
+    Path growing = incoming.resolve("object-" + UUID.randomUUID() + PART);
+    try (FileChannel channel =
+        FileChannel.open(growing, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       LeftFiles.hold(channel);
       OutputStream out = Channels.newOutputStream(channel);
       content.writeTo(out);
@@ -78,7 +86,7 @@ final class FileObjectStore implements ObjectStore {
       Files.createLink(place, growing);
     } catch (FileAlreadyExistsException e) {
       return false;
-    } catch (UnsupportedOperationException e) { // A share without links.
+    } catch (UnsupportedOperationException | FileSystemException e) { // A share without links.
       if (Files.exists(place)) {
         return false;
       }
@@ -133,24 +141,30 @@ final class FileObjectStore implements ObjectStore {
     if (!Files.isDirectory(from)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.walk(from)) {
-      List<Path> named =
-          files
-              .filter(Files::isRegularFile)
-              .filter(file -> name(file).startsWith(prefix) && !isHidden(file))
-              .sorted(Comparator.comparing(this::name))
-              .toList();
-      return listed(named);
-    }
-  }
+    List<Listed> listed = new ArrayList<>();
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && name(file).startsWith(prefix) && !isHidden(file)) {
+              listed.add(
+                  new Listed(
+                      name(file), attributes.size(), attributes.lastModifiedTime().toInstant()));
+            }
+            return FileVisitResult.CONTINUE;
+          }
 
-  private List<Listed> listed(List<Path> files) throws IOException {
-    Stream.Builder<Listed> listed = Stream.builder();
-    for (Path file : files) {
-      listed.add(
-          new Listed(name(file), Files.size(file), Files.getLastModifiedTime(file).toInstant()));
-    }
-    return listed.build().toList();
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) { // Somebody else has just removed it.
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    listed.sort(Comparator.comparing(Listed::name));
+    return List.copyOf(listed);
   }
 
   private boolean isHidden(Path file) {

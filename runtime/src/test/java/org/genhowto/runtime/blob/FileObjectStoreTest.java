@@ -3,6 +3,8 @@ package org.genhowto.runtime.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.genhowto.runtime.config.Configuration;
@@ -29,5 +31,18 @@ class FileObjectStoreTest extends ObjectStoreContract {
     assertThatThrownBy(() -> open("ftp://host/data"))
         .hasMessage(
             "dataset.uri is 'ftp://host/data', expected a path, file:PATH or s3:BUCKET/PREFIX");
+  }
+
+  @Test
+  void others_may_read_what_they_may_read_of_any_file() throws IOException {
+    Path usual = Files.createDirectories(folder.resolve("store")).resolve("usual");
+    Files.writeString(usual, "by hand");
+
+    try (ObjectStore store = objects()) {
+      store.create("a/shard.tar", new byte[] {1});
+    }
+
+    assertThat(Files.getPosixFilePermissions(folder.resolve("store/a/shard.tar")))
+        .isEqualTo(Files.getPosixFilePermissions(usual));
   }
 }
