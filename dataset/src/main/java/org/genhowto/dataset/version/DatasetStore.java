@@ -182,9 +182,7 @@ public final class DatasetStore implements AutoCloseable {
     List<LeftOut> all = new ArrayList<>();
     Optional<Manifest> manifest = version(version);
     Optional<Found> found =
-        manifest.isEmpty()
-            ? Optional.empty()
-            : objects.find(VersionFiles.leftOut(manifest.get()));
+        manifest.isEmpty() ? Optional.empty() : objects.find(VersionFiles.leftOut(manifest.get()));
     if (found.isPresent()) {
       String text = new String(found.get().bytes(), StandardCharsets.UTF_8);
       for (String line : text.lines().toList()) {

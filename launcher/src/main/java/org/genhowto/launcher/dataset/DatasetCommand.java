@@ -138,7 +138,8 @@ public final class DatasetCommand implements Callable<Integer> {
         "as those of the evaluator's reference and of held-out requests. Each find is named; the",
         "exit code is 1 where there is one. The shard writer skips them where"
             + " shard-writer.held-out",
-        "names the folders. With --absent it looks for a text in every byte of a version, and of all",
+        "names the folders. With --absent it looks for a text in every byte of a version, and of"
+            + " all",
         "selections where no version is named."
       })
   int check(

@@ -55,9 +55,7 @@ final class PurgeCommand implements Callable<Integer> {
       }
       Cleaning.Cleaned cleaned =
           cleaning.clean(
-                  keep,
-                  Duration.ofMillis(Math.round(grace * 3_600_000)),
-                  Clock.systemUTC().instant());
+              keep, Duration.ofMillis(Math.round(grace * 3_600_000)), Clock.systemUTC().instant());
       VersionText.print(
           spec,
           String.format(

@@ -42,7 +42,9 @@ class DatasetVersionsTest {
     assertThat(check().code()).isZero();
     assertThat(run("purge", "--grace", "0").out()).contains("1 versions");
     for (Path file : files("shards", "segments", "versions")) {
-      if (!file.getFileName().toString().startsWith("left-out-")) { // It says what was left out, on purpose.
+      if (!file.getFileName()
+          .toString()
+          .startsWith("left-out-")) { // It says what was left out, on purpose.
         assertThat(
                 new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
             .doesNotContain(DELETED);

@@ -35,7 +35,8 @@ class SettingsCommandTest {
     assertThat(help.out())
         .contains("captioner.beams", "Captions that are searched", "kafka.bootstrap", "blobs.uri")
         .doesNotContain("ingest.max-bytes", "generator.model");
-    assertThat(CommandLineRun.of("worker", "--help").out()).doesNotContain("Captions that are searched");
+    assertThat(CommandLineRun.of("worker", "--help").out())
+        .doesNotContain("Captions that are searched");
     assertThat(CommandLineRun.of("worker", "capptioner", "--help").out())
         .contains("Usage: genhowto worker")
         .doesNotContain("Captions that are searched");

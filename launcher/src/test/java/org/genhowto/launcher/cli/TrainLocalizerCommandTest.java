@@ -115,7 +115,7 @@ class TrainLocalizerCommandTest {
     CommandLineRun noVideos = train("--videos=" + empty);
     CommandLineRun noFiles = train("--videos=" + empty, "--corpus=" + world);
     CommandLineRun noClip = train("--videos=" + world, "--corpus=" + world, "--clip=" + empty);
-    CommandLineRun noCorpus = train("--videos=" + world, "--unannotated");
+    CommandLineRun noCorpus = train("--videos=" + empty, "--unannotated");
 
     assertThat(none.err()).contains("There is no folder of videos at");
     assertThat(noVideos.err()).contains("holds no videos, expected files in sub-folders");
