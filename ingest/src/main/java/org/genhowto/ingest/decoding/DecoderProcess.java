@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.genhowto.ingest.decoding.ChildEndedException.Cause;
 import org.genhowto.ingest.video.FrameSampling;
@@ -18,10 +19,11 @@ final class DecoderProcess implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
   private static final long PATIENCE_SECONDS = 10;
 
-  /** What a process has been killed with, as Java says it. */
-  private static final int KILLED = 128 + 9;
-
-  private static final int TERMINATED = 128 + 15;
+  /**
+   * What others end a process with, as Java says it: SIGHUP and SIGINT of a terminal, SIGKILL,
+   * SIGTERM.
+   */
+  private static final Set<Integer> ENDED_BY_OTHERS = Set.of(128 + 1, 128 + 2, 128 + 9, 128 + 15);
 
   /** ExitOnOutOfMemoryError of the virtual machine. */
   private static final int NO_HEAP = 3;
@@ -163,7 +165,7 @@ final class DecoderProcess implements AutoCloseable {
       return new ChildEndedException(
           Cause.STATE, "Reading it takes more memory than is allowed (ingest.decoder-memory).");
     }
-    if (words.fault().isEmpty() && (status == KILLED || status == TERMINATED)) {
+    if (words.fault().isEmpty() && ENDED_BY_OTHERS.contains(status)) {
       return new ChildEndedException(
           Cause.STRANGER,
           "The process that read it was ended by another one, or by a machine without memory.");

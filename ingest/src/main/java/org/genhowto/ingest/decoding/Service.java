@@ -41,6 +41,7 @@ final class Service {
     Thread reader = new Thread(this::read, "requests");
     reader.setDaemon(true);
     reader.start();
+    TerminalSignals.ignore();
     int status = FAULT;
     try {
       say(new Answer.Ready());

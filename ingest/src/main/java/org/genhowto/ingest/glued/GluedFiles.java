@@ -9,6 +9,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -17,7 +18,7 @@ import java.util.List;
  * readers stop there and say nothing. Containers are walked piece by piece, by the lengths that the
  * pieces state, as the bytes of a head may stand in a picture too.
  */
-public final class GluedFiles {
+public final class GluedFiles<E extends Exception> {
   /** The longest head of a piece: that of a page of Ogg. */
   private static final int HEAD = 27 + 255;
 
@@ -39,18 +40,25 @@ public final class GluedFiles {
 
   private final FileChannel channel;
   private final Container container;
+  private final Progress<E> progress;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
   private long buffered;
 
-  private GluedFiles(FileChannel channel, Container container) {
+  private GluedFiles(FileChannel channel, Container container, Progress<E> progress) {
     this.channel = channel;
+    this.progress = progress;
     this.container = container;
   }
 
-  /** The files in a file, at least one, in their order. */
-  public static List<Part> in(Path file) throws IOException, InterruptedException {
+  /**
+   * The files in a file, at least one, in their order.
+   *
+   * @param progress is told of every piece of the file that is read: a long one takes a while
+   */
+  public static <E extends Exception> List<Part> in(Path file, Progress<E> progress)
+      throws E, IOException, InterruptedException {
     try (FileChannel channel = FileChannel.open(file)) {
-      List<Long> starts = starts(channel);
+      List<Long> starts = starts(channel, progress);
       List<Part> parts = new ArrayList<>();
       for (int i = 0; i < starts.size(); i++) {
         long to = i + 1 < starts.size() ? starts.get(i + 1) : channel.size();
@@ -69,36 +77,43 @@ public final class GluedFiles {
     return interrupted;
   }
 
-  private static List<Long> starts(FileChannel channel) throws IOException {
+  private static <E extends Exception> List<Long> starts(FileChannel channel, Progress<E> progress)
+      throws E, IOException {
     ByteBuffer head = ByteBuffer.allocate(HEAD);
     channel.read(head, 0);
     head.position(0).limit(HEAD);
     for (Container container : Container.values()) {
       if (container.isHead(head)) {
-        return new GluedFiles(channel, container).walk();
+        return new GluedFiles<>(channel, container, progress).walk();
       }
     }
     for (byte[] mark : MARKS) {
       if (head.slice(0, mark.length).equals(ByteBuffer.wrap(mark))) {
-        return new GluedFiles(channel, Container.FLV).search(mark);
+        return new GluedFiles<>(channel, Container.FLV, progress).search(mark);
       }
     }
-    return ProgramChanges.starts(channel);
+    return ProgramChanges.starts(channel, progress);
   }
 
-  private List<Long> search(byte[] mark) throws IOException {
+  private List<Long> search(byte[] mark) throws E, IOException {
     List<Long> starts = new ArrayList<>();
+    byte[] bytes = buffer.array();
     long last = channel.size() - mark.length;
-    for (long at = 0; at <= last && starts.size() < MOST; at++) {
-      ByteBuffer bytes = at(at);
-      if (bytes.get(0) == mark[0] && bytes.slice(0, mark.length).equals(ByteBuffer.wrap(mark))) {
-        starts.add(at);
+    // A mark across the end of the buffer is found with the next, which begins before it.
+    int step = BUFFER - mark.length + 1;
+    for (long from = 0; from <= last; from += step) {
+      fill(from);
+      int end = (int) Math.min(step, last - from + 1);
+      for (int i = 0; i < end && starts.size() < MOST; i++) {
+        if (bytes[i] == mark[0] && Arrays.equals(bytes, i, i + mark.length, mark, 0, mark.length)) {
+          starts.add(from + i);
+        }
       }
     }
     return starts;
   }
 
-  private List<Long> walk() throws IOException {
+  private List<Long> walk() throws E, IOException {
     List<Long> starts = new ArrayList<>(List.of(0L));
     boolean inside = false;
     long size = channel.size();
@@ -111,8 +126,8 @@ public final class GluedFiles {
       // A head in several pieces is one head; an AVI is one piece.
       inside = !head || container == Container.AVI;
       long length = head ? container.headLength(piece) : container.pieceLength(piece);
-      if (length <= 0) {
-        break; // Damaged, or padding: what follows cannot be told apart.
+      if (length <= 0 || length > size - at) {
+        break; // Damaged, cut, or padding: what follows cannot be told apart.
       }
       at += length;
     }
@@ -120,20 +135,25 @@ public final class GluedFiles {
   }
 
   /** The bytes from here on, of which those behind the end of the file are zero. */
-  private ByteBuffer at(long position) throws IOException {
+  private ByteBuffer at(long position) throws E, IOException {
     if (position < buffered || position + HEAD > buffered + buffer.limit()) {
-      buffer.clear();
-      int read = 0;
-      while (buffer.hasRemaining() && read >= 0) {
-        read = channel.read(buffer, position + buffer.position());
-      }
-      while (buffer.hasRemaining()) {
-        buffer.put((byte) 0);
-      }
-      buffer.flip();
-      buffered = position;
+      fill(position);
     }
     return buffer.slice((int) (position - buffered), HEAD);
+  }
+
+  private void fill(long position) throws E, IOException {
+    buffer.clear();
+    int read = 0;
+    while (buffer.hasRemaining() && read >= 0) {
+      read = channel.read(buffer, position + buffer.position());
+    }
+    while (buffer.hasRemaining()) {
+      buffer.put((byte) 0);
+    }
+    buffer.flip();
+    buffered = position;
+    progress.read();
   }
 
   /** Containers whose pieces state their lengths. */

@@ -35,20 +35,22 @@ final class ProgramChanges {
   private ProgramChanges() {}
 
   /** Where parts of one kind each begin; 0 alone where the file is no transport stream. */
-  static List<Long> starts(FileChannel channel) throws IOException {
+  static <E extends Exception> List<Long> starts(FileChannel channel, Progress<E> progress)
+      throws E, IOException {
     ByteBuffer head = ByteBuffer.allocate(PACKET + 2 * PREFIX + 1);
     channel.read(head, 0);
     for (int prefix = 0; prefix <= PREFIX; prefix += PREFIX) {
       if (head.get(prefix) == SYNC && head.get(2 * prefix + PACKET) == SYNC) {
         ProgramChanges changes = new ProgramChanges();
-        changes.read(channel, prefix);
+        changes.read(channel, prefix, progress);
         return changes.starts;
       }
     }
     return List.of(0L);
   }
 
-  private void read(FileChannel channel, int prefix) throws IOException {
+  private <E extends Exception> void read(FileChannel channel, int prefix, Progress<E> progress)
+      throws E, IOException {
     int step = prefix + PACKET;
     ByteBuffer packets = ByteBuffer.allocate(step * BUFFERED);
     long position = 0;
@@ -59,6 +61,7 @@ final class ProgramChanges {
       }
       position += (long) whole * step;
       packets.clear();
+      progress.read();
     }
   }
 

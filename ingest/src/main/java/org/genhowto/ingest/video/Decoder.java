@@ -77,13 +77,14 @@ final class Decoder implements AutoCloseable {
    * @param flaws gets where the times of the file jump, and where nothing can be decoded
    * @param listener is told how far decoding has come
    * @param before seconds of other files before this one, from which its times go on
+   * @throws UndecodableException when there is no decoder for it
    */
   static Decoder of(
       MediaFile file, FrameSampling sampling, Flaws flaws, FrameSink listener, double before)
-      throws UnusableVideoException {
+      throws UndecodableException {
     AVCodec codec = avcodec_find_decoder(file.video().codecpar().codec_id());
     if (codec == null || !Formats.decodes(codec.name().getString())) {
-      throw new UnusableVideoException(
+      throw new UndecodableException(
           "Its video codec is %s, expected one of %s."
               .formatted(file.probe().codec(), Formats.DECODERS));
     }
@@ -98,7 +99,7 @@ final class Decoder implements AutoCloseable {
     av_dict_free(options);
     if (code < 0) {
       avcodec_free_context(context);
-      throw new UnusableVideoException(
+      throw new UndecodableException(
           "Its video in the codec %s cannot be decoded: %s."
               .formatted(file.probe().codec(), Ffmpeg.describe(code)));
     }

@@ -44,7 +44,7 @@ public final class FrameSampler implements VideoSampler {
       throws UnusableVideoException, IOException, InterruptedException {
     Video video = new Video();
     try (SamplingPass pass = new SamplingPass(sampling, sink)) {
-      List<Part> parts = GluedFiles.in(file);
+      List<Part> parts = GluedFiles.in(file, () -> sink.passed(0, 0));
       for (int i = 0; i < parts.size() && !pass.full(); i++) {
         video.add(parts.get(i), pass, sink);
       }
@@ -60,11 +60,12 @@ public final class FrameSampler implements VideoSampler {
     private final Flaws flaws = new Flaws();
     private @Nullable Probe probe;
     private @Nullable UnusableVideoException refusal;
+    private @Nullable UndecodableException undecodable;
     private double start;
     private double end;
     private double length;
 
-    /** One that cannot be opened is no reason to lose the others. */
+    /** One that cannot be opened, or not decoded, is no reason to lose the others. */
     void add(Part part, SamplingPass pass, FrameSink sink)
         throws UnusableVideoException, IOException, InterruptedException {
       double before = end;
@@ -76,14 +77,24 @@ public final class FrameSampler implements VideoSampler {
           flaws.add(FlawKind.DAMAGED, before, before);
           return;
         }
-        try (Decoder decoder = Decoder.of(media, sampling, flaws, sink, before)) {
-          probe = probe == null ? media.probe() : probe;
-          pass.run(decoder, media.probe().orientation());
-          start = part.from() == 0 ? decoder.startSeconds() : start;
-          end = decoder.endSeconds();
-          length = Math.max(end, before + media.probe().durationSeconds());
-          finish(media, decoder, pass);
-        }
+        decode(media, part, pass, sink);
+      } catch (UndecodableException e) {
+        undecodable = undecodable == null ? e : undecodable;
+        end = Math.max(before, pass.written() == 0 ? 0 : pass.nextSecond());
+        flaws.add(FlawKind.DAMAGED, end, end);
+      }
+    }
+
+    private void decode(MediaFile media, Part part, SamplingPass pass, FrameSink sink)
+        throws UnusableVideoException, IOException, InterruptedException {
+      double before = end;
+      try (Decoder decoder = Decoder.of(media, sampling, flaws, sink, before)) {
+        probe = probe == null ? media.probe() : probe;
+        pass.run(decoder, media.probe().orientation());
+        start = part.from() == 0 ? decoder.startSeconds() : start;
+        end = decoder.endSeconds();
+        length = Math.max(end, before + media.probe().durationSeconds());
+        finish(media, decoder, pass);
       }
     }
 
@@ -119,6 +130,9 @@ public final class FrameSampler implements VideoSampler {
     }
 
     UnusableVideoException unusable(SamplingPass pass) {
+      if (undecodable != null) {
+        return undecodable;
+      }
       if (probe == null && refusal != null) {
         return refusal;
       }
@@ -203,6 +217,11 @@ public final class FrameSampler implements VideoSampler {
     /** Whether no more seconds are wanted. */
     boolean full() {
       return next >= sampling.maxSeconds();
+    }
+
+    /** The first second that has no picture yet. */
+    long nextSecond() {
+      return next;
     }
 
     /** Frames that were decoded. */

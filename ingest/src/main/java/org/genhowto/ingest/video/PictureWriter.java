@@ -41,6 +41,9 @@ final class PictureWriter implements AutoCloseable {
   static final int SCALING = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT;
   private static final double WIDEST_PIXEL = 4;
 
+  /** Of a JPEG as the JDK's library writes it (JPEG_MAX_DIMENSION). */
+  private static final int LONGEST_SIDE = 65_500;
+
   private final FrameSampling sampling;
   private Orientation orientation = Orientation.UPRIGHT;
   private final SwsContext scaler = sws_alloc_context();
@@ -73,9 +76,10 @@ final class PictureWriter implements AutoCloseable {
   /**
    * The JPEG of one frame.
    *
-   * @throws UnusableVideoException when the frame's pixel format cannot be converted
+   * @throws UndecodableException when the frame's pixel format cannot be converted, or it would
+   *     become longer than a JPEG can be
    */
-  byte[] jpeg(AVFrame frame) throws UnusableVideoException, IOException {
+  byte[] jpeg(AVFrame frame) throws UndecodableException, IOException {
     Dimension size = stored;
     if (size == null) {
       size = fit(frame);
@@ -107,7 +111,7 @@ final class PictureWriter implements AutoCloseable {
   }
 
   /** Stored size: pixels made square, the short side at most the limit, no side enlarged. */
-  private Dimension fit(AVFrame frame) {
+  private Dimension fit(AVFrame frame) throws UndecodableException {
     AVRational aspect = frame.sample_aspect_ratio();
     double pixel = aspect.num() > 0 && aspect.den() > 0 ? aspect.num() / (double) aspect.den() : 1;
     if (pixel > WIDEST_PIXEL || pixel < 1 / WIDEST_PIXEL) {
@@ -116,9 +120,16 @@ final class PictureWriter implements AutoCloseable {
     double width = pixel < 1 ? frame.width() * pixel : frame.width();
     double height = pixel > 1 ? frame.height() / pixel : frame.height();
     double scale = Math.min(1, sampling.shortSide() / Math.min(width, height));
-    return new Dimension(
-        (int) Math.max(1, Math.round(width * scale)),
-        (int) Math.max(1, Math.round(height * scale)));
+    Dimension size =
+        new Dimension(
+            (int) Math.max(1, Math.round(width * scale)),
+            (int) Math.max(1, Math.round(height * scale)));
+    if (Math.max(size.width, size.height) > LONGEST_SIDE) {
+      throw new UndecodableException(
+          "Its pictures would have %dx%d pixels, expected at most %d on a side."
+              .formatted(size.width, size.height, LONGEST_SIDE));
+    }
+    return size;
   }
 
   private BufferedImage image(Dimension size) {
@@ -155,10 +166,10 @@ final class PictureWriter implements AutoCloseable {
     throw new IllegalStateException("this JDK has no JPEG writer");
   }
 
-  private static void check(int code, AVFrame frame) throws UnusableVideoException {
+  private static void check(int code, AVFrame frame) throws UndecodableException {
     if (code < 0) {
       BytePointer form = av_get_pix_fmt_name(frame.format());
-      throw new UnusableVideoException(
+      throw new UndecodableException(
           "A frame of %dx%d pixels in the form %s cannot be made a picture: %s."
               .formatted(
                   frame.width(),

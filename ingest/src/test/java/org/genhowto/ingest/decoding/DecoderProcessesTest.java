@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a child does, its worker says why one video cannot be used, and goes on. */
 class DecoderProcessesTest {
@@ -169,6 +170,33 @@ class DecoderProcessesTest {
         .hasMessageStartingWith("The process that read it was ended by another one");
 
     assertThat(children.sample(video, frame -> {}).frames()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hung up", "interrupted"})
+  void a_child_that_a_terminal_ends_is_not_the_videos_fault(String what) throws Exception {
+    Path hostile = HostileDecoder.file(folder.resolve("hostile.mp4"), what);
+
+    assertThatThrownBy(() -> children.sample(hostile, frame -> {}))
+        .isInstanceOf(DecoderLostException.class)
+        .hasMessageStartingWith("The process that read it was ended by another one");
+
+    assertThat(children.sample(video, frame -> {}).frames()).isEqualTo(4);
+  }
+
+  @Test
+  void a_child_leaves_the_signals_of_a_terminal_to_its_worker() throws Exception {
+    children.sample(video, frame -> {});
+    Path status = Path.of("/proc", pids().get(0).toString(), "status");
+    assumeTrue(Files.exists(status));
+
+    String ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(Long.parseLong(ignored.substring("SigIgn:".length()).strip(), 16) & 3).isEqualTo(3);
   }
 
   @Test

@@ -65,6 +65,8 @@ final class HostileDecoder {
       case "heap" -> heap();
       case "native" -> allocate(sink);
       case "exit" -> Runtime.getRuntime().halt(0);
+      case "hung up" -> Runtime.getRuntime().halt(129);
+      case "interrupted" -> Runtime.getRuntime().halt(130);
       case "garbage" -> garbage(out, "nonsense ".repeat(100).getBytes(StandardCharsets.UTF_8));
       case "huge" -> garbage(out, new byte[] {2, 127, 127, 127, 127, 1, 2, 3});
       case "twice" -> twice(sink);

@@ -103,7 +103,7 @@ class DecodePlanTest {
   private int decoded(Path video, Decode decode) throws Exception {
     FrameSampling sampling = sampling(decode);
     int frames = 0;
-    try (MediaFile media = MediaFile.open(GluedFiles.in(video).get(0), sampling);
+    try (MediaFile media = MediaFile.open(GluedFiles.in(video, () -> {}).get(0), sampling);
         Decoder decoder = Decoder.of(media, sampling, new Flaws(), frame -> {}, 0)) {
       AVFrame frame = av_frame_alloc();
       while (decoder.next(frame)) {

@@ -1,5 +1,6 @@
 package org.genhowto.ingest.video;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.genhowto.ingest.video.Remuxed.Track;
 import org.genhowto.schemas.FlawKind;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that were put one behind the other: all of them are used, and it is said. */
 class GluedVideosTest {
@@ -99,6 +102,48 @@ class GluedVideosTest {
     assertThat(sampled.flaws())
         .extracting(VideoFlaw::getKind)
         .containsExactlyInAnyOrder(FlawKind.JOINED, FlawKind.DAMAGED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"good bad", "bad good", "good bad good"})
+  void a_file_among_others_that_cannot_be_decoded_is_said(String which) throws Exception {
+    Path good = TestVideos.steady(folder.resolve("good.avi"), VideoCodec.MPEG4, 25, 75);
+    // A codec that is not let in.
+    String text = Files.readString(good, ISO_8859_1).replace("FMP4", "TSCC");
+    Path bad = Files.writeString(folder.resolve("bad.avi"), text, ISO_8859_1);
+    Path[] files =
+        Arrays.stream(which.split(" "))
+            .map(name -> name.equals("good") ? good : bad)
+            .toArray(Path[]::new);
+    Integer[] numbers =
+        Arrays.stream(which.split(" "))
+            .filter("good"::equals)
+            .flatMap(name -> Stream.of(12, 37, 62))
+            .toArray(Integer[]::new);
+
+    Sampled sampled = assertNumbers(glued("glued.avi", files), numbers);
+
+    assertThat(sampled.seconds()).isCloseTo(numbers.length, within(0.15));
+    assertThat(sampled.flaws())
+        .extracting(VideoFlaw::getKind)
+        .containsOnly(FlawKind.JOINED, FlawKind.DAMAGED)
+        .hasSize(files.length);
+  }
+
+  @Test
+  void a_sink_that_has_enough_of_a_file_behind_is_heard() throws Exception {
+    Path part = TestVideos.steady(folder.resolve("part.avi"), VideoCodec.MPEG4, 25, 75);
+    Path both = glued("glued.avi", part, part);
+    FrameSink full =
+        frame -> {
+          if (frame.second() == 4) {
+            throw new UnusableVideoException("Enough.");
+          }
+        };
+
+    assertThatThrownBy(() -> new FrameSampler(FrameSampling.DEFAULT).sample(both, full))
+        .isInstanceOf(UnusableVideoException.class)
+        .hasMessage("Enough.");
   }
 
   @Test

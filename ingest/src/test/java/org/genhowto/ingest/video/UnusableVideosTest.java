@@ -1,9 +1,11 @@
 package org.genhowto.ingest.video;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +150,37 @@ class UnusableVideosTest {
 
     assertThatThrownBy(() -> new FrameSampler(small).sample(file, frame -> {}))
         .isInstanceOf(UnusableVideoException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65504, 16", "16, 65504"})
+  void frames_longer_than_a_jpeg_can_be(int width, int height) throws IOException {
+    Path file = black(folder.resolve("long.y4m"), width, height);
+
+    assertRefused(
+        file,
+        "Its pictures would have %dx%d pixels, expected at most 65500 on a side."
+            .formatted(width, height));
+  }
+
+  @Test
+  void frames_as_long_as_a_jpeg_can_be_are_no_fault() throws Exception {
+    Path file = black(folder.resolve("long.y4m"), 65_500, 16);
+
+    Sampled sampled = new FrameSampler(FrameSampling.DEFAULT).sample(file, frame -> {});
+
+    assertThat(sampled.frames()).isEqualTo(2);
+  }
+
+  /** Two frames, each a second long. */
+  private static Path black(Path file, int width, int height) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write("YUV4MPEG2 W%d H%d F1:1 C420jpeg\n".formatted(width, height).getBytes(US_ASCII));
+    for (int i = 0; i < 2; i++) {
+      bytes.write("FRAME\n".getBytes(US_ASCII));
+      bytes.write(new byte[width * height * 3 / 2]);
+    }
+    return Files.write(file, bytes.toByteArray());
   }
 
   @Test
