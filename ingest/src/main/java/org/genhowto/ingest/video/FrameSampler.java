@@ -80,7 +80,7 @@ public final class FrameSampler implements VideoSampler {
         decode(media, part, pass, sink);
       } catch (UndecodableException e) {
         undecodable = undecodable == null ? e : undecodable;
-        end = Math.max(before, pass.written() == 0 ? 0 : pass.nextSecond());
+        end = Math.max(before, pass.written() == 0 ? 0 : (double) pass.nextSecond());
         flaws.add(FlawKind.DAMAGED, end, end);
       }
     }
