@@ -61,7 +61,7 @@ class SchedulerFileTest {
     assertThatThrownBy(schedule::ownSampler)
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(named)
-        .hasMessageContaining("one of [ddim, ddim-eta, pndm");
+        .hasMessageContaining("expected a file for one of DDIMScheduler, PNDMScheduler");
     assertThat(SamplerKind.DDIM.over(schedule, 5, 0).steps()).isEqualTo(5);
     assertThat(SamplerKind.EULER.over(schedule, 5, 0).steps()).isEqualTo(5);
   }

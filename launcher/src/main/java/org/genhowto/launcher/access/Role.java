@@ -111,7 +111,10 @@ public enum Role {
   }
 
   private static AccessRules administrator() {
-    return new AccessRules().literal(ResourceType.CLUSTER, "kafka-cluster", AclOperation.CREATE);
+    return new AccessRules()
+        .literal(ResourceType.CLUSTER, "kafka-cluster", AclOperation.CREATE)
+        .literal(ResourceType.TOPIC, AccessRule.ANY, AclOperation.DESCRIBE)
+        .literal(ResourceType.TOPIC, AccessRule.ANY, AclOperation.DESCRIBE_CONFIGS);
   }
 
   /** Name on the command line. */
