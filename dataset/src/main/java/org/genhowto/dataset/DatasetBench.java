@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -238,7 +239,7 @@ public final class DatasetBench {
     @Override
     public byte[] read(BlobRef blob, long offset, int length) {
       byte[] bytes = blobs.getOrDefault(blob.getSha256(), new byte[0]);
-      return java.util.Arrays.copyOfRange(bytes, (int) offset, (int) offset + length);
+      return Arrays.copyOfRange(bytes, (int) offset, (int) offset + length);
     }
 
     @Override

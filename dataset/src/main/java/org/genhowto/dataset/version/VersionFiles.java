@@ -3,6 +3,7 @@ package org.genhowto.dataset.version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class VersionFiles {
     fields.put(ShardSample.ACTION_TEXT, "UTF-8: what is being done in the action image");
     fields.put(ShardSample.STATE_TEXT, "UTF-8: what the image after the action shows");
     fields.put(ShardSample.LINEAGE, "JSON: where the sample comes from, scores and models");
-    return java.util.Collections.unmodifiableMap(fields);
+    return Collections.unmodifiableMap(fields);
   }
 
   /**

@@ -130,24 +130,15 @@ public record UNetConfig(
 
   /** The same U-Net with another number of channels in its input. */
   public UNetConfig withInChannels(int other) {
-    return new UNetConfig(
-        blockOutChannels,
-        downBlockTypes,
-        upBlockTypes,
-        layersPerBlock,
-        attentionHeadDim,
-        crossAttentionDim,
-        useLinearProjection,
-        normNumGroups,
-        normEps,
-        other,
-        outChannels,
-        sampleSize,
-        flipSinToCos);
+    return with(other, sampleSize);
   }
 
   /** The same U-Net for latents of another size. */
   public UNetConfig withSampleSize(int other) {
+    return with(inChannels, other);
+  }
+
+  private UNetConfig with(int channels, int side) {
     return new UNetConfig(
         blockOutChannels,
         downBlockTypes,
@@ -158,9 +149,9 @@ public record UNetConfig(
         useLinearProjection,
         normNumGroups,
         normEps,
-        inChannels,
+        channels,
         outChannels,
-        other,
+        side,
         flipSinToCos);
   }
 

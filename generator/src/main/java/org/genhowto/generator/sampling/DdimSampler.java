@@ -76,19 +76,9 @@ public final class DdimSampler implements Sampler {
   }
 
   @Override
-  public NDArray start(NDArray noise) {
-    return noise;
-  }
-
-  @Override
   public NDArray noised(NDArray clean, NDArray noise, int step) {
     int t = timesteps[step];
     return combine(clean, schedule.signal(t), noise, schedule.noise(t));
-  }
-
-  @Override
-  public NDArray modelInput(NDArray latent, int step) {
-    return latent;
   }
 
   @Override

@@ -55,18 +55,8 @@ final class DpmSolverSampler implements Sampler {
   }
 
   @Override
-  public NDArray start(NDArray noise) {
-    return noise;
-  }
-
-  @Override
   public NDArray noised(NDArray clean, NDArray noise, int step) {
     return level(step).noised(clean, noise);
-  }
-
-  @Override
-  public NDArray modelInput(NDArray latent, int step) {
-    return latent;
   }
 
   @Override

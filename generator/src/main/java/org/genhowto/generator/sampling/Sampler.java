@@ -18,13 +18,17 @@ public interface Sampler {
   double timestep(int step);
 
   /** The trajectory's first latent where it starts from nothing but normal noise. */
-  NDArray start(NDArray noise);
+  default NDArray start(NDArray noise) {
+    return noise;
+  }
 
   /** The scaled clean latent with the noise it has before a step. */
   NDArray noised(NDArray clean, NDArray noise, int step);
 
   /** What the network is to see of a latent: its values in the network's own scale. */
-  NDArray modelInput(NDArray latent, int step);
+  default NDArray modelInput(NDArray latent, int step) {
+    return latent;
+  }
 
   /**
    * The next latent before its fresh noise is added, by this step alone.

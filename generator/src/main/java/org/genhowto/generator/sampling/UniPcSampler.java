@@ -43,18 +43,8 @@ final class UniPcSampler implements Sampler {
   }
 
   @Override
-  public NDArray start(NDArray noise) {
-    return noise;
-  }
-
-  @Override
   public NDArray noised(NDArray clean, NDArray noise, int step) {
     return level(step).noised(clean, noise);
-  }
-
-  @Override
-  public NDArray modelInput(NDArray latent, int step) {
-    return latent;
   }
 
   @Override
