@@ -42,8 +42,12 @@ public final class VersionCut {
    * @return empty where the newest version holds all of it already
    */
   public Optional<Cut> cut(Collection<Segment> announced) throws IOException {
+    VersionFiles files = new VersionFiles(store);
     while (true) {
       Optional<Manifest> parent = store.highest();
+      if (parent.isPresent()) {
+        files.complete(parent.get());
+      }
       List<Deletion> deletions = store.deletions();
       SortedMap<String, Long> frontier = new TreeMap<>();
       parent.ifPresent(manifest -> frontier.putAll(manifest.frontier()));
@@ -54,14 +58,7 @@ public final class VersionCut {
               .toList();
       long followed = parent.map(Manifest::deletions).orElse(0L);
       if (fresh.isEmpty() && (parent.isEmpty() || followed == deletions.size())) {
-        if (parent.isPresent()) {
-          new VersionFiles(store).complete(parent.get());
-        }
         return Optional.empty();
-      }
-      VersionFiles files = new VersionFiles(store);
-      if (parent.isPresent()) {
-        files.complete(parent.get());
       }
       Cut cut = make(parent, fresh, deletions, frontier);
       files.leaveOut(cut.manifest(), cut.leftOut());

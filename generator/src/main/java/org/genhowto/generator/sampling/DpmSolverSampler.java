@@ -3,7 +3,6 @@ package org.genhowto.generator.sampling;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.genhowto.generator.sampling.SchedulerConfig.Solver;
-import org.genhowto.generator.sampling.SigmaPath.Level;
 
 /**
  * DPM-Solver++ of second order over several steps (Lu et al. 2023, algorithm 2), and its stochastic
@@ -18,50 +17,23 @@ import org.genhowto.generator.sampling.SigmaPath.Level;
  *
  * The first step, and the last where nothing is left of the noise, have no D.
  */
-final class DpmSolverSampler implements Sampler {
+final class DpmSolverSampler extends MultistepSampler {
   /** Of fewer steps the last is of first order. */
   private static final int FEW = 15;
 
-  private final NoiseSchedule schedule;
-  private final SigmaPath path;
   private final boolean stochastic;
 
-  private DpmSolverSampler(NoiseSchedule schedule, SigmaPath path, boolean stochastic) {
-    this.schedule = schedule;
-    this.path = path;
+  private DpmSolverSampler(NoiseSchedule schedule, int steps, int skip, boolean stochastic) {
+    super(schedule, steps, skip);
     this.stochastic = stochastic;
   }
 
   static DpmSolverSampler deterministic(NoiseSchedule schedule, int steps, int skip) {
-    return new DpmSolverSampler(schedule, path(schedule, steps, skip), false);
+    return new DpmSolverSampler(schedule, steps, skip, false);
   }
 
   static DpmSolverSampler stochastic(NoiseSchedule schedule, int steps, int skip) {
-    return new DpmSolverSampler(schedule, path(schedule, steps, skip), true);
-  }
-
-  private static SigmaPath path(NoiseSchedule schedule, int steps, int skip) {
-    return SigmaPath.of(schedule, SigmaPath.Family.MULTISTEP, steps, skip);
-  }
-
-  @Override
-  public int steps() {
-    return path.steps();
-  }
-
-  @Override
-  public double timestep(int step) {
-    return path.timestep(step);
-  }
-
-  @Override
-  public NDArray noised(NDArray clean, NDArray noise, int step) {
-    return level(step).noised(clean, noise);
-  }
-
-  @Override
-  public NDArray mean(NDArray latent, NDArray output, int step) {
-    return next(latent, output, step, List.of()).latent();
+    return new DpmSolverSampler(schedule, steps, skip, true);
   }
 
   @Override
@@ -109,17 +81,8 @@ final class DpmSolverSampler implements Sampler {
   }
 
   @Override
-  public NDArray clean(NDArray latent, NDArray output, int step) {
-    return level(step).clean(schedule.prediction(), latent, output);
-  }
-
-  @Override
   public double noiseDeviation(int step) {
     double h = level(step + 1).logRatio() - level(step).logRatio();
     return stochastic ? level(step + 1).noise() * Math.sqrt(-Math.expm1(-2 * h)) : 0;
-  }
-
-  private Level level(int step) {
-    return Level.of(path.sigma(step));
   }
 }

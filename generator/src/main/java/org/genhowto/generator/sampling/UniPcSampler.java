@@ -19,42 +19,13 @@ import org.genhowto.generator.sampling.SigmaPath.Level;
  * where the weights w solve the order conditions. It remembers the corrected latent, then the
  * estimates of earlier steps, the newest first.
  */
-final class UniPcSampler implements Sampler {
-  private final NoiseSchedule schedule;
-  private final SigmaPath path;
-
+final class UniPcSampler extends MultistepSampler {
   /**
    * @param steps of the whole trajectory
    * @param skip leading steps left out
    */
   UniPcSampler(NoiseSchedule schedule, int steps, int skip) {
-    this.schedule = schedule;
-    this.path = SigmaPath.of(schedule, SigmaPath.Family.MULTISTEP, steps, skip);
-  }
-
-  @Override
-  public int steps() {
-    return path.steps();
-  }
-
-  @Override
-  public double timestep(int step) {
-    return path.timestep(step);
-  }
-
-  @Override
-  public NDArray noised(NDArray clean, NDArray noise, int step) {
-    return level(step).noised(clean, noise);
-  }
-
-  @Override
-  public NDArray mean(NDArray latent, NDArray output, int step) {
-    return next(latent, output, step, List.of()).latent();
-  }
-
-  @Override
-  public NDArray clean(NDArray latent, NDArray output, int step) {
-    return level(step).clean(schedule.prediction(), latent, output);
+    super(schedule, steps, skip);
   }
 
   @Override
@@ -197,9 +168,5 @@ final class UniPcSampler implements Sampler {
       solution[k] = rows[k][n] / rows[k][k];
     }
     return solution;
-  }
-
-  private Level level(int step) {
-    return Level.of(path.sigma(step));
   }
 }

@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import org.genhowto.ingest.video.FrameSink;
 import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.ingest.video.VideoSampler;
 import org.genhowto.runtime.frames.FrameTar;
+import org.genhowto.runtime.process.Signals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,8 @@ final class Service {
     Thread reader = new Thread(this::read, "requests");
     reader.setDaemon(true);
     reader.start();
-    TerminalSignals.ignore();
+    // A terminal sends them to the worker and to its children alike: this one ends with its input.
+    Signals.ignore(List.of("INT", "HUP"));
     int status = FAULT;
     try {
       say(new Answer.Ready());

@@ -21,7 +21,7 @@ import org.genhowto.miniature.world.Category;
  * @param picture a PNG
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record ChaosWorld(List<Video> videos, byte[] picture, Path junk) {
+public record ChaosWorld(List<Video> videos, byte[] picture, Path junk) {
   private static final long SEED = 9_500_000;
   private static final int WIDTH = 160;
   private static final int HEIGHT = 90;
@@ -31,9 +31,9 @@ record ChaosWorld(List<Video> videos, byte[] picture, Path junk) {
   private static final int SECONDS = 3;
 
   /** One file and its category. */
-  record Video(Path file, String category) {}
+  public record Video(Path file, String category) {}
 
-  static ChaosWorld render(Path folder, int count) throws IOException {
+  public static ChaosWorld render(Path folder, int count) throws IOException {
     Files.createDirectories(folder);
     List<Video> videos = new ArrayList<>();
     List<Category> categories = Category.seen();

@@ -31,14 +31,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
-import org.genhowto.ingest.video.VideoCodec;
-import org.genhowto.ingest.video.VideoEncoder;
+import org.genhowto.launcher.chaos.ChaosWorld;
 import org.genhowto.launcher.children.LocalPorts;
 import org.genhowto.launcher.cli.Genhowto;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.launcher.station.WorkerCatalogue;
-import org.genhowto.miniature.video.VideoScript;
-import org.genhowto.miniature.world.Category;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.start.StartChecks;
 import org.genhowto.runtime.start.Supervision;
@@ -153,12 +150,11 @@ class SecuredIT {
   }
 
   private void videos(SecuredKafka kafka, String gateway) throws Exception {
-    Path videos = Files.createDirectories(folder.resolve("videos/apple"));
-    for (int i = 0; i < 3; i++) {
-      VideoScript script = VideoScript.of(Category.APPLE, 9_600_000 + i);
-      encode(script, videos.resolve(script.id() + ".mp4"));
-    }
-    assertThat(command(kafka, Role.SUBMITTER, "submit", folder.resolve("videos").toString()))
+    List<String> words = new ArrayList<>(List.of("submit", "--category", "apple"));
+    ChaosWorld.render(folder.resolve("videos"), 3)
+        .videos()
+        .forEach(video -> words.add(video.file().toString()));
+    assertThat(command(kafka, Role.SUBMITTER, words.toArray(String[]::new)))
         .contains("3 submitted");
     String reference = "{\"uri\": \"http://videos.invalid/a.mp4\", \"category\": \"apple\"}";
     assertThat(post(gateway + "/v1/videos", reference)).contains("videoId");
@@ -375,23 +371,6 @@ class SecuredIT {
       return set;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void encode(VideoScript script, Path file) throws Exception {
-    int[] labels = script.labels();
-    try (VideoEncoder encoder = VideoEncoder.open(file, 160, 90, 2, VideoCodec.MPEG4)) {
-      for (int moment = 1; moment <= 3; moment++) {
-        int shown = 0;
-        for (int second = 0; second < labels.length && shown < 3; second++) {
-          if (labels[second] == moment) {
-            for (int frame = 0; frame < 2; frame++) {
-              encoder.add(script.image(second + (double) frame / 2, 160, 90));
-            }
-            shown++;
-          }
-        }
-      }
     }
   }
 }

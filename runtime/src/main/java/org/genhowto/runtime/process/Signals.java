@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * cannot be told that somebody has waited long enough. Reached by name, as the class is not part of
  * the platform's own interface; where it is missing, the JVM's way remains.
  */
-final class Signals {
+public final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
   private static final String SIGNAL = "sun.misc.Signal";
   private static final String HANDLER = "sun.misc.SignalHandler";
@@ -30,9 +30,19 @@ final class Signals {
     }
   }
 
+  /** Leaves signals, such as INT and HUP, to others who get them too. */
+  public static void ignore(List<String> names) {
+    for (String name : names) {
+      try {
+        handle(name, Class.forName(HANDLER).getField("SIG_IGN").get(null));
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        LOG.atDebug().setCause(e).addKeyValue("signal", name).log("left to the JVM");
+      }
+    }
+  }
+
   private static void listen(String name, Consumer<String> listener)
       throws ReflectiveOperationException {
-    Class<?> signal = Class.forName(SIGNAL);
     Class<?> handler = Class.forName(HANDLER);
     InvocationHandler call =
         (proxy, method, arguments) -> {
@@ -48,10 +58,15 @@ final class Signals {
           }
           return null;
         };
-    Object proxy =
-        Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, call);
+    handle(
+        name,
+        Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, call));
+  }
+
+  private static void handle(String name, Object handler) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName(SIGNAL);
     signal
-        .getMethod("handle", signal, handler)
-        .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+        .getMethod("handle", signal, Class.forName(HANDLER))
+        .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
   }
 }

@@ -43,7 +43,7 @@ class S3BlobStoreTest extends BlobStoreContract {
                 "blobs.endpoint", "http://127.0.0.1:" + server.getPort(),
                 "blobs.access-key-id", "who",
                 "blobs.secret-access-key", "hush"));
-    client = S3BlobStore.client(S3Settings.from(configuration.values(BlobStores.SECTION)));
+    client = S3Bucket.client(S3Settings.from(configuration.values(BlobStores.SECTION)));
     client.createBucket(request -> request.bucket("genhowto"));
     blobs = BlobStores.open(configuration);
   }

@@ -39,7 +39,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                 "blobs.access-key-id", "who",
                 "blobs.secret-access-key", "hush"));
     try (S3Client client =
-        S3BlobStore.client(S3Settings.from(configuration.values(BlobStores.SECTION)))) {
+        S3Bucket.client(S3Settings.from(configuration.values(BlobStores.SECTION)))) {
       client.createBucket(request -> request.bucket("genhowto"));
     }
   }
