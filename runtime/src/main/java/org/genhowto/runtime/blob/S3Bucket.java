@@ -2,6 +2,8 @@ package org.genhowto.runtime.blob;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.genhowto.runtime.config.ConfigurationException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -15,6 +17,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -25,6 +28,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class S3Bucket implements AutoCloseable {
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
+
+  private static final String MARK = "write";
 
   private final S3Client client;
   private final String name;
@@ -54,34 +59,58 @@ final class S3Bucket implements AutoCloseable {
     return prefix;
   }
 
+  /** What tells a write from others of the same object. */
+  static Map<String, String> mark() {
+    return Map.of(MARK, UUID.randomUUID().toString());
+  }
+
   /** Writes under a condition; says whether it held, which it does not where another was faster. */
   boolean put(String key, RequestBody body, Consumer<PutObjectRequest.Builder> condition)
       throws IOException {
+    Map<String, String> mark = mark();
     try {
       client.putObject(
           request -> {
-            request.bucket(name).key(key);
+            request.bucket(name).key(key).metadata(mark);
             condition.accept(request);
           },
           body);
       return true;
     } catch (S3Exception e) {
-      return lost(e, key);
+      return kept(e, key, mark);
     } catch (SdkException e) {
       throw failed("write", key, e);
     }
   }
 
-  /** Whether another writer has been faster than a write; whatever else went wrong is thrown. */
-  boolean lost(S3Exception e, String key) throws IOException {
+  /**
+   * Whether a refused write stands nevertheless: where its answer was lost, the client has asked
+   * again, and what then stands in its way is its own. False where another writer was faster;
+   * whatever else went wrong is thrown.
+   */
+  boolean kept(S3Exception e, String key, Map<String, String> mark) throws IOException {
     if (e.statusCode() == PRECONDITION_FAILED) {
-      return false;
+      return marked(key, mark);
+    }
+    if (e instanceof NoSuchUploadException && marked(key, mark)) {
+      return true;
     }
     // Another writer is at work; only its end makes what it writes durable.
     throw failed(
         e.statusCode() == CONFLICT ? "write, at the same time as another writer," : "write",
         key,
         e);
+  }
+
+  private boolean marked(String key, Map<String, String> mark) throws IOException {
+    try {
+      return mark.get(MARK)
+          .equals(client.headObject(it -> it.bucket(name).key(key)).metadata().get(MARK));
+    } catch (NoSuchKeyException e) {
+      return false;
+    } catch (SdkException e) {
+      throw failed("look for", key, e);
+    }
   }
 
   boolean holds(String key) throws IOException {

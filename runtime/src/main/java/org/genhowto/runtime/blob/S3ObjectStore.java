@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -59,9 +60,13 @@ final class S3ObjectStore implements ObjectStore {
   private boolean upload(String name, Path file) throws IOException {
     String key = key(name);
     String upload = null;
+    Map<String, String> mark = S3Bucket.mark();
     try {
       upload =
-          bucket.client().createMultipartUpload(it -> it.bucket(bucket.name()).key(key)).uploadId();
+          bucket
+              .client()
+              .createMultipartUpload(it -> it.bucket(bucket.name()).key(key).metadata(mark))
+              .uploadId();
       String id = upload;
       List<CompletedPart> parts = new ArrayList<>();
       long length = Files.size(file);
@@ -80,7 +85,7 @@ final class S3ObjectStore implements ObjectStore {
       return true;
     } catch (S3Exception e) {
       abort(key, upload);
-      return bucket.lost(e, key);
+      return bucket.kept(e, key, mark);
     } catch (SdkException e) {
       abort(key, upload);
       throw bucket.failed("write", key, e);
