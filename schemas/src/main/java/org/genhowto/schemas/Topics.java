@@ -47,6 +47,13 @@ public final class Topics {
       table("model-releases", ModelRelease.class, "network");
   public static final Topic<ReleaseDecision> RELEASE_DECISIONS =
       table("release-decisions", ReleaseDecision.class, "network/candidate");
+
+  /** An empty value calls a training off. */
+  public static final Topic<TrainingRequest> TRAINING_REQUESTS =
+      table("training-requests", TrainingRequest.class, "trainingId");
+
+  public static final Topic<TrainingStatus> TRAININGS =
+      table("trainings", TrainingStatus.class, "trainingId");
   public static final Topic<DeadLetterState> DEAD_LETTER_STATES =
       table("dead-letter-states", DeadLetterState.class, "letterId");
 
@@ -76,6 +83,8 @@ public final class Topics {
           HUMAN_RATINGS,
           MODEL_RELEASES,
           RELEASE_DECISIONS,
+          TRAINING_REQUESTS,
+          TRAININGS,
           DEAD_LETTER_STATES,
           LEDGER);
 

@@ -56,8 +56,16 @@ public final class ShardFiles {
   }
 
   private List<Path> of(Manifest manifest) throws IOException {
+    return of(manifest, "");
+  }
+
+  /** Those of one split of a version; of all splits where it is empty. */
+  public List<Path> of(Manifest manifest, String split) throws IOException {
     List<Path> files = new ArrayList<>();
     for (Shard shard : manifest.shards()) {
+      if (!split.isEmpty() && !shard.split().equals(split)) {
+        continue;
+      }
       String address = store.objects().address(shard.file());
       files.add(address.startsWith("s3:") ? copy(shard) : Path.of(address));
     }

@@ -68,10 +68,22 @@ public final class DenoiserFiles {
    */
   public static Denoiser loadGenHowTo(NDManager parent, Path base, Path folder) throws IOException {
     UNetConfig config = config(base, folder);
-    Checkpoint all =
-        prefixed(Denoiser.UNET, unet(config, base, folder))
-            .with(prefixed(Denoiser.CONTROLNET, controlnet(config, folder)));
-    return new Denoiser(parent, config, all.map(parent));
+    return new Denoiser(parent, config, genHowTo(config, base, folder).map(parent));
+  }
+
+  /** The same in float32 on every device, to be trained further. */
+  public static Denoiser loadGenHowToForTraining(NDManager parent, Path base, Path folder)
+      throws IOException {
+    UNetConfig config = config(base, folder);
+    try (NDManager reading = parent.newSubManager()) {
+      Weights mapped = genHowTo(config, base, folder).map(reading, DataType.FLOAT32);
+      return new Denoiser(parent, config, Weights.copyOf(parent, mapped.all()));
+    }
+  }
+
+  private static Checkpoint genHowTo(UNetConfig config, Path base, Path folder) {
+    return prefixed(Denoiser.UNET, unet(config, base, folder))
+        .with(prefixed(Denoiser.CONTROLNET, controlnet(config, folder)));
   }
 
   /**

@@ -22,6 +22,7 @@ import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.model.Training;
+import org.genhowto.networks.model.TrainingWatch;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class GeneratorTrainer {
   private final TrainingPlan plan;
   private final Consumer<String> log;
   private final Data data;
+  private final TrainingWatch watch;
 
   /**
    * What is learnt from.
@@ -57,6 +59,15 @@ public final class GeneratorTrainer {
 
   /** The same on other data. */
   public GeneratorTrainer(Set<Target> targets, TrainingPlan plan, Consumer<String> log, Data data) {
+    this(targets, plan, log, data, TrainingWatch.NONE);
+  }
+
+  private GeneratorTrainer(
+      Set<Target> targets,
+      TrainingPlan plan,
+      Consumer<String> log,
+      Data data,
+      TrainingWatch watch) {
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("No target is given, expected one or both");
     }
@@ -64,10 +75,16 @@ public final class GeneratorTrainer {
     this.plan = plan;
     this.log = log;
     this.data = data;
+    this.watch = watch;
+  }
+
+  /** The same, which tells of every step. */
+  public GeneratorTrainer watchedBy(TrainingWatch watcher) {
+    return new GeneratorTrainer(targets, plan, log, data, watcher);
   }
 
   /**
-   * Trains, and writes a folder in the layout of GenHowTo.
+   * Trains from the base model, and writes a folder in the layout of GenHowTo.
    *
    * @param shards webdataset tars of captioned triplets
    * @param base folder of the base model in the layout of diffusers: vae/, unet/ and scheduler/ are
@@ -76,16 +93,40 @@ public final class GeneratorTrainer {
    */
   public void train(List<Path> shards, Path base, TextEncoder text, Path folder)
       throws IOException {
+    train(shards, new Start(base, null), text, folder);
+  }
+
+  /**
+   * What a training begins with.
+   *
+   * @param base folder of the base model in the layout of diffusers
+   * @param weights folder of GenHowTo's weights to go on from; null begins with a copy of the base
+   *     model's encoder
+   */
+  public record Start(Path base, @Nullable Path weights) {}
+
+  /** The same from weights that were trained before. */
+  public void train(List<Path> shards, Start start, TextEncoder text, Path folder)
+      throws IOException {
+    Path base = start.base();
     NoiseSchedule schedule = NoiseSchedule.read(base);
     try (NDManager manager = NDManager.newBaseManager();
         Autoencoder encoder = AutoencoderFiles.load(manager, base.resolve("vae"));
-        Denoiser denoiser = untrained(manager, base.resolve("unet"), encoder.config());
+        Denoiser denoiser = denoiser(manager, start, encoder.config());
         LatentPairs pairs = new LatentPairs(encoder, side(denoiser, encoder), text, plan.state())) {
       requireFit(base.resolve("unet"), denoiser.config(), encoder.config(), width(manager, text));
       read(shards, manager, pairs);
       train(manager, denoiser, pairs.size(), inputs(pairs, schedule));
       save(folder, denoiser);
     }
+  }
+
+  private Denoiser denoiser(NDManager manager, Start start, AutoencoderConfig autoencoder)
+      throws IOException {
+    Path weights = start.weights();
+    return weights == null
+        ? untrained(manager, start.base().resolve("unet"), autoencoder)
+        : DenoiserFiles.loadGenHowToForTraining(manager, start.base().resolve("unet"), weights);
   }
 
   private Denoiser untrained(NDManager manager, Path unet, AutoencoderConfig autoencoder)
@@ -135,7 +176,7 @@ public final class GeneratorTrainer {
       NDManager manager, Denoiser denoiser, int samples, PlannedTraining.Inputs inputs) {
     Map<String, NDArray> trained = denoiser.network().train(GeneratorTrainer::trains);
     try (Training training = Training.of(manager, trained, plan.diffusionRecipe())) {
-      new PlannedTraining(name(), plan, log)
+      new PlannedTraining(name(), plan, log, watch)
           .run(
               manager,
               training,

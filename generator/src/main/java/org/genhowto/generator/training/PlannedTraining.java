@@ -8,6 +8,7 @@ import org.genhowto.networks.model.ScriptedNetwork;
 import org.genhowto.networks.model.Training;
 import org.genhowto.networks.model.TrainingFiles;
 import org.genhowto.networks.model.TrainingLoop;
+import org.genhowto.networks.model.TrainingWatch;
 
 /**
  * Trains as a plan says, on samples in a new order every epoch. A step's data and noise depend on
@@ -17,6 +18,7 @@ final class PlannedTraining {
   private final String name;
   private final TrainingPlan plan;
   private final Consumer<String> log;
+  private final TrainingWatch watch;
   private int[] order = new int[0];
   private long epochOfOrder = -1;
 
@@ -35,15 +37,21 @@ final class PlannedTraining {
   record Work(String loss, int samples, Inputs inputs) {}
 
   PlannedTraining(String name, TrainingPlan plan, Consumer<String> log) {
+    this(name, plan, log, TrainingWatch.NONE);
+  }
+
+  PlannedTraining(String name, TrainingPlan plan, Consumer<String> log, TrainingWatch watch) {
     this.name = name;
     this.plan = plan;
     this.log = log;
+    this.watch = watch;
   }
 
   /** Runs to the end of the plan and leaves the moving averages in the network's weights. */
   void run(NDManager manager, Training training, ScriptedNetwork network, Work work) {
     TrainingLoop.ofSteps(TrainingFiles.in(plan.state()), plan.steps(), plan.saveEvery())
         .saying(name, log)
+        .watchedBy(watch)
         .run(
             training,
             number -> {

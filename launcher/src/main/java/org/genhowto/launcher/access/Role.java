@@ -41,6 +41,17 @@ public enum Role {
           .describesConfigs(Topics.MODEL_RELEASES)
           .when("metrics.gate-promotion is by-gate")
           .writes(Topics.MODEL_RELEASES)),
+  TRAINER(
+      "the worker",
+      new AccessRules()
+          .reads(
+              Topics.TRAINING_REQUESTS,
+              Topics.TRAININGS,
+              Topics.MODEL_RELEASES,
+              Topics.RELEASE_DECISIONS)
+          .writes(Topics.TRAININGS, Topics.MODEL_RELEASES)
+          .when("trainer.new-samples is not 0")
+          .writes(Topics.TRAINING_REQUESTS)),
   HELD_OUT(
       "the worker",
       new AccessRules()
@@ -68,7 +79,7 @@ public enum Role {
           .reads(Topics.GENERATION_PROGRESS, Topics.GENERATION_RESULTS)
           .writes(Topics.GENERATION_REQUESTS)),
   OPERATOR(
-      "whoever uses dlq, videos, requests and release",
+      "whoever uses dlq, videos, requests, release and train request",
       new AccessRules()
           .letters(WorkerCatalogue.withDeadLetters())
           .reads(
@@ -76,8 +87,10 @@ public enum Role {
               Topics.VIDEO_REFERENCES,
               Topics.GENERATION_REQUESTS,
               Topics.MODEL_RELEASES,
-              Topics.RELEASE_DECISIONS)
-          .writes(Topics.MODEL_RELEASES)),
+              Topics.RELEASE_DECISIONS,
+              Topics.TRAINING_REQUESTS,
+              Topics.TRAININGS)
+          .writes(Topics.MODEL_RELEASES, Topics.TRAINING_REQUESTS)),
   ADMINISTRATOR("whoever uses topics create and topics check", administrator());
 
   private final String who;

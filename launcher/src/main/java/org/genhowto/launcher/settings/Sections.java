@@ -17,6 +17,7 @@ import org.genhowto.localizer.LocalizerSettings;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.config.SettingsCatalogue;
 import org.genhowto.runtime.worker.PlatformSections;
+import org.genhowto.trainer.TrainerSettings;
 
 /** The sections of all rooms. */
 public final class Sections {
@@ -38,6 +39,7 @@ public final class Sections {
           GeneratorSettings.SECTION,
           EvaluatorSettings.SECTION,
           MetricsSettings.SECTION,
+          TrainerSettings.SECTION,
           HeldOutSettings.SECTION,
           WebhookWorker.SECTION,
           GatewaySettings.SECTION,

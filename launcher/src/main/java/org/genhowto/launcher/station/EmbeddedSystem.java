@@ -115,6 +115,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     defaults.put("registry.url", embedded.registryUrl());
     defaults.put("blobs.uri", data.resolve("blobs").toAbsolutePath().toUri().toString());
     defaults.put("generator.releases", data.resolve("releases").toString());
+    defaults.put("trainer.releases", data.resolve("releases").toString());
+    defaults.put("trainer.directory", data.resolve("trainings").toString());
     defaults.put("dataset.uri", data.resolve("dataset").toAbsolutePath().toString());
     defaults.put("triplet-selection.state-directory", data.resolve("streams").toString());
     defaults.put("metrics.state-directory", data.resolve("streams").toString());

@@ -36,6 +36,7 @@ public enum WorkerCatalogue {
   GENERATOR(reads(Topics.GENERATION_REQUESTS), org.genhowto.generator.GeneratorWorker::worker),
   EVALUATOR(reads(Topics.GENERATION_RESULTS), org.genhowto.evaluator.EvaluatorWorker::worker),
   METRICS(streams(Topics.EVALUATION_SAMPLES), org.genhowto.evaluator.EvaluatorWorker::metrics),
+  TRAINER(null, org.genhowto.trainer.TrainerWorker::worker),
   HELD_OUT(null, org.genhowto.evaluator.heldout.HeldOutWorker::worker),
   WEBHOOKS(reads(Topics.GENERATION_RESULTS), org.genhowto.gateway.webhook.WebhookWorker::worker),
   GATEWAY(null, HttpFrontend::new);

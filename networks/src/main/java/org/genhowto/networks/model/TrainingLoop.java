@@ -21,12 +21,15 @@ public final class TrainingLoop {
   private final Pace pace;
   private final String name;
   private final Consumer<String> log;
+  private final TrainingWatch watch;
 
-  private TrainingLoop(TrainingFiles files, Pace pace, String name, Consumer<String> log) {
+  private TrainingLoop(
+      TrainingFiles files, Pace pace, String name, Consumer<String> log, TrainingWatch watch) {
     this.files = files;
     this.pace = pace;
     this.name = name;
     this.log = log;
+    this.watch = watch;
   }
 
   /** Takes a round of steps. */
@@ -49,17 +52,24 @@ public final class TrainingLoop {
 
   /** Rounds of one step. */
   public static TrainingLoop ofSteps(TrainingFiles files, long steps, int saveEvery) {
-    return new TrainingLoop(files, new Pace(steps, 1, STEPS_A_POINT, saveEvery), "", line -> {});
+    return new TrainingLoop(
+        files, new Pace(steps, 1, STEPS_A_POINT, saveEvery), "", line -> {}, TrainingWatch.NONE);
   }
 
   /** Rounds of one epoch, each saved and a point of the curve. */
   public static TrainingLoop ofEpochs(TrainingFiles files, int epochs, int stepsOfEpoch) {
-    return new TrainingLoop(files, new Pace(epochs, stepsOfEpoch, 1, 1), "", line -> {});
+    return new TrainingLoop(
+        files, new Pace(epochs, stepsOfEpoch, 1, 1), "", line -> {}, TrainingWatch.NONE);
   }
 
   /** The same, which says lines that begin with a name. */
   public TrainingLoop saying(String whose, Consumer<String> lines) {
-    return new TrainingLoop(files, pace, whose, lines);
+    return new TrainingLoop(files, pace, whose, lines, watch);
+  }
+
+  /** The same, which tells of every round. */
+  public TrainingLoop watchedBy(TrainingWatch watcher) {
+    return new TrainingLoop(files, pace, name, log, watcher);
   }
 
   /** Takes the rounds that are left. */
@@ -70,10 +80,13 @@ public final class TrainingLoop {
     }
     Meter meter = new Meter(rounds(training));
     for (long number = rounds(training); number < pace.rounds; number = rounds(training)) {
-      meter.add(round.take(number), number + 1);
+      double loss = round.take(number);
+      meter.add(loss, number + 1);
       if (due(number + 1, pace.save)) {
         training.save(files.state());
+        watch.saved(training.steps());
       }
+      watch.stepped(training.steps(), loss);
     }
   }
 

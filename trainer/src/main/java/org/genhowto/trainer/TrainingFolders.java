@@ -1,0 +1,34 @@
+package org.genhowto.trainer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Folders of this machine for one training.
+ *
+ * @param state what it needs to go on
+ * @param weights where its weights go
+ */
+record TrainingFolders(Path root, Path state, Path weights) {
+  static TrainingFolders of(Path parent, String id) {
+    Path root = parent.resolve(id);
+    return new TrainingFolders(root, root.resolve("state"), root.resolve("weights"));
+  }
+
+  /** Deletes all of it. */
+  void delete() throws IOException {
+    if (Files.isDirectory(root)) {
+      List<Path> all;
+      try (Stream<Path> walk = Files.walk(root)) {
+        all = walk.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path each : all) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+}
