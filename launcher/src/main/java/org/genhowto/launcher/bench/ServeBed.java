@@ -37,6 +37,7 @@ final class ServeBed implements AutoCloseable {
   private final List<Generator> generators = new ArrayList<>();
   private final Platform platform;
   private final LocalPorts ports = new LocalPorts();
+  private double killedCpuSeconds;
 
   private record Generator(Child child, int healthPort) {}
 
@@ -123,9 +124,9 @@ final class ServeBed implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + gatewayPort);
   }
 
-  /** Seconds of processor time that gateway and generators have used. */
+  /** Seconds of processor time that gateway and generators have used, those killed too. */
   double cpuSeconds() {
-    double all = gateway.cpuSeconds();
+    double all = killedCpuSeconds + gateway.cpuSeconds();
     for (Generator generator : generators) {
       all += generator.child().cpuSeconds();
     }
@@ -140,6 +141,7 @@ final class ServeBed implements AutoCloseable {
   /** Kills a generator; another one takes its place at once. */
   void killGenerator(int index) throws IOException, InterruptedException {
     Child child = generators.get(index).child();
+    killedCpuSeconds += child.cpuSeconds();
     child.signal("KILL");
     child.ended(GRACE);
     child.start();

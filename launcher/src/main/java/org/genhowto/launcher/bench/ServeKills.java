@@ -3,10 +3,10 @@ package org.genhowto.launcher.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.genhowto.launcher.bench.ServeWatch.Life;
 import org.genhowto.networks.image.Images;
@@ -22,11 +22,49 @@ record ServeKills(int requests, int steps, Duration every, long seed) {
    *
    * @param images one for each request, in order
    * @param results in all; as many as requests where none is lost or doubled
-   * @param begun how often a worker began a request
+   * @param work how often a worker began a request, and what all of them did
+   * @param seconds of wall time
+   * @param cpu seconds of gateway and generators, those that were killed too
    */
-  record Run(List<RgbImage> images, int results, int begun, int kills, double seconds) {
+  record Run(
+      List<RgbImage> images, Answers results, Work work, int kills, double seconds, double cpu) {
     Run {
       images = List.copyOf(images);
+    }
+  }
+
+  /**
+   * Results there are.
+   *
+   * @param all of them
+   * @param ids that have one
+   */
+  record Answers(int all, int ids) {}
+
+  /**
+   * What workers did.
+   *
+   * @param begun how often one of them began a request
+   * @param steps that they said they had taken, of all attempts
+   */
+  record Work(int begun, int steps) {
+    static Work of(List<Life> lives) {
+      int begun = 0;
+      int steps = 0;
+      for (Life life : lives) {
+        Map<String, Integer> attempts = new HashMap<>();
+        for (ServeWatch.Step step : life.steps()) {
+          attempts.merge(step.worker() + "/" + step.attempt(), step.done(), Math::max);
+        }
+        begun += attempts.size();
+        steps += attempts.values().stream().mapToInt(Integer::intValue).sum();
+      }
+      return new Work(begun, steps);
+    }
+
+    /** Requests' worth of steps that were taken for nothing. */
+    double twice(int requests, int steps) {
+      return (this.steps - requests * steps) / (double) steps;
     }
   }
 
@@ -37,6 +75,7 @@ record ServeKills(int requests, int steps, Duration every, long seed) {
       throws IOException, InterruptedException {
     List<String> ids = new ArrayList<>();
     long begin = System.nanoTime();
+    double before = bed.cpuSeconds();
     for (int i = 0; i < requests; i++) {
       String id = "kill-" + i;
       long noise = i;
@@ -46,13 +85,18 @@ record ServeKills(int requests, int steps, Duration every, long seed) {
     int kills = generators == 0 ? 0 : kill(bed, client, ids, generators);
     List<Life> ends = client.ends(ids);
     double seconds = (System.nanoTime() - begin) / 1e9;
+    double cpu = bed.cpuSeconds() - before;
     TimeUnit.SECONDS.sleep(2); // A second result would come now.
+    List<Life> lives = ids.stream().map(client.watch()::of).toList();
     return new Run(
         images(bed.platform().blobs(), ends),
-        ids.stream().mapToInt(id -> client.watch().of(id).results()).sum(),
-        ids.stream().mapToInt(id -> begun(client.watch().of(id))).sum(),
+        new Answers(
+            lives.stream().mapToInt(Life::results).sum(),
+            (int) lives.stream().filter(Life::over).count()),
+        Work.of(lives),
         kills,
-        seconds);
+        seconds,
+        cpu);
   }
 
   private int kill(ServeBed bed, ServeClient client, List<String> ids, int generators)
@@ -66,12 +110,6 @@ record ServeKills(int requests, int steps, Duration every, long seed) {
       TimeUnit.NANOSECONDS.sleep(every.toNanos());
     }
     return kills;
-  }
-
-  private static int begun(Life life) {
-    Set<String> all = new HashSet<>();
-    life.steps().forEach(step -> all.add(step.worker() + "/" + step.attempt()));
-    return all.size();
   }
 
   private static List<RgbImage> images(BlobStore blobs, List<Life> ends) throws IOException {
