@@ -138,6 +138,17 @@ final class ServeBed implements AutoCloseable {
     return kafka.cpuSeconds();
   }
 
+  /** The generators that take requests now; one that is only starting has nothing to lose. */
+  List<Integer> ready() throws InterruptedException {
+    List<Integer> ready = new ArrayList<>();
+    for (int i = 0; i < generators.size(); i++) {
+      if (ports.answers(generators.get(i).healthPort(), "/readyz")) {
+        ready.add(i);
+      }
+    }
+    return ready;
+  }
+
   /** Kills a generator; another one takes its place at once. */
   void killGenerator(int index) throws IOException, InterruptedException {
     Child child = generators.get(index).child();
