@@ -114,9 +114,47 @@ public final class GoalRequest {
     return with("method", method);
   }
 
-  /** ddim or euler-ancestral. */
+  /**
+   * ddim, ddim-eta, pndm, euler, euler-ancestral, dpm-solver++, dpm-solver++-sde or unipc; without
+   * one the model's own.
+   */
   public GoalRequest sampler(String sampler) {
     return with("sampler", sampler);
+  }
+
+  /** Side of the images in pixels, a multiple of 8 from 64 to 1024. */
+  public GoalRequest size(int pixels) {
+    fields.put("size", pixels);
+    return this;
+  }
+
+  /** How much the input image counts in genhowto's ControlNet, 0 to 10; 1 is as published. */
+  public GoalRequest controlScale(double scale) {
+    fields.put("controlScale", scale);
+    return this;
+  }
+
+  /** Share of the steps before which the ControlNet does not count, 0 to 1. */
+  public GoalRequest controlStart(double share) {
+    fields.put("controlStart", share);
+    return this;
+  }
+
+  /** Share of the steps after which the ControlNet does not count, its start to 1. */
+  public GoalRequest controlEnd(double share) {
+    fields.put("controlEnd", share);
+    return this;
+  }
+
+  /** How much instruct-pix2pix holds to the input image, 0 to 1000; 1.5 is as published. */
+  public GoalRequest imageGuidance(double scale) {
+    fields.put("imageGuidance", scale);
+    return this;
+  }
+
+  /** What the input image shows, for edit-friendly, at most 1,000 characters. */
+  public GoalRequest sourcePrompt(String words) {
+    return with("sourcePrompt", words);
   }
 
   /** One image for each number of leading steps to skip, in place of skip and count. */

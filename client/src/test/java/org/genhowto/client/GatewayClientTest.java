@@ -61,6 +61,12 @@ class GatewayClientTest {
             .modelVersion("v1")
             .method("sdedit")
             .sampler("ddim")
+            .size(72)
+            .controlScale(0.5)
+            .controlStart(0.25)
+            .controlEnd(0.75)
+            .imageGuidance(2)
+            .sourcePrompt("an apple")
             .candidates(4)
             .previewEvery(5)
             .webhook("https://robots.example/hook")
@@ -80,7 +86,9 @@ class GatewayClientTest {
                 + "\"negativePrompt\":\"peel\",\"steps\":20,\"skip\":4,\"guidance\":7.5,"
                 + "\"count\":2,\"seed\":-9223372036854775808,\"priority\":\"high\","
                 + "\"withinSeconds\":2,\"supersedeKey\":\"arm\",\"modelVersion\":\"v1\","
-                + "\"method\":\"sdedit\",\"sampler\":\"ddim\",\"candidates\":4,"
+                + "\"method\":\"sdedit\",\"sampler\":\"ddim\","
+                + "\"size\":72,\"controlScale\":0.5,\"controlStart\":0.25,\"controlEnd\":0.75,"
+                + "\"imageGuidance\":2.0,\"sourcePrompt\":\"an apple\",\"candidates\":4,"
                 + "\"previewEvery\":5,\"webhook\":\"https://robots.example/hook\","
                 + "\"replyTopic\":\"replies.arm\","
                 + "\"chainId\":\"c\",\"step\":3,\"image\":\"AQI=\"}");

@@ -111,13 +111,20 @@ class OpenApiTest extends GatewayFixture {
             GatewayRequests.EARLIER_INDEX,
             RequestContract.CANDIDATES,
             RequestContract.PREVIEW_EVERY,
+            RequestContract.SIZE,
             RequestContract.skip((int) RequestContract.STEPS.highest()))) {
       JsonNode field = schema("GenerationForm").at("/properties/" + range.field());
       assertThat(field.path("minimum").asLong()).as(range.field()).isEqualTo(range.lowest());
       assertThat(field.path("maximum").asLong()).as(range.field()).isEqualTo(range.highest());
     }
     for (RequestContract.Decimal range :
-        List.of(RequestContract.GUIDANCE, GatewayRequests.WITHIN)) {
+        List.of(
+            RequestContract.GUIDANCE,
+            RequestContract.CONTROL_SCALE,
+            RequestContract.CONTROL_START,
+            RequestContract.CONTROL_END,
+            RequestContract.IMAGE_GUIDANCE,
+            GatewayRequests.WITHIN)) {
       JsonNode field = schema("GenerationForm").at("/properties/" + range.field());
       assertThat(field.path("minimum").asDouble()).as(range.field()).isEqualTo(range.lowest());
       assertThat(field.path("maximum").asDouble()).as(range.field()).isEqualTo(range.highest());
@@ -170,6 +177,12 @@ class OpenApiTest extends GatewayFixture {
             .setInput(image)
             .setChainId("chain")
             .setSampler("ddim")
+            .setSize(64)
+            .setControlScale(.5)
+            .setControlStart(.25)
+            .setControlEnd(.75)
+            .setImageGuidance(1.5)
+            .setSourcePrompt("an apple")
             .setSameAs("q")
             .setClient("arm")
             .build();
@@ -252,6 +265,12 @@ class OpenApiTest extends GatewayFixture {
         .setPreviewEvery(5)
         .setWebhook("https://robots.example/hook")
         .setReplyTopic("replies.arm")
+        .setSize(64)
+        .setControlScale(.5)
+        .setControlStart(.25)
+        .setControlEnd(.75)
+        .setImageGuidance(1.5)
+        .setSourcePrompt("an apple")
         .setClient("arm")
         .setNegativePrompt("a knife")
         .setDeadline(1L)

@@ -7,6 +7,7 @@ import static org.msgpack.value.ValueFactory.newArray;
 import static org.msgpack.value.ValueFactory.newBinary;
 import static org.msgpack.value.ValueFactory.newBoolean;
 import static org.msgpack.value.ValueFactory.newFloat;
+import static org.msgpack.value.ValueFactory.newFloat;
 import static org.msgpack.value.ValueFactory.newInteger;
 import static org.msgpack.value.ValueFactory.newMap;
 import static org.msgpack.value.ValueFactory.newString;
@@ -118,9 +119,25 @@ class OpenPiTest extends GatewayFixture {
     assertThat(metadata.get(newString("image_key"))).isEqualTo(newString("observation/image"));
 
     socket
-        .sendBinary(pack(observation("a sliced apple", Map.of("steps", newInteger(7)))), true)
+        .sendBinary(
+            pack(
+                observation(
+                    "a sliced apple",
+                    Map.of(
+                        "steps",
+                        newInteger(7),
+                        "size",
+                        newInteger(72),
+                        "control_scale",
+                        newFloat(0.5),
+                        "source_prompt",
+                        newString("an apple")))),
+            true)
         .join();
     GenerationRequest request = asked(0);
+    assertThat(request.getSize()).contains(72);
+    assertThat(request.getControlScale()).contains(0.5);
+    assertThat(request.getSourcePrompt()).isEqualTo("an apple");
     assertThat(request.getPrompt()).isEqualTo("a sliced apple");
     assertThat(request.getSteps()).contains(7);
     assertThat(request.getSupersedeKey().orElseThrow()).startsWith("openpi-");

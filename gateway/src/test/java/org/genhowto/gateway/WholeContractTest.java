@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything a request may ask for can be asked for over HTTP, and is told back. */
 class WholeContractTest extends GatewayFixture {
@@ -56,6 +57,92 @@ class WholeContractTest extends GatewayFixture {
     assertThat(view.path("replyTopic").asText()).isEqualTo("replies.arm-1");
     assertThat(view.path("seedText").asText()).isEqualTo("7");
     assertThat(view.has("sweep")).isFalse();
+  }
+
+  @Test
+  void size_and_control_go_to_kafka_and_are_shown_from_json_and_from_a_form() throws Exception {
+    byte[] png = image("png", 16, 16);
+    ObjectNode body = body(png).put("size", 72).put("controlScale", .5).put("controlStart", 0);
+    body.put("controlEnd", .75).put("imageGuidance", 2).put("sourcePrompt", " an apple ");
+
+    HttpResponse<String> json = post("/v1/generations", body);
+    HttpResponse<String> form =
+        form(
+            png,
+            "size",
+            "72",
+            "controlScale",
+            "5e-1",
+            "controlEnd",
+            "0.75",
+            "sourcePrompt",
+            "an apple");
+
+    assertThat(json.statusCode()).as(json.body()).isEqualTo(202);
+    GenerationRequest sent = sent(0, Topics.GENERATION_REQUESTS);
+    assertThat(sent.getSize()).contains(72);
+    assertThat(sent.getControlScale()).contains(.5);
+    assertThat(sent.getControlStart()).contains(0.);
+    assertThat(sent.getControlEnd()).contains(.75);
+    assertThat(sent.getImageGuidance()).contains(2.);
+    assertThat(sent.getSourcePrompt()).isEqualTo("an apple");
+    JsonNode view = JSON.readTree(json.body());
+    assertThat(view.path("size").asInt()).isEqualTo(72);
+    assertThat(view.path("controlScale").asDouble()).isEqualTo(.5);
+    assertThat(view.path("controlStart").isNumber()).isTrue();
+    assertThat(view.path("controlEnd").asDouble()).isEqualTo(.75);
+    assertThat(view.path("imageGuidance").asDouble()).isEqualTo(2);
+    assertThat(view.path("sourcePrompt").asText()).isEqualTo("an apple");
+    assertThat(form.statusCode()).as(form.body()).isEqualTo(202);
+    GenerationRequest second = sent(1, Topics.GENERATION_REQUESTS);
+    assertThat(second.getSize()).contains(72);
+    assertThat(second.getControlScale()).contains(.5);
+    assertThat(second.getControlEnd()).contains(.75);
+    assertThat(second.getControlStart()).isEmpty();
+    assertThat(second.getSourcePrompt()).isEqualTo("an apple");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ddim",
+        "ddim-eta",
+        "pndm",
+        "euler",
+        "euler-ancestral",
+        "dpm-solver++",
+        "dpm-solver++-sde",
+        "unipc"
+      })
+  void every_sampler_goes_to_kafka(String sampler) throws Exception {
+    HttpResponse<String> response =
+        post("/v1/generations", body(image("png", 16, 16)).put("sampler", sampler));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    assertThat(sent(0, Topics.GENERATION_REQUESTS).getSampler()).contains(sampler);
+  }
+
+  @Test
+  void samplers_that_do_not_go_with_a_method_are_refused() throws Exception {
+    ObjectNode body = body(image("png", 16, 16));
+    assertProblem(
+        post("/v1/generations", body.deepCopy().put("method", "edit-friendly").put("sampler", "pndm")),
+        400,
+        "sampler",
+        "sampler is 'pndm', expected one of [ddim], as the method is edit-friendly.");
+    assertProblem(
+        post("/v1/generations", body.deepCopy().put("sampler", "euler").put("steps", 1)),
+        400,
+        "steps",
+        "steps is 1, expected 2 to 1000, as the sampler is euler.");
+    ObjectNode sweep = body.deepCopy().put("method", "instruct-pix2pix");
+    sweep.putArray("sweep").add(0);
+    assertProblem(
+        post("/v1/generations", sweep),
+        400,
+        "sweep",
+        "which starts from pure noise, expected one of [genhowto, sdedit, edit-friendly].");
+    assertThat(producer.history()).isEmpty();
   }
 
   @Test
@@ -128,6 +215,21 @@ class WholeContractTest extends GatewayFixture {
           webhook      | "https://a:b@robots.example/" | webhook is 'https://a:b@robots.example/', expected
           replyTopic   | "generation-results"     | replyTopic is 'generation-results', expected 'replies.'
           replyTopic   | "replies."               | replyTopic is 'replies.', expected 'replies.' and 1 to
+          size         | 56                       | size is '56', expected a whole number from 64 to 1024.
+          size         | 1032                     | size is '1032', expected a whole number from 64 to 1024.
+          size         | 100                      | size is 100, expected a multiple of 8.
+          size         | 64.0                     | size is '64.0', expected a whole number
+          size         | "big"                    | size is 'big', expected a whole number
+          size         | true                     | size is 'true', expected a whole number
+          size         | [64]                     | size is no text and no number.
+          controlScale | -0.5                     | controlScale is '-0.5', expected a number from 0.0 to 10.0.
+          controlScale | "NaN"                    | controlScale is 'NaN', expected a number from 0.0 to 10.0.
+          controlStart | 1.5                      | controlStart is '1.5', expected a number from 0.0 to 1.0.
+          controlEnd   | 1e400                    | controlEnd is '
+          controlEnd   | {}                       | controlEnd is no text and no number.
+          imageGuidance | 1000.5                  | imageGuidance is '1000.5', expected a number from 0.0
+          sourcePrompt | 7                        | sourcePrompt is 7, expected text.
+          sourcePrompt | "a\u0000b"              | sourcePrompt is 'a\u0000b', expected text without
           """)
   void a_bad_field_is_named_and_nothing_is_stored(String field, String json, String error)
       throws Exception {

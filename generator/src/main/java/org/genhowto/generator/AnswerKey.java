@@ -2,6 +2,8 @@ package org.genhowto.generator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.genhowto.generator.diffusion.Guidance.Strength;
+import org.genhowto.generator.sampling.Steering;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.schemas.BlobRef;
@@ -34,6 +36,7 @@ final class AnswerKey {
             .put("steps", valid.sampling().steps())
             .put("guidance", valid.sampling().guidance())
             .put("sweep", valid.sweeps());
+    steer(all, valid);
     request
         .getCandidates()
         .ifPresent(made -> all.put("best", request.getCount()).put("judge", judge));
@@ -43,5 +46,26 @@ final class AnswerKey {
       shot.seeds().forEach(seeds::add);
     }
     return Sha256.of(all.toString());
+  }
+
+  /** What is as usual is left out. */
+  private static void steer(ObjectNode all, ValidatedRequest valid) {
+    Steering steering = valid.sampling().steering();
+    Integer size = steering.size();
+    if (size != null) {
+      all.put("size", size);
+    }
+    Strength control = steering.control();
+    if (!control.equals(Strength.FULL)) {
+      all.putArray("control").add(control.scale()).add(control.start()).add(control.end());
+    }
+    Double imageGuidance = steering.imageGuidance();
+    if (imageGuidance != null) {
+      all.put("imageGuidance", imageGuidance);
+    }
+    String source = valid.prompt().source();
+    if (!source.isEmpty()) {
+      all.put("sourcePrompt", source);
+    }
   }
 }

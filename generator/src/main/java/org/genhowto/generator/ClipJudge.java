@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.genhowto.generator.release.Lending;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.clip.ClipModel;
@@ -25,8 +27,8 @@ final class ClipJudge implements PromptJudge, WorkerComponent {
 
   private final Device device;
   private final Path folder;
+  private final Lending lending = new Lending(this::free);
   private @Nullable Clip loaded;
-  private boolean closed;
 
   /** The model in memory. */
   private record Clip(NDManager manager, ClipModel model, Tokenizer tokenizer, String version) {
@@ -47,12 +49,27 @@ final class ClipJudge implements PromptJudge, WorkerComponent {
 
   @Override
   public String version() throws RefusedException {
-    return clip().version;
+    return using(clip -> clip.version);
   }
 
   @Override
   public List<Double> agreement(String prompt, List<RgbImage> images) throws RefusedException {
-    Clip clip = clip();
+    return using(clip -> agreement(clip, prompt, images));
+  }
+
+  /** What is used is not freed meanwhile. */
+  private <T> T using(Function<Clip, T> use) throws RefusedException {
+    if (!lending.borrow()) {
+      throw new RefusedException("the worker ends");
+    }
+    try {
+      return use.apply(clip());
+    } finally {
+      lending.giveBack();
+    }
+  }
+
+  private static List<Double> agreement(Clip clip, String prompt, List<RgbImage> images) {
     List<Double> cosines = new ArrayList<>();
     try (NDManager scope = clip.manager.newSubManager()) {
       NDArray ids = clip.tokenizer.encode(scope, List.of(prompt));
@@ -74,9 +91,6 @@ final class ClipJudge implements PromptJudge, WorkerComponent {
   }
 
   private synchronized Clip clip() throws RefusedException {
-    if (closed) {
-      throw new RefusedException("the worker ends");
-    }
     if (loaded == null) {
       try {
         loaded = load();
@@ -105,8 +119,11 @@ final class ClipJudge implements PromptJudge, WorkerComponent {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
+  public void close() {
+    lending.close();
+  }
+
+  private synchronized void free() {
     if (loaded != null) {
       loaded.close();
       loaded = null;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.genhowto.generator.baselines.Method;
 import org.genhowto.generator.baselines.Methods;
 import org.genhowto.generator.batching.BatchLimit;
@@ -18,6 +19,7 @@ import org.genhowto.generator.batching.StepBatch;
 import org.genhowto.generator.batching.StepTrial;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.ModelLayout;
+import org.genhowto.generator.release.Lending;
 import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.StepwiseGenerator;
@@ -31,6 +33,7 @@ import org.genhowto.schemas.Target;
  * can be exchanged while requests are made with them; the base model stays.
  */
 final class DeviceModels implements Models, WorkerComponent {
+  private static final String CLOSED = "The models of this device are closed";
   private static final int ON_A_PROCESSOR = 4;
 
   /** With guidance the network sees every image with its prompt and without. */
@@ -46,6 +49,9 @@ final class DeviceModels implements Models, WorkerComponent {
   private final ImageDecoder decoder;
   private final int batch;
   private final CountDownLatch settled = new CountDownLatch(1);
+
+  /** To requests in hand, which may outlast the worker: what they use is freed after them. */
+  private final Lending lending = new Lending(this::free);
 
   /** Weights read for a target, which are not in service yet. */
   private record Read(Path folder, NDManager manager, GenHowTo generator) {
@@ -147,6 +153,17 @@ final class DeviceModels implements Models, WorkerComponent {
    * @return put in service by {@link Shelf#serve}, or freed by {@link Shelf#free}
    */
   Shelf.Loaded load(String name, String sha256, Path folder) throws IOException {
+    if (!lending.borrow()) {
+      throw new IOException(CLOSED);
+    }
+    try {
+      return loaded(name, sha256, folder);
+    } finally {
+      lending.giveBack();
+    }
+  }
+
+  private Shelf.Loaded loaded(String name, String sha256, Path folder) throws IOException {
     Read read = read(folder);
     try {
       return loaded(name, sha256, read);
@@ -169,19 +186,56 @@ final class DeviceModels implements Models, WorkerComponent {
     settled.countDown();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws InterruptedException the worker has ended meanwhile
+   */
   @Override
   public Held hold(GenerationRequest request) throws RefusedException, InterruptedException {
     Method method = Method.of(request.getMethod());
+    if (method == Method.GENHOWTO) {
+      settled.await();
+    }
+    if (!lending.borrow()) {
+      throw new InterruptedException(CLOSED);
+    }
+    try {
+      return lent(find(method, request));
+    } catch (RefusedException | RuntimeException e) {
+      lending.giveBack();
+      throw e;
+    }
+  }
+
+  private Held find(Method method, GenerationRequest request) throws RefusedException {
     if (method != Method.GENHOWTO) {
       return fixed(baselines.model(method), request.getModelVersion());
     }
-    settled.await();
     Shelf shelf = shelves.get(request.getTarget());
     if (shelf == null) {
       throw new RefusedException(
           "target is %s, expected one of %s".formatted(request.getTarget(), shelves.keySet()));
     }
     return shelf.hold(request.getModelVersion());
+  }
+
+  private Held lent(Held found) {
+    AtomicBoolean closed = new AtomicBoolean();
+    return new Held() {
+      @Override
+      public ServedModel model() {
+        return found.model();
+      }
+
+      @Override
+      public void close() {
+        if (closed.compareAndSet(false, true)) {
+          found.close();
+          lending.giveBack();
+        }
+      }
+    };
   }
 
   private static Held fixed(ServedModel model, Optional<String> pinned) throws RefusedException {
@@ -211,10 +265,15 @@ final class DeviceModels implements Models, WorkerComponent {
     return steps.failure();
   }
 
+  /** Ends all steps. What a request still has in hand is freed when that is given back. */
   @Override
   public void close() {
     settled.countDown();
     steps.close();
+    lending.close();
+  }
+
+  private void free() {
     baselines.close();
     shelves.values().forEach(Shelf::close);
     base.close();

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.blob.BlobStore;
@@ -100,12 +99,7 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
       throws RefusedException, IOException, InterruptedException {
     GenerationRequest request = incoming.value();
     ValidatedRequest valid = ValidatedRequest.of(request, model);
-    result
-        .setSteps(valid.sampling().steps())
-        .setSkip(valid.sampling().skip())
-        .setGuidance(valid.sampling().guidance())
-        .setSampler(valid.sampler())
-        .setModelVersion(model.version());
+    valid.describe(result.setModelVersion(model.version()));
     ProgressReporter told =
         new ProgressReporter(
             place.worker(), incoming, progress, blobs, model.renderer().steps(valid.shots()));
@@ -153,7 +147,8 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
       GenerationResult.Builder result)
       throws RefusedException, IOException, InterruptedException {
     Optional<List<RgbImage>> images =
-        renderer.render(painting(valid, input), progress.priority(), told);
+        renderer.render(
+            new Renderer.Painting(input, valid.prompt(), valid.shots()), progress.priority(), told);
     if (images.isEmpty()) {
       GenerationEnds.calledOff(result, progress.calledOff().orElse(CallOff.CANCELLED));
       return;
@@ -163,12 +158,6 @@ final class GenerationHandler implements RequestHandler<GenerationRequest> {
     result
         .setStatus(GenerationStatus.SUCCEEDED)
         .setImages(stored(choose ? Made.best(made, input, valid.request(), judge) : made));
-  }
-
-  private static Renderer.Painting painting(ValidatedRequest valid, RgbImage input) {
-    GenerationRequest request = valid.request();
-    return new Renderer.Painting(
-        input, new Prompt(request.getPrompt(), request.getNegativePrompt()), valid.shots());
   }
 
   private List<GeneratedImage> stored(List<Made> made) throws IOException {

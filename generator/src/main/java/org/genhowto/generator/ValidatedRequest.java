@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.genhowto.generator.baselines.Method;
+import org.genhowto.generator.diffusion.Guidance.Strength;
+import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.generator.sampling.Steering;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.schemas.GenerationRequest;
+import org.genhowto.schemas.GenerationResult;
 
 /**
  * A request within the contract with everything decided, as the model's defaults are filled in.
@@ -50,29 +54,28 @@ record ValidatedRequest(GenerationRequest request, SamplingSettings sampling, Li
       sampling = sampling.withSkip(request.getSkip().get());
     }
     if (!model.method().beginsAtInput()) {
-      requireNoSweep(request, model.method());
       sampling = sampling.withSkip(0); // Whatever was asked for, none is.
     }
-    return sampling.withSampler(sampler(request, sampling, model.method()));
+    return sampling
+        .withSampler(sampler(request, sampling, model.method()))
+        .withSteering(model.method().steering(asked(request)));
   }
 
-  private static void requireNoSweep(GenerationRequest request, Method method) {
-    if (!request.getSweep().isEmpty()) {
-      throw new IllegalArgumentException(
-          "sweep is given, and %s begins at pure noise, where no step can be skipped"
-              .formatted(method.spelling()));
-    }
+  private static Steering asked(GenerationRequest request) {
+    return new Steering(
+        request.getSize().orElse(null),
+        new Strength(
+            request.getControlScale().orElse(Strength.FULL.scale()),
+            request.getControlStart().orElse(Strength.FULL.start()),
+            request.getControlEnd().orElse(Strength.FULL.end())),
+        request.getImageGuidance().orElse(null));
   }
 
+  /** The contract holds what is given to the method; here the model's own numbers come in. */
   private static SamplerKind sampler(
       GenerationRequest request, SamplingSettings sampling, Method method) {
     SamplerKind own = Objects.requireNonNullElse(sampling.sampler(), method.ownSampler());
     SamplerKind sampler = request.getSampler().map(SamplerKind::of).orElse(own);
-    if (!method.takes(sampler)) {
-      throw new IllegalArgumentException(
-          "sampler is %s, expected %s, the only one of %s"
-              .formatted(sampler.spelling(), own.spelling(), method.spelling()));
-    }
     if (sampling.steps() < sampler.fewestSteps()) {
       throw new IllegalArgumentException(
           "steps is %d, expected at least %d, which %s takes"
@@ -111,6 +114,37 @@ record ValidatedRequest(GenerationRequest request, SamplingSettings sampling, Li
   /** What took the steps, as requests spell it. */
   String sampler() {
     return Objects.requireNonNull(sampling.sampler()).spelling();
+  }
+
+  /** What is to be seen, and what the method is told beside it. */
+  Prompt prompt() {
+    return new Prompt(request.getPrompt(), request.getNegativePrompt(), source());
+  }
+
+  /** What the input image shows, where the method goes from there; else empty. */
+  private String source() {
+    return Method.of(request.getMethod()).readsSource() ? request.getSourcePrompt() : "";
+  }
+
+  /** What the result says of how it was made. */
+  void describe(GenerationResult.Builder result) {
+    Method method = Method.of(request.getMethod());
+    Steering steering = sampling.steering();
+    result
+        .setSteps(sampling.steps())
+        .setSkip(sampling.skip())
+        .setGuidance(sampling.guidance())
+        .setSampler(sampler())
+        .setSize(steering.size())
+        .setImageGuidance(steering.imageGuidance())
+        .setSourcePrompt(source());
+    if (method.controlled()) {
+      Strength control = steering.control();
+      result
+          .setControlScale(control.scale())
+          .setControlStart(control.start())
+          .setControlEnd(control.end());
+    }
   }
 
   /** Whether the images differ in how many steps were skipped. */

@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.genhowto.generator.baselines.Method;
+import org.genhowto.generator.diffusion.Guidance.Strength;
 import org.genhowto.generator.sampling.GenHowToTest;
 import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.Prompt;
 import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.generator.sampling.Steering;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.handler.EarlierAnswer;
@@ -75,13 +77,12 @@ class GenerationHandlerTest {
               "generator-test", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), 10_000));
 
   private Shelf shelf(SamplingSettings defaults, String version) {
-    return new Shelf(
-        0,
-        new Shelf.Loaded(
-            version,
-            "sha",
-            new ServedModel(Method.GENHOWTO, this::paint, defaults, version),
-            () -> {}));
+    return new Shelf(0, loaded(defaults, version));
+  }
+
+  private Shelf.Loaded loaded(SamplingSettings defaults, String version) {
+    return new Shelf.Loaded(
+        version, "sha", new ServedModel(Method.GENHOWTO, this::paint, defaults, version), () -> {});
   }
 
   private Models.Held hold(GenerationRequest request) throws RefusedException {
@@ -302,17 +303,97 @@ class GenerationHandlerTest {
   }
 
   @Test
+  void size_and_control_reach_the_model_and_the_result() throws Exception {
+    GenerationResult result =
+        result(
+            request(
+                    r ->
+                        r.setSize(96)
+                            .setControlScale(.5)
+                            .setControlEnd(.75)
+                            .setImageGuidance(2.)
+                            .setSourcePrompt("an apple"))
+                .build());
+
+    assertThat(samplings)
+        .containsExactly(
+            ddim(25, 1, 3).withSteering(new Steering(96, new Strength(.5, 0, .75), null)));
+    assertThat(painted).containsExactly(new Prompt("sliced apple", "", ""));
+    assertThat(result.getSize()).contains(96);
+    assertThat(result.getControlScale()).contains(.5);
+    assertThat(result.getControlStart()).contains(0.);
+    assertThat(result.getControlEnd()).contains(.75);
+    assertThat(result.getImageGuidance()).isEmpty();
+    assertThat(result.getSourcePrompt()).isEmpty();
+  }
+
+  @Test
+  void guidance_by_the_image_and_what_it_shows_count_for_the_methods_that_read_them()
+      throws Exception {
+    method = Method.INSTRUCT_PIX2PIX;
+    GenerationResult edited =
+        result(
+            request(r -> r.setMethod("instruct-pix2pix").setImageGuidance(2.).setControlScale(3.))
+                .build());
+    GenerationResult usual = result(request(r -> r.setMethod("instruct-pix2pix")).build());
+    method = Method.EDIT_FRIENDLY;
+    GenerationResult inverted =
+        result(request(r -> r.setMethod("edit-friendly").setSourcePrompt("an apple")).build());
+
+    assertThat(edited.getImageGuidance()).contains(2.);
+    assertThat(edited.getControlScale()).isEmpty();
+    assertThat(usual.getImageGuidance()).contains(1.5);
+    assertThat(inverted.getSourcePrompt()).isEqualTo("an apple");
+    assertThat(painted.get(2)).isEqualTo(new Prompt("sliced apple", "", "an apple"));
+    assertThat(samplings)
+        .extracting(SamplingSettings::steering)
+        .containsExactly(
+            new Steering(null, Strength.FULL, 2.),
+            new Steering(null, Strength.FULL, 1.5),
+            Steering.NONE);
+  }
+
+  @Test
+  void requests_ask_for_the_same_where_all_that_counts_is_the_same() throws Exception {
+    String plain = made(r -> r.setSeed(7L)).getAnswerKey();
+
+    assertThat(made(r -> r.setSeed(7L).setControlScale(1.).setControlEnd(1.)).getAnswerKey())
+        .isEqualTo(plain);
+    assertThat(made(r -> r.setSeed(7L).setImageGuidance(3.).setSourcePrompt("x")).getAnswerKey())
+        .isEqualTo(plain);
+    assertThat(
+            List.of(
+                plain,
+                made(r -> r.setSeed(7L).setSize(96)).getAnswerKey(),
+                made(r -> r.setSeed(7L).setControlScale(.5)).getAnswerKey(),
+                made(r -> r.setSeed(7L).setControlStart(.5)).getAnswerKey(),
+                made(r -> r.setSeed(7L).setControlEnd(.5)).getAnswerKey(),
+                made(r -> r.setSeed(7L).setSampler("pndm")).getAnswerKey()))
+        .doesNotHaveDuplicates();
+    method = Method.EDIT_FRIENDLY;
+    assertThat(
+            made(r -> r.setSeed(7L).setMethod("edit-friendly").setSourcePrompt("x")).getAnswerKey())
+        .isNotEqualTo(made(r -> r.setSeed(7L).setMethod("edit-friendly")).getAnswerKey());
+  }
+
+  @Test
   void what_a_method_cannot_do_fails_with_a_sentence() throws Exception {
     assertThat(error(r -> r.setSampler("euler-ancestral").setSteps(1)))
-        .isEqualTo("steps is 1, expected at least 2, which euler-ancestral takes");
-    method = Method.EDIT_FRIENDLY;
-    assertThat(error(r -> r.setSampler("euler-ancestral")))
-        .isEqualTo("sampler is euler-ancestral, expected ddim, the only one of edit-friendly");
-    method = Method.STABLE_DIFFUSION;
-    assertThat(error(r -> r.setSweep(List.of(1, 2))))
+        .isEqualTo("steps is 1, expected 2 to 1000, as the sampler is euler-ancestral");
+    assertThat(error(r -> r.setSampler("heun")))
+        .startsWith("sampler is 'heun', expected one of [ddim, ddim-eta, pndm, euler");
+    assertThat(error(r -> r.setMethod("edit-friendly").setSampler("euler-ancestral")))
         .isEqualTo(
-            "sweep is given, and stable-diffusion begins at pure noise, where no step can be"
-                + " skipped");
+            "sampler is 'euler-ancestral', expected one of [ddim], as the method is edit-friendly");
+    assertThat(error(r -> r.setMethod("stable-diffusion").setSweep(List.of(1, 2))))
+        .startsWith("sweep is given with method stable-diffusion, which starts from pure noise");
+    assertThat(error(r -> r.setSize(100))).isEqualTo("size is 100, expected a multiple of 8");
+    assertThat(error(r -> r.setControlEnd(-0.5)))
+        .isEqualTo("controlEnd is -0.5, expected 0.0 to 1.0");
+    shelves.get(Target.FINAL_STATE).serve(loaded(new SamplingSettings(1, 0, 3), "states-2"));
+    assertThat(error(r -> r.setSampler("euler")))
+        .isEqualTo("steps is 1, expected at least 2, which euler takes");
+    method = Method.STABLE_DIFFUSION;
     assertThat(samplings).isEmpty();
     assertThat(result(request(r -> r.setSkip(3)).build()).getSkip()).isZero();
   }

@@ -7,9 +7,14 @@ import ai.djl.Device;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.genhowto.generator.sampling.GenHowToTest;
@@ -23,6 +28,7 @@ import org.genhowto.schemas.GenerationProgress;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
+import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +49,7 @@ class MiniatureGenerationTest {
   private final BlobRef input = blobs.put(PNG, "image/png");
   private DeviceModels models;
   private ClipJudge judge;
+  private final ExecutorService pool = Executors.newFixedThreadPool(8);
 
   @BeforeAll
   void load() {
@@ -54,6 +61,7 @@ class MiniatureGenerationTest {
 
   @AfterAll
   void close() {
+    pool.shutdown();
     judge.close();
     models.close();
   }
@@ -145,9 +153,89 @@ class MiniatureGenerationTest {
   }
 
   @Test
-  void samplers_give_other_images() throws Exception {
-    assertThat(hashes(result(request(r -> r.setSampler("euler-ancestral")))))
-        .isNotEqualTo(hashes(result(request(r -> r.setSampler("ddim")))));
+  void every_sampler_gives_images_of_its_own_which_its_result_makes_again() throws Exception {
+    Set<String> all = new HashSet<>();
+    for (String sampler : RequestContract.SAMPLERS) {
+      GenerationResult result = result(request(r -> r.setSampler(sampler)));
+      GenerationRequest replay = again(result).setSkip(result.getSkip()).build();
+
+      assertThat(result.getSampler()).isEqualTo(sampler);
+      assertThat(hashes(result(replay))).as(sampler).isEqualTo(hashes(result));
+      all.addAll(hashes(result));
+    }
+    assertThat(all).hasSameSizeAs(RequestContract.SAMPLERS);
+  }
+
+  @Test
+  void requests_of_every_sampler_and_size_made_together_are_the_same_as_alone() throws Exception {
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (String sampler : RequestContract.SAMPLERS) {
+      int number = requests.size();
+      requests.add(
+          request(
+              r ->
+                  r.setSampler(sampler)
+                      .setSteps(4 + number % 3)
+                      .setSkip(number % 2)
+                      .setSeed((long) number)
+                      .setSize(number % 4 == 3 ? 96 : null)
+                      .setControlScale(number % 4 == 2 ? .5 : null)));
+    }
+    List<CompletableFuture<GenerationResult>> together =
+        requests.stream()
+            .map(request -> CompletableFuture.supplyAsync(() -> unchecked(request), pool))
+            .toList();
+    for (int i = 0; i < requests.size(); i++) {
+      BlobRef beside = together.get(i).get().getImages().get(0).getImage();
+      BlobRef alone = result(requests.get(i)).getImages().get(0).getImage();
+      assertThat(beside.getWidth()).contains(i % 4 == 3 ? 96 : 64);
+      assertThat(most(blobs.read(beside), blobs.read(alone))).isLessThanOrEqualTo(1);
+    }
+  }
+
+  private GenerationResult unchecked(GenerationRequest request) {
+    try {
+      return result(request);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The largest difference, in levels of 256. */
+  private static int most(byte[] png, byte[] otherPng) throws Exception {
+    byte[] one = Images.decode(png).rgb();
+    byte[] other = Images.decode(otherPng).rgb();
+    assertThat(one).hasSameSizeAs(other);
+    return IntStream.range(0, one.length)
+        .map(i -> Math.abs((one[i] & 0xff) - (other[i] & 0xff)))
+        .max()
+        .orElseThrow();
+  }
+
+  @Test
+  void control_and_size_change_the_image_and_can_be_made_again() throws Exception {
+    GenerationResult plain = result(request(r -> {}));
+    GenerationResult weak = result(request(r -> r.setControlScale(0.)));
+    GenerationResult early = result(request(r -> r.setControlEnd(.5).setSize(72)));
+
+    assertThat(hashes(weak)).isNotEqualTo(hashes(plain));
+    assertThat(early.getImages().get(0).getImage().getWidth()).contains(72);
+    for (GenerationResult result : List.of(plain, weak, early)) {
+      GenerationRequest replay = again(result).setSkip(result.getSkip()).build();
+      assertThat(hashes(result(replay))).isEqualTo(hashes(result));
+    }
+  }
+
+  @Test
+  void edit_friendly_goes_from_what_the_image_shows_and_in_other_sizes() throws Exception {
+    GenerationResult plain = result(request(r -> r.setMethod("edit-friendly")));
+    GenerationResult told =
+        result(request(r -> r.setMethod("edit-friendly").setSourcePrompt("an apple").setSize(72)));
+
+    assertThat(hashes(told)).isNotEqualTo(hashes(plain));
+    assertThat(told.getImages().get(0).getImage().getHeight()).contains(72);
+    GenerationRequest replay = again(told).setSkip(told.getSkip()).build();
+    assertThat(hashes(result(replay))).isEqualTo(hashes(told));
   }
 
   @Test
@@ -218,6 +306,12 @@ class MiniatureGenerationTest {
         .setTarget(result.getTarget())
         .setMethod(result.getMethod())
         .setSampler(result.getSampler())
+        .setSize(result.getSize().orElse(null))
+        .setControlScale(result.getControlScale().orElse(null))
+        .setControlStart(result.getControlStart().orElse(null))
+        .setControlEnd(result.getControlEnd().orElse(null))
+        .setImageGuidance(result.getImageGuidance().orElse(null))
+        .setSourcePrompt(result.getSourcePrompt())
         .setModelVersion(result.getModelVersion())
         .setSteps(result.getSteps())
         .setGuidance(result.getGuidance())

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import org.genhowto.schemas.GenerationResult;
 import org.genhowto.schemas.GenerationStatus;
 import org.genhowto.schemas.GeneratorNetwork;
 import org.genhowto.schemas.ModelRelease;
+import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +188,53 @@ class GeneratorIT {
 
     assertThat(release(STATES)).contains(before + ", before " + after);
     assertThat(askUntil("back", before).getModelVersion()).isEqualTo(old.getModelVersion());
+  }
+
+  @Test
+  void every_sampler_and_size_can_be_asked_for_at_once_and_nonsense_fails_alone() throws Exception {
+    worker("one");
+    byte[] png = Images.png(new RgbImage(64, 64, new byte[64 * 64 * 3]));
+    Map<String, Consumer<GenerationRequest.Builder>> asked = new LinkedHashMap<>();
+    for (String sampler : RequestContract.SAMPLERS) {
+      asked.put(sampler, r -> r.setSampler(sampler).setSize(asked.size() % 2 == 0 ? 72 : null));
+    }
+    asked.put("bad-sampler", r -> r.setSampler("heun"));
+    asked.put("bad-pair", r -> r.setMethod("edit-friendly").setSampler("unipc"));
+    asked.put("bad-steps", r -> r.setSampler("euler").setSteps(1));
+    asked.put("bad-size", r -> r.setSize(1_000_000_000));
+    asked.put("bad-control", r -> r.setControlScale(Double.NaN));
+    for (Map.Entry<String, Consumer<GenerationRequest.Builder>> one : asked.entrySet()) {
+      bed.ask(
+          one.getKey().replace('+', 'p'),
+          "a sliced apple",
+          request ->
+              one.getValue()
+                  .accept(
+                      request
+                          .setInlineImage(ByteBuffer.wrap(png))
+                          .setSteps(4)
+                          .setSkip(0)
+                          .setSeed(3L)));
+    }
+
+    List<GenerationResult> results = bed.results(all -> all.size() == asked.size());
+
+    Map<String, String> errors = new HashMap<>();
+    for (GenerationResult result : results) {
+      if (result.getStatus() == GenerationStatus.SUCCEEDED) {
+        assertThat(result.getSampler().replace('+', 'p')).isEqualTo(result.getRequestId());
+      } else {
+        errors.put(result.getRequestId(), result.getError().orElse(""));
+      }
+    }
+    assertThat(errors)
+        .containsOnlyKeys("bad-sampler", "bad-pair", "bad-steps", "bad-size", "bad-control");
+    assertThat(errors.get("bad-sampler")).startsWith("sampler is 'heun', expected one of [ddim,");
+    assertThat(errors.get("bad-pair")).contains("expected one of [ddim], as the method is");
+    assertThat(errors.get("bad-steps")).isEqualTo("steps is 1, expected 2 to 1000, as the sampler is euler");
+    assertThat(errors.get("bad-size")).isEqualTo("size is 1000000000, expected 64 to 1024");
+    assertThat(errors.get("bad-control")).isEqualTo("controlScale is NaN, expected 0.0 to 10.0");
+    assertThat(ask("after", r -> {}).getStatus()).isEqualTo(GenerationStatus.SUCCEEDED);
   }
 
   @Test

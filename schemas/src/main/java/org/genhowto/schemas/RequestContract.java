@@ -51,9 +51,9 @@ public final class RequestContract {
   private static final int SIZE_UNIT = 8;
 
   public static final Decimal IMAGE_GUIDANCE = new Decimal("imageGuidance", 0, 1000);
-  private static final Decimal CONTROL_SCALE = new Decimal("controlScale", 0, 10);
-  private static final Decimal CONTROL_START = new Decimal("controlStart", 0, 1);
-  private static final Decimal CONTROL_END = new Decimal("controlEnd", 0, 1);
+  public static final Decimal CONTROL_SCALE = new Decimal("controlScale", 0, 10);
+  public static final Decimal CONTROL_START = new Decimal("controlStart", 0, 1);
+  public static final Decimal CONTROL_END = new Decimal("controlEnd", 0, 1);
 
   public static final Decimal GUIDANCE = new Decimal("guidance", 0, 1000);
 
@@ -224,8 +224,8 @@ public final class RequestContract {
     request.getSupersedeKey().ifPresent(key -> requireId("supersedeKey", key));
     request.getModelVersion().ifPresent(version -> requireId("modelVersion", version));
     requireOneOf("method", request.getMethod(), METHODS);
-    request.getSampler().ifPresent(sampler -> requireOneOf("sampler", sampler, SAMPLERS));
     requireSweep(request);
+    MannerContract.require(request);
     request.getCandidates().ifPresent(candidates -> requireCandidates(request, candidates));
     PREVIEW_EVERY.require(request.getPreviewEvery());
     request.getWebhook().ifPresent(RequestContract::requireWebhook);
@@ -342,7 +342,7 @@ public final class RequestContract {
         "inlineImage has %d bytes, expected at most %d".formatted(bytes, LARGEST_INLINE_IMAGE));
   }
 
-  private static void check(boolean holds, String field, String sentence) {
+  static void check(boolean holds, String field, String sentence) {
     if (!holds) {
       throw new ContractException(field, sentence);
     }

@@ -45,6 +45,19 @@ class RequestContractTest {
         fits(r -> r.setPreviewEvery(1000)),
         fits(r -> r.setWebhook("https://robots.example/hook?x=1")),
         fits(r -> r.setReplyTopic("replies.robot-7")),
+        fits(r -> r.setMethod("edit-friendly").setSampler("ddim").setSteps(1)),
+        fits(r -> r.setSampler("pndm").setSteps(1)),
+        fits(r -> r.setSampler("euler").setSteps(2).setSkip(1)),
+        fits(r -> r.setMethod("edit-friendly").setSteps(3).setSweep(List.of(0, 2))),
+        fits(r -> r.setSize(64)),
+        fits(r -> r.setSize(1024)),
+        fits(r -> r.setSize(72)),
+        fits(r -> r.setControlScale(0.0).setControlStart(0.0).setControlEnd(0.0)),
+        fits(r -> r.setControlScale(10.0).setControlStart(1.0)),
+        fits(r -> r.setControlEnd(0.5)),
+        fits(r -> r.setImageGuidance(0.0)),
+        fits(r -> r.setImageGuidance(1000.0)),
+        fits(r -> r.setSourcePrompt("x".repeat(1000))),
         fits(r -> r.setChainId("c".repeat(128)).setStep(Integer.MAX_VALUE)),
         fits(r -> r.setImage(null).setInlineImage(ByteBuffer.allocate(65_536))));
   }
@@ -76,6 +89,42 @@ class RequestContractTest {
         new Case(r -> r.setChainId("a/b"), "chainId", "chainId is 'a/b', expected 1 to 128"),
         new Case(r -> r.setMethod("GenHowTo"), "method", "method is 'GenHowTo', expected one of"),
         new Case(r -> r.setSampler(""), "sampler", "sampler is '', expected one of [ddim"),
+        new Case(
+            r -> r.setMethod("edit-friendly").setSampler("euler"),
+            "sampler",
+            "sampler is 'euler', expected one of [ddim], as the method is edit-friendly"),
+        new Case(
+            r -> r.setSampler("euler").setSteps(1),
+            "steps",
+            "steps is 1, expected 2 to 1000, as the sampler is euler"),
+        new Case(
+            r -> r.setMethod("instruct-pix2pix").setSteps(1),
+            "steps",
+            "steps is 1, expected 2 to 1000, as the sampler is euler-ancestral"),
+        new Case(
+            r -> r.setMethod("stable-diffusion").setSweep(List.of(0)),
+            "sweep",
+            "sweep is given with method stable-diffusion, which starts from pure noise, expected"
+                + " one of [genhowto, sdedit, edit-friendly]"),
+        new Case(r -> r.setSize(0), "size", "size is 0, expected 64 to 1024"),
+        new Case(r -> r.setSize(1032), "size", "size is 1032, expected 64 to 1024"),
+        new Case(r -> r.setSize(100), "size", "size is 100, expected a multiple of 8"),
+        new Case(
+            r -> r.setControlScale(-0.1), "controlScale", "controlScale is -0.1, expected 0.0 to"),
+        new Case(r -> r.setControlScale(10.1), "controlScale", "expected 0.0 to 10.0"),
+        new Case(r -> r.setControlStart(1.1), "controlStart", "expected 0.0 to 1.0"),
+        new Case(r -> r.setControlEnd(Double.NaN), "controlEnd", "controlEnd is NaN, expected"),
+        new Case(
+            r -> r.setControlStart(0.5).setControlEnd(0.4),
+            "controlEnd",
+            "controlEnd is 0.4, expected at least controlStart, which is 0.5"),
+        new Case(
+            r -> r.setImageGuidance(Double.POSITIVE_INFINITY), "imageGuidance", "0.0 to 1000.0"),
+        new Case(
+            r -> r.setSourcePrompt("x".repeat(1001)),
+            "sourcePrompt",
+            "sourcePrompt has 1001 characters, expected at most 1000"),
+        new Case(r -> r.setSourcePrompt("a\u0000b"), "sourcePrompt", "without control characters"),
         new Case(
             r -> r.setSweep(Collections.nCopies(17, 0)),
             "sweep",

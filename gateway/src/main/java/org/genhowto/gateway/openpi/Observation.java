@@ -58,6 +58,12 @@ final class Observation {
     number("steps").ifPresent(steps -> request.steps(steps.intValue()));
     number("skip").ifPresent(skip -> request.skip(skip.intValue()));
     number("guidance").ifPresent(guidance -> request.guidance(guidance.doubleValue()));
+    number("size").ifPresent(pixels -> request.size(pixels.intValue()));
+    number("control_scale").ifPresent(scale -> request.controlScale(scale.doubleValue()));
+    number("control_start").ifPresent(share -> request.controlStart(share.doubleValue()));
+    number("control_end").ifPresent(share -> request.controlEnd(share.doubleValue()));
+    number("image_guidance").ifPresent(scale -> request.imageGuidance(scale.doubleValue()));
+    text("source_prompt").ifPresent(request::sourcePrompt);
     number("seed").ifPresent(seed -> request.seed(seed.longValue()));
   }
 

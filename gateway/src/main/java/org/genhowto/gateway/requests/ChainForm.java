@@ -36,7 +36,13 @@ public final class ChainForm {
           "candidates",
           "previewEvery",
           "webhook",
-          "replyTopic");
+          "replyTopic",
+          "size",
+          "controlScale",
+          "controlStart",
+          "controlEnd",
+          "imageGuidance",
+          "sourcePrompt");
 
   /** Fields of one goal. */
   public static final Set<String> GOAL_FIELDS =

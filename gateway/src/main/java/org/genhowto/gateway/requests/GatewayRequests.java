@@ -51,7 +51,13 @@ public final class GatewayRequests {
           "candidates",
           "previewEvery",
           "webhook",
-          "replyTopic");
+          "replyTopic",
+          "size",
+          "controlScale",
+          "controlStart",
+          "controlEnd",
+          "imageGuidance",
+          "sourcePrompt");
   public static final Set<String> VIDEO_FIELDS =
       ordered("videoId", "uri", "category", "split", "relevance");
 
@@ -107,6 +113,7 @@ public final class GatewayRequests {
             .setStep(form.integer(RequestContract.STEP).orElse(0));
     place(request, form, now);
     manner(request, form, steps);
+    steering(request, form);
     request.setEarlier(earlier(form, name.requestId()).orElse(null));
     GenerationRequest wish = request.build();
     RequestContract.requireWish(wish);
@@ -148,6 +155,17 @@ public final class GatewayRequests {
         .setPreviewEvery(form.integer(RequestContract.PREVIEW_EVERY).orElse(0))
         .setWebhook(form.text("webhook").orElse(null))
         .setReplyTopic(form.text("replyTopic").orElse(null));
+  }
+
+  /** What is said of the images beside steps and guidance. */
+  private static void steering(GenerationRequest.Builder request, GatewayForm form) {
+    request
+        .setSize(form.integer(RequestContract.SIZE).orElse(null))
+        .setControlScale(form.decimal(RequestContract.CONTROL_SCALE).orElse(null))
+        .setControlStart(form.decimal(RequestContract.CONTROL_START).orElse(null))
+        .setControlEnd(form.decimal(RequestContract.CONTROL_END).orElse(null))
+        .setImageGuidance(form.decimal(RequestContract.IMAGE_GUIDANCE).orElse(null))
+        .setSourcePrompt(form.text("sourcePrompt").orElse("").strip());
   }
 
   /** How a form gives its deadline. */

@@ -128,6 +128,14 @@ public final class GatewayViews {
     if (!result.getSampler().isEmpty()) {
       view.put("sampler", result.getSampler());
     }
+    result.getSize().ifPresent(pixels -> view.put("size", pixels));
+    result.getControlScale().ifPresent(scale -> view.put("controlScale", scale));
+    result.getControlStart().ifPresent(share -> view.put("controlStart", share));
+    result.getControlEnd().ifPresent(share -> view.put("controlEnd", share));
+    result.getImageGuidance().ifPresent(scale -> view.put("imageGuidance", scale));
+    if (!result.getSourcePrompt().isEmpty()) {
+      view.put("sourcePrompt", result.getSourcePrompt());
+    }
     result.getSameAs().ifPresent(earlier -> view.put("sameAs", earlier));
     result.getChainId().ifPresent(chain -> view.put("chainId", chain));
     view.put("step", result.getStep());

@@ -120,8 +120,20 @@ public record RequestTerms(
     }
     request.getWebhook().ifPresent(address -> view.put("webhook", address));
     request.getReplyTopic().ifPresent(topic -> view.put("replyTopic", topic));
+    steering(request, view);
     if (!request.getClient().isEmpty()) {
       view.put("client", request.getClient());
+    }
+  }
+
+  private static void steering(GenerationRequest request, Map<String, Object> view) {
+    request.getSize().ifPresent(pixels -> view.put("size", pixels));
+    request.getControlScale().ifPresent(scale -> view.put("controlScale", scale));
+    request.getControlStart().ifPresent(share -> view.put("controlStart", share));
+    request.getControlEnd().ifPresent(share -> view.put("controlEnd", share));
+    request.getImageGuidance().ifPresent(scale -> view.put("imageGuidance", scale));
+    if (!request.getSourcePrompt().isEmpty()) {
+      view.put("sourcePrompt", request.getSourcePrompt());
     }
   }
 }

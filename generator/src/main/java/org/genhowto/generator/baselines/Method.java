@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.generator.sampling.Steering;
 
 /** GenHowTo and the methods it is compared with (the paper, Table 2 and Table 3). */
 public enum Method {
@@ -83,6 +84,30 @@ public enum Method {
       case GENHOWTO, SDEDIT, EDIT_FRIENDLY -> true;
       case STABLE_DIFFUSION, INSTRUCT_PIX2PIX -> false;
     };
+  }
+
+  /** Whether the input image counts through a ControlNet, whose strength can be set. */
+  public boolean controlled() {
+    return this == GENHOWTO;
+  }
+
+  /** Whether it goes from what the input image is said to show. */
+  public boolean readsSource() {
+    return this == EDIT_FRIENDLY;
+  }
+
+  /**
+   * What counts of what a request says, with the published numbers where it says nothing: so
+   * requests that differ in what the method passes over ask for the same.
+   */
+  public Steering steering(Steering asked) {
+    Double held = asked.imageGuidance();
+    return new Steering(
+        asked.size(),
+        controlled() ? asked.control() : Steering.NONE.control(),
+        this != INSTRUCT_PIX2PIX
+            ? null
+            : held == null ? Double.valueOf(InstructPix2Pix.IMAGE_GUIDANCE) : held);
   }
 
   /** How many tensors of noise an image takes. */

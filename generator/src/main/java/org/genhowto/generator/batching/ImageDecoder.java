@@ -10,13 +10,14 @@ import org.genhowto.networks.image.RgbImage;
 
 /** Images of finished requests, as many in a pass of the decoder as its memory allows. */
 public final class ImageDecoder {
-  private final BatchLimit limit;
+  private final LimitsBySize limits;
 
   /**
-   * @param limit of the decoder, which needs far more memory for a latent than the denoiser
+   * @param limit of the decoder, which needs far more memory for a latent than the denoiser; for
+   *     latents of the size that the denoiser was trained for
    */
   public ImageDecoder(BatchLimit limit) {
-    this.limit = limit;
+    this.limits = new LimitsBySize(limit);
   }
 
   /**
@@ -37,13 +38,15 @@ public final class ImageDecoder {
       while (images.size() < trajectory.images()) {
         int start = images.size();
         int left = trajectory.images() - start;
-        limit.within(
-            left,
-            most -> {
-              try (NDArray some = latents.get(start + ":" + (start + most))) {
-                images.addAll(model.imagesAtOnce(some));
-              }
-            });
+        limits
+            .of(model)
+            .within(
+                left,
+                most -> {
+                  try (NDArray some = latents.get(start + ":" + (start + most))) {
+                    images.addAll(model.imagesAtOnce(some));
+                  }
+                });
       }
     }
     return images;

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.Trajectory;
 
 /**
@@ -19,23 +20,25 @@ import org.genhowto.generator.sampling.Trajectory;
  */
 public final class StepBatch {
   private final PassRunner runner;
-  private final BatchLimit limit;
+  private final LimitsBySize limits;
 
   StepBatch(PassRunner runner, BatchLimit limit) {
     this.runner = runner;
-    this.limit = limit;
+    this.limits = new LimitsBySize(limit);
   }
 
   /**
-   * @param limit of a pass; more latents take several
+   * @param limit of a pass, for latents of the size that a network was trained for; more latents
+   *     take several, and of larger ones fewer go together
    */
   public StepBatch(BatchLimit limit) {
     this(Denoiser::predict, limit);
   }
 
   /**
-   * Takes one step of every trajectory, in as few passes as their networks and the limit allow. Who
-   * else is there, and in which order, changes results by no more than their last bits.
+   * Takes one step of every trajectory, in as few passes as their networks, the sizes of their
+   * latents and the limit allow. Who else is there, and in which order, changes results by no more
+   * than their last bits.
    *
    * <p>A pass that runs out of memory is taken again in halves. Where anything else fails, each
    * trajectory has either taken its step or is as it was before.
@@ -59,14 +62,17 @@ public final class StepBatch {
 
   private void step(Denoiser network, Set<Trajectory> trajectories) {
     Set<Trajectory> left = new LinkedHashSet<>(trajectories);
-    NDManager parent = left.iterator().next().model().parent();
-    limit.within(
-        left.stream().mapToInt(Trajectory::latentsInPass).sum(),
-        most -> {
-          try (NDManager scope = parent.newSubManager()) {
-            new SharedStep(scope, (pass, parts) -> runner.predict(network, pass, parts), most)
-                .take(left);
-          }
-        });
+    LatentDiffusion model = left.iterator().next().model();
+    NDManager parent = model.parent();
+    limits
+        .of(model)
+        .within(
+            left.stream().mapToInt(Trajectory::latentsInPass).sum(),
+            most -> {
+              try (NDManager scope = parent.newSubManager()) {
+                new SharedStep(scope, (pass, parts) -> runner.predict(network, pass, parts), most)
+                    .take(left);
+              }
+            });
   }
 }

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.genhowto.generator.SmallModels;
 import org.genhowto.generator.batching.Requests.Made;
 import org.genhowto.generator.diffusion.Denoiser;
+import org.genhowto.generator.diffusion.Guidance.Strength;
 import org.genhowto.generator.diffusion.UNetParameters;
 import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.GenHowToTest;
@@ -18,7 +19,9 @@ import org.genhowto.generator.sampling.GenerationListener;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.sampling.Prompt;
+import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.generator.sampling.Steering;
 import org.genhowto.generator.sampling.StepwiseGenerator;
 import org.genhowto.generator.sampling.Trajectory;
 import org.genhowto.networks.checkpoint.Initialization;
@@ -106,6 +109,86 @@ class StepBatchTest {
         together.get(i).close();
       }
     }
+  }
+
+  /** Every sampler with its fewest steps, with some and with all but one of them skipped. */
+  private static List<Requests> ofEverySampler() {
+    List<Requests> requests = new ArrayList<>();
+    for (SamplerKind sampler : SamplerKind.values()) {
+      for (int[] way : new int[][] {{sampler.fewestSteps(), 0}, {4, 1}, {5, 4}}) {
+        requests.add(
+            new Requests(
+                Prompt.of("a cup of " + requests.size()),
+                new SamplingSettings(way[0], way[1], 3, sampler),
+                7 + requests.size(),
+                requests.size()));
+      }
+    }
+    return requests;
+  }
+
+  @Test
+  void every_sampler_goes_together_with_every_other() {
+    List<Requests> requests = ofEverySampler();
+    List<Trajectory> together = Requests.begin(genHowTo, requests);
+    while (!Requests.unfinished(together).isEmpty()) {
+      batch.step(Requests.unfinished(together));
+    }
+    for (int i = 0; i < requests.size(); i++) {
+      Made made = Made.of(together.get(i));
+      made.assertSame(requests.get(i).alone(genHowTo));
+      for (float value : made.latents()) {
+        assertThat(value).as(requests.get(i).toString()).isFinite();
+      }
+    }
+  }
+
+  @Test
+  void requests_of_other_sizes_and_controls_share_steps_and_no_tensor() {
+    List<Requests> requests = new ArrayList<>();
+    for (Integer size : new Integer[] {null, 40, 16}) {
+      for (Strength control : List.of(Strength.FULL, new Strength(2, .2, .7))) {
+        requests.add(
+            new Requests(
+                Prompt.of("tea"),
+                new SamplingSettings(4 + requests.size() % 3, 1, 3)
+                    .withSteering(new Steering(size, control, null)),
+                9,
+                requests.size()));
+      }
+    }
+    List<Trajectory> together = Requests.begin(genHowTo, requests);
+    while (!Requests.unfinished(together).isEmpty()) {
+      int done = together.get(0).stepsDone();
+      batch.step(Requests.unfinished(together));
+      // Nobody waits for those of another size.
+      assertThat(together)
+          .allSatisfy(
+              each ->
+                  assertThat(each.stepsDone()).isEqualTo(Math.min(done + 1, each.stepsTotal())));
+      if (together.get(0).finished()) {
+        break;
+      }
+    }
+    while (!Requests.unfinished(together).isEmpty()) {
+      batch.step(Requests.unfinished(together));
+    }
+    for (int i = 0; i < requests.size(); i++) {
+      Made.of(together.get(i)).assertSame(requests.get(i).alone(genHowTo));
+    }
+    assertThat(Made.of(together.get(2)).images().get(0).width()).isEqualTo(40);
+    assertThat(Made.of(together.get(5)).images().get(0).width()).isEqualTo(16);
+    assertThat(Made.of(together.get(0)).latents()).isNotEqualTo(Made.of(together.get(1)).latents());
+  }
+
+  @Test
+  void of_larger_latents_fewer_go_together() {
+    Requests plain = Requests.PLAIN;
+    Steering twice = new Steering(2 * base.side(), Strength.FULL, null);
+    Requests large =
+        new Requests(plain.prompt(), plain.sampling().withSteering(twice), plain.shade(), 1, 2, 3);
+    counting(8).step(List.of(large.begin(genHowTo), Requests.OTHERS.get(0).begin(genHowTo)));
+    assertThat(passes).containsExactly(2, 2, 2, 6);
   }
 
   @ParameterizedTest

@@ -37,6 +37,7 @@ final class ServeBed implements AutoCloseable {
   private final List<Generator> generators = new ArrayList<>();
   private final Platform platform;
   private final LocalPorts ports = new LocalPorts();
+  private double killedCpuSeconds;
 
   private record Generator(Child child, int healthPort) {}
 
@@ -123,9 +124,9 @@ final class ServeBed implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + gatewayPort);
   }
 
-  /** Seconds of processor time that gateway and generators have used. */
+  /** Seconds of processor time that gateway and generators have used, those killed too. */
   double cpuSeconds() {
-    double all = gateway.cpuSeconds();
+    double all = killedCpuSeconds + gateway.cpuSeconds();
     for (Generator generator : generators) {
       all += generator.child().cpuSeconds();
     }
@@ -137,9 +138,21 @@ final class ServeBed implements AutoCloseable {
     return kafka.cpuSeconds();
   }
 
+  /** The generators that take requests now; one that is only starting has nothing to lose. */
+  List<Integer> ready() throws InterruptedException {
+    List<Integer> ready = new ArrayList<>();
+    for (int i = 0; i < generators.size(); i++) {
+      if (ports.answers(generators.get(i).healthPort(), "/readyz")) {
+        ready.add(i);
+      }
+    }
+    return ready;
+  }
+
   /** Kills a generator; another one takes its place at once. */
   void killGenerator(int index) throws IOException, InterruptedException {
     Child child = generators.get(index).child();
+    killedCpuSeconds += child.cpuSeconds();
     child.signal("KILL");
     child.ended(GRACE);
     child.start();

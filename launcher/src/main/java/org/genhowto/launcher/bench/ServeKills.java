@@ -3,10 +3,10 @@ package org.genhowto.launcher.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.genhowto.launcher.bench.ServeWatch.Life;
 import org.genhowto.networks.image.Images;
@@ -22,56 +22,98 @@ record ServeKills(int requests, int steps, Duration every, long seed) {
    *
    * @param images one for each request, in order
    * @param results in all; as many as requests where none is lost or doubled
-   * @param begun how often a worker began a request
+   * @param work how often a worker began a request, and what all of them did
+   * @param seconds of wall time
+   * @param cpu seconds of gateway and generators, those that were killed too
    */
-  record Run(List<RgbImage> images, int results, int begun, int kills, double seconds) {
+  record Run(
+      List<RgbImage> images, Answers results, Work work, int kills, double seconds, double cpu) {
     Run {
       images = List.copyOf(images);
     }
   }
 
   /**
-   * @param generators how many there are to kill; 0 kills none
+   * Results there are.
+   *
+   * @param all of them
+   * @param ids that have one
    */
-  Run run(ServeBed bed, ServeClient client, int generators)
+  record Answers(int all, int ids) {}
+
+  /**
+   * What workers did.
+   *
+   * @param begun how often one of them began a request
+   * @param steps that they said they had taken, of all attempts
+   */
+  record Work(int begun, int steps) {
+    static Work of(List<Life> lives) {
+      int begun = 0;
+      int steps = 0;
+      for (Life life : lives) {
+        Map<String, Integer> attempts = new HashMap<>();
+        for (ServeWatch.Step step : life.steps()) {
+          attempts.merge(step.worker() + "/" + step.attempt(), step.done(), Math::max);
+        }
+        begun += attempts.size();
+        steps += attempts.values().stream().mapToInt(Integer::intValue).sum();
+      }
+      return new Work(begun, steps);
+    }
+
+    /** Requests' worth of steps that were taken for nothing. */
+    double twice(int requests, int steps) {
+      return (this.steps - requests * steps) / (double) steps;
+    }
+  }
+
+  /**
+   * @param kills whether generators are killed
+   */
+  Run run(ServeBed bed, ServeClient client, boolean kills)
       throws IOException, InterruptedException {
     List<String> ids = new ArrayList<>();
     long begin = System.nanoTime();
+    double before = bed.cpuSeconds();
     for (int i = 0; i < requests; i++) {
       String id = "kill-" + i;
       long noise = i;
       ids.add(id);
       client.ask(id, steps, request -> request.setSeed(noise));
     }
-    int kills = generators == 0 ? 0 : kill(bed, client, ids, generators);
+    int killed = kills ? kill(bed, client, ids) : 0;
     List<Life> ends = client.ends(ids);
     double seconds = (System.nanoTime() - begin) / 1e9;
+    double cpu = bed.cpuSeconds() - before;
     TimeUnit.SECONDS.sleep(2); // A second result would come now.
+    List<Life> lives = ids.stream().map(client.watch()::of).toList();
     return new Run(
         images(bed.platform().blobs(), ends),
-        ids.stream().mapToInt(id -> client.watch().of(id).results()).sum(),
-        ids.stream().mapToInt(id -> begun(client.watch().of(id))).sum(),
-        kills,
-        seconds);
+        new Answers(
+            lives.stream().mapToInt(Life::results).sum(),
+            (int) lives.stream().filter(Life::over).count()),
+        Work.of(lives),
+        killed,
+        seconds,
+        cpu);
   }
 
-  private int kill(ServeBed bed, ServeClient client, List<String> ids, int generators)
+  /** Kills one that works: on a busy machine a start may take longer than until the next kill. */
+  private int kill(ServeBed bed, ServeClient client, List<String> ids)
       throws IOException, InterruptedException {
     Random random = new Random(seed);
     int kills = 0;
     TimeUnit.NANOSECONDS.sleep(every.toNanos());
     while (ids.stream().anyMatch(id -> !client.watch().of(id).over())) {
-      bed.killGenerator(random.nextInt(generators));
-      kills++;
+      List<Integer> ready = bed.ready();
+      if (!ready.isEmpty()) {
+        bed.killGenerator(ready.get(random.nextInt(ready.size())));
+        kills++;
+      }
       TimeUnit.NANOSECONDS.sleep(every.toNanos());
     }
     return kills;
-  }
-
-  private static int begun(Life life) {
-    Set<String> all = new HashSet<>();
-    life.steps().forEach(step -> all.add(step.worker() + "/" + step.attempt()));
-    return all.size();
   }
 
   private static List<RgbImage> images(BlobStore blobs, List<Life> ends) throws IOException {

@@ -39,17 +39,6 @@ import picocli.CommandLine.Spec;
 public final class GenerateCommand implements Callable<Integer> {
   private static final String GATEWAY = "http://127.0.0.1:8080";
 
-  private static final List<String> HERE_ONLY =
-      List.of(
-          "--model",
-          "--noise",
-          "--size",
-          "--control-scale",
-          "--control-start",
-          "--control-end",
-          "--image-guidance",
-          "--source-prompt");
-
   private static final List<String> KAFKA_ONLY =
       List.of("--bootstrap", "--registry", "--blobs", "--config", "--set");
 
@@ -124,7 +113,11 @@ public final class GenerateCommand implements Callable<Integer> {
     if (local) {
       refuse(NOT_HERE, "is for a running system, and --local asks none.");
     } else {
-      refuse(HERE_ONLY, "needs --local: a running system has its own models.");
+      refuse(List.of("--model"), "needs --local: a running system has its own models.");
+      refuse(
+          List.of("--noise"),
+          "needs --local: a running system draws its noise from --seed, so that a result says all"
+              + " that is needed to make it again.");
     }
     request.requireInput();
     output.require();
@@ -134,9 +127,10 @@ public final class GenerateCommand implements Callable<Integer> {
     Duration patience = Duration.ofSeconds(timeout);
     if (KAFKA_ONLY.stream().anyMatch(this::given)) {
       refuse(List.of("--gateway"), "is for HTTP, expected without --bootstrap and other settings.");
-      return new OverKafka(cluster, request, output, err).run(patience);
+      return new OverKafka(cluster, request, control, output, err).run(patience);
     }
-    return new OverHttp(gateway == null ? GATEWAY : gateway, request, output, err).run(patience);
+    return new OverHttp(gateway == null ? GATEWAY : gateway, request, control, output, err)
+        .run(patience);
   }
 
   private void refuse(List<String> names, String reason) {

@@ -14,7 +14,12 @@ import org.genhowto.client.GoalState;
 import org.genhowto.client.GoalStatus;
 
 /** A request through the gateway. Needs nothing of this machine but the network. */
-record OverHttp(String gateway, RequestOptions options, Output output, PrintWriter err) {
+record OverHttp(
+    String gateway,
+    RequestOptions options,
+    ControlOptions control,
+    Output output,
+    PrintWriter err) {
   /** A gateway that is just starting is waited for, one that is not there is not. */
   private static final Duration AWAY = Duration.ofSeconds(2);
 
@@ -110,7 +115,7 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
                 options.prompt,
                 target)
             : GoalRequest.of(Files.readAllBytes(options.image), options.prompt, target);
-    return optional(request.named(options.name()));
+    return steered(optional(request.named(options.name())));
   }
 
   private GoalRequest optional(GoalRequest request) {
@@ -133,6 +138,16 @@ record OverHttp(String gateway, RequestOptions options, Output output, PrintWrit
     Optional.ofNullable(options.previewEvery).ifPresent(request::previewEvery);
     Optional.ofNullable(options.chain)
         .ifPresent(chain -> request.chain(chain, Optional.ofNullable(options.chainStep).orElse(0)));
+    return request;
+  }
+
+  private GoalRequest steered(GoalRequest request) {
+    Optional.ofNullable(control.size).ifPresent(request::size);
+    Optional.ofNullable(control.controlScale).ifPresent(request::controlScale);
+    Optional.ofNullable(control.controlStart).ifPresent(request::controlStart);
+    Optional.ofNullable(control.controlEnd).ifPresent(request::controlEnd);
+    Optional.ofNullable(control.imageGuidance).ifPresent(request::imageGuidance);
+    Optional.ofNullable(control.sourcePrompt).ifPresent(request::sourcePrompt);
     return request;
   }
 

@@ -25,7 +25,12 @@ import org.genhowto.schemas.Priority;
 import org.genhowto.schemas.RequestContract;
 
 /** A request straight to the topic. The image goes inside it, or through a store that is shared. */
-record OverKafka(ClusterOptions cluster, RequestOptions options, Output output, PrintWriter err) {
+record OverKafka(
+    ClusterOptions cluster,
+    RequestOptions options,
+    ControlOptions control,
+    Output output,
+    PrintWriter err) {
 
   int run(Duration timeout) throws IOException, InterruptedException {
     SharedStore store = SharedStore.of(cluster.configuration());
@@ -129,7 +134,13 @@ record OverKafka(ClusterOptions cluster, RequestOptions options, Output output, 
     if (options.within != null) {
       request.setDeadline(Instant.now().plusSeconds(options.within).toEpochMilli());
     }
-    return request;
+    return request
+        .setSize(control.size)
+        .setControlScale(control.controlScale)
+        .setControlStart(control.controlStart)
+        .setControlEnd(control.controlEnd)
+        .setImageGuidance(control.imageGuidance)
+        .setSourcePrompt(control.sourcePrompt());
   }
 
   private Priority priority() {
