@@ -1,14 +1,17 @@
 package org.genhowto.generator.sampling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.genhowto.generator.diffusion.ConfigFile;
 import org.genhowto.generator.diffusion.ConfigOptions;
+import org.genhowto.generator.diffusion.SingleFile;
 import org.genhowto.generator.sampling.SchedulerConfig.Solver;
 import org.genhowto.networks.checkpoint.CheckpointException;
 
@@ -24,6 +27,32 @@ record SchedulerFile(Path path, ObjectNode tree) {
       throw new CheckpointException(path + " is no JSON object with a scheduler's options.");
     }
     return new SchedulerFile(path, object);
+  }
+
+  /**
+   * The file of a path, or what a {@link SingleFile} tells that the path leads into: there it is for
+   * DDIM, with the noise that every Stable Diffusion was trained with.
+   */
+  static Optional<SchedulerFile> find(Path path) throws IOException {
+    Optional<SingleFile> whole = SingleFile.containing(path);
+    if (whole.isPresent()) {
+      return Optional.of(of(path, whole.get()));
+    }
+    return Files.exists(path) ? Optional.of(read(path)) : Optional.empty();
+  }
+
+  private static SchedulerFile of(Path path, SingleFile whole) {
+    SchedulerConfig config = SchedulerConfig.STABLE_DIFFUSION;
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    tree.put("_class_name", SamplerKind.DDIM.className());
+    tree.put("beta_start", config.betaStart());
+    tree.put("beta_end", config.betaEnd());
+    tree.put("beta_schedule", "scaled_linear");
+    tree.put("prediction_type", whole.predictsVelocity() ? "v_prediction" : "epsilon");
+    tree.put("steps_offset", config.stepsOffset());
+    tree.put("set_alpha_to_one", config.setAlphaToOne());
+    tree.put("clip_sample", config.clipSample());
+    return new SchedulerFile(path, tree);
   }
 
   private String className() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.checkpoint.WholeFile;
 import org.genhowto.networks.model.ScriptedNetwork;
 
 /**
@@ -25,7 +26,7 @@ public final class ClipText implements AutoCloseable {
 
   /**
    * Reads a folder of Hugging Face's CLIPTextModel or CLIPTextModelWithProjection, or the text
-   * tower of a CLIPModel.
+   * tower of a CLIPModel; or of a {@link WholeFile} with Stable Diffusion in its original layout.
    */
   public static ClipText load(NDManager parent, Path folder) {
     ClipConfig.Text config = config(folder);
@@ -48,12 +49,19 @@ public final class ClipText implements AutoCloseable {
 
   /** The folder's weights, checked. */
   static Checkpoint checkpoint(Path folder) {
-    ClipConfig.Text config = config(folder);
-    return ClipTower.TEXT.checkpoint(folder, config.shapes(), config.tower().width());
+    return OriginalClipText.at(folder)
+        .map(OriginalClipText::checkpoint)
+        .orElseGet(
+            () -> {
+              ClipConfig.Text config = config(folder);
+              return ClipTower.TEXT.checkpoint(folder, config.shapes(), config.tower().width());
+            });
   }
 
   private static ClipConfig.Text config(Path folder) {
-    return ClipConfig.Text.read(ClipTower.TEXT.config(folder));
+    return OriginalClipText.at(folder)
+        .map(OriginalClipText::config)
+        .orElseGet(() -> ClipConfig.Text.read(ClipTower.TEXT.config(folder)));
   }
 
   public ClipConfig.Text config() {
