@@ -160,6 +160,31 @@ def lightning(state):
             "optimizer_states": [], "lr_schedulers": [{"last_lr": [1e-4], "warm_up": numpy.int64(3)}]}
 
 
+def original(parts, version):
+    unet, vae, text = parts
+    state = {"model.diffusion_model." + unet_name(name): value for name, value in unet.state_dict().items()}
+    state |= {"first_stage_model." + name: value for name, value in autoencoder(vae.state_dict()).items()}
+    return state | {"cond_stage_model." + name: value
+                    for name, value in (clip if version == 1 else open_clip)(text.state_dict()).items()}
+
+
+def names(version):
+    """Names and shapes of the published sizes."""
+    global CHANNELS, LAYERS, TEXT_LAYERS, WIDTH, TOKENS
+    kept = CHANNELS, LAYERS, TEXT_LAYERS, WIDTH, TOKENS
+    CHANNELS, LAYERS, TEXT_LAYERS, WIDTH, TOKENS = (320, 640, 1280, 1280), 2, 12 if version == 1 else 23, 768 if version == 1 else 1024, 77
+    with torch.device("meta"):
+        parts = (UNet2DConditionModel(cross_attention_dim=WIDTH, use_linear_projection=version == 2),
+                 AutoencoderKL(block_out_channels=(128, 256, 512, 512), layers_per_block=2, down_block_types=["DownEncoderBlock2D"] * 4,
+                               up_block_types=["UpDecoderBlock2D"] * 4),
+                 CLIPTextModel(CLIPTextConfig(vocab_size=49408, hidden_size=WIDTH, intermediate_size=4 * WIDTH, num_hidden_layers=TEXT_LAYERS,
+                                              num_attention_heads=WIDTH // 64, max_position_embeddings=TOKENS)))
+        state = original(parts, version)
+    lines = [f"{name}\t{'x'.join(map(str, value.shape))}\n" for name, value in sorted(state.items()) if value.is_floating_point() and value.dim()]
+    (FOLDER / f"names-sd{version}.txt").write_text("".join(lines))
+    CHANNELS, LAYERS, TEXT_LAYERS, WIDTH, TOKENS = kept
+
+
 def write(version, floats):
     torch.manual_seed(version)
     heads = [8] * len(CHANNELS) if version == 1 else [max(1, channels // 64) for channels in CHANNELS]
@@ -172,9 +197,7 @@ def write(version, floats):
     text = coarse(CLIPTextModel(CLIPTextConfig(
         vocab_size=VOCABULARY, hidden_size=WIDTH, intermediate_size=64, num_hidden_layers=TEXT_LAYERS, num_attention_heads=1,
         max_position_embeddings=TOKENS, hidden_act="quick_gelu" if version == 1 else "gelu", eos_token_id=VOCABULARY - 1)))
-    state = {"model.diffusion_model." + unet_name(name): value for name, value in unet.state_dict().items()}
-    state |= {"first_stage_model." + name: value for name, value in autoencoder(vae.state_dict()).items()}
-    state |= {"cond_stage_model." + name: value for name, value in (clip if version == 1 else open_clip)(text.state_dict()).items()}
+    state = original((unet, vae, text), version)
     check(state, (unet, vae, text), version)
     # What the layout has beside: the schedule, an average of the weights, the losses of the autoencoder's training.
     state |= {"betas": torch.linspace(0.1, 0.2, 1000), "model_ema.decay": torch.tensor(0.9999),
@@ -199,6 +222,8 @@ def write(version, floats):
     save_values(values, folder)
 
 
+names(1)
+names(2)
 write(1, torch.float16)
 write(2, torch.bfloat16)
 (FOLDER / "versions.json").write_text(json.dumps(VERSIONS, indent=2) + "\n")

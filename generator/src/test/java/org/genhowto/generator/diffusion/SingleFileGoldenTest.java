@@ -7,7 +7,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,8 +21,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.genhowto.generator.Golden;
 import org.genhowto.networks.checkpoint.ModelFolder;
+import org.genhowto.networks.clip.ClipConfig;
 import org.genhowto.networks.clip.ClipText;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,6 +73,61 @@ class SingleFileGoldenTest {
           "out.unet", unet.predict(golden.value("sample"), golden.value("timestep"), hidden));
       golden.assertSame("out.latent", vae.encode(golden.value("image")));
       golden.assertSame("out.image", vae.decode(golden.value("sample")));
+    }
+  }
+
+  /** Of the published sizes there are only names and shapes, and a file with a hole for numbers. */
+  @ParameterizedTest
+  @CsvSource({"1, 859520964, 123060480", "2, 865910724, 340387840"})
+  void the_published_sizes_are_told_by_names_and_shapes(
+      int version, long unet, long text, @TempDir Path folder) throws IOException {
+    Path whole = folder.resolve("sd.safetensors");
+    hollow(whole, Golden.root().resolve("single-file/names-sd%d.txt".formatted(version)));
+
+    UNetConfig config = DenoiserFiles.requireBase(whole.resolve("unet"));
+
+    assertThat(config)
+        .isEqualTo(
+            version == 1
+                ? UNetConfig.STABLE_DIFFUSION_1
+                : UNetConfig.STABLE_DIFFUSION_2.withSampleSize(96));
+    assertThat(DenoiserFiles.base(config, whole.resolve("unet")).size()).isEqualTo(unet);
+    assertThat(AutoencoderFiles.require(whole.resolve("vae")))
+        .isEqualTo(AutoencoderConfig.STABLE_DIFFUSION);
+    ClipConfig.Text tower = ClipText.require(whole.resolve("text_encoder"));
+    assertThat(tower.tower().layers()).isEqualTo(version == 1 ? 12 : 23);
+    assertThat(tower.tower().heads()).isEqualTo(version == 1 ? 12 : 16);
+    assertThat(tower.eos()).isEqualTo(49407);
+    assertThat(numbers(tower)).isEqualTo(text);
+  }
+
+  private static long numbers(ClipConfig.Text text) {
+    long width = text.tower().width();
+    long layer = 12 * width * width + 13 * width;
+    return (text.vocabulary() + text.positions() + 2) * width + text.tower().layers() * layer;
+  }
+
+  private static void hollow(Path file, Path names) throws IOException {
+    StringBuilder header = new StringBuilder("{");
+    long end = 0;
+    for (String line : Files.readAllLines(names)) {
+      String[] part = line.split("\t");
+      long start = end;
+      end +=
+          2
+              * Arrays.stream(part[1].split("x"))
+                  .mapToLong(Long::parseLong)
+                  .reduce(1, (a, b) -> a * b);
+      header.append(
+          "%s\"%s\":{\"dtype\":\"F16\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
+              .formatted(
+                  start == 0 ? "" : ",", part[0], part[1].replace("x", ","), start, end));
+    }
+    byte[] json = header.append("}").toString().getBytes(StandardCharsets.UTF_8);
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.writeLong(Long.reverseBytes(json.length));
+      out.write(json);
+      out.setLength(Long.BYTES + json.length + end);
     }
   }
 
