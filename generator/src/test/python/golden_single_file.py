@@ -23,7 +23,7 @@ from transformers import CLIPTextConfig, CLIPTextModel
 from reference import VERSIONS, save_values
 
 FOLDER = Path(sys.argv[1])
-CHANNELS, LAYERS, WIDTH, TOKENS, VOCABULARY, TEXT_LAYERS = (32, 64), 1, 32, 9, 60, 2
+CHANNELS, LAYERS, WIDTH, TOKENS, VOCABULARY, TEXT_LAYERS = (32, 64), 1, 32, 9, 528, 2
 CROSS, CROSS_UP = "CrossAttnDownBlock2D", "CrossAttnUpBlock2D"
 VERSIONS = VERSIONS | {"transformers": transformers.__version__}
 

@@ -91,7 +91,9 @@ final class OriginalUNet {
         down,
         up,
         layers,
-        matrices ? channels.stream().map(each -> Math.max(1, each / HEAD)).toList() : List.of(HEADS),
+        matrices
+            ? channels.stream().map(each -> Math.max(1, each / HEAD)).toList()
+            : List.of(HEADS),
         textWidth(),
         matrices,
         32,

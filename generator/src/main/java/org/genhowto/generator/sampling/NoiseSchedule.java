@@ -131,7 +131,7 @@ public final class NoiseSchedule {
   public static NoiseSchedule readEuler(Path baseFolder) throws IOException {
     SamplerKind own = SamplerKind.EULER_ANCESTRAL;
     Optional<SchedulerFile> file = SchedulerFile.find(baseFolder.resolve(FILE));
-    return file.isEmpty() ? stableDiffusion() : of(new Source(file.get(), own), own);
+    return file.isEmpty() ? stableDiffusion() : of(new Source(file.get().asWritten(), own), own);
   }
 
   /**
@@ -145,6 +145,16 @@ public final class NoiseSchedule {
       return SamplerKind.DDIM;
     }
     return source.own == null ? source.file.own() : source.own;
+  }
+
+  /**
+   * Checks that a sampler can go this way.
+   *
+   * @param asked for by name; null is the folder's own
+   * @throws CheckpointException it is none that is known here, or has not the file's options
+   */
+  public void require(@Nullable SamplerKind asked) {
+    under(asked == null ? ownSampler() : asked);
   }
 
   /**

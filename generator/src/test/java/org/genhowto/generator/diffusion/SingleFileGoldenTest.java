@@ -120,8 +120,7 @@ class SingleFileGoldenTest {
                   .reduce(1, (a, b) -> a * b);
       header.append(
           "%s\"%s\":{\"dtype\":\"F16\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
-              .formatted(
-                  start == 0 ? "" : ",", part[0], part[1].replace("x", ","), start, end));
+              .formatted(start == 0 ? "" : ",", part[0], part[1].replace("x", ","), start, end));
     }
     byte[] json = header.append("}").toString().getBytes(StandardCharsets.UTF_8);
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {

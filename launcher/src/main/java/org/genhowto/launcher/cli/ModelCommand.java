@@ -60,11 +60,12 @@ final class ModelCommand {
   @Command(
       name = "inspect",
       description = {
-        "Lists the networks in a folder and what they serve.",
+        "Lists the networks in a folder, or in one file of Stable Diffusion, and what they serve.",
         "Says their sizes and number formats, what is wrong with them, and which workers can run.",
         "No tensor is read. Ends with 2 where a network is broken."
       })
-  int inspect(@Parameters(paramLabel = "DIR", description = "Folder of a model.") Path folder) {
+  int inspect(
+      @Parameters(paramLabel = "PATH", description = "Folder or file of a model.") Path folder) {
     Inspection inspection = Inspection.of(folder);
     PrintWriter out = spec.commandLine().getOut();
     inspection.print(out);

@@ -26,10 +26,14 @@ record OriginalClipText(ClipConfig.Text config, Checkpoint checkpoint) {
   /** OpenCLIP's names, and those of transformers. */
   private static final Map<String, String> NAMES =
       Map.of(
-          "token_embedding.", "text_model.embeddings.token_embedding.",
-          "positional_embedding", POSITIONS,
-          "ln_final.", "text_model.final_layer_norm.",
-          "transformer.resblocks.", LAYER);
+          "token_embedding.",
+          "text_model.embeddings.token_embedding.",
+          "positional_embedding",
+          POSITIONS,
+          "ln_final.",
+          "text_model.final_layer_norm.",
+          "transformer.resblocks.",
+          LAYER);
 
   private static final Map<String, String> PARTS =
       Map.of(
