@@ -60,7 +60,7 @@ public record AutoencoderConfig(
   }
 
   /** Reads a config.json, or what the {@link SingleFile} tells that the path leads into. */
-  static AutoencoderConfig read(Path file) throws IOException {
+  public static AutoencoderConfig read(Path file) throws IOException {
     Optional<SingleFile> whole = SingleFile.containing(file);
     return whole.isPresent()
         ? whole.get().autoencoderConfig()

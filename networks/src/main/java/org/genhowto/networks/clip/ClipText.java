@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.checkpoint.WholeFile;
+import org.genhowto.networks.model.NetworkScript;
 import org.genhowto.networks.model.ScriptedNetwork;
 
 /**
@@ -31,10 +33,28 @@ public final class ClipText implements AutoCloseable {
   public static ClipText load(NDManager parent, Path folder) {
     ClipConfig.Text config = config(folder);
     Weights weights = checkpoint(folder).map(parent);
-    // The script is the whole model's; methods of the image tower are not called here.
+    return new ClipText(
+        config, ScriptedNetwork.of(parent, ClipModel.SCRIPT, attributes(config), weights));
+  }
+
+  /** The script is the whole model's; methods of the image tower are not called here. */
+  private static Map<String, Object> attributes(ClipConfig.Text config) {
     Map<String, Object> attributes = new LinkedHashMap<>(config.attributes());
     attributes.putAll(ClipConfig.Vision.NONE.attributes());
-    return new ClipText(config, ScriptedNetwork.of(parent, ClipModel.SCRIPT, attributes, weights));
+    return attributes;
+  }
+
+  /** The tower without weights. */
+  public static NetworkScript script(ClipConfig.Text config) {
+    return new NetworkScript(
+        ClipModel.SCRIPT,
+        attributes(config),
+        config.shapes(),
+        new NetworkScript.Probe(
+            "text_hidden_states",
+            List.of(
+                new NetworkScript.Input(
+                    List.of(2L, (long) config.positions()), config.vocabulary()))));
   }
 
   /**
