@@ -194,6 +194,14 @@ public final class Methods implements AutoCloseable {
     return instructPix2Pix;
   }
 
+  /**
+   * Gives the memory of the text encoder back, a fifth of Stable Diffusion 2: for a process that
+   * encodes no further prompt.
+   */
+  public void releaseTextEncoder() {
+    base.releaseTextEncoder();
+  }
+
   @Override
   public void close() {
     if (ownsBase) {

@@ -23,6 +23,7 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
   private final Autoencoder autoencoder;
   private final ClipText text;
   private final Tokenizer tokenizer;
+  private boolean released;
 
   private BaseModel(Autoencoder autoencoder, ClipText text, Tokenizer tokenizer) {
     this.autoencoder = autoencoder;
@@ -101,6 +102,9 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
 
   @Override
   public NDArray encode(NDManager manager, List<String> prompts) {
+    if (released) {
+      throw new IllegalStateException("The text encoder was released");
+    }
     return encode(manager, text, tokenizer, prompts);
   }
 
@@ -116,10 +120,18 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
     }
   }
 
+  /** Closes the text encoder alone; no prompt can be encoded any more. */
+  public void releaseTextEncoder() {
+    if (!released) {
+      released = true;
+      tokenizer.close();
+      text.close();
+    }
+  }
+
   @Override
   public void close() {
-    tokenizer.close();
-    text.close();
+    releaseTextEncoder();
     autoencoder.close();
   }
 }

@@ -52,7 +52,10 @@ public final class Denoiser implements AutoCloseable {
     weights.putAll(prefixed(CONTROLNET, UNetParameters.controlnet(config)));
     long first = config.blockOutChannels().get(0);
     return script(
-        config, weights, "controlled_unet", List.of(NetworkScript.Input.normal(1L, first, 64L, 64L)));
+        config,
+        weights,
+        "controlled_unet",
+        List.of(NetworkScript.Input.normal(1L, first, 64L, 64L)));
   }
 
   private static NetworkScript script(

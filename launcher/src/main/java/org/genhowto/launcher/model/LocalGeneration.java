@@ -132,7 +132,7 @@ public record LocalGeneration(
               prompt,
               sampling,
               noise(manager, sampler, choice.method.draws(sampler, sampling)),
-              new Printed(progress))
+              new Printed(progress, methods))
           .orElseThrow(() -> new IllegalStateException("Nobody called this off."));
     }
   }
@@ -171,8 +171,13 @@ public record LocalGeneration(
             .read(manager, new NoiseFile.Draws(draws, sampler.drawsOnce()), choice.method);
   }
 
-  /** A line for each step. */
-  private record Printed(PrintWriter out) implements GenerationListener {
+  /** A line for each step. What the process does not need any more is given back. */
+  private record Printed(PrintWriter out, Methods methods) implements GenerationListener {
+    @Override
+    public void begun() {
+      methods.releaseTextEncoder();
+    }
+
     @Override
     public void denoised(int steps, int total) {
       out.printf("  denoising %d/%d%n", steps, total);

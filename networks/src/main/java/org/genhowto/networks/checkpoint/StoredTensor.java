@@ -101,7 +101,8 @@ record StoredTensor(Path file, StoredType type, Shape shape, long position, List
         strides);
   }
 
-  private boolean isDense() {
+  /** Whether elements lie one after another, the last dimension fastest. */
+  boolean isDense() {
     List<Long> dense = denseStrides(shape);
     for (int d = 0; d < dense.size(); d++) {
       if (shape.get(d) != 1 && !strides.get(d).equals(dense.get(d))) {

@@ -44,8 +44,7 @@ final class ScriptArchive {
         stored(zip, "F/constants.pkl", new byte[] {(byte) 0x80, 2, EMPTY_TUPLE, STOP});
         stored(zip, "F/version", "10\n".getBytes(StandardCharsets.UTF_8));
         for (Map.Entry<String, String> text : extra.entrySet()) {
-          stored(
-              zip, "F/extra/" + text.getKey(), text.getValue().getBytes(StandardCharsets.UTF_8));
+          stored(zip, "F/extra/" + text.getKey(), text.getValue().getBytes(StandardCharsets.UTF_8));
         }
       }
       return bytes.toByteArray();

@@ -141,6 +141,18 @@ class SharedTensorsTest {
     assertThat(dropped.isReleased()).isTrue();
   }
 
+  /** Its pages would count as memory of the process, beside the numbers made of them. */
+  @Test
+  void a_file_whose_numbers_are_converted_is_not_mapped() throws IOException {
+    Path half = folder.resolve("half.safetensors");
+    Weights whole = Weights.load(manager, file);
+    whole.save(half, DataType.FLOAT16);
+    Weights converted = Weights.load(manager, half);
+    assertThat(converted.get("b").toFloatArray()).containsExactly(whole.get("b").toFloatArray());
+    String mappings = Files.readString(Path.of("/proc/self/maps"));
+    assertThat(mappings).contains(file.toString()).doesNotContain(half.toString());
+  }
+
   @Test
   void a_bank_that_takes_another_over_holds_its_tensors() {
     Weights one = Weights.load(manager, file);
