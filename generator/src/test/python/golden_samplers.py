@@ -52,6 +52,9 @@ CASES = [
     ("unipc", LINSPACE | dict(solver_order=3, solver_type="bh1", final_sigmas_type="sigma_min"), 12, 0), ("unipc", TRAILING | ZERO | V, 6, 0),
     ("unipc", LINSPACE | KARRAS | V | dict(solver_order=3, final_sigmas_type="sigma_min"), 7, 3),
     ("unipc", LINSPACE | dict(solver_order=1), 5, 0),
+    ("dpm-solver++-sde", SDE | LINSPACE | dict(final_sigmas_type="sigma_min"), 8, 0),
+    ("dpm-solver++-sde", SDE | LEADING | OFFSET | dict(final_sigmas_type="sigma_min", lower_order_final=False), 9, 2),
+    ("dpm-solver++-sde", SDE | TRAILING | dict(final_sigmas_type="sigma_min"), 1, 0),
 ]
 
 

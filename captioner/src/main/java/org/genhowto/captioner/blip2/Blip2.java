@@ -18,6 +18,7 @@ import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.NetworkScript;
 import org.genhowto.networks.model.ScriptedNetwork;
 import org.genhowto.networks.torch.Script;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,17 @@ public final class Blip2 implements AutoCloseable {
   public static Blip2 of(NDManager parent, CaptionerConfig config, Weights weights) {
     weights.expect("BLIP-2", config.shapes());
     return new Blip2(config, ScriptedNetwork.of(parent, SCRIPT, config.attributes(), weights));
+  }
+
+  /** The model without weights. */
+  public static NetworkScript script(CaptionerConfig config) {
+    long side = config.vision().imageSize();
+    return new NetworkScript(
+        SCRIPT,
+        config.attributes(),
+        config.shapes(),
+        new NetworkScript.Probe(
+            "image_tokens", List.of(NetworkScript.Input.normal(1L, 3L, side, side))));
   }
 
   public CaptionerConfig config() {

@@ -36,6 +36,16 @@ public record CaptionerConfig(
     boolean centreCrop,
     @Nullable Integer imageToken) {
   private static final int USUAL_QUERIES = 32;
+
+  /** Of Salesforce/blip2-opt-2.7b. */
+  public static final CaptionerConfig OPT_2_7B =
+      new CaptionerConfig(
+          new VisionConfig(224, 14, 1408, 6144, 39, 16, 1e-6),
+          new QueryConfig(USUAL_QUERIES, 768, 3072, 12, 12, 2, 1e-12),
+          new LanguageConfig(50272, 2560, 10240, 32, 32, 2048, 2, 50118, 1),
+          Set.of(50118),
+          false);
+
   private static final String GENERATION = "generation_config.json";
   private static final String PREPROCESSOR = "preprocessor_config.json";
 

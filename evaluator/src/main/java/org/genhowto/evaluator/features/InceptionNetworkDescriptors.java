@@ -36,6 +36,9 @@ public final class InceptionNetworkDescriptors {
   }
 
   private static Optional<Path> file(ModelLocation place) {
+    if (!Files.isDirectory(place.folder())) {
+      return Optional.empty();
+    }
     try (Stream<Path> files = Files.list(place.folder())) {
       return files
           .filter(file -> file.getFileName().toString().startsWith(FILE))

@@ -13,6 +13,7 @@ import org.genhowto.generator.sampling.GenHowTo;
 import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSchedule;
+import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.StepwiseGenerator;
 import org.genhowto.networks.checkpoint.CheckpointException;
@@ -70,18 +71,29 @@ public final class Methods implements AutoCloseable {
    * @throws CheckpointException something is missing, broken, or does not fit
    */
   public static void require(ModelLayout folders, Method method, Target target) throws IOException {
+    require(folders, method, target, null);
+  }
+
+  /**
+   * The same for a sampler.
+   *
+   * @param asked for by name; null is the method's own, or that of the base model's folder
+   */
+  public static void require(
+      ModelLayout folders, Method method, Target target, @Nullable SamplerKind asked)
+      throws IOException {
     Path base = folders.base();
     Path unet = base.resolve("unet");
     switch (method) {
       case GENHOWTO -> {
         Path folder = folders.target(target);
         BaseModel.require(base).requireFit(folder, DenoiserFiles.requireGenHowTo(unet, folder), 1);
-        NoiseSchedule.readGenHowTo(base);
+        NoiseSchedule.readGenHowTo(base).require(asked);
         SamplingSettings.of(folder);
       }
       case STABLE_DIFFUSION, SDEDIT -> {
         BaseModel.require(base).requireFit(unet, DenoiserFiles.requireBase(unet), 1);
-        NoiseSchedule.read(base).ownSampler();
+        NoiseSchedule.read(base).require(asked);
       }
       case EDIT_FRIENDLY -> {
         BaseModel.require(base).requireFit(unet, DenoiserFiles.requireBase(unet), 1);
@@ -93,7 +105,7 @@ public final class Methods implements AutoCloseable {
             folder.resolve("unet/config.json"),
             BaseModel.require(BaseModel.isIn(folder) ? folder : base));
         DenoiserFiles.requireBase(folder.resolve("unet"));
-        NoiseSchedule.readEuler(folder);
+        NoiseSchedule.readEuler(folder).require(asked);
       }
     }
   }
@@ -114,30 +126,40 @@ public final class Methods implements AutoCloseable {
    * @throws CheckpointException where its weights are missing
    */
   public Entry method(Method method, Target target) throws IOException {
+    return method(method, target, null);
+  }
+
+  /**
+   * The same with a sampler.
+   *
+   * @param asked for by name; null is the method's own, or that of the base model's folder
+   */
+  public Entry method(Method method, Target target, @Nullable SamplerKind asked)
+      throws IOException {
     return switch (method) {
       case GENHOWTO -> genHowTo(target);
       case STABLE_DIFFUSION -> {
         GenHowTo model = new GenHowTo(stableDiffusion());
         StepwiseGenerator generator =
             (input, prompt, sampling, noise) -> model.beginFromText(prompt, sampling, noise);
-        yield onBase(method, generator);
+        yield onBase(method, generator, asked);
       }
-      case SDEDIT -> onBase(method, new GenHowTo(stableDiffusion()));
+      case SDEDIT -> onBase(method, new GenHowTo(stableDiffusion()), asked);
       case EDIT_FRIENDLY ->
-          onBase(method, new EditFriendlyInversion(stableDiffusion(), Source.UNKNOWN));
+          onBase(method, new EditFriendlyInversion(stableDiffusion(), Source.UNKNOWN), asked);
       case INSTRUCT_PIX2PIX -> instructPix2Pix();
     };
   }
 
   /** With the sampler that the base model's folder is for, where the method has none of its own. */
-  private Entry onBase(Method method, ImageGenerator generator) throws IOException {
+  private Entry onBase(Method method, ImageGenerator generator, @Nullable SamplerKind asked)
+      throws IOException {
     SamplingSettings sampling = method.published();
-    return new Entry(
-        generator,
-        method == Method.EDIT_FRIENDLY
-            ? sampling
-            : sampling.withSampler(stableDiffusion().schedule().ownSampler()),
-        folders.base());
+    if (method == Method.EDIT_FRIENDLY) {
+      return new Entry(generator, sampling, folders.base());
+    }
+    SamplerKind sampler = asked == null ? stableDiffusion().schedule().ownSampler() : asked;
+    return new Entry(generator, sampling.withSampler(sampler), folders.base());
   }
 
   private Entry genHowTo(Target target) throws IOException {
@@ -170,6 +192,14 @@ public final class Methods implements AutoCloseable {
       instructPix2Pix = new Entry(generator, InstructPix2Pix.PUBLISHED, folder);
     }
     return instructPix2Pix;
+  }
+
+  /**
+   * Gives the memory of the text encoder back, a fifth of Stable Diffusion 2: for a process that
+   * encodes no further prompt.
+   */
+  public void releaseTextEncoder() {
+    base.releaseTextEncoder();
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.genhowto.generator.diffusion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.NetworkScript;
 import org.genhowto.networks.model.ScriptedNetwork;
 import org.genhowto.networks.torch.Script;
 
@@ -21,6 +23,17 @@ public final class Autoencoder implements AutoCloseable {
   Autoencoder(NDManager parent, AutoencoderConfig config, Weights weights) {
     this.config = config;
     this.network = ScriptedNetwork.of(parent, SCRIPT, config.attributes(), weights);
+  }
+
+  /** The network without weights. */
+  public static NetworkScript script(AutoencoderConfig config) {
+    return new NetworkScript(
+        SCRIPT,
+        config.attributes(),
+        config.parameters().shapes(),
+        new NetworkScript.Probe(
+            "decode",
+            List.of(NetworkScript.Input.normal(1L, (long) config.latentChannels(), 64L, 64L))));
   }
 
   public AutoencoderConfig config() {

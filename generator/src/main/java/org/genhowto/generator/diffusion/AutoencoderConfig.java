@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +59,12 @@ public record AutoencoderConfig(
     }
   }
 
-  static AutoencoderConfig read(Path file) throws IOException {
-    return ConfigFile.read(file, AutoencoderConfig.class, ConfigOptions.AUTOENCODER);
+  /** Reads a config.json, or what the {@link SingleFile} tells that the path leads into. */
+  public static AutoencoderConfig read(Path file) throws IOException {
+    Optional<SingleFile> whole = SingleFile.containing(file);
+    return whole.isPresent()
+        ? whole.get().autoencoderConfig()
+        : ConfigFile.read(file, AutoencoderConfig.class, ConfigOptions.AUTOENCODER);
   }
 
   /** How many times smaller than the image a side of the latent is. */

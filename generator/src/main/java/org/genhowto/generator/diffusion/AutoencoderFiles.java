@@ -10,7 +10,10 @@ import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.Weights;
 
-/** The files of an {@link Autoencoder} in the layout of diffusers: config.json and the weights. */
+/**
+ * The files of an {@link Autoencoder} in the layout of diffusers: config.json and the weights. A
+ * {@link SingleFile} is read in their place.
+ */
 public final class AutoencoderFiles {
   private static final String CONFIG = "config.json";
   private static final String FILE = "diffusion_pytorch_model.safetensors";
@@ -44,7 +47,9 @@ public final class AutoencoderFiles {
 
   /** The folder's weights, checked. */
   static Checkpoint checkpoint(AutoencoderConfig config, Path folder) {
-    return Checkpoint.open(folder)
+    return SingleFile.containing(folder)
+        .map(SingleFile::autoencoder)
+        .orElseGet(() -> Checkpoint.open(folder))
         .renamed(AutoencoderFiles::withNewNames)
         .expect("the autoencoder", config.parameters().shapes());
   }

@@ -14,7 +14,7 @@ import org.genhowto.networks.text.Tokenizer;
 
 /**
  * The parts of Stable Diffusion that GenHowTo leaves as they are: autoencoder, text encoder and
- * tokenizer, from a folder in the layout of diffusers.
+ * tokenizer, from a folder in the layout of diffusers or a {@link SingleFile}.
  */
 public final class BaseModel implements TextEncoder, AutoCloseable {
   private static final String LATENTS = "the channels of the autoencoder's latents";
@@ -23,6 +23,7 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
   private final Autoencoder autoencoder;
   private final ClipText text;
   private final Tokenizer tokenizer;
+  private boolean released;
 
   private BaseModel(Autoencoder autoencoder, ClipText text, Tokenizer tokenizer) {
     this.autoencoder = autoencoder;
@@ -34,7 +35,7 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
   public static BaseModel load(NDManager parent, Path folder) throws IOException {
     Autoencoder autoencoder = AutoencoderFiles.load(parent, folder.resolve("vae"));
     ClipText text = ClipText.load(parent, folder.resolve("text_encoder"));
-    Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer"), text.config().positions());
+    Tokenizer tokenizer = tokenizer(folder, text.config().positions());
     return new BaseModel(autoencoder, text, tokenizer);
   }
 
@@ -70,15 +71,24 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
    */
   public static Widths require(Path folder) throws IOException {
     ClipConfig.Text text = ClipText.require(folder.resolve("text_encoder"));
-    Tokenizer.load(folder.resolve("tokenizer"), text.positions()).close();
+    tokenizer(folder, text.positions()).close();
     return new Widths(
         AutoencoderFiles.require(folder.resolve("vae")).latentChannels(), text.tower().width());
   }
 
-  /** Whether a folder has all that is read here. */
+  private static Tokenizer tokenizer(Path folder, int length) {
+    Path part = folder.resolve("tokenizer");
+    return SingleFile.containing(part)
+        .map(whole -> Tokenizer.load(whole.tokenizer(), length, whole.padding()))
+        .orElseGet(() -> Tokenizer.load(part, length));
+  }
+
+  /** Whether a folder has all that is read here, or a file does that stands for one. */
   public static boolean isIn(Path folder) {
-    return Stream.of("vae", "text_encoder", "tokenizer")
-        .allMatch(part -> Files.isDirectory(folder.resolve(part)));
+    return Files.isRegularFile(folder)
+        ? SingleFile.read(folder).parts().containsAll(List.of("vae", "text_encoder"))
+        : Stream.of("vae", "text_encoder", "tokenizer")
+            .allMatch(part -> Files.isDirectory(folder.resolve(part)));
   }
 
   /** Width of the embeddings that {@link #encode} gives. */
@@ -92,6 +102,9 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
 
   @Override
   public NDArray encode(NDManager manager, List<String> prompts) {
+    if (released) {
+      throw new IllegalStateException("The text encoder was released");
+    }
     return encode(manager, text, tokenizer, prompts);
   }
 
@@ -107,10 +120,18 @@ public final class BaseModel implements TextEncoder, AutoCloseable {
     }
   }
 
+  /** Closes the text encoder alone; no prompt can be encoded any more. */
+  public void releaseTextEncoder() {
+    if (!released) {
+      released = true;
+      tokenizer.close();
+      text.close();
+    }
+  }
+
   @Override
   public void close() {
-    tokenizer.close();
-    text.close();
+    releaseTextEncoder();
     autoencoder.close();
   }
 }

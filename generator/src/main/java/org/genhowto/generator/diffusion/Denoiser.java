@@ -3,9 +3,13 @@ package org.genhowto.generator.diffusion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.model.NetworkScript;
 import org.genhowto.networks.model.ScriptedNetwork;
 import org.genhowto.networks.torch.Script;
 
@@ -35,6 +39,45 @@ public final class Denoiser implements AutoCloseable {
   public Denoiser(NDManager parent, UNetConfig config, Weights weights) {
     this.config = config;
     this.network = ScriptedNetwork.of(parent, SCRIPT, config.attributes(), weights);
+  }
+
+  /** The U-Net without weights. */
+  public static NetworkScript script(UNetConfig config) {
+    return script(config, prefixed(UNET, UNetParameters.unet(config)), "unet", List.of());
+  }
+
+  /** U-Net and ControlNet without weights. */
+  public static NetworkScript controlledScript(UNetConfig config) {
+    Map<String, Shape> weights = prefixed(UNET, UNetParameters.unet(config));
+    weights.putAll(prefixed(CONTROLNET, UNetParameters.controlnet(config)));
+    long first = config.blockOutChannels().get(0);
+    return script(
+        config,
+        weights,
+        "controlled_unet",
+        List.of(NetworkScript.Input.normal(1L, first, 64L, 64L)));
+  }
+
+  private static NetworkScript script(
+      UNetConfig config,
+      Map<String, Shape> weights,
+      String method,
+      List<NetworkScript.Input> control) {
+    List<NetworkScript.Input> inputs =
+        new ArrayList<>(
+            List.of(
+                NetworkScript.Input.normal(2L, (long) config.inChannels(), 64L, 64L),
+                new NetworkScript.Input(List.of(2L), 1000),
+                NetworkScript.Input.normal(2L, 77L, (long) config.crossAttentionDim())));
+    inputs.addAll(control);
+    return new NetworkScript(
+        SCRIPT, config.attributes(), weights, new NetworkScript.Probe(method, inputs));
+  }
+
+  private static Map<String, Shape> prefixed(String prefix, ParameterList parameters) {
+    Map<String, Shape> prefixed = new LinkedHashMap<>();
+    parameters.shapes().forEach((name, shape) -> prefixed.put(prefix + name, shape));
+    return prefixed;
   }
 
   public UNetConfig config() {

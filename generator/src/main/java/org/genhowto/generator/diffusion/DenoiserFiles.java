@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files a {@link Denoiser} is read from and written to, and the names of its tensors in them:
- * those of diffusers for the base model, those of the published GenHowTo for its own.
+ * those of diffusers for the base model, of which a {@link SingleFile} is read too, those of the
+ * published GenHowTo for its own.
  */
 public final class DenoiserFiles {
   public static final String UNET_FILE = "GenHowTo_sdunet.safetensors";
@@ -130,7 +131,7 @@ public final class DenoiserFiles {
    */
   static UNetConfig config(Path base, Path folder) throws IOException {
     Path baseConfig = base.resolve(BASE_CONFIG);
-    if (!Files.exists(baseConfig)) {
+    if (!Files.exists(baseConfig) && SingleFile.containing(baseConfig).isEmpty()) {
       return controlConfig(folder);
     }
     UNetConfig config = UNetConfig.read(baseConfig);
@@ -146,7 +147,10 @@ public final class DenoiserFiles {
 
   /** The base model's U-Net, checked. */
   static Checkpoint base(UNetConfig config, Path folder) {
-    return Checkpoint.open(folder).expect("the U-Net", UNetParameters.unet(config).shapes());
+    return SingleFile.containing(folder)
+        .map(SingleFile::unet)
+        .orElseGet(() -> Checkpoint.open(folder))
+        .expect("the U-Net", UNetParameters.unet(config).shapes());
   }
 
   /** GenHowTo's U-Net, checked. */

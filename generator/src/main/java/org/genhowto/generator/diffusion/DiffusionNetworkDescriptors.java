@@ -80,7 +80,7 @@ public final class DiffusionNetworkDescriptors {
 
   /** The base model's U-Net below the same root, from which GenHowTo's takes what it leaves out. */
   private static Path base(ModelLocation place) {
-    return place.all().stream()
+    return SingleFile.places(place.root()).stream()
         .filter(other -> other.called("unet") && !ModelLayout.isOfInstructPix2Pix(other))
         .map(ModelLocation::folder)
         .findFirst()

@@ -1,10 +1,12 @@
 package org.genhowto.generator.diffusion;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.ModelLocation;
 import org.genhowto.schemas.Target;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * by its name, as the published GenHowTo-STATES-96h-v1 and GenHowTo-ACTIONS-96h-v1 do; one that
  * does not serves what no other serves.
  *
- * @param base folder with vae/, text_encoder/ and tokenizer/
+ * @param base folder with vae/, text_encoder/ and tokenizer/, or a {@link SingleFile}
  * @param instructPix2Pix folder with unet/, called so, where there is one
  */
 public record ModelLayout(Path base, Map<Target, Path> targets, @Nullable Path instructPix2Pix) {
@@ -32,6 +34,10 @@ public record ModelLayout(Path base, Map<Target, Path> targets, @Nullable Path i
    * @throws CheckpointException where there is no base model, or more than one
    */
   public static ModelLayout below(Path root) {
+    if (Files.isRegularFile(root)) {
+      SingleFile.read(root);
+      return new ModelLayout(root, Map.of(), null);
+    }
     List<ModelLocation> places = ModelLocation.below(root);
     List<Path> bases =
         places.stream()
@@ -40,34 +46,38 @@ public record ModelLayout(Path base, Map<Target, Path> targets, @Nullable Path i
             .map(ModelLocation::folder)
             .toList();
     if (bases.isEmpty()) {
-      places.stream()
-          .flatMap(place -> SingleFile.in(place).stream())
-          .findFirst()
-          .ifPresent(
-              sentence -> {
-                throw new CheckpointException(sentence);
-              });
+      bases = files(places.stream().filter(place -> !place.called(INSTRUCT_PIX2PIX)));
     }
     if (bases.size() != 1) {
       throw new CheckpointException(
           "%s has %s; expected one folder with vae/, text_encoder/ and tokenizer/, as diffusers"
                   .formatted(root, bases.isEmpty() ? "no base model" : "base models " + bases)
-              + " writes Stable Diffusion 2.");
+              + " writes Stable Diffusion 2, or one file of it in its original layout.");
     }
     Map<Target, Path> targets = new EnumMap<>(Target.class);
     places.stream().filter(DenoiserFiles::isGenHowTo).forEach(place -> add(targets, place));
-    Path edits =
-        places.stream()
-            .filter(place -> place.called(INSTRUCT_PIX2PIX))
-            .map(ModelLocation::folder)
-            .findFirst()
-            .orElse(null);
-    return new ModelLayout(bases.get(0), targets, edits);
+    return new ModelLayout(bases.get(0), targets, edits(places));
+  }
+
+  private static List<Path> files(Stream<ModelLocation> places) {
+    return places.flatMap(place -> SingleFile.in(place).stream()).toList();
+  }
+
+  private static @Nullable Path edits(List<ModelLocation> places) {
+    List<ModelLocation> called =
+        places.stream().filter(place -> place.called(INSTRUCT_PIX2PIX)).limit(1).toList();
+    List<Path> files = files(called.stream().filter(place -> !place.has("unet")));
+    return Stream.concat(files.stream(), called.stream().map(ModelLocation::folder))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether a folder is a part of InstructPix2Pix, and not of the base model. */
   static boolean isOfInstructPix2Pix(ModelLocation part) {
     Path pipeline = part.folder().getParent();
+    if (pipeline != null && Files.isRegularFile(pipeline)) {
+      pipeline = pipeline.getParent();
+    }
     return pipeline != null && pipeline.endsWith(INSTRUCT_PIX2PIX);
   }
 

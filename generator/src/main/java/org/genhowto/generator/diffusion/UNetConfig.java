@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,8 +161,12 @@ public record UNetConfig(
     return withSampleSize(Math.min(sampleSize, GENHOWTO_SIDE));
   }
 
+  /** Reads a config.json, or what the {@link SingleFile} tells that the path leads into. */
   public static UNetConfig read(Path file) throws IOException {
-    return ConfigFile.read(file, UNetConfig.class, ConfigOptions.UNET);
+    Optional<SingleFile> whole = SingleFile.containing(file);
+    return whole.isPresent()
+        ? whole.get().unetConfig()
+        : ConfigFile.read(file, UNetConfig.class, ConfigOptions.UNET);
   }
 
   /** What the scripts read as self.name. */

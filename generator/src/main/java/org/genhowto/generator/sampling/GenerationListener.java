@@ -14,6 +14,12 @@ public interface GenerationListener {
         }
       };
 
+  /**
+   * The input image and the prompts are encoded, once and for all, where the generator is a {@link
+   * StepwiseGenerator}.
+   */
+  default void begun() {}
+
   /** So many of the steps are done; the skipped ones do not count. */
   void denoised(int steps, int total);
 

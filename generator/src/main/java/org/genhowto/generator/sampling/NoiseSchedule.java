@@ -2,8 +2,8 @@ package org.genhowto.generator.sampling;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.genhowto.generator.sampling.SchedulerConfig.Solver;
 import org.genhowto.generator.sampling.SchedulerConfig.Spacing;
@@ -111,31 +111,27 @@ public final class NoiseSchedule {
    * of Stable Diffusion where there is none. It is for the sampler that the file names.
    */
   public static NoiseSchedule read(Path baseFolder) throws IOException {
-    Path path = baseFolder.resolve(FILE);
-    if (!Files.exists(path)) {
-      return stableDiffusion();
-    }
-    SchedulerFile file = SchedulerFile.read(path);
-    return of(new Source(file, null), file.known().orElse(SamplerKind.DDIM));
+    Optional<SchedulerFile> file = SchedulerFile.find(baseFolder.resolve(FILE));
+    return file.isEmpty()
+        ? stableDiffusion()
+        : of(new Source(file.get(), null), file.get().known().orElse(SamplerKind.DDIM));
   }
 
   /** The same for GenHowTo, which samples with DDIM and predicts noise, whatever the file says. */
   public static NoiseSchedule readGenHowTo(Path baseFolder) throws IOException {
-    Path path = baseFolder.resolve(FILE);
+    Optional<SchedulerFile> file = SchedulerFile.find(baseFolder.resolve(FILE));
     NoiseSchedule schedule =
-        Files.exists(path)
-            ? of(new Source(SchedulerFile.read(path).leading(), SamplerKind.DDIM), SamplerKind.DDIM)
-            : stableDiffusion();
+        file.isEmpty()
+            ? stableDiffusion()
+            : of(new Source(file.get().leading(), SamplerKind.DDIM), SamplerKind.DDIM);
     return schedule.predicting(Prediction.EPSILON);
   }
 
   /** The same for InstructPix2Pix, which samples with Euler's method. */
   public static NoiseSchedule readEuler(Path baseFolder) throws IOException {
-    Path path = baseFolder.resolve(FILE);
     SamplerKind own = SamplerKind.EULER_ANCESTRAL;
-    return Files.exists(path)
-        ? of(new Source(SchedulerFile.read(path), own), own)
-        : stableDiffusion();
+    Optional<SchedulerFile> file = SchedulerFile.find(baseFolder.resolve(FILE));
+    return file.isEmpty() ? stableDiffusion() : of(new Source(file.get().asWritten(), own), own);
   }
 
   /**
@@ -149,6 +145,16 @@ public final class NoiseSchedule {
       return SamplerKind.DDIM;
     }
     return source.own == null ? source.file.own() : source.own;
+  }
+
+  /**
+   * Checks that a sampler can go this way.
+   *
+   * @param asked for by name; null is the folder's own
+   * @throws CheckpointException it is none that is known here, or has not the file's options
+   */
+  public void require(@Nullable SamplerKind asked) {
+    under(asked == null ? ownSampler() : asked);
   }
 
   /**

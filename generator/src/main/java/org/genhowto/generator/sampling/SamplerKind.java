@@ -139,7 +139,18 @@ public enum SamplerKind {
     return fewestSteps;
   }
 
-  /** How often noise is drawn in so many steps, the first latent's included. */
+  /** Whether noise is drawn for the first latent alone, as for a sampler without fresh noise. */
+  public boolean drawsOnce() {
+    return switch (this) {
+      case DDIM, PNDM, EULER, DPM_SOLVER, UNIPC -> true;
+      case EULER_ANCESTRAL, DPM_SOLVER_SDE, DDIM_ETA -> false;
+    };
+  }
+
+  /**
+   * How often noise is drawn in so many steps, the first latent's included. The stochastic
+   * DPM-Solver++ draws once more where noise is left at the end ({@code final_sigmas_type}).
+   */
   public int draws(int steps) {
     return switch (this) {
       case DDIM, PNDM, EULER, DPM_SOLVER, UNIPC -> 1;

@@ -1,22 +1,31 @@
 package org.genhowto.generator.sampling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.genhowto.generator.diffusion.ConfigFile;
 import org.genhowto.generator.diffusion.ConfigOptions;
+import org.genhowto.generator.diffusion.SingleFile;
 import org.genhowto.generator.sampling.SchedulerConfig.Solver;
 import org.genhowto.networks.checkpoint.CheckpointException;
 
 /**
  * A scheduler_config.json, and what it means for a sampler: its own, or another one that is asked
  * for by name and takes from it what both have, as {@code from_config} of diffusers does.
+ *
+ * @param genHowTo whether it is read for GenHowTo
  */
-record SchedulerFile(Path path, ObjectNode tree) {
+record SchedulerFile(Path path, ObjectNode tree, boolean genHowTo) {
+
+  private SchedulerFile(Path path, ObjectNode tree) {
+    this(path, tree, false);
+  }
 
   static SchedulerFile read(Path path) throws IOException {
     JsonNode tree = ConfigFile.read(path, JsonNode.class);
@@ -24,6 +33,32 @@ record SchedulerFile(Path path, ObjectNode tree) {
       throw new CheckpointException(path + " is no JSON object with a scheduler's options.");
     }
     return new SchedulerFile(path, object);
+  }
+
+  /**
+   * The file of a path, or what a {@link SingleFile} tells that the path leads into: there it is
+   * for DDIM, with the noise that every Stable Diffusion was trained with.
+   */
+  static Optional<SchedulerFile> find(Path path) throws IOException {
+    Optional<SingleFile> whole = SingleFile.containing(path);
+    if (whole.isPresent()) {
+      return Optional.of(of(path, whole.get()));
+    }
+    return Files.exists(path) ? Optional.of(read(path)) : Optional.empty();
+  }
+
+  private static SchedulerFile of(Path path, SingleFile whole) {
+    SchedulerConfig config = SchedulerConfig.STABLE_DIFFUSION;
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    tree.put("_class_name", SamplerKind.DDIM.className());
+    tree.put("beta_start", config.betaStart());
+    tree.put("beta_end", config.betaEnd());
+    tree.put("beta_schedule", "scaled_linear");
+    tree.put("prediction_type", whole.predictsVelocity() ? "v_prediction" : "epsilon");
+    tree.put("steps_offset", config.stepsOffset());
+    tree.put("set_alpha_to_one", config.setAlphaToOne());
+    tree.put("clip_sample", config.clipSample());
+    return new SchedulerFile(path, tree);
   }
 
   private String className() {
@@ -44,7 +79,7 @@ record SchedulerFile(Path path, ObjectNode tree) {
         .orElseThrow(
             () ->
                 new CheckpointException(
-                    "%s is for %s, which is not known here; expected a file for one of %s."
+                    "%s is for %s, which is not known here; expected a file for one of %s; or ask for a sampler by name, as with --sampler ddim."
                         .formatted(
                             path,
                             described(),
@@ -85,7 +120,13 @@ record SchedulerFile(Path path, ObjectNode tree) {
               .formatted(path));
     }
     ObjectNode own = tree.deepCopy();
-    if (kind != SamplerKind.DDIM && kind != SamplerKind.DDIM_ETA) {
+    if (kind == SamplerKind.PNDM) {
+      own.remove("rescale_betas_zero_snr"); // Its class has no such option.
+    }
+    if (genHowTo && isDdim(kind) && !isFor(kind)) {
+      own.remove("timestep_spacing"); // Another class's says nothing of GenHowTo's DDIM.
+    }
+    if (!isDdim(kind)) {
       own.put("clip_sample", false); // They have no such thing.
       if (!own.has("set_alpha_to_one")) {
         own.put("set_alpha_to_one", false);
@@ -101,6 +142,10 @@ record SchedulerFile(Path path, ObjectNode tree) {
       }
     }
     return ConfigFile.of(path, own, SchedulerConfig.class);
+  }
+
+  private static boolean isDdim(SamplerKind kind) {
+    return kind == SamplerKind.DDIM || kind == SamplerKind.DDIM_ETA;
   }
 
   Solver solver(SamplerKind kind) {
@@ -131,20 +176,26 @@ record SchedulerFile(Path path, ObjectNode tree) {
     };
   }
 
-  /**
-   * The same as if every timestep were spaced as GenHowTo's scheduler does, which knows one way.
-   */
+  /** The same for GenHowTo, whose DDIM spaces timesteps in one way alone. */
   SchedulerFile leading() {
-    ObjectNode own = tree.deepCopy();
-    String spacing = own.path("timestep_spacing").asText("leading");
+    String spacing = tree.path("timestep_spacing").asText("leading");
     if (isFor(SamplerKind.DDIM) && !spacing.equals("leading")) {
       throw new CheckpointException(
           "%s has timestep_spacing \"%s\"; GenHowTo's DDIM skips steps of \"leading\" alone."
               .formatted(path, spacing));
     }
-    if (!isFor(SamplerKind.DDIM)) {
-      own.remove("timestep_spacing");
+    return new SchedulerFile(path, tree, true);
+  }
+
+  /**
+   * The same where nothing is added to timesteps unless the file says so. Stable Diffusion's
+   * pipeline in diffusers adds 1 where a file leaves it out, InstructPix2Pix's does not.
+   */
+  SchedulerFile asWritten() {
+    ObjectNode own = tree.deepCopy();
+    if (!own.has("steps_offset")) {
+      own.put("steps_offset", 0);
     }
-    return new SchedulerFile(path, own);
+    return new SchedulerFile(path, own, genHowTo);
   }
 }

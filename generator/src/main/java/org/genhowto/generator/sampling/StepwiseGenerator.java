@@ -25,6 +25,7 @@ public interface StepwiseGenerator extends ImageGenerator {
       List<NoiseSource> noise,
       GenerationListener watcher) {
     try (Trajectory trajectory = begin(input, prompt, sampling, noise)) {
+      watcher.begun();
       return trajectory.finish(watcher);
     }
   }

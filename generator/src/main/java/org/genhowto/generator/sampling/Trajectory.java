@@ -1,7 +1,10 @@
 package org.genhowto.generator.sampling;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,6 +28,7 @@ public final class Trajectory implements AutoCloseable {
   private final List<NoiseSource> noise;
   private NDArray latent;
   private List<NDArray> memory = List.of();
+  private final List<NDArray> drawn = new ArrayList<>();
   private int done;
   private @Nullable Step last;
   private boolean closed;
@@ -132,19 +136,34 @@ public final class Trajectory implements AutoCloseable {
                 output,
                 done,
                 memory.stream().map(each -> lent(each, pass)).toList(),
-                (mean, step) -> model.noise(mean.getManager(), noise));
+                (mean, step) -> fresh(mean.getManager()));
     // From here on nothing fails, so that a step that ran out of memory can be taken again.
     output.attach(scope);
     next.latent().attach(scope);
     next.memory().forEach(each -> each.attach(scope));
     memory.forEach(NDArray::close);
     memory = next.memory();
+    drawn.forEach(NDArray::close);
+    drawn.clear();
     if (last != null) {
       last.close();
     }
     last = new Step(latent, output);
     latent = next.latent();
     done++;
+  }
+
+  /**
+   * Noise of the present step, one tensor for each image. It is drawn once, however often the step
+   * is tried: what a source has given it does not give again.
+   */
+  private NDArray fresh(NDManager pass) {
+    for (NoiseSource source : noise.subList(drawn.size(), noise.size())) {
+      drawn.add(model.noise(scope, source));
+    }
+    NDArray all = NDArrays.concat(new NDList(drawn), 0);
+    all.attach(pass);
+    return all;
   }
 
   /** Takes the next step in a pass of its own. */

@@ -61,7 +61,9 @@ class SchedulerFileTest {
     assertThatThrownBy(schedule::ownSampler)
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(named)
-        .hasMessageContaining("expected a file for one of DDIMScheduler, PNDMScheduler");
+        .hasMessageContaining("expected a file for one of DDIMScheduler, PNDMScheduler")
+        .hasMessageContaining("ask for a sampler by name, as with --sampler ddim");
+    schedule.require(SamplerKind.DDIM);
     assertThat(SamplerKind.DDIM.over(schedule, 5, 0).steps()).isEqualTo(5);
     assertThat(SamplerKind.EULER.over(schedule, 5, 0).steps()).isEqualTo(5);
   }
@@ -118,6 +120,43 @@ class SchedulerFileTest {
     assertThatThrownBy(() -> SamplerKind.DDIM.over(NoiseSchedule.read(folder), 5, 0))
         .hasMessageContaining("has no signal")
         .hasMessageContaining("predicts v");
+  }
+
+  @Test
+  void pndm_has_no_zero_signal_to_noise_ratio_as_its_class_has_not() throws IOException {
+    String plain = "{\"_class_name\": \"DDIMScheduler\", \"clip_sample\": false, " + STABLE;
+    write(plain + "}");
+    double usual = NoiseSchedule.read(folder).under(SamplerKind.PNDM).alphaBar(999);
+    write(plain + ", \"rescale_betas_zero_snr\": true}");
+    NoiseSchedule rescaled = NoiseSchedule.read(folder);
+
+    assertThat(rescaled.under(SamplerKind.PNDM).alphaBar(999)).isEqualTo(usual);
+    assertThat(rescaled.alphaBar(999)).isZero();
+  }
+
+  @Test
+  void another_sampler_than_genhowtos_takes_the_spacing_of_the_file() throws IOException {
+    write(
+        "{\"_class_name\": \"EulerDiscreteScheduler\", \"timestep_spacing\": \"trailing\", %s}"
+            .formatted(STABLE));
+    NoiseSchedule schedule = NoiseSchedule.readGenHowTo(folder);
+
+    assertThat(SamplerKind.EULER.over(schedule, 10, 0).timestep(0)).isEqualTo(999);
+    assertThat(SamplerKind.EULER.over(schedule, 10, 0).timestep(1)).isEqualTo(899);
+    assertThat(SamplerKind.DDIM.over(schedule, 10, 0).timestep(0)).isEqualTo(901);
+  }
+
+  /** As DDIMScheduler.from_config(...).set_timesteps(10) of diffusers 0.42.1 gives them. */
+  @ParameterizedTest
+  @CsvSource({"'', 900", "'\"steps_offset\": 1,', 901"})
+  void instruct_pix2_pix_adds_to_timesteps_only_what_its_file_says(String more, int first)
+      throws IOException {
+    write("{\"_class_name\": \"EulerAncestralDiscreteScheduler\", %s %s}".formatted(more, STABLE));
+
+    NoiseSchedule schedule = NoiseSchedule.readEuler(folder);
+
+    assertThat(SamplerKind.DDIM.over(schedule, 10, 0).timestep(0)).isEqualTo(first);
+    assertThat(SamplerKind.EULER_ANCESTRAL.over(schedule, 10, 0).timestep(0)).isEqualTo(999);
   }
 
   private void write(String json) throws IOException {

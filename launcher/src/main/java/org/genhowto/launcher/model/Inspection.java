@@ -2,6 +2,7 @@ package org.genhowto.launcher.model;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,13 +26,16 @@ import org.genhowto.networks.model.PublishedNetwork;
 import org.genhowto.schemas.Target;
 
 /**
- * What lies in a folder of models: every network that is known, whether it is whole, what it
- * serves.
+ * What lies in a folder of models, or in one file: every network that is known, whether it is
+ * whole, what it serves.
  */
 public final class Inspection {
   private final Path root;
   private final List<Whole> whole = new ArrayList<>();
   private final List<Broken> broken = new ArrayList<>();
+
+  /** Files that stand for a folder of networks, and what they are. */
+  private final Map<Path, String> files = new LinkedHashMap<>();
 
   /** What GenHowTo makes here, or why it does not. */
   private final Map<Target, Optional<String>> targets = new EnumMap<>(Target.class);
@@ -48,14 +52,30 @@ public final class Inspection {
 
   public static Inspection of(Path root) {
     Inspection inspection = new Inspection(root);
-    for (ModelLocation place : ModelLocation.below(root)) {
+    inspection.lookAtFiles();
+    for (ModelLocation place : SingleFile.places(root)) {
       for (PublishedNetwork network : NetworkCatalogue.all()) {
         inspection.look(network, place);
       }
-      SingleFile.in(place).forEach(sentence -> inspection.broken.add(new Broken(place, sentence)));
     }
     inspection.lookAtTargets();
     return inspection;
+  }
+
+  private void lookAtFiles() {
+    if (Files.isRegularFile(root)) {
+      files.put(root, SingleFile.read(root).description());
+      return;
+    }
+    for (ModelLocation place : ModelLocation.below(root)) {
+      for (Path file : SingleFile.in(place)) {
+        try {
+          files.put(file, SingleFile.read(file).description());
+        } catch (CheckpointException e) {
+          broken.add(new Broken(place, String.valueOf(e.getMessage())));
+        }
+      }
+    }
   }
 
   /**
@@ -110,7 +130,12 @@ public final class Inspection {
     out.println(root);
     Map<ModelLocation, List<Whole>> places =
         whole.stream().collect(Collectors.groupingBy(Whole::place));
-    for (ModelLocation place : ModelLocation.below(root)) {
+    files.forEach(
+        (file, description) ->
+            out.printf(
+                "%s%n  %s%n",
+                file.equals(root) ? file.getFileName() : root.relativize(file), description));
+    for (ModelLocation place : SingleFile.places(root)) {
       if (places.containsKey(place)) {
         out.printf("%s/%n", place);
         places.get(place).forEach(found -> print(out, found));

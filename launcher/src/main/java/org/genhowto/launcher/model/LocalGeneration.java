@@ -107,11 +107,11 @@ public record LocalGeneration(
     RequestContract.requireNegativePrompt(prompt.negative());
     RgbImage input = read(image);
     ModelLayout layout = ModelLayout.below(model);
-    Methods.require(layout, choice.method, choice.target);
+    Methods.require(layout, choice.method, choice.target, choice.asked);
     Torch.threadsUnlessTold(threads(layout));
     try (NDManager manager = NDManager.newBaseManager();
         Methods methods = Methods.load(manager, layout)) {
-      Methods.Entry entry = methods.method(choice.method, choice.target);
+      Methods.Entry entry = methods.method(choice.method, choice.target, choice.asked);
       SamplingSettings sampling = sampling(entry.sampling());
       SamplerKind sampler =
           sampling.sampler() == null ? choice.method.ownSampler() : sampling.sampler();
@@ -131,8 +131,8 @@ public record LocalGeneration(
               input,
               prompt,
               sampling,
-              noise(manager, choice.method.draws(sampler, sampling)),
-              new Printed(progress))
+              noise(manager, sampler, choice.method.draws(sampler, sampling)),
+              new Printed(progress, methods))
           .orElseThrow(() -> new IllegalStateException("Nobody called this off."));
     }
   }
@@ -164,14 +164,20 @@ public record LocalGeneration(
     }
   }
 
-  private List<NoiseSource> noise(NDManager manager, int draws) {
+  private List<NoiseSource> noise(NDManager manager, SamplerKind sampler, int draws) {
     return noise == null
         ? LongStream.range(seed, seed + count).mapToObj(NoiseSource::seeded).toList()
-        : new NoiseFile(noise, count).read(manager, draws, choice.method);
+        : new NoiseFile(noise, count)
+            .read(manager, new NoiseFile.Draws(draws, sampler.drawsOnce()), choice.method);
   }
 
-  /** A line for each step. */
-  private record Printed(PrintWriter out) implements GenerationListener {
+  /** A line for each step. What the process does not need any more is given back. */
+  private record Printed(PrintWriter out, Methods methods) implements GenerationListener {
+    @Override
+    public void begun() {
+      methods.releaseTextEncoder();
+    }
+
     @Override
     public void denoised(int steps, int total) {
       out.printf("  denoising %d/%d%n", steps, total);

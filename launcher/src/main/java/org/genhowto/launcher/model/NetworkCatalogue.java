@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.genhowto.captioner.blip2.Blip2NetworkDescriptors;
 import org.genhowto.evaluator.features.InceptionNetworkDescriptors;
 import org.genhowto.generator.diffusion.DiffusionNetworkDescriptors;
+import org.genhowto.generator.diffusion.SingleFile;
 import org.genhowto.localizer.network.LocalizerNetworkDescriptors;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.ModelLocation;
@@ -38,9 +39,9 @@ public final class NetworkCatalogue {
                         .formatted(name, all().stream().map(PublishedNetwork::spelling).toList())));
   }
 
-  /** The one place below a folder where a network lies. */
+  /** The one place below a folder, or in a file, where a network lies. */
   public static ModelLocation find(PublishedNetwork network, Path root) {
-    List<ModelLocation> places = ModelLocation.below(root).stream().filter(network::isAt).toList();
+    List<ModelLocation> places = SingleFile.places(root).stream().filter(network::isAt).toList();
     if (places.size() != 1) {
       throw new CheckpointException(
           places.isEmpty()

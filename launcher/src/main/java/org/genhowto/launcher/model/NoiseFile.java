@@ -19,12 +19,19 @@ import org.genhowto.networks.checkpoint.Weights;
 record NoiseFile(Path file, int count) {
 
   /**
-   * One source for each image.
+   * How many tensors an image takes.
    *
-   * @param draws how many tensors an image takes; one more is accepted, as references draw noise in
-   *     the last step too, where it counts nothing
+   * @param once whether there is but the first latent's noise; else one more is accepted, as
+   *     references draw noise in the last step too, where it counts nothing
    */
-  List<NoiseSource> read(NDManager manager, int draws, Method method) {
+  record Draws(int number, boolean once) {
+    boolean are(int given) {
+      return given == number || (!once && given == number + 1);
+    }
+  }
+
+  /** One source for each image. */
+  List<NoiseSource> read(NDManager manager, Draws draws, Method method) {
     Weights weights = Weights.load(manager, file);
     if (weights.names().size() != 1) {
       throw new IllegalArgumentException(
@@ -35,13 +42,13 @@ record NoiseFile(Path file, int count) {
     Shape shape = all.getShape();
     requireSquare(shape);
     int given = given(shape);
-    if (given != draws && given != draws + 1) {
+    if (!draws.are(given)) {
       throw new IllegalArgumentException(
-          draws == 1
+          draws.number() == 1
               ? "%s holds noise of shape %s, expected (%d, 4, h, w) as --count is %d."
                   .formatted(file, shape, count, count)
               : "%s draws noise at every step: %s holds noise of shape %s, expected (%d, %d, 4, h, w), draws and images."
-                  .formatted(method.spelling(), file, shape, draws, count));
+                  .formatted(method.spelling(), file, shape, draws.number(), count));
     }
     NDArray rows = all.reshape(latents(shape));
     List<NoiseSource> sources = new ArrayList<>();

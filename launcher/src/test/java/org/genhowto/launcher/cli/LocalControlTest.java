@@ -152,22 +152,29 @@ class LocalControlTest {
   }
 
   @Test
-  void stable_diffusion_in_one_file_is_told_how_to_become_a_folder() throws IOException {
-    Path alone = Files.createDirectories(folder.resolve("alone"));
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Weights.save(
-          alone.resolve("v1-5.safetensors"),
-          Map.of("model.diffusion_model.out.2.bias", manager.ones(new Shape(4))),
-          DataType.FLOAT32);
-    }
+  void one_draw_of_noise_is_no_two() throws IOException {
+    CommandLineRun two = generate("none", "--noise=" + noise(new Shape(2, 1, 4, 8, 8)));
+    CommandLineRun rows = generate("none", "--noise=" + noise(new Shape(2, 4, 8, 8)));
 
-    CommandLineRun inspect = CommandLineRun.of("model", "inspect", alone.toString());
-    CommandLineRun generate = generate("none", "--model=" + alone);
+    assertThat(two.code()).isEqualTo(2);
+    assertThat(two.err()).contains("expected (1, 4, h, w) as --count is 1");
+    assertThat(rows.code()).isEqualTo(2);
+    assertThat(rows.err()).contains("expected (1, 4, h, w) as --count is 1");
+  }
 
-    assertThat(inspect.code()).isEqualTo(2);
-    assertThat(inspect.out()).contains("from_single_file(").contains("save_pretrained('v1-5')");
-    assertThat(generate.code()).isEqualTo(2);
-    assertThat(generate.err()).contains("v1-5.safetensors is Stable Diffusion in one file");
+  @Test
+  void a_base_model_of_a_class_that_is_not_known_makes_images_with_another_sampler()
+      throws IOException {
+    change(SCHEDULER, "DDIMScheduler", "LMSDiscreteScheduler");
+    String[] options = {"--method=sdedit", "--steps=3", "--skip=1"};
+
+    CommandLineRun own = generate("none", options);
+    CommandLineRun asked = generate("asked", with(options, "--sampler=ddim"));
+
+    assertThat(own.code()).isEqualTo(2);
+    assertThat(own.err()).contains("is for LMSDiscreteScheduler", "as with --sampler ddim");
+    assertThat(asked.code()).as(asked.err()).isZero();
+    assertThat(asked.err()).contains("sampler ddim");
   }
 
   private Path noise(Shape shape) {

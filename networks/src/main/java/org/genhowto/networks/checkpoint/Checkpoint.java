@@ -129,6 +129,13 @@ public final class Checkpoint {
     return new Checkpoint(origin, split);
   }
 
+  /** With tensors (R, C, 1, 1) of the names that match, convolutions of one pixel, as (R, C). */
+  public Checkpoint asMatrices(Predicate<String> names) {
+    Map<String, StoredTensor> flat = new LinkedHashMap<>(tensors);
+    flat.replaceAll((name, tensor) -> names.test(name) ? tensor.asMatrix() : tensor);
+    return new Checkpoint(origin, flat);
+  }
+
   /** With the tensors of another one, which go before those of the same names here. */
   public Checkpoint with(Checkpoint other) {
     Map<String, StoredTensor> all = new LinkedHashMap<>(tensors);

@@ -18,14 +18,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder with a model: JSON files that describe it, and its weights. */
+/**
+ * A folder with a model: JSON files that describe it, and its weights. Or all of it in one file, of
+ * which only the version is known here.
+ */
 public record ModelFolder(Path path) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
   private static final int VERSION_DIGITS = 12;
 
   public ModelFolder {
-    if (!Files.isDirectory(path)) {
+    if (!Files.isDirectory(path) && !Files.isRegularFile(path)) {
       throw new CheckpointException("There is no model folder at " + path + ".");
     }
   }

@@ -102,6 +102,13 @@ final class SharedTensors {
       }
     }
 
+    /** Whether a tensor's memory is its file, which is mapped as long as its array is open. */
+    boolean maps(String name) {
+      Key key = held.get(name);
+      Entry entry = key == null ? null : entries.get(key);
+      return entry != null && entry.mapping() != null;
+    }
+
     /** The tensor of a name is not used any more. */
     void release(String name) {
       Key key = held.remove(name);

@@ -70,6 +70,16 @@ record StoredTensor(Path file, StoredType type, Shape shape, long position, List
     return parts;
   }
 
+  /** The same numbers without dimensions of one element behind the second. */
+  StoredTensor asMatrix() {
+    long[] dimensions = shape.getShape();
+    if (dimensions.length <= 2 || Arrays.stream(dimensions).skip(2).anyMatch(size -> size != 1)) {
+      return this;
+    }
+    return new StoredTensor(
+        file, type, new Shape(dimensions[0], dimensions[1]), position, strides.subList(0, 2));
+  }
+
   /** Two parts along the first dimension. */
   List<StoredTensor> halves() {
     if (shape.dimension() == 0 || shape.get(0) < 2) {
@@ -91,7 +101,8 @@ record StoredTensor(Path file, StoredType type, Shape shape, long position, List
         strides);
   }
 
-  private boolean isDense() {
+  /** Whether elements lie one after another, the last dimension fastest. */
+  boolean isDense() {
     List<Long> dense = denseStrides(shape);
     for (int d = 0; d < dense.size(); d++) {
       if (shape.get(d) != 1 && !strides.get(d).equals(dense.get(d))) {

@@ -12,6 +12,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,12 +31,16 @@ final class TensorReader implements AutoCloseable {
   /** What one mapping of a file can span. */
   static final long LONGEST_MAPPING = Integer.MAX_VALUE;
 
+  /** Small, so that what is freed leaves no holes between the tensors. */
+  private static final int PIECE = 256 << 10;
+
   private static final Script SCRIPT = Script.of(TensorReader.class, "stored_tensor.ts.py");
 
   private final NDManager manager;
   private @Nullable PtSymbolBlock script; // compiled for the first tensor that is not mapped
   private final DataType floats;
   private final long longestMapping;
+  private ByteBuffer piece = ByteBuffer.allocateDirect(0);
 
   /**
    * @param floats what floating-point numbers become
@@ -84,10 +89,50 @@ final class TensorReader implements AutoCloseable {
     if (bytes > longestMapping) {
       return halves(tensor);
     }
-    ByteBuffer data = mapped(tensor, bytes);
-    return tensor.mappable()
-        ? manager.create(data, tensor.shape(), tensor.type().type())
-        : gathered(data, tensor);
+    if (tensor.mappable()) {
+      return manager.create(mapped(tensor, bytes), tensor.shape(), tensor.type().type());
+    }
+    return tensor.isDense() && !tensor.type().direct()
+        ? widened(tensor, bytes)
+        : gathered(mapped(tensor, bytes), tensor);
+  }
+
+  /**
+   * Halves as float32, a piece of the file after the other: a mapping would stay, and its pages
+   * count as the process's, until Java collects its garbage.
+   */
+  private NDArray widened(StoredTensor tensor, long bytes) throws IOException {
+    NDArray target = manager.create(tensor.shape(), DataType.FLOAT32);
+    try (FileChannel channel = FileChannel.open(tensor.file(), StandardOpenOption.READ)) {
+      for (long start = 0; start < bytes; start += PIECE) {
+        int length = (int) Math.min(PIECE, bytes - start);
+        ByteBuffer data = piece(length);
+        while (data.hasRemaining()) {
+          if (channel.read(data, tensor.position() + start + data.position()) < 0) {
+            throw new EOFException(tensor.file() + " is shorter than it was.");
+          }
+        }
+        widen(target, start / tensor.type().bytes(), data.flip(), tensor.type());
+      }
+    }
+    return target;
+  }
+
+  private ByteBuffer piece(int length) {
+    if (piece.capacity() < length) {
+      piece = ByteBuffer.allocateDirect(length);
+    }
+    return piece.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(length);
+  }
+
+  private void widen(NDArray target, long start, ByteBuffer data, StoredType type) {
+    try (NDArray bytes = manager.create(data, new Shape(data.remaining()), DataType.UINT8);
+        IValue all = IValue.from((PtNDArray) target);
+        IValue first = IValue.from(start);
+        IValue input = IValue.from((PtNDArray) bytes);
+        IValue kind = IValue.from(type.torch())) {
+      IValueUtils.runMethod(script(), "widen", all, first, input, kind).close();
+    }
   }
 
   private static ByteBuffer mapped(StoredTensor tensor, long bytes) throws IOException {

@@ -22,6 +22,13 @@ record TorchGlobals(Path file, TorchStorage.Finder storages) implements Pickle.G
       case "torch.Size" -> arguments -> present(arguments, 0);
       case "torch._utils._rebuild_tensor_v2" -> this::tensor;
       case "torch._utils._rebuild_parameter" -> arguments -> present(arguments, 0);
+      // What a training has in its file beside tensors; none of it is looked at.
+      case "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint",
+          "numpy.core.multiarray.scalar",
+          "numpy._core.multiarray.scalar",
+          "numpy.dtype",
+          "_codecs.encode" ->
+          arguments -> new Pickle.Attributes();
       default -> storageType(module, name);
     };
   }

@@ -162,10 +162,20 @@ public final class Weights implements AutoCloseable {
   public void removeIf(Predicate<String> names) {
     for (String name : List.copyOf(tensors.keySet())) {
       if (names.test(name)) {
-        tensors.remove(name).close();
-        shared.release(name);
+        drop(name, tensors.remove(name));
       }
     }
+  }
+
+  /**
+   * A tensor is not this bank's any more. A network that was made of it may still read it: PyTorch
+   * keeps numbers of its own for that, but not a file's, whose mapping ends with the array.
+   */
+  private void drop(String name, NDArray array) {
+    if (!shared.maps(name)) {
+      array.close();
+    }
+    shared.release(name);
   }
 
   public NDArray replaceByCopy(String name) {
@@ -177,8 +187,7 @@ public final class Weights implements AutoCloseable {
   private void replace(String name, NDArray array) {
     NDArray old = tensors.put(name, array);
     if (old != null) {
-      old.close();
-      shared.release(name);
+      drop(name, old);
     }
   }
 

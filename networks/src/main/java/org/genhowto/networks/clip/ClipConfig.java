@@ -18,6 +18,13 @@ import org.genhowto.networks.image.RgbImage;
  */
 public record ClipConfig(Text text, Vision vision, int projection) {
 
+  /** Of openai/clip-vit-large-patch14. */
+  public static final ClipConfig LARGE_PATCH_14 =
+      new ClipConfig(
+          new Text(new Tower(768, 3072, 12, 12, "quick_gelu", 1e-5), 49408, 77, 49407),
+          new Vision(new Tower(1024, 4096, 24, 16, "quick_gelu", 1e-5), 224, 14),
+          768);
+
   /** A transformer's sizes. */
   public record Tower(int width, int mlp, int layers, int heads, String activation, double eps) {
     private static final Tower NONE = new Tower(1, 1, 0, 1, "gelu", 1e-5);
@@ -68,6 +75,10 @@ public record ClipConfig(Text text, Vision vision, int projection) {
    * @param eos the id of the end-of-text token, at which the text embedding is read
    */
   public record Text(Tower tower, int vocabulary, int positions, int eos) {
+    /** Of Stable Diffusion 2: ViT-H of OpenCLIP without its last layer. */
+    public static final Text STABLE_DIFFUSION_2 =
+        new Text(new Tower(1024, 4096, 23, 16, "gelu", 1e-5), 49408, 77, 49407);
+
     /** For a script that is used for images alone. */
     static final Text NONE = new Text(Tower.NONE, 1, 1, 0);
 

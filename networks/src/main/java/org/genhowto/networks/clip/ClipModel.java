@@ -8,6 +8,7 @@ import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.NetworkScript;
 import org.genhowto.networks.model.ScriptedNetwork;
 import org.genhowto.networks.torch.Script;
 
@@ -48,6 +49,17 @@ public final class ClipModel implements AutoCloseable {
   public static ClipModel of(NDManager parent, ClipConfig config, Weights weights) {
     weights.expect("CLIP", config.shapes());
     return new ClipModel(config, ScriptedNetwork.of(parent, SCRIPT, config.attributes(), weights));
+  }
+
+  /** The model without weights. */
+  public static NetworkScript script(ClipConfig config) {
+    long side = config.vision().image();
+    return new NetworkScript(
+        SCRIPT,
+        config.attributes(),
+        config.shapes(),
+        new NetworkScript.Probe(
+            "image_embeddings", List.of(NetworkScript.Input.normal(2L, 3L, side, side))));
   }
 
   public ClipConfig config() {

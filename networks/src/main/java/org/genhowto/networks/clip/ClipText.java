@@ -4,10 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.genhowto.networks.checkpoint.Checkpoint;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.Weights;
+import org.genhowto.networks.checkpoint.WholeFile;
+import org.genhowto.networks.model.NetworkScript;
 import org.genhowto.networks.model.ScriptedNetwork;
 
 /**
@@ -25,15 +28,33 @@ public final class ClipText implements AutoCloseable {
 
   /**
    * Reads a folder of Hugging Face's CLIPTextModel or CLIPTextModelWithProjection, or the text
-   * tower of a CLIPModel.
+   * tower of a CLIPModel; or of a {@link WholeFile} with Stable Diffusion in its original layout.
    */
   public static ClipText load(NDManager parent, Path folder) {
     ClipConfig.Text config = config(folder);
     Weights weights = checkpoint(folder).map(parent);
-    // The script is the whole model's; methods of the image tower are not called here.
+    return new ClipText(
+        config, ScriptedNetwork.of(parent, ClipModel.SCRIPT, attributes(config), weights));
+  }
+
+  /** The script is the whole model's; methods of the image tower are not called here. */
+  private static Map<String, Object> attributes(ClipConfig.Text config) {
     Map<String, Object> attributes = new LinkedHashMap<>(config.attributes());
     attributes.putAll(ClipConfig.Vision.NONE.attributes());
-    return new ClipText(config, ScriptedNetwork.of(parent, ClipModel.SCRIPT, attributes, weights));
+    return attributes;
+  }
+
+  /** The tower without weights. */
+  public static NetworkScript script(ClipConfig.Text config) {
+    return new NetworkScript(
+        ClipModel.SCRIPT,
+        attributes(config),
+        config.shapes(),
+        new NetworkScript.Probe(
+            "text_hidden_states",
+            List.of(
+                new NetworkScript.Input(
+                    List.of(2L, (long) config.positions()), config.vocabulary()))));
   }
 
   /**
@@ -48,12 +69,19 @@ public final class ClipText implements AutoCloseable {
 
   /** The folder's weights, checked. */
   static Checkpoint checkpoint(Path folder) {
-    ClipConfig.Text config = config(folder);
-    return ClipTower.TEXT.checkpoint(folder, config.shapes(), config.tower().width());
+    return OriginalClipText.at(folder)
+        .map(OriginalClipText::checkpoint)
+        .orElseGet(
+            () -> {
+              ClipConfig.Text config = config(folder);
+              return ClipTower.TEXT.checkpoint(folder, config.shapes(), config.tower().width());
+            });
   }
 
   private static ClipConfig.Text config(Path folder) {
-    return ClipConfig.Text.read(ClipTower.TEXT.config(folder));
+    return OriginalClipText.at(folder)
+        .map(OriginalClipText::config)
+        .orElseGet(() -> ClipConfig.Text.read(ClipTower.TEXT.config(folder)));
   }
 
   public ClipConfig.Text config() {

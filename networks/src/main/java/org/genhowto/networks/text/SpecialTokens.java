@@ -119,6 +119,13 @@ record SpecialTokens(Map<String, Token> roles, List<Token> others, boolean bos) 
     return new SpecialTokens(all, others, bos);
   }
 
+  /** These with another padding token. */
+  SpecialTokens paddedWith(String token) {
+    Map<String, Token> all = new LinkedHashMap<>(roles);
+    all.put(PAD, Token.of(token, PAD));
+    return new SpecialTokens(all, others, bos);
+  }
+
   Optional<String> token(String role) {
     return Optional.ofNullable(roles.get(role)).map(Token::content);
   }

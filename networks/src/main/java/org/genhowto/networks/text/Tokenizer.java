@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.genhowto.networks.checkpoint.Json;
 import org.genhowto.networks.checkpoint.ModelFolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text to token ids of one fixed length, and back. Reads {@code tokenizer.json}, or the older pair
@@ -88,9 +89,18 @@ public final class Tokenizer implements AutoCloseable {
    * @param length the number of ids of every text, the text tower's number of positions
    */
   public static Tokenizer load(Path folder, int length) {
+    return load(folder, length, null);
+  }
+
+  /**
+   * The same with a token that texts are padded with.
+   *
+   * @param padding null takes the files' own
+   */
+  public static Tokenizer load(Path folder, int length, @Nullable String padding) {
     ModelFolder files = new ModelFolder(folder);
     try {
-      TokenizerFiles.Definition definition = TokenizerFiles.read(folder);
+      TokenizerFiles.Definition definition = TokenizerFiles.read(folder, padding);
       byte[] bytes = Json.PLAIN.writeValueAsBytes(definition.json());
       try (InputStream in = new ByteArrayInputStream(bytes)) {
         // Length and padding are ours to apply, so that both file forms behave the same.

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.genhowto.networks.checkpoint.Json;
 import org.genhowto.networks.checkpoint.ModelFolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The definition of a folder's tokenizer: {@code tokenizer.json}, or what the older {@code
@@ -46,11 +47,13 @@ final class TokenizerFiles {
   /**
    * Reads a folder.
    *
+   * @param padding the token that texts are padded with, whatever the files say; null if they do
    * @throws IOException where it has no tokenizer
    */
-  static Definition read(Path path) throws IOException {
+  static Definition read(Path path, @Nullable String padding) throws IOException {
     ModelFolder folder = new ModelFolder(path);
-    SpecialTokens specials = SpecialTokens.read(folder);
+    SpecialTokens stated = SpecialTokens.read(folder);
+    SpecialTokens specials = padding == null ? stated : stated.paddedWith(padding);
     if (folder.has(DEFINITION)) {
       ObjectNode json = (ObjectNode) folder.json(DEFINITION);
       add(json, specials);

@@ -43,7 +43,7 @@ public record Script(String name, String source) {
    */
   public PtSymbolBlock compile(NDManager manager, Map<String, Object> attributes) {
     Torch.prepare();
-    byte[] archive = ScriptArchive.write(this, attributes);
+    byte[] archive = archive(attributes, Map.of());
     try {
       return JniUtils.loadModule(
           (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
@@ -53,6 +53,15 @@ public record Script(String name, String source) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The archive that {@code torch.jit.load} reads, without weights.
+   *
+   * @param extra texts that lie beside the code, which the loader gives back by name
+   */
+  public byte[] archive(Map<String, Object> attributes, Map<String, String> extra) {
+    return ScriptArchive.write(this, attributes, extra);
   }
 
   /** The class that PyTorch compiles: the attributes with their types, then the methods. */

@@ -32,7 +32,7 @@ final class ScriptArchive {
 
   private ScriptArchive() {}
 
-  static byte[] write(Script script, Map<String, Object> attributes) {
+  static byte[] write(Script script, Map<String, Object> attributes, Map<String, String> extra) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -43,6 +43,9 @@ final class ScriptArchive {
             script.compiled(attributes).getBytes(StandardCharsets.UTF_8));
         stored(zip, "F/constants.pkl", new byte[] {(byte) 0x80, 2, EMPTY_TUPLE, STOP});
         stored(zip, "F/version", "10\n".getBytes(StandardCharsets.UTF_8));
+        for (Map.Entry<String, String> text : extra.entrySet()) {
+          stored(zip, "F/extra/" + text.getKey(), text.getValue().getBytes(StandardCharsets.UTF_8));
+        }
       }
       return bytes.toByteArray();
     } catch (IOException e) {

@@ -8,3 +8,9 @@ def gather(self, bytes: Tensor, kind: int, size: List[int], stride: List[int]) -
     if kind == 5 or kind == 15:                       # float16, bfloat16
         dense = dense.to(dtype=6)                           # float32
     return dense
+
+# halves as bytes (n,) uint8, which become the numbers of a dense float32 tensor from its element start on
+def widen(self, target: Tensor, start: int, bytes: Tensor, kind: int) -> int:
+    numbers = torch.view_copy(bytes, dtype=kind)
+    torch.narrow(target.view([-1]), 0, start, numbers.size(0)).copy_(numbers)
+    return start

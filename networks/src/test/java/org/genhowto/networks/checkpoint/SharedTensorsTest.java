@@ -3,6 +3,7 @@ package org.genhowto.networks.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -119,6 +120,37 @@ class SharedTensorsTest {
     assertThat(one.get("a").sum().getFloat()).isEqualTo(12);
     two.close();
     assertThat(taken()).isEqualTo(4 * 3);
+  }
+
+  /** A network that was made of the bank reads the file's mapping, which ends with the array. */
+  @Test
+  void an_array_that_maps_its_file_stays_open_until_the_bank_is_closed() {
+    Weights one = Weights.load(manager, file);
+    NDArray replaced = one.get("a");
+    NDArray dropped = one.get("b");
+    one.replaceByCopy("a");
+    one.removeIf("b"::equals);
+    NDArray copy = one.get("a");
+    one.replaceByCopy("a");
+    assertThat(replaced.isReleased()).isFalse();
+    assertThat(dropped.isReleased()).isFalse();
+    assertThat(copy.isReleased()).isTrue();
+    assertThat(taken()).isZero();
+    one.close();
+    assertThat(replaced.isReleased()).isTrue();
+    assertThat(dropped.isReleased()).isTrue();
+  }
+
+  /** Its pages would count as memory of the process, beside the numbers made of them. */
+  @Test
+  void a_file_whose_numbers_are_converted_is_not_mapped() throws IOException {
+    Path half = folder.resolve("half.safetensors");
+    Weights whole = Weights.load(manager, file);
+    whole.save(half, DataType.FLOAT16);
+    Weights converted = Weights.load(manager, half);
+    assertThat(converted.get("b").toFloatArray()).containsExactly(whole.get("b").toFloatArray());
+    String mappings = Files.readString(Path.of("/proc/self/maps"));
+    assertThat(mappings).contains(file.toString()).doesNotContain(half.toString());
   }
 
   @Test

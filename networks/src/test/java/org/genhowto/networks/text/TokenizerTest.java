@@ -36,7 +36,7 @@ class TokenizerTest {
 
   @Test
   void one_file_gives_the_same_ids_and_its_own_padding(@TempDir Path folder) throws Exception {
-    new ModelFolder(folder).write("tokenizer.json", TokenizerFiles.read(FOLDER).json());
+    new ModelFolder(folder).write("tokenizer.json", TokenizerFiles.read(FOLDER, null).json());
     Files.writeString(
         folder.resolve("tokenizer_config.json"), "{\"pad_token\": \"<|endoftext|>\"}");
 
