@@ -139,7 +139,7 @@ final class MethodRuns {
   private Batch batch(GenerationMethod contender, Target target, long seed) {
     var asked = examples.asked();
     if (contender == GenerationMethod.GENHOWTO) {
-      var others = Category.seen().stream().filter(each -> !examples.measured().contains(each));
+      var others = examples.world().seen().stream().filter(each -> !examples.measured().contains(each));
       examples.scenes(others.toList()).forEach(asked::add);
     }
     var phase = Phase.of(target);

@@ -15,6 +15,7 @@ import org.genhowto.localizer.network.LocalizerNetwork;
 import org.genhowto.miniature.evaluation.GenerationMethods;
 import org.genhowto.miniature.evaluation.LocalizerQuality;
 import org.genhowto.miniature.evaluation.Measurements;
+import org.genhowto.miniature.evaluation.SceneSeeds;
 import org.genhowto.miniature.training.Stage;
 import org.genhowto.miniature.training.StageReport;
 import org.genhowto.miniature.training.Stopwatch;
@@ -29,9 +30,11 @@ import org.genhowto.runtime.json.Json;
  *
  * @param work folder in which all stages are done
  * @param scale how much is measured and shown
+ * @param scenes which scenes are test scenes
  * @param log takes progress lines
  */
-public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
+public record MiniatureReport(
+    Path work, Scale scale, SceneSeeds scenes, Consumer<String> log) {
 
   /**
    * Measures and draws all there is to show.
@@ -41,7 +44,7 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
    */
   public Path write(Path out) throws IOException {
     Stopwatch watch = new Stopwatch();
-    Measurements measurements = Measurements.of(work, scale, log);
+    Measurements measurements = Measurements.of(work, scale, scenes, log);
     watch.lap("measurements");
     return write(out, measurements, watch);
   }
@@ -49,7 +52,7 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
   /** Draws what there is to show beside the measurements. */
   Path write(Path out, Measurements measurements, Stopwatch watch) throws IOException {
     WeightFiles files = WeightFiles.in(work);
-    PictureFigures drawn = new PictureFigures(scale);
+    PictureFigures drawn = new PictureFigures(scale, scenes);
     List<Figure> figures = drawn.all();
     FigureRenderer studio = draw(figures, files);
     watch.lap("figures");
@@ -93,9 +96,9 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
     try (NDManager manager = NDManager.newBaseManager();
         LocalizerNetwork localizer =
             LocalizerNetwork.load(manager, Stage.LOCALIZER.folder(work), Stage.CLIP.folder(work))) {
-      return LocalizerCurve.videos().stream()
+      return LocalizerCurve.videos(scale.world()).stream()
           .map(video -> LocalizerCurve.of(localizer, video))
-          .map(LocalizerFigure::of)
+          .map(curve -> LocalizerFigure.of(curve, scale.world()))
           .toList();
     }
   }

@@ -16,8 +16,7 @@ import org.genhowto.generator.training.BaseTrainer;
 import org.genhowto.generator.training.GeneratorTrainer;
 import org.genhowto.generator.training.InstructPix2PixTrainer;
 import org.genhowto.generator.training.TripletShards;
-import org.genhowto.miniature.video.StillEdits;
-import org.genhowto.miniature.video.Stills;
+import org.genhowto.miniature.video.Gallery;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.clip.ClipText;
@@ -48,11 +47,13 @@ final class DiffusionStages {
 
   private final Path work;
   private final Scale scale;
+  private final Gallery gallery;
   private final Consumer<String> log;
 
   DiffusionStages(Path work, Scale scale, Consumer<String> log) {
     this.work = work;
     this.scale = scale;
+    this.gallery = Gallery.of(scale);
     this.log = log;
   }
 
@@ -64,12 +65,12 @@ final class DiffusionStages {
   void autoencoder() throws IOException {
     var plan = MiniatureRecipes.autoencoder(Stage.VAE.state(work), scale.steps().autoencoder());
     new AutoencoderTrainer(AUTOENCODER, plan, log)
-        .train(new Stills(scale.stills().autoencoder()), IMAGE, Stage.VAE.folder(work));
+        .train(gallery.all(scale.stills().autoencoder()), IMAGE, Stage.VAE.folder(work));
   }
 
   void base() throws IOException {
     var plan = MiniatureRecipes.base(Stage.BASE.state(work), scale.steps().base());
-    var stills = new Stills(scale.stills().base());
+    var stills = gallery.stocks(scale.stills().base());
     var autoencoder = Stage.VAE.folder(work);
     withText(
         text ->
@@ -102,7 +103,7 @@ final class DiffusionStages {
   void instructPix2Pix() throws IOException {
     var stage = Stage.INSTRUCT_PIX2PIX;
     var plan = MiniatureRecipes.instructPix2Pix(stage.state(work), scale.steps().instructPix2Pix());
-    var edits = new StillEdits(scale.stills().edits());
+    var edits = gallery.edits(scale.stills().edits());
     withText(
         text ->
             new InstructPix2PixTrainer(plan, log)

@@ -12,12 +12,13 @@ import java.util.HexFormat;
 import java.util.List;
 import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.drawing.Scene;
+import org.genhowto.miniature.video.Gallery;
 import org.genhowto.miniature.video.Pictures;
-import org.genhowto.miniature.video.StillEdits;
-import org.genhowto.miniature.video.Stills;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
+import org.genhowto.miniature.world.Knobs;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  * taken before there was another edition.
  */
 class FirstEditionTest {
-  private static final List<Category> CATEGORIES = Arrays.asList(Category.values());
+  private static final List<Category> CATEGORIES = Edition.FIRST.categories();
+
+  private static final Gallery GALLERY = new Gallery(Edition.FIRST, Knobs.usual().stock());
 
   private final MessageDigest digest;
 
@@ -40,7 +43,7 @@ class FirstEditionTest {
   void videos_are_the_same() {
     for (var category : CATEGORIES) {
       for (long seed : new long[] {0, 1, 2, 500_003, 1_000_000, 9_000_000, 9_000_001}) {
-        var script = VideoScript.of(category, seed);
+        var script = VideoScript.of(Edition.FIRST, category, seed);
         add(script.id() + Arrays.toString(script.labels()) + script.relevance());
         for (double time = 0.25; time < script.seconds(); time += 2.75) {
           add(script.image(time, 80, 45));
@@ -53,12 +56,12 @@ class FirstEditionTest {
 
   @Test
   void stock_pictures_and_edits_are_the_same() {
-    var stills = new Stills(300);
+    var stills = GALLERY.stocks(300);
     for (int i = 0; i < stills.size(); i++) {
       add(stills.image(i));
       add(stills.caption(i));
     }
-    var edits = new StillEdits(100);
+    var edits = GALLERY.edits(100);
     for (int i = 0; i < edits.size(); i++) {
       add(edits.before(i));
       add(edits.after(i));
@@ -70,7 +73,7 @@ class FirstEditionTest {
 
   @Test
   void test_scenes_are_the_same() {
-    for (var scene : TestScene.of(CATEGORIES, 3, 64)) {
+    for (var scene : TestScene.of(CATEGORIES, 3, 64, SceneSeeds.usual())) {
       add(scene.id() + scene.actionPrompt() + scene.finalPrompt());
       for (var phase : Phase.values()) {
         add(scene.image(phase));
@@ -88,7 +91,7 @@ class FirstEditionTest {
         Captions.of(Scene.filmed(category, 5), phase).forEach(this::add);
       }
     }
-    new Vocabulary().write(folder);
+    new Vocabulary(Edition.FIRST).write(folder);
     digest.update(Files.readAllBytes(folder.resolve("tokenizer.json")));
 
     assertThat(hash()).isEqualTo("49507780ecc7d7a32e78ab0f78dbb53cc9cec1c6ce49b123c656074c8aa24c09");

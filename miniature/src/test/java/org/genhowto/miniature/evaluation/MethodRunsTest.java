@@ -17,6 +17,7 @@ import org.genhowto.miniature.evaluation.Measurements.Setting;
 import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.World;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.checkpoint.ModelFolder;
@@ -50,6 +51,7 @@ class MethodRunsTest {
     var mined = MinedExample.of(work.resolve("heldout"));
     examples =
         new Examples(
+            World.committed(),
             mined.stream().filter(each -> each.category() == Category.ORANGE).toList(),
             List.of(TestScene.of(Category.ORANGE, 0, Example.SIDE)),
             List.of());

@@ -142,7 +142,8 @@ class ReportPageTest {
         new TruthReport("all of it", List.of(row(null, 0.75), row("mug", 0.25))),
         new NetworkQuality(
             8,
-            new NetworkQuality.Clip(0.9, 0.8),
+            new NetworkQuality.Reading(0.9, 0.8),
+            new NetworkQuality.Reading(0.95, 0.9),
             new NetworkQuality.Reconstruction(5, 28),
             new NetworkQuality.Words(0.9, 0.9, 0.9)));
   }
@@ -150,6 +151,15 @@ class ReportPageTest {
   private static TruthReport.Row row(@Nullable String category, double value) {
     Estimate estimate = Estimate.of(List.of(value));
     return new TruthReport.Row(
-        "genhowto", "action", "unseen", category, 5, estimate, estimate, estimate);
+        "genhowto",
+        "action",
+        "unseen",
+        category,
+        5,
+        estimate,
+        estimate,
+        estimate,
+        estimate,
+        estimate);
   }
 }
