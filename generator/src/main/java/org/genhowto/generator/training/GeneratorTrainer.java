@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.generator.diffusion.AutoencoderConfig;
 import org.genhowto.generator.diffusion.AutoencoderFiles;
@@ -21,6 +22,7 @@ import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.Recipe;
 import org.genhowto.networks.model.Training;
 import org.genhowto.schemas.Target;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ public final class GeneratorTrainer {
   private final TrainingPlan plan;
   private final Consumer<String> log;
   private final Data data;
+  private final Preservation preservation;
 
   /**
    * What is learnt from.
@@ -57,6 +60,15 @@ public final class GeneratorTrainer {
 
   /** The same on other data. */
   public GeneratorTrainer(Set<Target> targets, TrainingPlan plan, Consumer<String> log, Data data) {
+    this(targets, plan, log, data, Preservation.NONE);
+  }
+
+  private GeneratorTrainer(
+      Set<Target> targets,
+      TrainingPlan plan,
+      Consumer<String> log,
+      Data data,
+      Preservation preservation) {
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("No target is given, expected one or both");
     }
@@ -64,6 +76,12 @@ public final class GeneratorTrainer {
     this.plan = plan;
     this.log = log;
     this.data = data;
+    this.preservation = preservation;
+  }
+
+  /** The same with something against forgetting. */
+  public GeneratorTrainer preserving(Preservation other) {
+    return new GeneratorTrainer(targets, plan, log, data, other);
   }
 
   /**
@@ -83,8 +101,44 @@ public final class GeneratorTrainer {
         LatentPairs pairs = new LatentPairs(encoder, side(denoiser, encoder), text, plan.state())) {
       requireFit(base.resolve("unet"), denoiser.config(), encoder.config(), width(manager, text));
       read(shards, manager, pairs);
-      train(manager, denoiser, pairs.size(), inputs(pairs, schedule));
+      train(manager, denoiser, encoder, text, pairs, schedule);
       save(folder, denoiser);
+    }
+  }
+
+  private void train(
+      NDManager manager,
+      Denoiser denoiser,
+      Autoencoder encoder,
+      TextEncoder text,
+      LatentPairs pairs,
+      NoiseSchedule schedule) {
+    PlannedTraining.Inputs inputs = inputs(pairs, schedule);
+    CaptionedImages images = preservation.images();
+    int pictures = preservation.pictures(plan.batch());
+    if (images == null || pictures == 0) {
+      train(
+          manager,
+          denoiser,
+          new PlannedTraining.Work("controlled_noise_loss", pairs.size(), inputs));
+      return;
+    }
+    try (PreservedPictures preserved =
+        new PreservedPictures(images, encoder, text, side(denoiser, encoder), plan.state())) {
+      preserved.encode(manager);
+      log.accept("%s: %d pictures beside the pairs".formatted(name(), images.size()));
+      train(
+          manager,
+          denoiser,
+          new PlannedTraining.Work(
+              "preserving_noise_loss",
+              pairs.size(),
+              (scope, indices, random) ->
+                  Stream.of(
+                          inputs.of(scope, indices, random),
+                          preserved.inputs(scope, pictures, schedule, random))
+                      .flatMap(Stream::of)
+                      .toArray(NDArray[]::new)));
     }
   }
 
@@ -131,16 +185,11 @@ public final class GeneratorTrainer {
     }
   }
 
-  private void train(
-      NDManager manager, Denoiser denoiser, int samples, PlannedTraining.Inputs inputs) {
+  private void train(NDManager manager, Denoiser denoiser, PlannedTraining.Work work) {
     Map<String, NDArray> trained = denoiser.network().train(GeneratorTrainer::trains);
-    try (Training training = Training.of(manager, trained, plan.diffusionRecipe())) {
-      new PlannedTraining(name(), plan, log)
-          .run(
-              manager,
-              training,
-              denoiser.network(),
-              new PlannedTraining.Work("controlled_noise_loss", samples, inputs));
+    Recipe recipe = preservation.over(plan.diffusionRecipe());
+    try (Training training = Training.of(manager, trained, recipe)) {
+      new PlannedTraining(name(), plan, log).run(manager, training, denoiser.network(), work);
     }
   }
 
@@ -149,7 +198,7 @@ public final class GeneratorTrainer {
     return name.startsWith(Denoiser.CONTROLNET) || decoder(name);
   }
 
-  private static boolean decoder(String name) {
+  static boolean decoder(String name) {
     return name.startsWith(Denoiser.UNET + "up_blocks.")
         || name.startsWith(Denoiser.UNET + "conv_norm_out.")
         || name.startsWith(Denoiser.UNET + "conv_out.");

@@ -78,7 +78,7 @@ public record Measurements(
     List<Setting> settings;
     try (var contenders = new GenerationMethods(work)) {
       int threads = Runtime.getRuntime().availableProcessors();
-      settings = new MethodRuns(trial, examples, files, log).run(contenders, threads);
+      settings = new MethodRuns(scale, examples, files, log).run(contenders, threads);
     }
     try (var manager = NDManager.newBaseManager();
         var clip = ClipModel.load(manager, models.resolve("clip"));

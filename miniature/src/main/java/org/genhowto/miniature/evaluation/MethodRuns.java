@@ -29,13 +29,13 @@ import org.genhowto.schemas.Target;
  */
 final class MethodRuns {
 
-  private final Scale.Trial trial;
+  private final Scale scale;
   private final Examples examples;
   private final ResultFiles files;
   private final Consumer<String> log;
 
-  MethodRuns(Scale.Trial trial, Examples examples, ResultFiles files, Consumer<String> log) {
-    this.trial = trial;
+  MethodRuns(Scale scale, Examples examples, ResultFiles files, Consumer<String> log) {
+    this.scale = scale;
     this.examples = examples;
     this.files = files;
     this.log = log;
@@ -82,7 +82,7 @@ final class MethodRuns {
           new Setting(
               contender.folder(),
               contender.description(),
-              contender.sampling(trial.samplingSteps()),
+              contender.sampling(scale),
               models.weights(contender));
       requireOrigin(contender, new Origin(setting, version));
       settings.add(setting);
@@ -125,7 +125,7 @@ final class MethodRuns {
 
   private List<Batch> batches() {
     var batches = new ArrayList<Batch>();
-    for (long seed : trial.numbers()) {
+    for (long seed : scale.trial().numbers()) {
       batches.add(roundTrip(seed));
       for (var contender : GenerationMethod.values()) {
         for (var target : Target.values()) {
@@ -148,7 +148,7 @@ final class MethodRuns {
         new Question(
             contender,
             target,
-            contender.sampling(trial.samplingSteps()),
+            contender.sampling(scale),
             example -> example.prompt(phase)),
         seed,
         asked,
@@ -157,7 +157,7 @@ final class MethodRuns {
 
   /** Noised halfway and denoised by the base model, which is told nothing. */
   private Batch roundTrip(long seed) {
-    int steps = trial.samplingSteps();
+    int steps = scale.trial().samplingSteps();
     var halfway = new SamplingSettings(steps, steps / 2, 1);
     return new Batch(
         "round trip, seed " + seed,

@@ -20,7 +20,7 @@ import org.genhowto.networks.model.TrainingLoop;
 /** Trains the judge on frames with their truth, each seen once. */
 public final class JudgeTraining {
   private static final double RATE = 2e-3;
-  private static final int WARM_UP = 50;
+  private static final int WARM_UP = 20;
   private static final double AVERAGING = 0.99;
   private static final int SAVE_EVERY = 250;
   private static final long SEED = 17;

@@ -32,6 +32,7 @@ final class PictureFigures {
   /** Skips of the noise-level sweep; the ends are added. */
   private static final int SWEEP = 7;
 
+  private final Scale scale;
   private final World world;
   private final Scale.Trial trial;
   private final SceneSeeds scenes;
@@ -40,6 +41,7 @@ final class PictureFigures {
    * @param scenes which scenes are test scenes
    */
   PictureFigures(Scale scale, SceneSeeds scenes) {
+    this.scale = scale;
     this.world = scale.world();
     this.trial = scale.trial();
     this.scenes = scenes;
@@ -113,7 +115,7 @@ final class PictureFigures {
             + " first picture is given; errors add up from step to step, and nobody puts them"
             + " right.",
         640,
-        Chain.ALL.stream().map(this::strip).toList());
+        Chain.of(world).stream().map(this::strip).toList());
   }
 
   private Strip strip(Chain chain) {
@@ -155,7 +157,7 @@ final class PictureFigures {
     List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
     for (int skip : skips()) {
       SamplingSettings sampling =
-          GenerationMethod.GENHOWTO.sampling(trial.samplingSteps()).withSkip(skip);
+          GenerationMethod.GENHOWTO.sampling(scale).withSkip(skip);
       panels.add(
           new Panel(
               "skip " + skip,
@@ -249,7 +251,7 @@ final class PictureFigures {
 
   private Asked asked(
       GenerationMethod contender, Target target, FigureImage input, String prompt, long seed) {
-    SamplingSettings sampling = contender.sampling(trial.samplingSteps());
+    SamplingSettings sampling = contender.sampling(scale);
     return new Asked(contender, target, input, prompt, sampling, seed);
   }
 

@@ -15,6 +15,7 @@ import org.genhowto.generator.training.AutoencoderTrainer;
 import org.genhowto.generator.training.BaseTrainer;
 import org.genhowto.generator.training.GeneratorTrainer;
 import org.genhowto.generator.training.InstructPix2PixTrainer;
+import org.genhowto.generator.training.Preservation;
 import org.genhowto.generator.training.TripletShards;
 import org.genhowto.miniature.video.Gallery;
 import org.genhowto.miniature.video.Vocabulary;
@@ -26,6 +27,10 @@ import org.genhowto.schemas.Target;
 /** The stages that train parts of a diffusion model. */
 final class DiffusionStages {
   private static final int IMAGE = 64;
+
+  /** Stock pictures that GenHowTo may see beside its triplets. */
+  private static final int PRESERVED = 4_000;
+
   private static final String CROSS = "CrossAttnDownBlock2D";
   private static final AutoencoderConfig AUTOENCODER =
       new AutoencoderConfig(List.of(32, 64), 1, 4, 8, 3, null, 2);
@@ -91,13 +96,20 @@ final class DiffusionStages {
 
   void genHowTo(Stage stage, Set<Target> targets) throws IOException {
     var steps = targets.size() > 1 ? scale.steps().joint() : scale.steps().genHowTo();
-    var plan = MiniatureRecipes.genHowTo(stage.state(work), steps);
+    var knobs = scale.knobs().learning();
+    var plan = MiniatureRecipes.genHowTo(stage.state(work), steps, knobs);
+    var preservation =
+        new Preservation(
+            knobs.decoderRate(),
+            knobs.stockShare(),
+            gallery.stocks(Math.min(PRESERVED, scale.stills().base())));
     var folder = stage.folder(work);
     withText(
         text ->
             new GeneratorTrainer(targets, plan, log)
+                .preserving(preservation)
                 .train(TripletStage.shards(work), base(work), text, folder));
-    GenerationMethod.GENHOWTO.sampling(scale.trial().samplingSteps()).save(folder);
+    GenerationMethod.GENHOWTO.sampling(scale).save(folder);
   }
 
   void instructPix2Pix() throws IOException {

@@ -56,6 +56,11 @@ public final class MiniatureTraining {
     }
   }
 
+  /** The scale, which the folder holds work of. */
+  public Scale scale() {
+    return scale;
+  }
+
   /** All that decides what is trained. */
   private static List<Object> settings(Scale scale) {
     var settings =

@@ -9,6 +9,8 @@ package org.genhowto.miniature.world;
  * @param sampling how GenHowTo samples
  */
 public record Knobs(Stock stock, Learning learning, Sampling sampling) {
+  /** Steps of a trajectory in which skips are counted. */
+  public static final int SAMPLING_STEPS = 25;
 
   /**
    * Shares of stock pictures, in [0, 1]; for every category the same.

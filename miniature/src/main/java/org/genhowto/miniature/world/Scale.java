@@ -23,6 +23,13 @@ public record Scale(
     Judging judging,
     Trial trial) {
 
+  public Scale {
+    if (world.edition() == Edition.FIRST && !knobs.equals(Knobs.usual())) {
+      throw new IllegalArgumentException(
+          "The first edition is as it was, so its knobs cannot be %s".formatted(knobs));
+    }
+  }
+
   /**
    * Pictures.
    *
@@ -99,6 +106,11 @@ public record Scale(
     public List<Long> numbers() {
       return LongStream.rangeClosed(1, seeds).boxed().toList();
     }
+  }
+
+  /** The same with other measurements. */
+  public Scale withTrial(Trial other) {
+    return new Scale(name, world, knobs, stills, steps, mining, judging, other);
   }
 
   /**

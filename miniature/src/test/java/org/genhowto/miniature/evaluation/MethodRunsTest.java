@@ -117,7 +117,7 @@ class MethodRunsTest {
     Files.delete(missing);
     var lines = new ArrayList<String>();
     // When
-    new MethodRuns(TRIAL, examples, new ResultFiles(work.resolve("results")), lines::add)
+    new MethodRuns(Scale.smoke().withTrial(TRIAL), examples, new ResultFiles(work.resolve("results")), lines::add)
         .run(models, 2);
     // Then
     assertThat(lines.get(0)).isEqualTo("1 pictures to generate");
@@ -148,7 +148,7 @@ class MethodRunsTest {
 
   private static List<Setting> run(String folder, Scale.Trial trial, int threads)
       throws IOException {
-    return new MethodRuns(trial, examples, new ResultFiles(work.resolve(folder)), line -> {})
+    return new MethodRuns(Scale.smoke().withTrial(trial), examples, new ResultFiles(work.resolve(folder)), line -> {})
         .run(models, threads);
   }
 

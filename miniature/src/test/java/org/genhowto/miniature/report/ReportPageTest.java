@@ -22,6 +22,7 @@ import org.genhowto.miniature.evaluation.NetworkQuality;
 import org.genhowto.miniature.evaluation.TruthReport;
 import org.genhowto.miniature.report.Figure.Panel;
 import org.genhowto.miniature.report.Figure.Strip;
+import org.genhowto.miniature.registration.RegisteredTest;
 import org.genhowto.miniature.training.StageReport;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.image.RgbImage;
@@ -117,6 +118,10 @@ class ReportPageTest {
                 Map.of("loss", List.of(new LossCurve.Point(50, 2), new LossCurve.Point(100, 0.5))),
                 Map.of("weights", "hash"))),
         new TreeMap<>(Map.of("models/vae", "hash")),
+        new RegisteredTest(
+            "trial",
+            "abcdef",
+            List.of(new RegisteredTest.Look(1, "2027-01-01T00:00:00Z", "abcdef", "weights"))),
         new ReportContent.Times(
             Map.of("vae", new StageReport.Cost(120, 900)), Map.of("figures", 7.0)));
   }
