@@ -21,8 +21,8 @@ import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.evaluation.LocalizerQuality;
 import org.genhowto.miniature.evaluation.TestScene;
 import org.genhowto.miniature.evaluation.ZeroShot;
-import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.video.Gallery;
+import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Edition;
@@ -37,8 +37,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class MiniatureModelsTest {
   private static final Path MODELS = Path.of("models");
-  private static final Gallery GALLERY =
-      new Gallery(Edition.committed(), Knobs.usual().stock());
+  private static final Gallery GALLERY = new Gallery(Edition.committed(), Knobs.usual().stock());
   private static final long UNSEEN_VIDEO = 5_000_000;
 
   @Test

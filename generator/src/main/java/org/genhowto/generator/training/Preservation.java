@@ -5,8 +5,8 @@ import org.genhowto.networks.model.Schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps a base model's knowledge while GenHowTo learns from triplets. The paper does nothing of
- * the kind: its decoder learns as fast as its ControlNet, from triplets alone.
+ * What keeps a base model's knowledge while GenHowTo learns from triplets. The paper does nothing
+ * of the kind: its decoder learns as fast as its ControlNet, from triplets alone.
  *
  * @param decoderRate learning rate of the U-Net's decoder, as a share of the plan's
  * @param share pictures that the U-Net alone sees in a step, without ControlNet and input, as a

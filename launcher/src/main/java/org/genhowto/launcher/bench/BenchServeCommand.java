@@ -139,7 +139,8 @@ public final class BenchServeCommand implements Callable<Integer> {
       return Files.readAllBytes(image.get());
     }
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(VideoScript.of(Edition.committed(), Category.APPLE, SCENE).image(6, 64, 64), "png", png);
+    ImageIO.write(
+        VideoScript.of(Edition.committed(), Category.APPLE, SCENE).image(6, 64, 64), "png", png);
     return png.toByteArray();
   }
 

@@ -40,7 +40,8 @@ public record ChaosWorld(List<Video> videos, byte[] picture, Path junk) {
     List<Video> videos = new ArrayList<>();
     List<Category> categories = World.committed().seen();
     for (int i = 0; i < count; i++) {
-      VideoScript script = VideoScript.of(Edition.committed(), categories.get(i % categories.size()), SEED + i);
+      VideoScript script =
+          VideoScript.of(Edition.committed(), categories.get(i % categories.size()), SEED + i);
       Path file = folder.resolve(script.id() + ".mp4");
       encode(script, file);
       videos.add(new Video(file, script.category().word()));
@@ -48,7 +49,8 @@ public record ChaosWorld(List<Video> videos, byte[] picture, Path junk) {
     Path junk = folder.resolve("junk.mp4");
     Files.write(junk, "this is no video ".repeat(500).getBytes(StandardCharsets.UTF_8));
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(VideoScript.of(Edition.committed(), Category.APPLE, SEED).image(6, 64, 64), "png", png);
+    ImageIO.write(
+        VideoScript.of(Edition.committed(), Category.APPLE, SEED).image(6, 64, 64), "png", png);
     return new ChaosWorld(List.copyOf(videos), png.toByteArray(), junk);
   }
 

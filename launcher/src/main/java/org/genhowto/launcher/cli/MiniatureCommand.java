@@ -57,9 +57,7 @@ final class MiniatureCommand {
       throws IOException {
     Edition edition = name == null ? Edition.committed() : Edition.named(name);
     List<Category> categories =
-        names == null
-            ? edition.categories()
-            : names.stream().map(Category::named).toList();
+        names == null ? edition.categories() : names.stream().map(Category::named).toList();
     PrintWriter writer = spec.commandLine().getOut();
     for (Category category : categories) {
       VideoFolder.render(out, edition, List.of(category), from, from + count);

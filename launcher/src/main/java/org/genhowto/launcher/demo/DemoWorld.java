@@ -164,7 +164,10 @@ public final class DemoWorld {
     SplittableRandom random = new SplittableRandom(seed);
     BufferedImage image =
         scene.image(
-            Moment.of(scene.category().family().whole(phase), random), Camera.handheld(random), SIDE, SIDE);
+            Moment.of(scene.category().family().whole(phase), random),
+            Camera.handheld(random),
+            SIDE,
+            SIDE);
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(image, "png", png);
     return png.toByteArray();

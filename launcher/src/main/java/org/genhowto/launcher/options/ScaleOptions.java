@@ -65,16 +65,14 @@ public final class ScaleOptions {
     try {
       return Json.PLAIN.readValue(knobs.toFile(), Knobs.class);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "%s has no knobs: %s".formatted(knobs, e.getMessage()), e);
+      throw new IllegalArgumentException("%s has no knobs: %s".formatted(knobs, e.getMessage()), e);
     }
   }
 
   /** The same options as a command line has them, the work folder among them. */
   public List<String> arguments() {
     List<String> arguments =
-        new ArrayList<>(
-            List.of("--work", work.toString(), "--scale", scale, "--edition", edition));
+        new ArrayList<>(List.of("--work", work.toString(), "--scale", scale, "--edition", edition));
     if (rehearsal) {
       arguments.add("--rehearsal");
     }

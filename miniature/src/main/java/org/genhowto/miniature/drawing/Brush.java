@@ -74,7 +74,8 @@ public final class Brush {
     fill(new Rectangle2D.Double(x, y, width, height), paint);
   }
 
-  public void roundBox(double x, double y, double width, double height, double corner, Paint paint) {
+  public void roundBox(
+      double x, double y, double width, double height, double corner, Paint paint) {
     fill(new RoundRectangle2D.Double(x, y, width, height, corner, corner), paint);
   }
 

@@ -48,7 +48,11 @@ final class ToppedDough implements Subject {
         for (int i = 0; i < 22; i++) {
           double angle = i * Math.PI / 11;
           brush.ellipse(
-              1.22 * Math.cos(angle), 0.32 + 0.74 * Math.sin(angle), 0.2, 0.18, Colors.shade(tin, .75));
+              1.22 * Math.cos(angle),
+              0.32 + 0.74 * Math.sin(angle),
+              0.2,
+              0.18,
+              Colors.shade(tin, .75));
         }
         brush.ellipse(0, 0.32, 1.22, 0.74, tin);
         brush.ellipse(0, 0.32, 1.06, 0.62, Colors.shade(tin, 0.82));

@@ -42,7 +42,8 @@ record Examples(
     var world = scale.world();
     var trial = scale.trial();
     var all = MinedExample.of(heldOut);
-    var measured = Arrays.stream(Exposure.values())
+    var measured =
+        Arrays.stream(Exposure.values())
             .flatMap(exposure -> categories(world, exposure).stream())
             .toList();
     for (var category : measured) {

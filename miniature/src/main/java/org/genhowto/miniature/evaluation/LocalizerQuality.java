@@ -117,8 +117,7 @@ public record LocalizerQuality(
       var script = footage.script(videos.get(i));
       for (var choice : moments.get(i)) {
         triplets++;
-        right +=
-            script.isRight(choice.initial(), choice.action(), choice.finalState()) ? 1 : 0;
+        right += script.isRight(choice.initial(), choice.action(), choice.finalState()) ? 1 : 0;
       }
     }
     return new Kept(triplets, triplets == 0 ? 0 : (double) right / triplets);

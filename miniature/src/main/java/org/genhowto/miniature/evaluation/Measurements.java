@@ -14,10 +14,10 @@ import org.genhowto.evaluator.features.ClipFeatures;
 import org.genhowto.evaluator.protocol.TablesReport;
 import org.genhowto.evaluator.statistics.ClassifierGrid;
 import org.genhowto.generator.sampling.SamplingSettings;
-import org.genhowto.miniature.world.Scale;
-import org.genhowto.miniature.world.World;
 import org.genhowto.miniature.judge.Judge;
 import org.genhowto.miniature.training.Stage;
+import org.genhowto.miniature.world.Scale;
+import org.genhowto.miniature.world.World;
 import org.genhowto.networks.clip.ClipModel;
 
 /**

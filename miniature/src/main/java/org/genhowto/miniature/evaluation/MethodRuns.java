@@ -15,7 +15,6 @@ import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.miniature.evaluation.Measurements.Setting;
 import org.genhowto.miniature.training.GenerationMethod;
-import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.miniature.world.Seeds;
@@ -139,17 +138,15 @@ final class MethodRuns {
   private Batch batch(GenerationMethod contender, Target target, long seed) {
     var asked = examples.asked();
     if (contender == GenerationMethod.GENHOWTO) {
-      var others = examples.world().seen().stream().filter(each -> !examples.measured().contains(each));
+      var others =
+          examples.world().seen().stream().filter(each -> !examples.measured().contains(each));
       examples.scenes(others.toList()).forEach(asked::add);
     }
     var phase = Phase.of(target);
     return new Batch(
         "%s, %s, seed %d".formatted(contender.folder(), EvaluationManifest.spelling(target), seed),
         new Question(
-            contender,
-            target,
-            contender.sampling(scale),
-            example -> example.prompt(phase)),
+            contender, target, contender.sampling(scale), example -> example.prompt(phase)),
         seed,
         asked,
         example -> files.generated(contender, seed, target, example));

@@ -35,8 +35,7 @@ final class Quality {
   }
 
   NetworkQuality measure(Reader clip, Reader judge) throws IOException {
-    return new NetworkQuality(
-        stills.size(), read(clip), read(judge), autoencoder(), captioner());
+    return new NetworkQuality(stills.size(), read(clip), read(judge), autoencoder(), captioner());
   }
 
   private NetworkQuality.Reading read(Reader reader) {

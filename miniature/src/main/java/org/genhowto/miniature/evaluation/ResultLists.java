@@ -23,8 +23,8 @@ import org.genhowto.schemas.Target;
 
 /**
  * Writes the list of every run, as {@code evaluate tables} reads it. In every experiment of n
- * categories the first n classes are their initial states, the others their targets; all methods share the
- * real rows.
+ * categories the first n classes are their initial states, the others their targets; all methods
+ * share the real rows.
  */
 final class ResultLists {
   /** CLIP with written prompts, without training. */
@@ -159,8 +159,7 @@ final class ResultLists {
     return row(e, example, phase, role, files.real(example, phase));
   }
 
-  private EvaluatedImage row(
-      Experiment e, Example example, Phase phase, Role role, Path file) {
+  private EvaluatedImage row(Experiment e, Example example, Phase phase, Role role, Path file) {
     List<Category> categories = examples.categories(e.exposure());
     int category = categories.indexOf(example.category());
     return new EvaluatedImage(

@@ -71,7 +71,8 @@ public final class Judge implements AutoCloseable {
       shapes.put("layers." + i + ".norm.bias", new Shape(next));
       width = next;
     }
-    shapes.put("head.weight", new Shape(meanings.size(), width));
+    long side = SIDE >> WIDTHS.size();
+    shapes.put("head.weight", new Shape(meanings.size(), width * side * side));
     shapes.put("head.bias", new Shape(meanings.size()));
     return shapes;
   }

@@ -58,8 +58,7 @@ public final class JudgeTraining {
   private Recipe recipe() {
     long steps = scale.judging().steps();
     return Recipe.of(
-            Recipe.AdamW.withDecay(0.01),
-            Schedule.cosine(RATE, steps / 2, steps).warmedUp(WARM_UP))
+            Recipe.AdamW.withDecay(0.01), Schedule.cosine(RATE, steps / 2, steps).warmedUp(WARM_UP))
         .averagedBy(AVERAGING)
         .seededBy(SEED);
   }

@@ -37,8 +37,8 @@ public record RegisteredTest(String name, String sha256, List<Look> looks) {
   }
 
   /**
-   * Checks a registration and writes down that it is looked at, in a file beside it, before anything
-   * is measured: a look that fails has been one.
+   * Checks a registration and writes down that it is looked at, in a file beside it, before
+   * anything is measured: a look that fails has been one.
    *
    * @param models what the weights hash to that are measured
    * @param root of a checkout of the repository, whose sources made the models

@@ -112,8 +112,7 @@ public record Registration(
     if (!scale.equals(trained.name()) || statistic.seeds() != trained.trial().seeds()) {
       throw new IllegalArgumentException(
           "'%s' registers the scale %s with %d seeds, not %s with %d"
-              .formatted(
-                  name, scale, statistic.seeds(), trained.name(), trained.trial().seeds()));
+              .formatted(name, scale, statistic.seeds(), trained.name(), trained.trial().seeds()));
     }
     if (!knobs.equals(trained.knobs())) {
       throw new IllegalArgumentException(

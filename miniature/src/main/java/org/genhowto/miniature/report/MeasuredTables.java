@@ -204,9 +204,7 @@ record MeasuredTables(Measurements measurements) {
             row("captioner", "category and phase", number(networks.captioner().both(), 3)));
     return Section.of(
         "The networks that the paper takes from the shelf",
-        p(
-            "Measured on %d pictures that nothing was trained on."
-                .formatted(networks.stills())),
+        p("Measured on %d pictures that nothing was trained on.".formatted(networks.stills())),
         PageTables.words(List.of("network", "measure", "value"), rows));
   }
 

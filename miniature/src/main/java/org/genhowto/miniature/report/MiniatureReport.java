@@ -52,7 +52,6 @@ public record MiniatureReport(
     return test == null ? SceneSeeds.usual() : SceneSeeds.registered(test.sha256());
   }
 
-
   /**
    * Measures and draws all there is to show.
    *

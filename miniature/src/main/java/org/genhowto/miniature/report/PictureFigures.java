@@ -74,9 +74,7 @@ final class PictureFigures {
   /** Strips of these figures to put side by side, by file name: what documents show. */
   Map<String, List<Strip>> sheets() {
     List<Strip> requests =
-        world.categories().stream()
-            .map(category -> request(scene(category, 0)))
-            .toList();
+        world.categories().stream().map(category -> request(scene(category, 0))).toList();
     return Map.of(
         "requests.png", requests,
         "methods-final-state.png", methods(Target.FINAL_STATE),
@@ -85,7 +83,9 @@ final class PictureFigures {
 
   private Figure grid(String name, String title, String text, List<Category> categories) {
     List<Strip> strips =
-        TestScene.of(categories, trial.scenes(), Example.SIDE, scenes).stream().map(this::request).toList();
+        TestScene.of(categories, trial.scenes(), Example.SIDE, scenes).stream()
+            .map(this::request)
+            .toList();
     return new Figure(
         name,
         title,
@@ -156,8 +156,7 @@ final class PictureFigures {
   private Strip sweep(TestScene scene, Target target) {
     List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
     for (int skip : skips()) {
-      SamplingSettings sampling =
-          GenerationMethod.GENHOWTO.sampling(scale).withSkip(skip);
+      SamplingSettings sampling = GenerationMethod.GENHOWTO.sampling(scale).withSkip(skip);
       panels.add(
           new Panel(
               "skip " + skip,
@@ -262,7 +261,9 @@ final class PictureFigures {
   private String note(TestScene scene) {
     return "%s%s, scene %d"
         .formatted(
-            scene.category().word(), world.heldOut(scene.category()) ? " (held out)" : "", scene.seed());
+            scene.category().word(),
+            world.heldOut(scene.category()) ? " (held out)" : "",
+            scene.seed());
   }
 
   private static long seed(TestScene scene) {

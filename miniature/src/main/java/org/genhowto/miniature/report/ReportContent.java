@@ -9,8 +9,8 @@ import org.genhowto.miniature.evaluation.LocalizerQuality;
 import org.genhowto.miniature.evaluation.Measurements;
 import org.genhowto.miniature.registration.RegisteredTest;
 import org.genhowto.miniature.training.StageReport;
-import org.jspecify.annotations.Nullable;
 import org.genhowto.networks.model.LossCurve;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a report says, but for the pixels.

@@ -7,9 +7,7 @@ enum StockStyle {
   /** Before a seamless wall. */
   STUDIO(
       "%c isolated on plain background",
-      "studio photo of a %c",
-      "%c closeup",
-      "single %c with soft shadow"),
+      "studio photo of a %c", "%c closeup", "single %c with soft shadow"),
   /** On boards, stone or linen that fill the picture. */
   OVERHEAD("top view of a %c", "%c seen from above", "rustic %c", "%c photography"),
   /** A drawing in few colours. */

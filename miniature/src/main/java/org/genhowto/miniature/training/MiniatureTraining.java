@@ -63,8 +63,7 @@ public final class MiniatureTraining {
 
   /** All that decides what is trained. */
   private static List<Object> settings(Scale scale) {
-    var settings =
-        new ArrayList<Object>(List.of(scale.stills(), scale.steps(), scale.mining()));
+    var settings = new ArrayList<Object>(List.of(scale.stills(), scale.steps(), scale.mining()));
     switch (scale.world().edition()) {
       case FIRST -> {} // Has nothing more to say, and folders from before it was called so are its.
       case SECOND -> settings.addAll(List.of(scale.world(), scale.knobs(), scale.judging()));

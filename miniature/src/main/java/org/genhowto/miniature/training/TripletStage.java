@@ -121,8 +121,7 @@ public final class TripletStage {
     log.accept("triplets: %d in %s".formatted(captioned.size(), folder));
   }
 
-  private SampledFrames frames(MinedTriplet pick, Split split, BlobStore blobs)
-      throws IOException {
+  private SampledFrames frames(MinedTriplet pick, Split split, BlobStore blobs) throws IOException {
     var script = VideoScript.of(scale.world().edition(), pick.category(), pick.seed());
     var bytes = new ByteArrayOutputStream();
     var tar = new FrameTar.Writer(bytes);

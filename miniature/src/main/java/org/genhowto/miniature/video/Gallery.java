@@ -78,7 +78,8 @@ public record Gallery(Edition edition, Knobs.Stock stock) {
       case FIRST -> stocks(size);
       case SECOND ->
           new Hung(
-              size, number -> number % 2 == 0 ? stock(number) : exhibit(FilmedStill.of(edition, number)));
+              size,
+              number -> number % 2 == 0 ? stock(number) : exhibit(FilmedStill.of(edition, number)));
     };
   }
 

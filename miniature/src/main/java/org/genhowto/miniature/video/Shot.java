@@ -42,7 +42,8 @@ sealed interface Shot {
     @Override
     public BufferedImage image(double time, Camera camera, int width, int height) {
       double progress = from + (to - from) * time / seconds;
-      return scene.image(new Moment(step, phase, progress, Math.sin(time * 4.4)), camera, width, height);
+      return scene.image(
+          new Moment(step, phase, progress, Math.sin(time * 4.4)), camera, width, height);
     }
   }
 

@@ -13,10 +13,11 @@ import org.genhowto.miniature.world.Sight;
 import org.genhowto.networks.image.RgbImage;
 
 /**
- * Stock pictures of the first edition before and after an edit, for the stand-in of InstructPix2Pix: its authors made
- * such pairs by changing the words of a caption under a picture that keeps its layout. Here the
- * object is swapped for another, recoloured, or filled with something else, in the same place,
- * light and phase: no pair shows what an action does, which only videos teach.
+ * Stock pictures of the first edition before and after an edit, for the stand-in of
+ * InstructPix2Pix: its authors made such pairs by changing the words of a caption under a picture
+ * that keeps its layout. Here the object is swapped for another, recoloured, or filled with
+ * something else, in the same place, light and phase: no pair shows what an action does, which only
+ * videos teach.
  *
  * <p>The instruction is "make it" and the caption of the picture afterwards, as the paper asks
  * InstructPix2Pix. The words "make it" are unknown to the miniature's text encoder.

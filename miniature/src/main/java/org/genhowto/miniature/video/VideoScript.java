@@ -82,8 +82,7 @@ public final class VideoScript {
   }
 
   /** One phase, in which the picture may cut away once. */
-  private void stretch(
-      Scene scene, int step, Phase phase, int seconds, SplittableRandom random) {
+  private void stretch(Scene scene, int step, Phase phase, int seconds, SplittableRandom random) {
     double from = phase == Phase.FINAL ? 1 : phase == Phase.ACTION ? 0.2 : 0;
     double to = phase == Phase.ACTION ? 0.8 : from;
     if (random.nextInt(3) > 0) {
@@ -151,8 +150,7 @@ public final class VideoScript {
 
   private int[] labels(ToIntFunction<Shot> label) {
     return shots.stream()
-        .flatMapToInt(
-            shot -> IntStream.range(0, shot.seconds()).map(s -> label.applyAsInt(shot)))
+        .flatMapToInt(shot -> IntStream.range(0, shot.seconds()).map(s -> label.applyAsInt(shot)))
         .toArray();
   }
 

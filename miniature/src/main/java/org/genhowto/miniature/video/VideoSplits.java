@@ -42,7 +42,8 @@ public final class VideoSplits implements AutoCloseable {
   public List<TrainingVideo> training() throws IOException {
     var videos = new ArrayList<TrainingVideo>();
     for (var category : world.categories()) {
-      videos.addAll(varied.of(category, 0, world.heldOut(category) ? mining.unseen() : mining.seen()));
+      videos.addAll(
+          varied.of(category, 0, world.heldOut(category) ? mining.unseen() : mining.seen()));
     }
     return videos;
   }

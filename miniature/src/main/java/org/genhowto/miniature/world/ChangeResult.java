@@ -3,7 +3,9 @@ package org.genhowto.miniature.world;
 import java.awt.Color;
 import java.util.Locale;
 
-/** What an interaction leaves behind: the liquid, the spread, the flower, the picture, the topping. */
+/**
+ * What an interaction leaves behind: the liquid, the spread, the flower, the picture, the topping.
+ */
 public enum ChangeResult {
   /** The family has one outcome only, which needs no word. */
   PLAIN(new Color(255, 255, 255)),

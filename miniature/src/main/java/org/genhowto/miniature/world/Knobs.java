@@ -61,9 +61,7 @@ public record Knobs(Stock stock, Learning learning, Sampling sampling) {
   /** What is used where nothing was chosen; the skip is the published one. */
   public static Knobs usual() {
     return new Knobs(
-        new Stock(0.03, 0.12, 0.1, 0.5, 1 / 3.0),
-        new Learning(1, 0.998, 0, 1),
-        new Sampling(1, 3));
+        new Stock(0.03, 0.12, 0.1, 0.5, 1 / 3.0), new Learning(1, 0.998, 0, 1), new Sampling(1, 3));
   }
 
   private static void requireShares(String what, double one, double other) {

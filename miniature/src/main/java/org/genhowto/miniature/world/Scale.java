@@ -140,7 +140,7 @@ public record Scale(
           case FIRST -> new Mining(240, 100, 20, 12, 0, 3, 30, 0.5);
           case SECOND -> new Mining(180, 80, 40, 12, 0, 3, 30, 0.5);
         },
-        new Judging(1_500, 64),
+        new Judging(600, 64),
         switch (world.edition()) {
           case FIRST -> new Trial(10, 40, 3, 25, 240);
           case SECOND -> new Trial(10, 40, 5, 25, 240);

@@ -51,7 +51,8 @@ class FirstEditionTest {
       }
     }
 
-    assertThat(hash()).isEqualTo("d1f3e13536b4d8ec0212558814026fd4a9114a84d4907d76d2f1e6bb1bae3abb");
+    assertThat(hash())
+        .isEqualTo("d1f3e13536b4d8ec0212558814026fd4a9114a84d4907d76d2f1e6bb1bae3abb");
   }
 
   @Test
@@ -68,7 +69,8 @@ class FirstEditionTest {
       add(edits.instruction(i));
     }
 
-    assertThat(hash()).isEqualTo("61f5fd7ffbd67d957b692160a22b291f729b580cfaf50c0b7ce3e1702e4fd79e");
+    assertThat(hash())
+        .isEqualTo("61f5fd7ffbd67d957b692160a22b291f729b580cfaf50c0b7ce3e1702e4fd79e");
   }
 
   @Test
@@ -80,7 +82,8 @@ class FirstEditionTest {
       }
     }
 
-    assertThat(hash()).isEqualTo("47ed62a27febfb8edff43b6c28c9a0585ac97ed74d709734b91ecf6c3fdaf390");
+    assertThat(hash())
+        .isEqualTo("47ed62a27febfb8edff43b6c28c9a0585ac97ed74d709734b91ecf6c3fdaf390");
   }
 
   @Test
@@ -94,7 +97,8 @@ class FirstEditionTest {
     new Vocabulary(Edition.FIRST).write(folder);
     digest.update(Files.readAllBytes(folder.resolve("tokenizer.json")));
 
-    assertThat(hash()).isEqualTo("49507780ecc7d7a32e78ab0f78dbb53cc9cec1c6ce49b123c656074c8aa24c09");
+    assertThat(hash())
+        .isEqualTo("49507780ecc7d7a32e78ab0f78dbb53cc9cec1c6ce49b123c656074c8aa24c09");
   }
 
   private void add(String text) {

@@ -17,9 +17,9 @@ import org.genhowto.miniature.evaluation.Measurements.Setting;
 import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.world.Category;
-import org.genhowto.miniature.world.World;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
+import org.genhowto.miniature.world.World;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
@@ -117,7 +117,11 @@ class MethodRunsTest {
     Files.delete(missing);
     var lines = new ArrayList<String>();
     // When
-    new MethodRuns(Scale.smoke().withTrial(TRIAL), examples, new ResultFiles(work.resolve("results")), lines::add)
+    new MethodRuns(
+            Scale.smoke().withTrial(TRIAL),
+            examples,
+            new ResultFiles(work.resolve("results")),
+            lines::add)
         .run(models, 2);
     // Then
     assertThat(lines.get(0)).isEqualTo("1 pictures to generate");
@@ -148,7 +152,11 @@ class MethodRunsTest {
 
   private static List<Setting> run(String folder, Scale.Trial trial, int threads)
       throws IOException {
-    return new MethodRuns(Scale.smoke().withTrial(trial), examples, new ResultFiles(work.resolve(folder)), line -> {})
+    return new MethodRuns(
+            Scale.smoke().withTrial(trial),
+            examples,
+            new ResultFiles(work.resolve(folder)),
+            line -> {})
         .run(models, threads);
   }
 

@@ -81,7 +81,8 @@ final class TrialFolder {
             ShardSample.INITIAL_IMAGE, frame(scene, Moment.initial()),
             ShardSample.ACTION_IMAGE,
                 frame(scene, Moment.of(Sight.of(0, Phase.ACTION), Seeds.random(seed, 0, 1))),
-            ShardSample.STATE_IMAGE, frame(scene, Moment.of(Sight.of(0, Phase.FINAL), Seeds.random(seed, 0, 1))),
+            ShardSample.STATE_IMAGE,
+                frame(scene, Moment.of(Sight.of(0, Phase.FINAL), Seeds.random(seed, 0, 1))),
             ShardSample.ACTION_TEXT, words(scene, Phase.ACTION),
             ShardSample.STATE_TEXT, words(scene, Phase.FINAL),
             ShardSample.LINEAGE, lineage.getBytes(UTF_8)));

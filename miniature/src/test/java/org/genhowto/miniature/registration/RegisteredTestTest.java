@@ -101,8 +101,7 @@ class RegisteredTestTest {
   @Test
   void another_scale_another_world_and_another_file_are_refused() {
     var smoke = Scale.smoke(SCALE.world(), Knobs.usual());
-    var rehearsal =
-        Scale.full(new World(Edition.SECOND, Purpose.REHEARSAL), Knobs.usual());
+    var rehearsal = Scale.full(new World(Edition.SECOND, Purpose.REHEARSAL), Knobs.usual());
 
     assertThatThrownBy(() -> look(smoke)).hasMessageContaining("registers the scale full");
     assertThatThrownBy(() -> look(rehearsal)).hasMessageContaining("is of final models");

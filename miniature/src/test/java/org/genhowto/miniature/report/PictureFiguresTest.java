@@ -104,7 +104,8 @@ class PictureFiguresTest {
   void sheets_show_what_the_figures_show() {
     List<String> drawn =
         figures.values().stream().flatMap(f -> f.asked().stream()).map(Asked::key).toList();
-    Map<String, List<Strip>> sheets = new PictureFigures(Scale.smoke(), SceneSeeds.usual()).sheets();
+    Map<String, List<Strip>> sheets =
+        new PictureFigures(Scale.smoke(), SceneSeeds.usual()).sheets();
 
     assertThat(sheets.get("requests.png")).hasSize(WORLD.categories().size());
     assertThat(sheets.values())

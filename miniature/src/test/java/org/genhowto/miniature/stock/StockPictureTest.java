@@ -29,8 +29,9 @@ class StockPictureTest {
           .category()
           .ifPresent(
               category ->
-                  counts.computeIfAbsent(category, c -> new int[3])[
-                          picture.sight().orElseThrow().phase().ordinal()]++);
+                  counts
+                      .computeIfAbsent(category, c -> new int[3])[
+                      picture.sight().orElseThrow().phase().ordinal()]++);
     }
 
     assertThat(counts).hasSize(30);
@@ -58,9 +59,32 @@ class StockPictureTest {
   void captions_of_the_object_name_it_and_no_state_and_vague_ones_name_neither() {
     Set<String> states =
         Set.of(
-            "whole", "uncut", "empty", "full", "filled", "plain", "covered", "lit", "unlit",
-            "closed", "open", "raw", "fried", "flat", "unfolded", "folded", "blank", "painted",
-            "peeled", "unpeeled", "rolled", "topped", "slices", "cut", "hands", "person");
+            "whole",
+            "uncut",
+            "empty",
+            "full",
+            "filled",
+            "plain",
+            "covered",
+            "lit",
+            "unlit",
+            "closed",
+            "open",
+            "raw",
+            "fried",
+            "flat",
+            "unfolded",
+            "folded",
+            "blank",
+            "painted",
+            "peeled",
+            "unpeeled",
+            "rolled",
+            "topped",
+            "slices",
+            "cut",
+            "hands",
+            "person");
     for (var picture : MANY.subList(0, 5_000)) {
       var words = new HashSet<>(List.of(picture.caption().split(" ")));
       boolean named = picture.category().map(c -> words.contains(c.word())).orElse(false);

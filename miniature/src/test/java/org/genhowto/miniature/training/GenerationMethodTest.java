@@ -24,6 +24,7 @@ class GenerationMethodTest {
   void sampling_is_the_published_one_in_the_miniatures_steps(
       GenerationMethod method, String name, int skip) {
     assertThat(method.folder()).isEqualTo(name);
-    assertThat(method.sampling(Scale.full(World.committed(), Knobs.usual()))).isEqualTo(new SamplingSettings(25, skip, 3));
+    assertThat(method.sampling(Scale.full(World.committed(), Knobs.usual())))
+        .isEqualTo(new SamplingSettings(25, skip, 3));
   }
 }

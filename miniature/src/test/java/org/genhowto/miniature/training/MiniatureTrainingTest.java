@@ -31,7 +31,8 @@ class MiniatureTrainingTest {
   void a_folder_keeps_its_scale() throws Exception {
     new MiniatureTraining(folder, Scale.smoke(), out);
 
-    assertThatThrownBy(() -> new MiniatureTraining(folder, Scale.full(World.committed(), Knobs.usual()), out))
+    assertThatThrownBy(
+            () -> new MiniatureTraining(folder, Scale.full(World.committed(), Knobs.usual()), out))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("holds work with other settings than the scale 'full'");
   }

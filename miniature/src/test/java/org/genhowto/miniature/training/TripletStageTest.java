@@ -58,7 +58,11 @@ class TripletStageTest {
     var config = MiniatureRecipes.captionerSizes(words);
     var recipe = new CaptionerRecipe(12, 8, 2e-3, 2, 0.02, 0.5, 100, 1);
     new CaptionerTrainer(config, recipe, folder.resolve("tokenizer.json"))
-        .train(Gallery.of(Scale.smoke()).exacts(64), folder, folder.resolveSibling("losses.csv"), line -> {});
+        .train(
+            Gallery.of(Scale.smoke()).exacts(64),
+            folder,
+            folder.resolveSibling("losses.csv"),
+            line -> {});
   }
 
   private static List<ShardSample> samples(Path work) throws Exception {

@@ -24,9 +24,11 @@ class VideoFeaturesTest {
     try (var manager = NDManager.newBaseManager();
         var clip = untrained(manager)) {
       var encoder = new FrameEncoder(manager, clip);
-      var computed = new VideoFeatures(manager, folder, Edition.FIRST, encoder, 1).of(Category.EGG, 3, 5);
+      var computed =
+          new VideoFeatures(manager, folder, Edition.FIRST, encoder, 1).of(Category.EGG, 3, 5);
 
-      var kept = new VideoFeatures(manager, folder, Edition.FIRST, encoder, 1).of(Category.EGG, 3, 5);
+      var kept =
+          new VideoFeatures(manager, folder, Edition.FIRST, encoder, 1).of(Category.EGG, 3, 5);
 
       assertThat(computed).hasSize(2);
       assertThat(computed.get(0).views()).hasSize(2);

@@ -22,7 +22,10 @@ class VideoScriptTest {
   @EnumSource(Category.class)
   void videos_have_their_length_and_most_show_the_three_phases_in_order(Category category) {
     int longest = 45 + 20 * (category.family().steps() - 1);
-    var scripts = LongStream.range(0, 60).mapToObj(seed -> VideoScript.of(Edition.SECOND, category, seed)).toList();
+    var scripts =
+        LongStream.range(0, 60)
+            .mapToObj(seed -> VideoScript.of(Edition.SECOND, category, seed))
+            .toList();
 
     assertThat(scripts).allMatch(script -> script.seconds() >= 25 && script.seconds() <= longest);
     assertThat(scripts.stream().filter(VideoScriptTest::ordered).count()).isBetween(45L, 60L);
@@ -31,7 +34,9 @@ class VideoScriptTest {
   @Test
   void some_videos_tease_and_in_some_nothing_happens() {
     var scripts =
-        LongStream.range(0, 60).mapToObj(seed -> VideoScript.of(Edition.SECOND, Category.EGG, seed)).toList();
+        LongStream.range(0, 60)
+            .mapToObj(seed -> VideoScript.of(Edition.SECOND, Category.EGG, seed))
+            .toList();
 
     assertThat(scripts.stream().filter(VideoScriptTest::teases).count()).isBetween(5L, 40L);
     assertThat(scripts.stream().filter(script -> !shows(script, Phase.ACTION)).count())
