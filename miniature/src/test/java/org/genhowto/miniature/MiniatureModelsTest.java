@@ -21,10 +21,12 @@ import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.evaluation.LocalizerQuality;
 import org.genhowto.miniature.evaluation.TestScene;
 import org.genhowto.miniature.evaluation.ZeroShot;
+import org.genhowto.miniature.video.Gallery;
 import org.genhowto.miniature.video.Pictures;
-import org.genhowto.miniature.video.Still;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
+import org.genhowto.miniature.world.Knobs;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.runtime.config.Configuration;
@@ -35,18 +37,18 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class MiniatureModelsTest {
   private static final Path MODELS = Path.of("models");
+  private static final Gallery GALLERY = new Gallery(Edition.committed(), Knobs.usual().stock());
   private static final long UNSEEN_VIDEO = 5_000_000;
 
   @Test
   void clip_names_category_and_phase_of_stills() {
     try (var manager = NDManager.newBaseManager();
         var clip = ClipModel.load(manager, MODELS.resolve("clip"))) {
-      var judge = new ZeroShot(manager, clip);
+      var judge = new ZeroShot(manager, clip, Edition.committed());
       int right = 0;
       for (int i = 0; i < 40; i++) {
-        var still = Still.of(Still.VALIDATION + 1_000 + i);
-        var truth = new ZeroShot.Meaning(still.scene().category(), still.phase());
-        right += judge.read(Pictures.rgb(still.image())).meaning().equals(truth) ? 1 : 0;
+        var still = GALLERY.validation(1_000 + i);
+        right += judge.read(Pictures.rgb(still.image())).meaning().equals(still.meaning()) ? 1 : 0;
       }
 
       assertThat(right).isGreaterThanOrEqualTo(36);
@@ -59,15 +61,15 @@ class MiniatureModelsTest {
         var localizer =
             LocalizerNetwork.load(manager, MODELS.resolve("localizer"), MODELS.resolve("clip"))) {
       var metrics = new LocalizerMetrics();
-      for (var category : Category.values()) {
-        var script = VideoScript.of(category, UNSEEN_VIDEO);
+      for (var category : Edition.committed().categories()) {
+        var script = VideoScript.of(Edition.committed(), category, UNSEEN_VIDEO);
         var frames =
             script.imagesEverySecond(320, 180).stream()
                 .map(Pictures::rgb)
                 .map(localizer::prepare)
                 .toList();
         var scores = FrameScores.mean(localizer.score(frames, category.word()));
-        metrics.add(category.word(), scores, LocalizerQuality.labels(script));
+        metrics.add(category.word(), scores, LocalizerQuality.labels(script, scores));
       }
 
       assertThat(metrics.overall().statePrecision()).isGreaterThanOrEqualTo(0.7);
@@ -82,9 +84,9 @@ class MiniatureModelsTest {
         Blip2Captioner.load(MODELS.resolve("captioner"), settings.decoding(), "")) {
       int right = 0;
       for (int i = 0; i < 20; i++) {
-        var still = Still.of(Still.VALIDATION + 2_000 + i);
+        var still = GALLERY.validation(2_000 + i);
         var caption = captioner.describe(List.of(Pictures.rgb(still.image()))).get(0).text();
-        right += Captions.of(still.scene(), still.phase()).contains(caption) ? 1 : 0;
+        right += Captions.of(still.scene(), still.sight()).contains(caption) ? 1 : 0;
       }
 
       assertThat(right).isGreaterThanOrEqualTo(17);
@@ -98,7 +100,7 @@ class MiniatureModelsTest {
         var clip = ClipModel.load(manager, MODELS.resolve("clip"));
         var parts = BaseModel.load(manager, base);
         var model = GenHowTo.load(manager, parts, base, MODELS.resolve("genhowto-states"))) {
-      var judge = new ZeroShot(manager, clip);
+      var judge = new ZeroShot(manager, clip, Edition.committed());
       int right = 0;
       for (var category : List.of(Category.APPLE, Category.CANDLE, Category.EGG, Category.SHIRT)) {
         var scene = TestScene.of(category, 40, 64);
@@ -109,8 +111,8 @@ class MiniatureModelsTest {
                 new SamplingSettings(25, 1, 3),
                 List.of(NoiseSource.seeded(7)),
                 GenerationListener.NONE);
-        var phase = judge.read(images.orElseThrow().get(0)).phase(category);
-        right += phase == Phase.FINAL ? 1 : 0;
+        var sight = judge.read(images.orElseThrow().get(0)).sight(category);
+        right += sight.phase() == Phase.FINAL ? 1 : 0;
       }
 
       assertThat(right).isGreaterThanOrEqualTo(3);

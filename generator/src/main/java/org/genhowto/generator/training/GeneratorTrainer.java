@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.generator.diffusion.AutoencoderConfig;
 import org.genhowto.generator.diffusion.AutoencoderFiles;
@@ -21,6 +22,7 @@ import org.genhowto.generator.sampling.NoiseSchedule;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.RgbImage;
+import org.genhowto.networks.model.Recipe;
 import org.genhowto.networks.model.Training;
 import org.genhowto.networks.model.TrainingWatch;
 import org.genhowto.schemas.Target;
@@ -38,6 +40,7 @@ public final class GeneratorTrainer {
   private final Consumer<String> log;
   private final Data data;
   private final TrainingWatch watch;
+  private final Preservation preservation;
 
   /**
    * What is learnt from.
@@ -59,7 +62,7 @@ public final class GeneratorTrainer {
 
   /** The same on other data. */
   public GeneratorTrainer(Set<Target> targets, TrainingPlan plan, Consumer<String> log, Data data) {
-    this(targets, plan, log, data, TrainingWatch.NONE);
+    this(targets, plan, log, data, TrainingWatch.NONE, Preservation.NONE);
   }
 
   private GeneratorTrainer(
@@ -67,7 +70,8 @@ public final class GeneratorTrainer {
       TrainingPlan plan,
       Consumer<String> log,
       Data data,
-      TrainingWatch watch) {
+      TrainingWatch watch,
+      Preservation preservation) {
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("No target is given, expected one or both");
     }
@@ -76,11 +80,17 @@ public final class GeneratorTrainer {
     this.log = log;
     this.data = data;
     this.watch = watch;
+    this.preservation = preservation;
   }
 
   /** The same, which tells of every step. */
   public GeneratorTrainer watchedBy(TrainingWatch watcher) {
-    return new GeneratorTrainer(targets, plan, log, data, watcher);
+    return new GeneratorTrainer(targets, plan, log, data, watcher, preservation);
+  }
+
+  /** The same with something against forgetting. */
+  public GeneratorTrainer preserving(Preservation other) {
+    return new GeneratorTrainer(targets, plan, log, data, watch, other);
   }
 
   /**
@@ -116,7 +126,7 @@ public final class GeneratorTrainer {
         LatentPairs pairs = new LatentPairs(encoder, side(denoiser, encoder), text, plan.state())) {
       requireFit(base.resolve("unet"), denoiser.config(), encoder.config(), width(manager, text));
       read(shards, manager, pairs);
-      train(manager, denoiser, pairs.size(), inputs(pairs, schedule));
+      train(manager, denoiser, encoder, text, pairs, schedule);
       save(folder, denoiser);
     }
   }
@@ -127,6 +137,42 @@ public final class GeneratorTrainer {
     return weights == null
         ? untrained(manager, start.base().resolve("unet"), autoencoder)
         : DenoiserFiles.loadGenHowToForTraining(manager, start.base().resolve("unet"), weights);
+  }
+
+  private void train(
+      NDManager manager,
+      Denoiser denoiser,
+      Autoencoder encoder,
+      TextEncoder text,
+      LatentPairs pairs,
+      NoiseSchedule schedule) {
+    PlannedTraining.Inputs inputs = inputs(pairs, schedule);
+    CaptionedImages images = preservation.images();
+    int pictures = preservation.pictures(plan.batch());
+    if (images == null || pictures == 0) {
+      train(
+          manager,
+          denoiser,
+          new PlannedTraining.Work("controlled_noise_loss", pairs.size(), inputs));
+      return;
+    }
+    try (PreservedPictures preserved =
+        new PreservedPictures(images, encoder, text, side(denoiser, encoder), plan.state())) {
+      preserved.encode(manager);
+      log.accept("%s: %d pictures beside the pairs".formatted(name(), images.size()));
+      train(
+          manager,
+          denoiser,
+          new PlannedTraining.Work(
+              "preserving_noise_loss",
+              pairs.size(),
+              (scope, indices, random) ->
+                  Stream.of(
+                          inputs.of(scope, indices, random),
+                          preserved.inputs(scope, pictures, schedule, random))
+                      .flatMap(Stream::of)
+                      .toArray(NDArray[]::new)));
+    }
   }
 
   private Denoiser untrained(NDManager manager, Path unet, AutoencoderConfig autoencoder)
@@ -172,16 +218,12 @@ public final class GeneratorTrainer {
     }
   }
 
-  private void train(
-      NDManager manager, Denoiser denoiser, int samples, PlannedTraining.Inputs inputs) {
+  private void train(NDManager manager, Denoiser denoiser, PlannedTraining.Work work) {
     Map<String, NDArray> trained = denoiser.network().train(GeneratorTrainer::trains);
-    try (Training training = Training.of(manager, trained, plan.diffusionRecipe())) {
+    Recipe recipe = preservation.over(plan.diffusionRecipe());
+    try (Training training = Training.of(manager, trained, recipe)) {
       new PlannedTraining(name(), plan, log, watch)
-          .run(
-              manager,
-              training,
-              denoiser.network(),
-              new PlannedTraining.Work("controlled_noise_loss", samples, inputs));
+          .run(manager, training, denoiser.network(), work);
     }
   }
 
@@ -190,7 +232,7 @@ public final class GeneratorTrainer {
     return name.startsWith(Denoiser.CONTROLNET) || decoder(name);
   }
 
-  private static boolean decoder(String name) {
+  static boolean decoder(String name) {
     return name.startsWith(Denoiser.UNET + "up_blocks.")
         || name.startsWith(Denoiser.UNET + "conv_norm_out.")
         || name.startsWith(Denoiser.UNET + "conv_out.");

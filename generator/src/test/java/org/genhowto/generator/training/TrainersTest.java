@@ -40,6 +40,7 @@ import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.networks.model.LossCurve;
 import org.genhowto.schemas.Target;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,65 @@ public class TrainersTest {
     Denoiser loaded = DenoiserFiles.loadGenHowTo(manager, base.resolve("unet"), out);
     assertThat(loaded.controlled()).isTrue();
     loaded.network().weights().expect("GenHowTo", whole());
+  }
+
+  @Test
+  void what_preserves_nothing_changes_no_bit() throws IOException {
+    Path base = base();
+    Path shard = folder.resolve("train-0-0.tar");
+    writeShard(shard, 6);
+    trainGenHowTo("plain", shard, base, null);
+    trainGenHowTo("none", shard, base, Preservation.NONE);
+    trainGenHowTo("rounded", shard, base, new Preservation(1, 0.01, new Blobs()));
+
+    for (String other : List.of("none", "rounded")) {
+      for (String file : List.of(DenoiserFiles.UNET_FILE, DenoiserFiles.CONTROLNET_FILE)) {
+        assertThat(folder.resolve(other).resolve(file))
+            .hasSameBinaryContentAs(folder.resolve("plain").resolve(file));
+      }
+    }
+  }
+
+  @Test
+  void a_slower_decoder_moves_less_and_pictures_beside_the_pairs_count() throws IOException {
+    Path base = base();
+    Path shard = folder.resolve("train-0-0.tar");
+    writeShard(shard, 6);
+    trainGenHowTo("plain", shard, base, null);
+    trainGenHowTo("slow", shard, base, new Preservation(0.1, 0, null));
+    trainGenHowTo("mixed", shard, base, new Preservation(1, 0.5, new Blobs()));
+
+    double plain = moved(base, "plain");
+    assertThat(moved(base, "slow")).isBetween(0.01 * plain, 0.3 * plain);
+    assertThat(lines).contains("genhowto states: 12 pictures beside the pairs");
+    assertThat(folder.resolve("mixed").resolve(DenoiserFiles.UNET_FILE)).isRegularFile();
+    List<Double> losses = losses("genhowto states");
+    assertThat(losses).hasSize(3).doesNotHaveDuplicates().allMatch(loss -> loss > 0);
+  }
+
+  @Test
+  void pictures_that_are_asked_for_must_be_there() {
+    assertThatThrownBy(() -> new Preservation(1, 0.5, null))
+        .hasMessage("The share of pictures is 0.5, but there are none");
+    assertThatThrownBy(() -> new Preservation(0, 0, null)).hasMessageContaining("a rate above 0");
+  }
+
+  private void trainGenHowTo(String name, Path shard, Path base, @Nullable Preservation keeping)
+      throws IOException {
+    GeneratorTrainer trainer =
+        new GeneratorTrainer(Set.of(Target.FINAL_STATE), plan(name, 6), lines::add);
+    (keeping == null ? trainer : trainer.preserving(keeping))
+        .train(List.of(shard), base, SmallModels.TEXT, folder.resolve(name));
+  }
+
+  /** Mean change of the decoder. */
+  private double moved(Path base, String name) {
+    Weights before = Weights.load(manager, base.resolve("unet"));
+    Weights after = Weights.load(manager, folder.resolve(name).resolve(DenoiserFiles.UNET_FILE));
+    return after.names().stream()
+        .mapToDouble(n -> after.get(n).sub(before.get(n)).abs().mean().getFloat())
+        .average()
+        .orElseThrow();
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.genhowto.generator.bench.Seconds;
 import org.genhowto.launcher.options.Models;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import picocli.CommandLine.Command;
@@ -144,7 +145,8 @@ public final class BenchServeCommand implements Callable<Integer> {
       return Files.readAllBytes(image.get());
     }
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(VideoScript.of(Category.APPLE, SCENE).image(6, 64, 64), "png", png);
+    ImageIO.write(
+        VideoScript.of(Edition.committed(), Category.APPLE, SCENE).image(6, 64, 64), "png", png);
     return png.toByteArray();
   }
 

@@ -12,6 +12,8 @@ import org.genhowto.ingest.video.VideoCodec;
 import org.genhowto.ingest.video.VideoEncoder;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
+import org.genhowto.miniature.world.World;
 
 /**
  * Small inputs: videos of a few seconds with all three moments in them, a picture, a file that is
@@ -36,9 +38,10 @@ public record ChaosWorld(List<Video> videos, byte[] picture, Path junk) {
   public static ChaosWorld render(Path folder, int count) throws IOException {
     Files.createDirectories(folder);
     List<Video> videos = new ArrayList<>();
-    List<Category> categories = Category.seen();
+    List<Category> categories = World.committed().seen();
     for (int i = 0; i < count; i++) {
-      VideoScript script = VideoScript.of(categories.get(i % categories.size()), SEED + i);
+      VideoScript script =
+          VideoScript.of(Edition.committed(), categories.get(i % categories.size()), SEED + i);
       Path file = folder.resolve(script.id() + ".mp4");
       encode(script, file);
       videos.add(new Video(file, script.category().word()));
@@ -46,7 +49,8 @@ public record ChaosWorld(List<Video> videos, byte[] picture, Path junk) {
     Path junk = folder.resolve("junk.mp4");
     Files.write(junk, "this is no video ".repeat(500).getBytes(StandardCharsets.UTF_8));
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(VideoScript.of(Category.APPLE, SEED).image(6, 64, 64), "png", png);
+    ImageIO.write(
+        VideoScript.of(Edition.committed(), Category.APPLE, SEED).image(6, 64, 64), "png", png);
     return new ChaosWorld(List.copyOf(videos), png.toByteArray(), junk);
   }
 

@@ -29,6 +29,7 @@ import org.genhowto.launcher.video.Submission;
 import org.genhowto.launcher.video.VideoListing;
 import org.genhowto.launcher.video.VideoReferences;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.World;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.topic.TopicContents;
@@ -97,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
     Map<String, String> settings = new HashMap<>(Models.settings());
     settings.put(
         "triplet-selection.held-out",
-        Category.unseen().stream().map(Category::word).collect(Collectors.joining(",")));
+        World.committed().unseen().stream().map(Category::word).collect(Collectors.joining(",")));
     settings.putAll(FileRoots.setting(List.of(videos == null ? out.resolve("videos") : videos)));
     settings.put("shard-writer.max-samples", "8");
     settings.put("shard-writer.max-linger-seconds", "15");
@@ -136,12 +137,12 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<DemoQuestion> questions = world.questions(scenes);
     int asked = 0;
-    Category[] categories = Category.values();
-    for (int i = 0; i < categories.length; i++) {
-      for (VideoReference reference : world.videos(categories[i])) {
+    List<Category> categories = World.committed().categories();
+    for (int i = 0; i < categories.size(); i++) {
+      for (VideoReference reference : world.videos(categories.get(i))) {
         demo.submit(reference);
       }
-      int due = questions.size() * (i + 1) / categories.length;
+      int due = questions.size() * (i + 1) / categories.size();
       while (asked < due) {
         demo.ask(questions.get(asked++));
       }

@@ -3,7 +3,7 @@ package org.genhowto.launcher.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -12,10 +12,14 @@ import java.util.stream.Collectors;
 import org.genhowto.launcher.embedded.DirectoryLock;
 import org.genhowto.launcher.options.ScaleOptions;
 import org.genhowto.launcher.training.StageProcesses;
+import org.genhowto.miniature.registration.RegisteredTest;
+import org.genhowto.miniature.registration.Registration;
+import org.genhowto.miniature.registration.WorldSources;
 import org.genhowto.miniature.report.MiniatureReport;
 import org.genhowto.miniature.training.Stage;
 import org.genhowto.miniature.video.VideoFolder;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,16 +48,19 @@ final class MiniatureCommand {
               split = ",",
               description = "Categories, such as apple,mug (default: all).")
           @Nullable List<String> names,
+      @Option(
+              names = "--edition",
+              description = "first, or second (default: that of the repository's models, first).")
+          @Nullable String name,
       @Option(names = "--from", defaultValue = "9500000", description = "First seed.") long from,
       @Option(names = "--count", defaultValue = "2", description = "Videos a category.") int count)
       throws IOException {
+    Edition edition = name == null ? Edition.committed() : Edition.named(name);
     List<Category> categories =
-        names == null
-            ? Arrays.asList(Category.values())
-            : names.stream().map(Category::named).toList();
+        names == null ? edition.categories() : names.stream().map(Category::named).toList();
     PrintWriter writer = spec.commandLine().getOut();
     for (Category category : categories) {
-      VideoFolder.render(out, List.of(category), from, from + count);
+      VideoFolder.render(out, edition, List.of(category), from, from + count);
       writer.printf("%s: %d videos%n", category.word(), count);
       writer.flush();
     }
@@ -91,7 +98,7 @@ final class MiniatureCommand {
     scale.training(System.out); // Refuses a folder of other settings before anything starts.
     new StageProcesses(
             scale.work(),
-            scale.scale().name(),
+            scale.arguments(),
             parallel,
             Genhowto.class.getName(),
             spec.commandLine().getOut())
@@ -109,6 +116,30 @@ final class MiniatureCommand {
   }
 
   @Command(
+      name = "register",
+      description = {
+        "Completes a draft of a registration: scale and knobs as given, the sources as they are.",
+        "Commit the file before anybody looks at a test scene."
+      })
+  int register(
+      @Parameters(paramLabel = "DRAFT", description = "JSON of a registration.") Path draft,
+      @Mixin ScaleOptions scale,
+      @Option(names = "--out", required = true, description = "File to write.") Path out,
+      @Option(
+              names = "--sources",
+              defaultValue = ".",
+              paramLabel = "DIR",
+              description = "The checkout whose sources are meant (default ${DEFAULT-VALUE}).")
+          Path sources)
+      throws IOException {
+    Registration.read(draft).of(scale.scale(), WorldSources.of(sources)).write(out);
+    PrintWriter writer = spec.commandLine().getOut();
+    writer.println("registration in " + out.toAbsolutePath());
+    writer.flush();
+    return 0;
+  }
+
+  @Command(
       name = "report",
       description = {
         "Measures the miniature models and shows what they do: the paper's tables and figures as",
@@ -118,7 +149,22 @@ final class MiniatureCommand {
   int report(
       @Mixin ScaleOptions scale,
       @Option(names = "--out", description = "Where the report goes (default: WORK/report).")
-          @Nullable Path out)
+          @Nullable Path out,
+      @Option(
+              names = "--test",
+              paramLabel = "FILE",
+              description = {
+                "Look at the test scenes under this registration, which final models of the second",
+                "edition need; refused where sources or knobs are not those registered. Every look",
+                "is written down beside the file, and in the report."
+              })
+          @Nullable Path registration,
+      @Option(
+              names = "--sources",
+              defaultValue = ".",
+              paramLabel = "DIR",
+              description = "The checkout whose sources are compared (default ${DEFAULT-VALUE}).")
+          Path sources)
       throws IOException {
     PrintWriter writer = spec.commandLine().getOut();
     Consumer<String> log =
@@ -127,8 +173,17 @@ final class MiniatureCommand {
           writer.flush();
         };
     Path work = scale.work();
+    RegisteredTest test =
+        registration == null
+            ? null
+            : RegisteredTest.look(
+                registration,
+                scale.training(System.out).scale(),
+                sources,
+                MiniatureReport.models(work),
+                InstantSource.system());
     Path page =
-        new MiniatureReport(work, scale.scale(), log)
+        new MiniatureReport(work, scale.scale(), test, log)
             .write(out == null ? work.resolve("report") : out);
     log.accept("report in " + page.toAbsolutePath());
     return 0;

@@ -19,6 +19,7 @@ import org.genhowto.miniature.video.VideoFolder;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Moment;
 import org.genhowto.miniature.world.Phase;
+import org.genhowto.miniature.world.World;
 import org.genhowto.schemas.Role;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Target;
@@ -34,6 +35,8 @@ public final class DemoWorld {
 
   /** Images of one target below which no distance is measured. */
   public static final int FEWEST_IMAGES = 10;
+
+  private static final World WORLD = World.committed();
 
   /** Training stays below these seeds. */
   private static final long VIDEO_SEED = 9_000_000;
@@ -59,7 +62,7 @@ public final class DemoWorld {
    * for a distance in vain.
    */
   public static void requireMeasurable(int scenes) {
-    int categories = Category.unseen().size();
+    int categories = WORLD.unseen().size();
     int images = scenes * categories;
     if (images < FEWEST_IMAGES) {
       throw new IllegalArgumentException(
@@ -73,7 +76,12 @@ public final class DemoWorld {
   public List<VideoReference> videos(Category category) throws IOException {
     Path target = folder.resolve(category.word());
     VideoFolder rendered =
-        VideoFolder.render(target, List.of(category), VIDEO_SEED, VIDEO_SEED + VIDEOS_PER_CATEGORY);
+        VideoFolder.render(
+            target,
+            WORLD.edition(),
+            List.of(category),
+            VIDEO_SEED,
+            VIDEO_SEED + VIDEOS_PER_CATEGORY);
     List<VideoReference> references = new ArrayList<>();
     for (Path file : rendered.files()) {
       String name = String.valueOf(file.getFileName());
@@ -82,7 +90,7 @@ public final class DemoWorld {
               .setVideoId(name.substring(0, name.lastIndexOf('.')))
               .setUri(file.toAbsolutePath().toUri().toString())
               .setCategory(category.word())
-              .setSplit(category.heldOut() ? Split.HELD_OUT : Split.TRAIN)
+              .setSplit(WORLD.heldOut(category) ? Split.HELD_OUT : Split.TRAIN)
               .build());
     }
     return references;
@@ -99,7 +107,7 @@ public final class DemoWorld {
   public List<DemoQuestion> questions(int scenes) throws IOException {
     List<DemoQuestion> questions = new ArrayList<>();
     for (int i = 0; i < scenes; i++) {
-      for (Category category : Category.unseen()) {
+      for (Category category : WORLD.unseen()) {
         long seed = REQUEST_SEED + (long) category.ordinal() * CATEGORY_STRIDE + i;
         Scene scene = Scene.filmed(category, seed);
         for (Target target : Target.values()) {
@@ -125,7 +133,7 @@ public final class DemoWorld {
   public Path reference() throws IOException {
     Path target = Files.createDirectories(folder.resolve("reference"));
     List<ReferenceSet.Item> items = new ArrayList<>();
-    for (Category category : Category.unseen()) {
+    for (Category category : WORLD.unseen()) {
       for (int i = 0; i < TEST_SCENES; i++) {
         long seed = TEST_SEED + (long) category.ordinal() * CATEGORY_STRIDE + i;
         Scene scene = Scene.filmed(category, seed);
@@ -155,7 +163,11 @@ public final class DemoWorld {
   private static byte[] picture(Scene scene, Phase phase, long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
     BufferedImage image =
-        scene.image(Moment.of(phase, random), Camera.handheld(random), SIDE, SIDE);
+        scene.image(
+            Moment.of(scene.category().family().whole(phase), random),
+            Camera.handheld(random),
+            SIDE,
+            SIDE);
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(image, "png", png);
     return png.toByteArray();

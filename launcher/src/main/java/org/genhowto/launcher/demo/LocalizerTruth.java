@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.genhowto.localizer.evaluation.LocalizerMetrics;
 import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.World;
 import org.genhowto.runtime.frames.FrameLabel;
 import org.genhowto.runtime.topic.TopicContents;
 import org.genhowto.runtime.worker.Platform;
@@ -32,7 +33,7 @@ public final class LocalizerTruth {
     for (ScoredFrames scored : TopicContents.read(platform, Topics.SCORED_FRAMES)) {
       String category = scored.getSource().getCategory();
       int[] truth = world.labels(category, scored.getSource().getVideoId());
-      if (Category.named(category).heldOut() || !showsAll(truth)) {
+      if (World.committed().heldOut(Category.named(category)) || !showsAll(truth)) {
         continue;
       }
       List<FrameLabel> labels = new ArrayList<>();

@@ -27,23 +27,24 @@ public final class StageProcesses {
   private static final int SIGNAL = 128;
 
   private final Path work;
-  private final String scale;
+  private final List<String> options;
   private final int parallel;
   private final String mainClass;
   private final PrintWriter out;
 
   /**
-   * @param scale its name
+   * @param options of the training as a command line has them, the work folder among them
    * @param parallel most processes at once
    * @param mainClass what each process runs, with {@code miniature stage} as its command
    */
-  public StageProcesses(Path work, String scale, int parallel, String mainClass, PrintWriter out) {
+  public StageProcesses(
+      Path work, List<String> options, int parallel, String mainClass, PrintWriter out) {
     if (parallel < 1) {
       throw new IllegalArgumentException(
           "--parallel is %d, expected 1 or more".formatted(parallel));
     }
     this.work = work;
-    this.scale = scale;
+    this.options = List.copyOf(options);
     this.parallel = parallel;
     this.mainClass = mainClass;
     this.out = out;
@@ -136,7 +137,7 @@ public final class StageProcesses {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(mainClass);
     command.addAll(List.of("miniature", "stage", stage.word()));
-    command.addAll(List.of("--work", work.toString(), "--scale", scale));
+    command.addAll(options);
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)

@@ -22,4 +22,9 @@ public record Camera(double x, double y, double zoom, double brightness, long no
         1 + (random.nextDouble() - 0.5) * 0.08,
         random.nextLong());
   }
+
+  /** The same with other noise. */
+  public Camera withNoise(long other) {
+    return new Camera(x, y, zoom, brightness, other);
+  }
 }

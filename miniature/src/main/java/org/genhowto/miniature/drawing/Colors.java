@@ -4,11 +4,11 @@ import java.awt.Color;
 import java.util.SplittableRandom;
 
 /** Small sums with colours. */
-final class Colors {
+public final class Colors {
   private Colors() {}
 
   /** The colour scaled towards black (below one) or white (above one). */
-  static Color shade(Color color, double factor) {
+  public static Color shade(Color color, double factor) {
     if (factor <= 1) {
       return mix(Color.BLACK, color, factor);
     }
@@ -16,26 +16,26 @@ final class Colors {
   }
 
   /** The point between two colours at the given share of the second. */
-  static Color mix(Color from, Color to, double share) {
+  public static Color mix(Color from, Color to, double share) {
     return new Color(
         clamp(from.getRed() + (to.getRed() - from.getRed()) * share),
         clamp(from.getGreen() + (to.getGreen() - from.getGreen()) * share),
         clamp(from.getBlue() + (to.getBlue() - from.getBlue()) * share));
   }
 
-  static Color alpha(Color color, double opacity) {
+  public static Color alpha(Color color, double opacity) {
     return new Color(color.getRed(), color.getGreen(), color.getBlue(), clamp(opacity * 255));
   }
 
   /** The colour with every channel moved by up to that many steps. */
-  static Color vary(Color color, int steps, SplittableRandom random) {
+  public static Color vary(Color color, int steps, SplittableRandom random) {
     return new Color(
         clamp(color.getRed() + random.nextInt(-steps, steps + 1)),
         clamp(color.getGreen() + random.nextInt(-steps, steps + 1)),
         clamp(color.getBlue() + random.nextInt(-steps, steps + 1)));
   }
 
-  static int clamp(double value) {
+  public static int clamp(double value) {
     return (int) Math.max(0, Math.min(255, Math.round(value)));
   }
 }

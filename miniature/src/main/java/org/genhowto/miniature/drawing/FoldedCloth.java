@@ -4,12 +4,14 @@ import java.awt.Color;
 import java.awt.Shape;
 import org.genhowto.miniature.world.Category;
 
-/** Shirt and towel: a cloth laid flat becomes a small thick square. */
+/** Shirt, towel and napkin: a cloth laid flat becomes a small thick square, or a triangle. */
 final class FoldedCloth implements Subject {
 
   @Override
   public void draw(Brush brush, Look look, double progress) {
-    if (progress >= 1) {
+    if (look.category() == Category.NAPKIN) {
+      napkin(brush, look, progress);
+    } else if (progress >= 1) {
       folded(brush, look);
     } else if (look.category() == Category.SHIRT) {
       shirt(brush, look, progress);
@@ -42,6 +44,33 @@ final class FoldedCloth implements Subject {
       brush.polygon(stripe, -0.34, -0.74, -0.14, -0.73, -0.22, 0.81, -0.44, 0.8);
     } else {
       brush.polygon(stripe, 1.12, -0.65, 0.88, -0.65, 0.96, 0.95, 1.21, 0.95);
+    }
+  }
+
+  private static void napkin(Brush brush, Look look, double progress) {
+    var cloth = look.color();
+    var dot = stripe(cloth);
+    if (progress >= 1) {
+      brush.shadow(0.06, 0.8, 0.95, 0.2);
+      brush.polygon(Colors.shade(cloth, 0.6), -0.95, 0.78, 0.95, 0.78, 0.9, 0.9, -0.9, 0.9);
+      brush.polygon(Colors.shade(cloth, 0.85), -0.95, 0.78, 0.95, 0.78, 0, -0.95);
+      brush.polygon(cloth, -0.62, 0.78, 0.62, 0.78, 0.03, -0.5);
+      brush.line(0, -0.9, 0.03, 0.74, 0.08, Colors.shade(cloth, 0.6));
+      return;
+    }
+    double right = progress > 0 ? 0.1 : 1.2;
+    lay(brush, Brush.path(0, -0.95, right, 0.05, 0, 1.05, -1.2, 0.05), cloth);
+    for (int i = 0; i < 4; i++) {
+      double x = -0.75 + 0.5 * (i % 2) + 0.25 * (i / 2);
+      brush.ellipse(x, 0.25 * (i / 2) * (i % 2 == 0 ? 1 : -1) + 0.05, 0.11, 0.1, dot);
+    }
+    if (progress > 0) {
+      flap(brush, cloth, Brush.path(0, -0.95, 0.15, 0.05, 0, 1.05, -0.75, 0.1));
+    } else {
+      brush.ellipse(0.5, 0.05, 0.11, 0.1, dot);
+      brush.ellipse(0.85, 0.05, 0.11, 0.1, dot);
+      brush.ellipse(0.3, 0.42, 0.11, 0.1, dot);
+      brush.ellipse(0.3, -0.35, 0.11, 0.1, dot);
     }
   }
 

@@ -3,6 +3,7 @@ package org.genhowto.miniature.drawing;
 import java.awt.Color;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.genhowto.miniature.world.Moment;
 
 /** Whose hands do the work: skin, sleeve, and the side the tool comes from. */
 record Person(Color skin, Color sleeve, boolean leftHanded) {
@@ -20,9 +21,10 @@ record Person(Color skin, Color sleeve, boolean leftHanded) {
   }
 
   /** Draws both arms and the tool about an object at the brush's origin. */
-  void draw(Brush brush, Look look, double sway) {
+  void draw(Brush brush, Look look, Moment moment) {
+    double sway = moment.sway();
     var own = leftHanded ? brush.mirrored() : brush;
-    var tool = Tool.of(look.category().family());
+    var tool = Tool.of(look.category().family(), moment.step());
     double[] grip = tool.grip();
     double x = grip[0] + 0.12 * sway;
     double y = grip[1] + 0.1 * sway;

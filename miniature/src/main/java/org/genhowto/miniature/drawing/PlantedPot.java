@@ -1,14 +1,37 @@
 package org.genhowto.miniature.drawing;
 
 import java.awt.Color;
+import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.ChangeResult;
 
-/** Pot: an empty pot becomes one with earth, leaves and a large flower. */
+/** Pot and vase: an empty one becomes one with leaves and a large flower. */
 final class PlantedPot implements Subject {
   private static final Color LEAF = new Color(62, 148, 58);
 
   @Override
   public void draw(Brush brush, Look look, double progress) {
+    if (look.category() == Category.VASE) {
+      vase(brush, look, progress);
+    } else {
+      pot(brush, look, progress);
+    }
+  }
+
+  private static void vase(Brush brush, Look look, double progress) {
+    var glaze = look.color();
+    if (progress > 0) {
+      plant(brush.at(0, -0.15, 0.4 + 0.6 * progress), look);
+    }
+    brush.shadow(0.1, 1.0, 0.75, 0.2);
+    brush.ellipse(0, 0.5, 0.68, 0.54, glaze);
+    brush.box(-0.26, -0.3, 0.52, 0.5, glaze);
+    brush.polygon(Colors.shade(glaze, 0.78), 0.2, 0.02, 0.62, 0.3, 0.62, 0.7, 0.25, 1.0);
+    brush.ellipse(0, -0.3, 0.42, 0.12, Colors.shade(glaze, 1.2));
+    brush.ellipse(0, -0.3, 0.32, 0.08, progress > 0 ? LEAF : hollow(glaze));
+    brush.line(-0.6, 0.42, 0.6, 0.42, 0.1, Colors.shade(glaze, 0.6));
+  }
+
+  private static void pot(Brush brush, Look look, double progress) {
     var clay = look.color();
     brush.shadow(0.1, 1.0, 0.8, 0.2);
     brush.polygon(clay, -0.74, 0.2, 0.74, 0.2, 0.52, 1.0, -0.52, 1.0);

@@ -83,10 +83,19 @@ public final class Scene {
 
   /** What the camera sees at that moment; the central square holds the object. */
   public BufferedImage image(Moment moment, Camera camera, int width, int height) {
+    return image(brush -> drawObject(brush, moment), camera, width, height);
+  }
+
+  /**
+   * The same with something else in the place of the object.
+   *
+   * @param object draws it, from about -1 to 1 in the brush's coordinates
+   */
+  public BufferedImage image(Consumer<Brush> object, Camera camera, int width, int height) {
     return picture(
         brush -> {
           surroundings(brush);
-          object(brush, moment);
+          object.accept(brush.at(x, y, size));
         },
         camera,
         width,
@@ -122,11 +131,15 @@ public final class Scene {
     clutter.draw(brush);
   }
 
-  private void object(Brush brush, Moment moment) {
-    var object = brush.at(x, y, size);
-    Subject.of(category().family()).draw(object, look, moment.progress());
+  /**
+   * Draws the object, and in an action whose hands change it, without its surroundings.
+   *
+   * @param brush the object reaches from about -1 to 1 in its coordinates
+   */
+  public void drawObject(Brush brush, Moment moment) {
+    Subject.of(category().family()).draw(brush, look, moment.change());
     if (moment.phase() == Phase.ACTION) {
-      person.draw(object, look, moment.sway());
+      person.draw(brush, look, moment);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.awt.geom.Area;
 import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 
-/** Toast, pancake and cake: a plain top becomes a covered one. */
+/** Toast, pancake, cake and waffle: a plain top becomes a covered one. */
 final class SpreadFood implements Subject {
   private static final Color PLATE = new Color(238, 238, 242);
 
@@ -18,6 +18,7 @@ final class SpreadFood implements Subject {
     switch (look.category()) {
       case TOAST -> toast(brush, look, progress);
       case PANCAKE -> pancake(brush, look, progress);
+      case WAFFLE -> waffle(brush, look, progress);
       default -> cake(brush, look, progress);
     }
   }
@@ -48,6 +49,26 @@ final class SpreadFood implements Subject {
     var sauce = new Area(Brush.oval(0, 0, 0.88, 0.38));
     for (double x : new double[] {-0.62, 0.05, 0.6}) {
       sauce.add(new Area(new RoundRectangle2D.Double(x - 0.15, 0, 0.3, 0.78, 0.3, 0.3)));
+    }
+    cover(brush, sauce, look, progress);
+  }
+
+  private static void waffle(Brush brush, Look look, double progress) {
+    var top = Brush.path(-0.85, -0.5, 0.85, -0.5, 1.1, 0.55, -1.1, 0.55);
+    var crust = new Color(208, 142, 62);
+    brush.polygon(Colors.shade(crust, 0.65), -1.1, 0.55, 1.1, 0.55, 1.06, 0.78, -1.06, 0.78);
+    brush.fill(top, crust);
+    var grid = Colors.shade(crust, 0.62);
+    for (int i = 1; i < 4; i++) {
+      double share = i / 4.0;
+      brush.line(-0.85 + 1.7 * share, -0.5, -1.1 + 2.2 * share, 0.55, 0.09, grid);
+      double half = 0.85 + 0.25 * share;
+      brush.line(-half, -0.5 + 1.05 * share, half, -0.5 + 1.05 * share, 0.09, grid);
+    }
+    brush.outline(top, 0.1, Colors.shade(crust, 0.8));
+    var sauce = new Area(Brush.path(-0.74, -0.44, 0.74, -0.44, 0.98, 0.5, -0.98, 0.5));
+    for (double x : new double[] {-0.7, 0.0, 0.62}) {
+      sauce.add(new Area(new RoundRectangle2D.Double(x - 0.16, 0.2, 0.32, 0.66, 0.3, 0.3)));
     }
     cover(brush, sauce, look, progress);
   }

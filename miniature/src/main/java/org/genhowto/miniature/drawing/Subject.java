@@ -9,7 +9,8 @@ import org.genhowto.miniature.world.Family;
 interface Subject {
 
   /**
-   * @param progress how far the change has come: 0 before, 1 after, between them in the making
+   * @param progress how far the change has come: 0 before, 1 after (2 after a second step), between
+   *     them in the making
    */
   void draw(Brush brush, Look look, double progress);
 
@@ -26,6 +27,8 @@ interface Subject {
       case FOLD -> new FoldedCloth();
       case PAINT -> new PaintedCanvas();
       case INFLATE -> new InflatedBalloon();
+      case PEEL -> new PeeledFood();
+      case TOP -> new ToppedDough();
     };
   }
 }

@@ -68,6 +68,38 @@ enum Tool {
       brush.line(-0.7, -0.46, -0.86, -0.58, 0.2, look.outcome().color());
     }
   },
+  PEELER {
+    @Override
+    void draw(Brush brush, Look look) {
+      brush.line(0.05, -0.05, -0.4, 0.2, 0.2, new Color(40, 44, 52));
+      brush.line(-0.4, 0.2, -0.78, 0.4, 0.12, new Color(214, 220, 228));
+      brush.line(-0.5, 0.02, -0.85, 0.5, 0.1, new Color(180, 188, 198));
+      var skin = Colors.shade(PeeledFood.skin(look), 0.9);
+      brush.line(-0.85, 0.5, -1.0, 0.85, 0.2, skin);
+      brush.line(-1.0, 0.85, -0.8, 1.1, 0.2, skin);
+    }
+  },
+  PIN {
+    @Override
+    void draw(Brush brush, Look look) {
+      var wood = new Color(196, 142, 84);
+      brush.line(0.1, 0, -1.95, 0.1, 0.16, Colors.shade(wood, 0.7));
+      brush.line(-0.25, 0.02, -1.6, 0.08, 0.42, Colors.shade(wood, 0.75));
+      brush.line(-0.25, -0.03, -1.6, 0.03, 0.34, wood);
+    }
+  },
+  SPOON {
+    @Override
+    void draw(Brush brush, Look look) {
+      brush.line(0.1, -0.05, -0.55, 0.15, 0.14, new Color(150, 106, 62));
+      brush.ellipse(-0.78, 0.22, 0.34, 0.2, new Color(150, 106, 62));
+      brush.ellipse(-0.78, 0.16, 0.28, 0.17, look.outcome().color());
+      for (int i = 0; i < 4; i++) {
+        double x = -0.95 + 0.13 * i;
+        brush.ellipse(x, 0.48 + 0.1 * (i % 2), 0.08, 0.08, look.outcome().color());
+      }
+    }
+  },
   PUMP {
     @Override
     void draw(Brush brush, Look look) {
@@ -78,8 +110,8 @@ enum Tool {
     }
   };
 
-  /** What changes a family's objects. */
-  static Tool of(Family family) {
+  /** What changes a family's objects in a step. */
+  static Tool of(Family family, int step) {
     return switch (family) {
       case SLICE, SPREAD -> KNIFE;
       case FILL -> JUG;
@@ -89,6 +121,8 @@ enum Tool {
       case PLANT -> TROWEL;
       case PAINT -> BRUSH;
       case INFLATE -> PUMP;
+      case PEEL -> step == 0 ? PEELER : KNIFE;
+      case TOP -> step == 0 ? PIN : SPOON;
     };
   }
 
@@ -104,6 +138,9 @@ enum Tool {
       case TROWEL -> new double[] {0.85, -0.15};
       case BRUSH -> new double[] {0.75, 0.15};
       case PUMP -> new double[] {1.15, -0.05};
+      case PEELER -> new double[] {0.85, -0.35};
+      case PIN -> new double[] {1.05, -0.1};
+      case SPOON -> new double[] {0.95, -0.5};
       case NONE -> new double[] {0.85, 0.0};
     };
   }

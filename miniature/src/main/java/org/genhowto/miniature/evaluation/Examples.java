@@ -11,6 +11,7 @@ import org.genhowto.evaluator.protocol.EvaluatedImage.Exposure;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
+import org.genhowto.miniature.world.World;
 import org.genhowto.runtime.blob.Sha256;
 
 /**
@@ -20,7 +21,8 @@ import org.genhowto.runtime.blob.Sha256;
  * @param scenes of all categories; those of the measured ones are tested on as well
  * @param further test scenes of the measured categories, whose truth alone is looked at
  */
-record Examples(List<MinedExample> mined, List<TestScene> scenes, List<TestScene> further) {
+record Examples(
+    World world, List<MinedExample> mined, List<TestScene> scenes, List<TestScene> further) {
   private static final int VERSION_DIGITS = 12;
 
   Examples {
@@ -36,9 +38,14 @@ record Examples(List<MinedExample> mined, List<TestScene> scenes, List<TestScene
    * @throws IllegalArgumentException where a measured category has no sample, or two samples have
    *     one name
    */
-  static Examples of(Path heldOut, Scale.Trial trial) throws IOException {
+  static Examples of(Path heldOut, Scale scale, SceneSeeds seeds) throws IOException {
+    var world = scale.world();
+    var trial = scale.trial();
     var all = MinedExample.of(heldOut);
-    var measured = Arrays.stream(Exposure.values()).flatMap(e -> categories(e).stream()).toList();
+    var measured =
+        Arrays.stream(Exposure.values())
+            .flatMap(exposure -> categories(world, exposure).stream())
+            .toList();
     for (var category : measured) {
       if (all.stream().noneMatch(example -> example.category() == category)) {
         throw new IllegalArgumentException(
@@ -46,16 +53,18 @@ record Examples(List<MinedExample> mined, List<TestScene> scenes, List<TestScene
       }
     }
     return new Examples(
+        world,
         all.stream().filter(example -> measured.contains(example.category())).toList(),
-        TestScene.of(List.of(Category.values()), trial.scenes(), Example.SIDE),
-        further(measured, trial));
+        TestScene.of(world.categories(), trial.scenes(), Example.SIDE, seeds),
+        further(measured, trial, seeds));
   }
 
-  private static List<TestScene> further(List<Category> categories, Scale.Trial trial) {
+  private static List<TestScene> further(
+      List<Category> categories, Scale.Trial trial, SceneSeeds seeds) {
     var further = new ArrayList<TestScene>();
     for (var category : categories) {
       for (int number = trial.scenes(); number < trial.truths(); number++) {
-        further.add(TestScene.of(category, number, Example.SIDE));
+        further.add(TestScene.of(category, number, Example.SIDE, seeds));
       }
     }
     return further;
@@ -71,11 +80,15 @@ record Examples(List<MinedExample> mined, List<TestScene> scenes, List<TestScene
     }
   }
 
-  /** The five categories of an experiment; classes are numbered in this order. */
-  static List<Category> categories(Exposure exposure) {
+  /** The categories of an experiment; classes are numbered in this order. */
+  List<Category> categories(Exposure exposure) {
+    return categories(world, exposure);
+  }
+
+  private static List<Category> categories(World world, Exposure exposure) {
     return switch (exposure) {
-      case UNSEEN -> Category.unseen();
-      case SEEN -> Category.siblings();
+      case UNSEEN -> world.unseen();
+      case SEEN -> world.siblings();
     };
   }
 

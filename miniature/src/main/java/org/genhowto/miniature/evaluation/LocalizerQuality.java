@@ -18,6 +18,7 @@ import org.genhowto.miniature.training.Mining;
 import org.genhowto.miniature.training.Stage;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.video.VideoSplits;
+import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.runtime.frames.FrameLabel;
 import org.genhowto.runtime.frames.FrameTriplet;
@@ -65,32 +66,35 @@ public record LocalizerQuality(
       for (int run = 0; run < runs; run++) {
         int number = run;
         var own = scores.stream().map(all -> all.get(number)).toList();
-        singles.add(metrics(videos, own).overall());
-        kept.add(kept(videos, own.stream().map(one -> sure(one, least)).toList()));
+        singles.add(metrics(footage, videos, own).overall());
+        kept.add(kept(footage, videos, own.stream().map(one -> sure(one, least)).toList()));
       }
       var mining = new Mining(ordered, least);
       var agreed =
           scores.stream()
               .map(all -> mining.kept(all).stream().map(n -> n.choice().moments()).toList())
               .toList();
-      var consensus = metrics(videos, means);
+      var consensus = metrics(footage, videos, means);
       return new LocalizerQuality(
           videos.size(),
           singles,
           consensus.overall(),
-          metrics(videos, blind).overall(),
+          metrics(footage, videos, blind).overall(),
           new LinkedHashMap<>(consensus.categories()),
           kept,
-          kept(videos, agreed));
+          kept(footage, videos, agreed));
     }
   }
 
-  private static LocalizerMetrics metrics(List<TrainingVideo> videos, List<FrameScores> scores) {
+  private static LocalizerMetrics metrics(
+      VideoSplits footage, List<TrainingVideo> videos, List<FrameScores> scores) {
     var metrics = new LocalizerMetrics();
     for (int i = 0; i < videos.size(); i++) {
       var video = videos.get(i);
       metrics.add(
-          VideoSplits.category(video).word(), scores.get(i), labels(VideoSplits.script(video)));
+          VideoSplits.category(video).word(),
+          scores.get(i),
+          labels(footage.script(video), scores.get(i)));
     }
     return metrics;
   }
@@ -105,27 +109,35 @@ public record LocalizerQuality(
         .orElse(List.of());
   }
 
-  private static Kept kept(List<TrainingVideo> videos, List<List<FrameTriplet>> moments) {
+  private static Kept kept(
+      VideoSplits footage, List<TrainingVideo> videos, List<List<FrameTriplet>> moments) {
     int triplets = 0;
     int right = 0;
     for (int i = 0; i < videos.size(); i++) {
-      var labels = labels(VideoSplits.script(videos.get(i)));
+      var script = footage.script(videos.get(i));
       for (var choice : moments.get(i)) {
         triplets++;
-        right += isRight(choice, labels) ? 1 : 0;
+        right += script.isRight(choice.initial(), choice.action(), choice.finalState()) ? 1 : 0;
       }
     }
     return new Kept(triplets, triplets == 0 ? 0 : (double) right / triplets);
   }
 
-  private static boolean isRight(FrameTriplet moments, List<FrameLabel> labels) {
-    return labels.get(moments.initial()) == FrameLabel.INITIAL_STATE
-        && labels.get(moments.action()) == FrameLabel.ACTION
-        && labels.get(moments.finalState()) == FrameLabel.FINAL_STATE;
+  /**
+   * The truth of a video, a label a second. A state between two steps is what the localizer takes
+   * it for: it is the final one of the first step and the initial one of the second.
+   */
+  public static List<FrameLabel> labels(VideoScript script, FrameScores scores) {
+    var choice = new OrderedSearch(OrderedSearch.PUBLISHED_MAX_DISTANCE).best(scores);
+    boolean second =
+        choice.map(ScoredTriplet::moments).stream()
+            .anyMatch(moments -> isBetween(script, moments.initial()));
+    int[] labels = script.labels(second ? Phase.INITIAL : Phase.FINAL);
+    return Arrays.stream(labels).mapToObj(label -> FrameLabel.values()[label]).toList();
   }
 
-  /** The truth of a video, a label a second. */
-  public static List<FrameLabel> labels(VideoScript script) {
-    return Arrays.stream(script.labels()).mapToObj(label -> FrameLabel.values()[label]).toList();
+  private static boolean isBetween(VideoScript script, int second) {
+    return script.labels()[second] == Phase.BACKGROUND
+        && script.labels(Phase.FINAL)[second] == Phase.FINAL.label();
   }
 }

@@ -15,7 +15,6 @@ import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.miniature.evaluation.Measurements.Setting;
 import org.genhowto.miniature.training.GenerationMethod;
-import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.miniature.world.Seeds;
@@ -29,13 +28,13 @@ import org.genhowto.schemas.Target;
  */
 final class MethodRuns {
 
-  private final Scale.Trial trial;
+  private final Scale scale;
   private final Examples examples;
   private final ResultFiles files;
   private final Consumer<String> log;
 
-  MethodRuns(Scale.Trial trial, Examples examples, ResultFiles files, Consumer<String> log) {
-    this.trial = trial;
+  MethodRuns(Scale scale, Examples examples, ResultFiles files, Consumer<String> log) {
+    this.scale = scale;
     this.examples = examples;
     this.files = files;
     this.log = log;
@@ -82,7 +81,7 @@ final class MethodRuns {
           new Setting(
               contender.folder(),
               contender.description(),
-              contender.sampling(trial.samplingSteps()),
+              contender.sampling(scale),
               models.weights(contender));
       requireOrigin(contender, new Origin(setting, version));
       settings.add(setting);
@@ -125,7 +124,7 @@ final class MethodRuns {
 
   private List<Batch> batches() {
     var batches = new ArrayList<Batch>();
-    for (long seed : trial.numbers()) {
+    for (long seed : scale.trial().numbers()) {
       batches.add(roundTrip(seed));
       for (var contender : GenerationMethod.values()) {
         for (var target : Target.values()) {
@@ -139,17 +138,15 @@ final class MethodRuns {
   private Batch batch(GenerationMethod contender, Target target, long seed) {
     var asked = examples.asked();
     if (contender == GenerationMethod.GENHOWTO) {
-      var others = Category.seen().stream().filter(each -> !examples.measured().contains(each));
+      var others =
+          examples.world().seen().stream().filter(each -> !examples.measured().contains(each));
       examples.scenes(others.toList()).forEach(asked::add);
     }
     var phase = Phase.of(target);
     return new Batch(
         "%s, %s, seed %d".formatted(contender.folder(), EvaluationManifest.spelling(target), seed),
         new Question(
-            contender,
-            target,
-            contender.sampling(trial.samplingSteps()),
-            example -> example.prompt(phase)),
+            contender, target, contender.sampling(scale), example -> example.prompt(phase)),
         seed,
         asked,
         example -> files.generated(contender, seed, target, example));
@@ -157,7 +154,7 @@ final class MethodRuns {
 
   /** Noised halfway and denoised by the base model, which is told nothing. */
   private Batch roundTrip(long seed) {
-    int steps = trial.samplingSteps();
+    int steps = scale.trial().samplingSteps();
     var halfway = new SamplingSettings(steps, steps / 2, 1);
     return new Batch(
         "round trip, seed " + seed,

@@ -1,19 +1,20 @@
 package org.genhowto.miniature.evaluation;
 
 /**
- * What the networks beside the generators can do, on stock pictures nothing was trained on.
+ * What the networks beside the generators can do, on pictures nothing was trained on.
  *
  * @param stills number of pictures
  */
-public record NetworkQuality(int stills, Clip clip, Reconstruction autoencoder, Words captioner) {
+public record NetworkQuality(
+    int stills, Reading clip, Reading judge, Reconstruction autoencoder, Words captioner) {
 
   /**
-   * Zero-shot, in shares of the pictures.
+   * What is seen, in shares of the pictures: zero-shot where it is CLIP.
    *
    * @param phase the phase of a known category is right
    * @param both category and phase are right, among all
    */
-  public record Clip(double phase, double both) {}
+  public record Reading(double phase, double both) {}
 
   /**
    * From picture to latent and back.

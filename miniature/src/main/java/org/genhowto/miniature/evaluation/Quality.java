@@ -12,9 +12,11 @@ import org.genhowto.captioner.CaptionerSettings;
 import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.generator.diffusion.AutoencoderFiles;
 import org.genhowto.miniature.drawing.Captions;
+import org.genhowto.miniature.video.CaptionedPicture;
+import org.genhowto.miniature.video.Gallery;
 import org.genhowto.miniature.video.Pictures;
-import org.genhowto.miniature.video.Still;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.image.Normalization;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.config.Configuration;
@@ -22,31 +24,30 @@ import org.genhowto.runtime.config.Configuration;
 /** Measures the networks beside the generators on stills nothing was trained on. */
 final class Quality {
   private final Path models;
-  private final List<Still> stills;
+  private final List<CaptionedPicture> stills;
 
-  /**
-   * @param stills how many to measure on
-   */
-  Quality(Path models, int stills) {
+  Quality(Path models, Scale scale) {
     this.models = models;
     this.stills =
-        LongStream.range(0, stills).mapToObj(i -> Still.of(Still.VALIDATION + i)).toList();
+        LongStream.range(0, scale.trial().stills())
+            .mapToObj(Gallery.of(scale)::validation)
+            .toList();
   }
 
-  NetworkQuality measure(ZeroShot clip) throws IOException {
-    return new NetworkQuality(stills.size(), clip(clip), autoencoder(), captioner());
+  NetworkQuality measure(Reader clip, Reader judge) throws IOException {
+    return new NetworkQuality(stills.size(), read(clip), read(judge), autoencoder(), captioner());
   }
 
-  private NetworkQuality.Clip clip(ZeroShot clip) {
+  private NetworkQuality.Reading read(Reader reader) {
     int phases = 0;
     int both = 0;
     for (var still : stills) {
-      var reading = clip.read(Pictures.rgb(still.image()));
+      var reading = reader.read(Pictures.rgb(still.image()));
       var category = still.scene().category();
-      both += reading.meaning().equals(new ZeroShot.Meaning(category, still.phase())) ? 1 : 0;
-      phases += reading.phase(category) == still.phase() ? 1 : 0;
+      both += reading.meaning().equals(still.meaning()) ? 1 : 0;
+      phases += reading.sight(category).equals(still.sight()) ? 1 : 0;
     }
-    return new NetworkQuality.Clip(share(phases), share(both));
+    return new NetworkQuality.Reading(share(phases), share(both));
   }
 
   private NetworkQuality.Reconstruction autoencoder() throws IOException {
@@ -85,7 +86,7 @@ final class Quality {
         Blip2Captioner.load(models.resolve("captioner"), settings.decoding(), "")) {
       for (var still : stills) {
         var caption = captioner.describe(List.of(Pictures.rgb(still.image()))).get(0).text();
-        exact += Captions.of(still.scene(), still.phase()).contains(caption) ? 1 : 0;
+        exact += Captions.of(still.scene(), still.sight()).contains(caption) ? 1 : 0;
         category += names(caption, still.scene().category()) ? 1 : 0;
         both += says(caption, still) ? 1 : 0;
       }
@@ -98,14 +99,14 @@ final class Quality {
   }
 
   /** Whether the caption is one of the category's captions for the still's phase. */
-  private static boolean says(String caption, Still still) {
+  private static boolean says(String caption, CaptionedPicture still) {
     var category = still.scene().category();
     return category.tints().stream()
         .flatMap(
             tint ->
                 category.family().outcomes().stream()
                     .flatMap(
-                        outcome -> Captions.of(category, tint, outcome, still.phase()).stream()))
+                        outcome -> Captions.of(category, tint, outcome, still.sight()).stream()))
         .anyMatch(caption::equals);
   }
 

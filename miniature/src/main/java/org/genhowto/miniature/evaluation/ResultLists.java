@@ -17,13 +17,14 @@ import org.genhowto.evaluator.protocol.EvaluatedMethod;
 import org.genhowto.evaluator.protocol.EvaluationManifest;
 import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Meaning;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.schemas.Target;
 
 /**
- * Writes the list of every run, as {@code evaluate tables} reads it. In every experiment classes 0
- * to 4 are the initial states of its five categories, 5 to 9 their targets; all methods share the
- * real rows.
+ * Writes the list of every run, as {@code evaluate tables} reads it. In every experiment of n
+ * categories the first n classes are their initial states, the others their targets; all methods
+ * share the real rows.
  */
 final class ResultLists {
   /** CLIP with written prompts, without training. */
@@ -106,8 +107,8 @@ final class ResultLists {
         phases(e)
             .flatMap(
                 phase ->
-                    Examples.categories(e.exposure()).stream()
-                        .map(category -> new ZeroShot.Meaning(category, phase)))
+                    examples.categories(e.exposure()).stream()
+                        .map(category -> Meaning.of(category, phase)))
             .toList();
     return tested(e)
         .flatMap(
@@ -139,15 +140,15 @@ final class ResultLists {
   }
 
   private Stream<MinedExample> mined(Experiment e) {
-    return examples.mined(Examples.categories(e.exposure()));
+    return examples.mined(examples.categories(e.exposure()));
   }
 
   private Stream<TestScene> tested(Experiment e) {
-    return examples.tested(Examples.categories(e.exposure()));
+    return examples.tested(examples.categories(e.exposure()));
   }
 
   private Stream<TestScene> scenes(Experiment e) {
-    return examples.scenes(Examples.categories(e.exposure()));
+    return examples.scenes(examples.categories(e.exposure()));
   }
 
   private static Stream<Phase> phases(Experiment e) {
@@ -158,9 +159,8 @@ final class ResultLists {
     return row(e, example, phase, role, files.real(example, phase));
   }
 
-  private static EvaluatedImage row(
-      Experiment e, Example example, Phase phase, Role role, Path file) {
-    List<Category> categories = Examples.categories(e.exposure());
+  private EvaluatedImage row(Experiment e, Example example, Phase phase, Role role, Path file) {
+    List<Category> categories = examples.categories(e.exposure());
     int category = categories.indexOf(example.category());
     return new EvaluatedImage(
         file,

@@ -27,31 +27,42 @@ public record TestScene(
     String actionPrompt,
     String finalPrompt)
     implements Example {
-  private static final long FIRST = 3_000_000;
-
-  /** The test scene of that category and number, as a square of that many pixels. */
+  /** The test scene of that category and number in a world that nobody registered. */
   public static TestScene of(Category category, int number, int side) {
-    long seed = FIRST + number;
+    return of(category, number, side, SceneSeeds.usual());
+  }
+
+  /**
+   * The test scene of that category and number. What changes in several steps is asked for its last
+   * action and its final state.
+   *
+   * @param side of the pictures, in pixels
+   */
+  public static TestScene of(Category category, int number, int side, SceneSeeds seeds) {
+    long seed = seeds.of(category, number);
+    var family = category.family();
     var scene = Scene.filmed(category, seed);
     var camera = Camera.handheld(Seeds.random(seed, category.ordinal(), 7));
-    var action = Moment.of(Phase.ACTION, Seeds.random(seed, category.ordinal(), 8));
+    var action = Moment.of(family.whole(Phase.ACTION), Seeds.random(seed, category.ordinal(), 8));
+    var last = Moment.of(family.whole(Phase.FINAL), Seeds.random(seed, category.ordinal(), 9));
     int wording = number % 2;
     return new TestScene(
         category,
         seed,
         Pictures.rgb(scene.image(Moment.initial(), camera, side, side)),
         Pictures.rgb(scene.image(action, camera, side, side)),
-        Pictures.rgb(scene.image(Moment.finalState(), camera, side, side)),
+        Pictures.rgb(scene.image(last, camera, side, side)),
         Captions.of(scene, Phase.ACTION).get(wording),
         Captions.of(scene, Phase.FINAL).get(wording));
   }
 
   /** The first so many test scenes of each category. */
-  public static List<TestScene> of(List<Category> categories, int each, int side) {
+  public static List<TestScene> of(
+      List<Category> categories, int each, int side, SceneSeeds seeds) {
     var scenes = new ArrayList<TestScene>();
     for (var category : categories) {
       for (int number = 0; number < each; number++) {
-        scenes.add(of(category, number, side));
+        scenes.add(of(category, number, side, seeds));
       }
     }
     return scenes;

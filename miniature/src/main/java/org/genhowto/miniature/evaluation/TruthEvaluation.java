@@ -15,6 +15,7 @@ import org.genhowto.evaluator.statistics.Estimate;
 import org.genhowto.generator.diffusion.AutoencoderFiles;
 import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Meaning;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
@@ -32,11 +33,13 @@ final class TruthEvaluation {
   /** The truth as well as latents can hold it. */
   static final String AUTOENCODED = "truth-through-autoencoder";
 
-  private final ZeroShot clip;
+  private final Reader clip;
+  private final Reader judge;
   private final Examples examples;
 
-  TruthEvaluation(ZeroShot clip, Examples examples) {
+  TruthEvaluation(Reader clip, Reader judge, Examples examples) {
     this.clip = clip;
+    this.judge = judge;
     this.examples = examples;
   }
 
@@ -47,7 +50,13 @@ final class TruthEvaluation {
   }
 
   /** One picture's marks. */
-  private record Mark(Category category, boolean phase, boolean both, double background) {}
+  private record Mark(
+      Category category,
+      boolean phase,
+      boolean both,
+      boolean judgedPhase,
+      boolean judgedBoth,
+      double background) {}
 
   /**
    * A row to be: whose pictures are looked at, for which target.
@@ -103,13 +112,13 @@ final class TruthEvaluation {
   }
 
   /** Only GenHowTo is asked about seen categories that are not measured. */
-  private static Map<String, List<Category>> groups(Case judged) {
+  private Map<String, List<Category>> groups(Case judged) {
     var groups = new LinkedHashMap<String, List<Category>>();
     for (var exposure : Exposure.values()) {
-      groups.put(EvaluationManifest.spelling(exposure), Examples.categories(exposure));
+      groups.put(EvaluationManifest.spelling(exposure), examples.categories(exposure));
     }
     if (judged.method().equals(GenerationMethod.GENHOWTO.folder())) {
-      groups.put(TruthReport.ALL_SEEN, Category.seen());
+      groups.put(TruthReport.ALL_SEEN, examples.world().seen());
     }
     return groups;
   }
@@ -136,11 +145,15 @@ final class TruthEvaluation {
 
   private Mark mark(TestScene scene, Phase phase, RgbImage picture) {
     var category = scene.category();
+    var meaning = Meaning.of(category, phase);
     var reading = clip.read(picture);
+    var judgement = judge.read(picture);
     return new Mark(
         category,
-        reading.phase(category) == phase,
-        reading.meaning().equals(new ZeroShot.Meaning(category, phase)),
+        reading.sight(category).equals(meaning.sight()),
+        reading.meaning().equals(meaning),
+        judgement.sight(category).equals(meaning.sight()),
+        judgement.meaning().equals(meaning),
         Background.of(scene, phase).distance(picture));
   }
 
@@ -154,6 +167,8 @@ final class TruthEvaluation {
         runs.get(0).size(),
         estimate(runs, mark -> mark.phase() ? 1 : 0),
         estimate(runs, mark -> mark.both() ? 1 : 0),
+        estimate(runs, mark -> mark.judgedPhase() ? 1 : 0),
+        estimate(runs, mark -> mark.judgedBoth() ? 1 : 0),
         estimate(runs, Mark::background));
   }
 

@@ -31,6 +31,8 @@ public record TruthReport(String background, List<Row> rows) {
    * @param n pictures a seed
    * @param phase share of pictures in which CLIP, told the category, sees the asked phase
    * @param both share of pictures in which CLIP sees this phase of this category among all
+   * @param judgedPhase the same as {@code phase}, as the judge sees it, which nothing else uses
+   * @param judgedBoth the same as {@code both}, as the judge sees it
    * @param backgroundL1 mean difference to the truth outside its changed region, of 255
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,5 +44,7 @@ public record TruthReport(String background, List<Row> rows) {
       int n,
       Estimate phase,
       Estimate both,
+      Estimate judgedPhase,
+      Estimate judgedBoth,
       Estimate backgroundL1) {}
 }

@@ -9,32 +9,34 @@ import java.util.function.Predicate;
 import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Category;
-import org.genhowto.miniature.world.Phase;
+import org.genhowto.miniature.world.Edition;
+import org.genhowto.miniature.world.Meaning;
+import org.genhowto.miniature.world.Sight;
 import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.networks.clip.ZeroShotClassifier;
 import org.genhowto.networks.image.RgbImage;
 
 /** Says what a picture shows by the caption that CLIP finds nearest. */
-public final class ZeroShot {
+public final class ZeroShot implements Reader {
   private final ClipModel clip;
   private final NDManager manager;
   private final List<Meaning> meanings = new ArrayList<>();
   private final ZeroShotClassifier captions;
 
-  /** What a caption says. */
-  public record Meaning(Category category, Phase phase) {}
-
-  public ZeroShot(NDManager manager, ClipModel clip) {
+  /**
+   * @param edition says which captions there are
+   */
+  public ZeroShot(NDManager manager, ClipModel clip, Edition edition) {
     this.manager = manager;
     this.clip = clip;
-    var vocabulary = new Vocabulary();
+    var vocabulary = new Vocabulary(edition);
     var sentences = new ArrayList<long[]>();
-    for (var category : Category.values()) {
+    for (var category : edition.categories()) {
       for (var tint : category.tints()) {
         for (var outcome : category.family().outcomes()) {
-          for (var phase : Phase.values()) {
-            for (var caption : Captions.of(category, tint, outcome, phase)) {
-              meanings.add(new Meaning(category, phase));
+          for (var sight : category.family().sights()) {
+            for (var caption : Captions.of(category, tint, outcome, sight)) {
+              meanings.add(new Meaning(category, sight));
               sentences.add(vocabulary.encode(caption));
             }
           }
@@ -49,21 +51,21 @@ public final class ZeroShot {
   }
 
   /** How near every caption is to one picture. */
-  public final class Reading {
+  public final class Reading implements Reader.Reading {
     private final float[] logits;
 
     private Reading(float[] logits) {
       this.logits = logits;
     }
 
-    /** Category and phase of the picture. */
+    @Override
     public Meaning meaning() {
       return nearest(meaning -> true);
     }
 
-    /** Its phase, where the category is known. */
-    public Phase phase(Category category) {
-      return nearest(meaning -> meaning.category() == category).phase();
+    @Override
+    public Sight sight(Category category) {
+      return nearest(meaning -> meaning.category() == category).sight();
     }
 
     /** What it shows of the meanings that are possible. */
@@ -80,7 +82,7 @@ public final class ZeroShot {
     }
   }
 
-  /** Looks at a picture. */
+  @Override
   public Reading read(RgbImage image) {
     try (NDManager scope = manager.newSubManager()) {
       return new Reading(captions.logits(clip.pixels(scope, List.of(image))).toFloatArray());

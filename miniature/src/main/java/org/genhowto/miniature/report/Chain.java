@@ -8,16 +8,26 @@ import org.genhowto.miniature.evaluation.TestScene;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.ChangeResult;
 import org.genhowto.miniature.world.Phase;
+import org.genhowto.miniature.world.Sight;
 import org.genhowto.miniature.world.Tint;
+import org.genhowto.miniature.world.World;
 import org.genhowto.schemas.Target;
 
 /**
  * Requests of which each starts from the picture that the one before it made.
  *
- * @param outcomes one after another; each gives an action and a final state
+ * @param outcomes one after another; each gives an action and a state of every step
  */
 record Chain(Category category, List<ChangeResult> outcomes) {
-  static final List<Chain> ALL =
+  private static final List<Chain> RECIPES =
+      List.of(
+          new Chain(Category.CARROT, List.of(ChangeResult.PLAIN)),
+          new Chain(Category.PIZZA, List.of(ChangeResult.CHEESE)),
+          new Chain(Category.TART, List.of(ChangeResult.TOMATOES)),
+          new Chain(Category.KIWI, List.of(ChangeResult.PLAIN)),
+          new Chain(Category.BANANA, List.of(ChangeResult.PLAIN)),
+          new Chain(Category.FOCACCIA, List.of(ChangeResult.OLIVES)));
+  private static final List<Chain> SINGLE =
       List.of(
           new Chain(
               Category.TOAST,
@@ -33,6 +43,13 @@ record Chain(Category category, List<ChangeResult> outcomes) {
           new Chain(
               Category.MUG, List.of(ChangeResult.MILK, ChangeResult.COFFEE, ChangeResult.JUICE)));
 
+  /** The chains of a world: of recipes of two steps those that it has. */
+  static List<Chain> of(World world) {
+    return Stream.concat(SINGLE.stream(), RECIPES.stream())
+        .filter(chain -> world.categories().contains(chain.category()))
+        .toList();
+  }
+
   /** One request of a chain. */
   record Step(Target target, String prompt) {}
 
@@ -42,14 +59,18 @@ record Chain(Category category, List<ChangeResult> outcomes) {
     return outcomes.stream()
         .flatMap(
             outcome ->
-                Stream.of(
-                    new Step(Target.ACTION, prompt(tint, outcome, Phase.ACTION)),
-                    new Step(Target.FINAL_STATE, prompt(tint, outcome, Phase.FINAL))))
+                category.family().sights().stream()
+                    .filter(sight -> sight.phase() != Phase.INITIAL)
+                    .map(sight -> new Step(target(sight), prompt(tint, outcome, sight))))
         .toList();
   }
 
+  private static Target target(Sight sight) {
+    return sight.phase() == Phase.ACTION ? Target.ACTION : Target.FINAL_STATE;
+  }
+
   /** The first wording, which names the outcome in either phase. */
-  private String prompt(Tint tint, ChangeResult outcome, Phase phase) {
-    return Captions.of(category, tint, outcome, phase).get(0);
+  private String prompt(Tint tint, ChangeResult outcome, Sight sight) {
+    return Captions.of(category, tint, outcome, sight).get(0);
   }
 }

@@ -12,6 +12,7 @@ import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
+import org.genhowto.miniature.world.World;
 import org.genhowto.networks.image.RgbImage;
 
 /**
@@ -42,14 +43,15 @@ record LocalizerCurve(
           Category.ORANGE);
 
   /** The first videos of some categories, and the first in which nothing happens. */
-  static List<VideoScript> videos() {
+  static List<VideoScript> videos(World world) {
     var videos = new ArrayList<VideoScript>();
-    SHOWN.forEach(category -> videos.add(VideoScript.of(category, FIRST)));
+    var edition = world.edition();
+    SHOWN.forEach(category -> videos.add(VideoScript.of(edition, category, FIRST)));
     long seed = FIRST;
-    while (happens(VideoScript.of(Category.CANDLE, seed))) {
+    while (happens(VideoScript.of(edition, Category.CANDLE, seed))) {
       seed++;
     }
-    videos.add(VideoScript.of(Category.CANDLE, seed));
+    videos.add(VideoScript.of(edition, Category.CANDLE, seed));
     return videos;
   }
 

@@ -20,6 +20,7 @@ import org.genhowto.miniature.report.LineChart.Point;
 import org.genhowto.miniature.report.LineChart.Spacing;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
+import org.genhowto.miniature.world.World;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.Resampling;
 import org.genhowto.networks.image.RgbImage;
@@ -47,7 +48,7 @@ final class LocalizerFigure {
     int frame(FrameTriplet moments);
   }
 
-  static FigureTag of(LocalizerCurve curve) {
+  static FigureTag of(LocalizerCurve curve, World world) {
     List<DomContent> content = new ArrayList<>();
     List<DomContent> pictures = new ArrayList<>();
     for (Score score : SCORES) {
@@ -60,7 +61,7 @@ final class LocalizerFigure {
     Category category = curve.video().category();
     return PageFigures.captioned(
         content,
-        List.of(category.word() + (category.heldOut() ? " (held out from GenHowTo)" : "")),
+        List.of(category.word() + (world.heldOut(category) ? " (held out from GenHowTo)" : "")),
         note(curve));
   }
 

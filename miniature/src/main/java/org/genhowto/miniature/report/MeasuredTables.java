@@ -40,7 +40,7 @@ record MeasuredTables(Measurements measurements) {
         p(
             "Means over %d sampling seeds with 95%% intervals, %s. Accuracies are shares of real"
                     .formatted(measurements.seeds().size(), measurements.tables().interval())
-                + " test pictures that a classifier puts into the right one of ten classes, after"
+                + " test pictures that a classifier puts into the right class, after"
                 + " learning the target classes from generated pictures alone. N is the number of"
                 + " test pictures, or of generated ones for distances, which depend on it and so"
                 + " compare within a column only."));
@@ -116,7 +116,9 @@ record MeasuredTables(Measurements measurements) {
         p(
             "What the paper could not measure. CLIP, trained in this world, looks at the pictures"
                 + " made for the test scenes: does it see the asked phase, and does it see the"
-                + " asked phase of the right category among all? And how far is the picture from"
+                + " asked phase of the right category among all? The judge, a classifier that"
+                + " learnt from true labels and is used for nothing else, is asked the same. And"
+                + " how far is the picture from"
                 + " the truth where nothing should change: "
                 + judgement.background()
                 + "."));
@@ -129,6 +131,10 @@ record MeasuredTables(Measurements measurements) {
       content.add(judged(rows, TruthReport.Row::phase, 2));
       content.add(h3(target + ": category and phase right"));
       content.add(judged(rows, TruthReport.Row::both, 2));
+      content.add(h3(target + ": phase right, says the judge"));
+      content.add(judged(rows, TruthReport.Row::judgedPhase, 2));
+      content.add(h3(target + ": category and phase right, says the judge"));
+      content.add(judged(rows, TruthReport.Row::judgedBoth, 2));
       content.add(h3(target + ": background, L1 of 255 (less is better)"));
       content.add(judged(rows, TruthReport.Row::backgroundL1, 1));
     }
@@ -186,6 +192,8 @@ record MeasuredTables(Measurements measurements) {
         List.of(
             row("CLIP, zero-shot", "phase of a known category", number(networks.clip().phase(), 3)),
             row("CLIP, zero-shot", "category and phase", number(networks.clip().both(), 3)),
+            row("judge", "phase of a known category", number(networks.judge().phase(), 3)),
+            row("judge", "category and phase", number(networks.judge().both(), 3)),
             row("autoencoder", "L1 of 255", number(networks.autoencoder().l1(), 2)),
             row("autoencoder", "PSNR in dB", number(networks.autoencoder().psnr(), 1)),
             row(
@@ -196,9 +204,7 @@ record MeasuredTables(Measurements measurements) {
             row("captioner", "category and phase", number(networks.captioner().both(), 3)));
     return Section.of(
         "The networks that the paper takes from the shelf",
-        p(
-            "Measured on %d stock pictures that nothing was trained on."
-                .formatted(networks.stills())),
+        p("Measured on %d pictures that nothing was trained on.".formatted(networks.stills())),
         PageTables.words(List.of("network", "measure", "value"), rows));
   }
 

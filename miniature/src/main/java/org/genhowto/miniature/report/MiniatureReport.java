@@ -15,6 +15,8 @@ import org.genhowto.localizer.network.LocalizerNetwork;
 import org.genhowto.miniature.evaluation.GenerationMethods;
 import org.genhowto.miniature.evaluation.LocalizerQuality;
 import org.genhowto.miniature.evaluation.Measurements;
+import org.genhowto.miniature.evaluation.SceneSeeds;
+import org.genhowto.miniature.registration.RegisteredTest;
 import org.genhowto.miniature.training.Stage;
 import org.genhowto.miniature.training.StageReport;
 import org.genhowto.miniature.training.Stopwatch;
@@ -22,6 +24,7 @@ import org.genhowto.miniature.training.TripletStage;
 import org.genhowto.miniature.video.VideoSplits;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.runtime.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables and figures of the paper on trained miniature models: one page and one JSON. Pictures
@@ -29,19 +32,41 @@ import org.genhowto.runtime.json.Json;
  *
  * @param work folder in which all stages are done
  * @param scale how much is measured and shown
+ * @param test under a registration, which says what the test scenes are; null where none is needed
  * @param log takes progress lines
  */
-public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
+public record MiniatureReport(
+    Path work, Scale scale, @Nullable RegisteredTest test, Consumer<String> log) {
+
+  /** What is free to be measured, without a registration. */
+  public MiniatureReport(Path work, Scale scale, Consumer<String> log) {
+    this(work, scale, null, log);
+  }
+
+  /** What the weights of a work folder hash to. */
+  public static String models(Path work) throws IOException {
+    return WeightFiles.in(work).version();
+  }
+
+  private SceneSeeds scenes() {
+    return test == null ? SceneSeeds.usual() : SceneSeeds.registered(test.sha256());
+  }
 
   /**
    * Measures and draws all there is to show.
    *
    * @param out folder for {@code index.html}, {@code report.json} and contact sheets
    * @return the page
+   * @throws IllegalArgumentException where a registration is needed
    */
   public Path write(Path out) throws IOException {
+    if (test == null && !RegisteredTest.isFree(scale.world())) {
+      throw new IllegalArgumentException(
+          "Final models of the %s edition are measured under a registration; name its file."
+              .formatted(scale.world().edition().word()));
+    }
     Stopwatch watch = new Stopwatch();
-    Measurements measurements = Measurements.of(work, scale, log);
+    Measurements measurements = Measurements.of(work, scale, scenes(), log);
     watch.lap("measurements");
     return write(out, measurements, watch);
   }
@@ -49,7 +74,7 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
   /** Draws what there is to show beside the measurements. */
   Path write(Path out, Measurements measurements, Stopwatch watch) throws IOException {
     WeightFiles files = WeightFiles.in(work);
-    PictureFigures drawn = new PictureFigures(scale);
+    PictureFigures drawn = new PictureFigures(scale, scenes());
     List<Figure> figures = drawn.all();
     FigureRenderer studio = draw(figures, files);
     watch.lap("figures");
@@ -69,6 +94,7 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
             entries(figures, studio),
             stages.stream().map(ReportContent.Trained::of).toList(),
             files.weights(),
+            test,
             new ReportContent.Times(costs(stages), watch.laps()));
     Json.INDENTED.writeValue(Files.createDirectories(out).resolve("report.json").toFile(), content);
     Path page = out.resolve("index.html");
@@ -93,9 +119,9 @@ public record MiniatureReport(Path work, Scale scale, Consumer<String> log) {
     try (NDManager manager = NDManager.newBaseManager();
         LocalizerNetwork localizer =
             LocalizerNetwork.load(manager, Stage.LOCALIZER.folder(work), Stage.CLIP.folder(work))) {
-      return LocalizerCurve.videos().stream()
+      return LocalizerCurve.videos(scale.world()).stream()
           .map(video -> LocalizerCurve.of(localizer, video))
-          .map(LocalizerFigure::of)
+          .map(curve -> LocalizerFigure.of(curve, scale.world()))
           .toList();
     }
   }

@@ -1,15 +1,16 @@
 package org.genhowto.miniature.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.miniature.evaluation.Example;
+import org.genhowto.miniature.evaluation.SceneSeeds;
 import org.genhowto.miniature.evaluation.TestScene;
 import org.genhowto.miniature.report.Figure.Panel;
 import org.genhowto.miniature.report.Figure.Strip;
@@ -19,6 +20,7 @@ import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
+import org.genhowto.miniature.world.World;
 import org.genhowto.schemas.Target;
 
 /**
@@ -30,10 +32,23 @@ final class PictureFigures {
   /** Skips of the noise-level sweep; the ends are added. */
   private static final int SWEEP = 7;
 
+  private final Scale scale;
+  private final World world;
   private final Scale.Trial trial;
+  private final SceneSeeds scenes;
 
-  PictureFigures(Scale scale) {
+  /**
+   * @param scenes which scenes are test scenes
+   */
+  PictureFigures(Scale scale, SceneSeeds scenes) {
+    this.scale = scale;
+    this.world = scale.world();
     this.trial = scale.trial();
+    this.scenes = scenes;
+  }
+
+  private TestScene scene(Category category, int number) {
+    return TestScene.of(category, number, Example.SIDE, scenes);
   }
 
   List<Figure> all() {
@@ -42,13 +57,14 @@ final class PictureFigures {
             "grid-seen",
             "Actions and final states: seen categories",
             "The first test scenes of every category whose other scenes GenHowTo was trained on.",
-            Category.seen()),
+            world.seen()),
         grid(
             "grid-unseen",
             "Actions and final states: held-out categories",
-            "Categories of which GenHowTo saw no triplet. A sibling of each was seen: apple and"
-                + " potato, glass and bowl, toast and cake, shirt.",
-            Category.unseen()),
+            "Categories of which GenHowTo saw no triplet. A sibling of each was seen: "
+                + world.siblings().stream().map(Category::word).collect(Collectors.joining(", "))
+                + ".",
+            world.unseen()),
         chains(),
         sweep(),
         methods(),
@@ -58,9 +74,7 @@ final class PictureFigures {
   /** Strips of these figures to put side by side, by file name: what documents show. */
   Map<String, List<Strip>> sheets() {
     List<Strip> requests =
-        Arrays.stream(Category.values())
-            .map(category -> request(TestScene.of(category, 0, Example.SIDE)))
-            .toList();
+        world.categories().stream().map(category -> request(scene(category, 0))).toList();
     return Map.of(
         "requests.png", requests,
         "methods-final-state.png", methods(Target.FINAL_STATE),
@@ -69,7 +83,9 @@ final class PictureFigures {
 
   private Figure grid(String name, String title, String text, List<Category> categories) {
     List<Strip> strips =
-        TestScene.of(categories, trial.scenes(), Example.SIDE).stream().map(this::request).toList();
+        TestScene.of(categories, trial.scenes(), Example.SIDE, scenes).stream()
+            .map(this::request)
+            .toList();
     return new Figure(
         name,
         title,
@@ -99,11 +115,11 @@ final class PictureFigures {
             + " first picture is given; errors add up from step to step, and nobody puts them"
             + " right.",
         640,
-        Chain.ALL.stream().map(this::strip).toList());
+        Chain.of(world).stream().map(this::strip).toList());
   }
 
   private Strip strip(Chain chain) {
-    TestScene scene = TestScene.of(chain.category(), 0, Example.SIDE);
+    TestScene scene = scene(chain.category(), 0);
     List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
     FigureImage last = new Given(scene.initial());
     for (Chain.Step step : chain.steps(scene)) {
@@ -123,9 +139,9 @@ final class PictureFigures {
     List<Strip> strips = new ArrayList<>();
     for (Category category :
         List.of(Category.APPLE, Category.TOAST, Category.SHIRT, Category.POT, Category.MUG)) {
-      strips.add(sweep(TestScene.of(category, 0, Example.SIDE), Target.FINAL_STATE));
+      strips.add(sweep(scene(category, 0), Target.FINAL_STATE));
     }
-    strips.add(sweep(TestScene.of(Category.TOAST, 1, Example.SIDE), Target.ACTION));
+    strips.add(sweep(scene(Category.TOAST, 1), Target.ACTION));
     return new Figure(
         "noise-level",
         "How much noise the sampling starts from",
@@ -140,8 +156,7 @@ final class PictureFigures {
   private Strip sweep(TestScene scene, Target target) {
     List<Panel> panels = new ArrayList<>(List.of(initial(scene)));
     for (int skip : skips()) {
-      SamplingSettings sampling =
-          GenerationMethod.GENHOWTO.sampling(trial.samplingSteps()).withSkip(skip);
+      SamplingSettings sampling = GenerationMethod.GENHOWTO.sampling(scale).withSkip(skip);
       panels.add(
           new Panel(
               "skip " + skip,
@@ -177,9 +192,9 @@ final class PictureFigures {
   }
 
   private List<Strip> methods(Target target) {
-    return Stream.of(Category.unseen(), Category.siblings())
+    return Stream.of(world.unseen(), world.siblings())
         .flatMap(List::stream)
-        .map(category -> methods(TestScene.of(category, 1, Example.SIDE), target))
+        .map(category -> methods(scene(category, 1), target))
         .toList();
   }
 
@@ -209,7 +224,7 @@ final class PictureFigures {
   }
 
   private Strip strip(OddRequest odd) {
-    TestScene scene = TestScene.of(odd.category(), 2, Example.SIDE);
+    TestScene scene = scene(odd.category(), 2);
     FigureImage picture =
         asked(
             GenerationMethod.GENHOWTO,
@@ -235,7 +250,7 @@ final class PictureFigures {
 
   private Asked asked(
       GenerationMethod contender, Target target, FigureImage input, String prompt, long seed) {
-    SamplingSettings sampling = contender.sampling(trial.samplingSteps());
+    SamplingSettings sampling = contender.sampling(scale);
     return new Asked(contender, target, input, prompt, sampling, seed);
   }
 
@@ -243,10 +258,12 @@ final class PictureFigures {
     return new Panel("initial", new Given(scene.initial()));
   }
 
-  private static String note(TestScene scene) {
+  private String note(TestScene scene) {
     return "%s%s, scene %d"
         .formatted(
-            scene.category().word(), scene.category().heldOut() ? " (held out)" : "", scene.seed());
+            scene.category().word(),
+            world.heldOut(scene.category()) ? " (held out)" : "",
+            scene.seed());
   }
 
   private static long seed(TestScene scene) {

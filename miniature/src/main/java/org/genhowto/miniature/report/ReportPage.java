@@ -17,6 +17,7 @@ import org.genhowto.miniature.page.Page;
 import org.genhowto.miniature.page.Page.Section;
 import org.genhowto.miniature.page.PageFigures;
 import org.genhowto.miniature.page.PageTables;
+import org.genhowto.miniature.registration.RegisteredTest;
 import org.genhowto.miniature.report.Figure.Strip;
 
 /**
@@ -47,6 +48,10 @@ record ReportPage(
     sections.add(tables.networks());
     sections.add(training());
     sections.add(settings(tables));
+    RegisteredTest registration = content.registration();
+    if (registration != null) {
+      sections.add(looks(registration));
+    }
     return new Page("GenHowTo in miniature", introduction(), sections).html();
   }
 
@@ -149,6 +154,26 @@ record ReportPage(
         p("Losses by step; both axes of each chart are its own."),
         PageFigures.cards(CHART_WIDTH, charts),
         PageTables.numbers(List.of("stage", "minutes", "peak memory, MB"), costs));
+  }
+
+  /** Every look at test scenes there has been. */
+  private static Section looks(RegisteredTest registration) {
+    List<TrTag> rows =
+        registration.looks().stream()
+            .map(
+                look ->
+                    row(
+                        Integer.toString(look.number()),
+                        look.time(),
+                        look.registration(),
+                        look.models()))
+            .toList();
+    return Section.of(
+        "Looks at the test scenes",
+        p(
+            "The test scenes follow from the registration '%s', SHA-256 %s."
+                .formatted(registration.name(), registration.sha256())),
+        PageTables.words(List.of("look", "time", "registration", "models"), rows));
   }
 
   private Section settings(MeasuredTables tables) {

@@ -12,8 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.genhowto.miniature.video.Pictures;
-import org.genhowto.miniature.video.Still;
+import org.genhowto.miniature.video.Gallery;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.checkpoint.Initialization;
@@ -44,7 +43,8 @@ final class ClipTraining {
   private static final int SAVE_EVERY = 200;
   private static final float LOGIT_SCALE = 2.6593f;
 
-  private final Vocabulary vocabulary = new Vocabulary();
+  private final Vocabulary vocabulary;
+  private final Gallery gallery;
   private final Scale.Steps scale;
   private final Path state;
   private final Consumer<String> log;
@@ -52,8 +52,10 @@ final class ClipTraining {
   /**
    * @param state file of the training's state, which both parts share
    */
-  ClipTraining(Scale.Steps scale, Path state, Consumer<String> log) {
-    this.scale = scale;
+  ClipTraining(Scale scale, Path state, Consumer<String> log) {
+    this.vocabulary = new Vocabulary(scale.world().edition());
+    this.gallery = Gallery.of(scale);
+    this.scale = scale.steps();
     this.state = state;
     this.log = log;
   }
@@ -128,8 +130,8 @@ final class ClipTraining {
     var ids = new long[batch * Vocabulary.LENGTH];
     for (int i = 0; i < batch; i++) {
       // One wording a batch, so that pictures that mean the same have the same caption.
-      var still = Still.of(number * batch + i, (int) (number & 1));
-      images.add(Pictures.rgb(still.image()));
+      var still = gallery.stock(number * batch + i, (int) (number & 1));
+      images.add(still.image());
       long[] sentence = vocabulary.encode(still.caption());
       System.arraycopy(sentence, 0, ids, i * Vocabulary.LENGTH, Vocabulary.LENGTH);
     }

@@ -15,9 +15,9 @@ import org.genhowto.generator.training.AutoencoderTrainer;
 import org.genhowto.generator.training.BaseTrainer;
 import org.genhowto.generator.training.GeneratorTrainer;
 import org.genhowto.generator.training.InstructPix2PixTrainer;
+import org.genhowto.generator.training.Preservation;
 import org.genhowto.generator.training.TripletShards;
-import org.genhowto.miniature.video.StillEdits;
-import org.genhowto.miniature.video.Stills;
+import org.genhowto.miniature.video.Gallery;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.clip.ClipText;
@@ -27,6 +27,10 @@ import org.genhowto.schemas.Target;
 /** The stages that train parts of a diffusion model. */
 final class DiffusionStages {
   private static final int IMAGE = 64;
+
+  /** Stock pictures that GenHowTo may see beside its triplets. */
+  private static final int PRESERVED = 4_000;
+
   private static final String CROSS = "CrossAttnDownBlock2D";
   private static final AutoencoderConfig AUTOENCODER =
       new AutoencoderConfig(List.of(32, 64), 1, 4, 8, 3, null, 2);
@@ -48,11 +52,13 @@ final class DiffusionStages {
 
   private final Path work;
   private final Scale scale;
+  private final Gallery gallery;
   private final Consumer<String> log;
 
   DiffusionStages(Path work, Scale scale, Consumer<String> log) {
     this.work = work;
     this.scale = scale;
+    this.gallery = Gallery.of(scale);
     this.log = log;
   }
 
@@ -64,12 +70,12 @@ final class DiffusionStages {
   void autoencoder() throws IOException {
     var plan = MiniatureRecipes.autoencoder(Stage.VAE.state(work), scale.steps().autoencoder());
     new AutoencoderTrainer(AUTOENCODER, plan, log)
-        .train(new Stills(scale.stills().autoencoder()), IMAGE, Stage.VAE.folder(work));
+        .train(gallery.all(scale.stills().autoencoder()), IMAGE, Stage.VAE.folder(work));
   }
 
   void base() throws IOException {
     var plan = MiniatureRecipes.base(Stage.BASE.state(work), scale.steps().base());
-    var stills = new Stills(scale.stills().base());
+    var stills = gallery.stocks(scale.stills().base());
     var autoencoder = Stage.VAE.folder(work);
     withText(
         text ->
@@ -90,19 +96,26 @@ final class DiffusionStages {
 
   void genHowTo(Stage stage, Set<Target> targets) throws IOException {
     var steps = targets.size() > 1 ? scale.steps().joint() : scale.steps().genHowTo();
-    var plan = MiniatureRecipes.genHowTo(stage.state(work), steps);
+    var knobs = scale.knobs().learning();
+    var plan = MiniatureRecipes.genHowTo(stage.state(work), steps, knobs);
+    var preservation =
+        new Preservation(
+            knobs.decoderRate(),
+            knobs.stockShare(),
+            gallery.stocks(Math.min(PRESERVED, scale.stills().base())));
     var folder = stage.folder(work);
     withText(
         text ->
             new GeneratorTrainer(targets, plan, log)
+                .preserving(preservation)
                 .train(TripletStage.shards(work), base(work), text, folder));
-    GenerationMethod.GENHOWTO.sampling(scale.trial().samplingSteps()).save(folder);
+    GenerationMethod.GENHOWTO.sampling(scale).save(folder);
   }
 
   void instructPix2Pix() throws IOException {
     var stage = Stage.INSTRUCT_PIX2PIX;
     var plan = MiniatureRecipes.instructPix2Pix(stage.state(work), scale.steps().instructPix2Pix());
-    var edits = new StillEdits(scale.stills().edits());
+    var edits = gallery.edits(scale.stills().edits());
     withText(
         text ->
             new InstructPix2PixTrainer(plan, log)

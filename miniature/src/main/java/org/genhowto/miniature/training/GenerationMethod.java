@@ -2,6 +2,8 @@ package org.genhowto.miniature.training;
 
 import org.genhowto.generator.baselines.Method;
 import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.miniature.world.Knobs;
+import org.genhowto.miniature.world.Scale;
 
 /**
  * The methods that are compared, and how each samples: the published form of its method, scaled to
@@ -15,8 +17,8 @@ import org.genhowto.generator.sampling.SamplingSettings;
  *   instruct-pix2pix                     0           published  0 of 100, guidance  7.5
  * </pre>
  *
- * <p>Guidance is {@value #GUIDANCE} for all: the published scales oversaturate models this small.
- * Nothing here was chosen by results.
+ * <p>Guidance is 3 for all: the published scales oversaturate models this small. Nothing here was
+ * chosen by results; guidance and GenHowTo's skip are knobs that rehearsals may choose.
  */
 public enum GenerationMethod {
   GENHOWTO("genhowto", Method.GENHOWTO, "one model for actions, one for final states"),
@@ -30,8 +32,6 @@ public enum GenerationMethod {
       "the same with the base model fine-tuned on the triplets' pictures and captions"),
   INSTRUCT_PIX2PIX(
       "instruct-pix2pix", Method.INSTRUCT_PIX2PIX, "trained on synthetic edits of still objects");
-
-  private static final double GUIDANCE = 3;
 
   private final String folder;
   private final Method method;
@@ -56,8 +56,13 @@ public enum GenerationMethod {
     return description;
   }
 
-  /** How it samples in a trajectory of so many steps. */
-  public SamplingSettings sampling(int steps) {
-    return method.published().withSteps(steps).withGuidance(GUIDANCE);
+  /** How it samples at a scale. */
+  public SamplingSettings sampling(Scale scale) {
+    var knobs = scale.knobs().sampling();
+    int steps = scale.trial().samplingSteps();
+    var published = method.published().withSteps(steps).withGuidance(knobs.guidance());
+    return method == Method.GENHOWTO
+        ? published.withSkip(Math.round((float) knobs.skip() * steps / Knobs.SAMPLING_STEPS))
+        : published;
   }
 }

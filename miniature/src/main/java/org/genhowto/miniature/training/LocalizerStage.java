@@ -3,7 +3,6 @@ package org.genhowto.miniature.training;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.genhowto.localizer.training.LocalizerRuns;
@@ -44,7 +43,7 @@ final class LocalizerStage {
     try (var footage = new VideoSplits(work, scale);
         var manager = NDManager.newBaseManager()) {
       log.accept(stage.word() + ": features of videos");
-      var categories = Arrays.stream(Category.values()).map(Category::word).toList();
+      var categories = scale.world().categories().stream().map(Category::word).toList();
       new LocalizerRuns(manager, categories, footage.training(), settings)
           .train(
               stage.folder(work), state, runs, (run, epoch) -> log.accept(line(stage, run, epoch)));

@@ -13,6 +13,7 @@ import org.genhowto.generator.training.TrainingPlan;
 import org.genhowto.localizer.training.RelevanceGate;
 import org.genhowto.localizer.training.TrainingSettings;
 import org.genhowto.miniature.video.Vocabulary;
+import org.genhowto.miniature.world.Knobs;
 
 /**
  * How the miniature's captioner, localizer and diffusion models are trained; how long is the
@@ -66,8 +67,17 @@ public final class MiniatureRecipes {
     return new TrainingPlan(state, steps, 24, 1.5e-3, 100, 0.998, 2, SAVE_EVERY, DataType.FLOAT16);
   }
 
-  static TrainingPlan genHowTo(Path state, long steps) {
-    return onFromBase(state, steps, 3);
+  static TrainingPlan genHowTo(Path state, long steps, Knobs.Learning knobs) {
+    return new TrainingPlan(
+        state,
+        Math.round(knobs.steps() * steps),
+        24,
+        1e-3,
+        50,
+        knobs.averaging(),
+        3,
+        SAVE_EVERY,
+        DataType.FLOAT16);
   }
 
   static TrainingPlan instructPix2Pix(Path state, long steps) {

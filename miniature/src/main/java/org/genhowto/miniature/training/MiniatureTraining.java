@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.genhowto.captioner.training.CaptionerTrainer;
-import org.genhowto.miniature.video.Stills;
+import org.genhowto.miniature.judge.JudgeTraining;
+import org.genhowto.miniature.video.Gallery;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.model.LossCurve;
@@ -29,7 +32,8 @@ public final class MiniatureTraining {
   /**
    * @param work folder for states, reports and what is made
    * @param out takes progress lines
-   * @throws IllegalArgumentException where the folder holds work of another scale
+   * @throws IllegalArgumentException where the folder holds work of another scale, of another
+   *     edition or purpose of the world, or with other knobs
    */
   public MiniatureTraining(Path work, Scale scale, PrintStream out) throws IOException {
     this.work = work;
@@ -37,15 +41,34 @@ public final class MiniatureTraining {
     this.out = out;
     var file = Files.createDirectories(work).resolve(SCALE);
     // What is measured may change; what was trained may not.
-    var settings =
-        Json.INDENTED.writeValueAsString(List.of(scale.stills(), scale.steps(), scale.mining()));
+    var settings = Json.INDENTED.writeValueAsString(settings(scale));
     if (!Files.exists(file)) {
       Files.writeString(file, settings);
     } else if (!Files.readString(file).equals(settings)) {
       throw new IllegalArgumentException(
-          "%s holds work with other settings than the scale '%s', see %s; choose another folder."
-              .formatted(work, scale.name(), file));
+          "%s holds work with other settings than the scale '%s' of the %s edition (%s), see %s; choose another folder."
+              .formatted(
+                  work,
+                  scale.name(),
+                  scale.world().edition().word(),
+                  scale.world().purpose().name().toLowerCase(Locale.ROOT),
+                  file));
     }
+  }
+
+  /** The scale, which the folder holds work of. */
+  public Scale scale() {
+    return scale;
+  }
+
+  /** All that decides what is trained. */
+  private static List<Object> settings(Scale scale) {
+    var settings = new ArrayList<Object>(List.of(scale.stills(), scale.steps(), scale.mining()));
+    switch (scale.world().edition()) {
+      case FIRST -> {} // Has nothing more to say, and folders from before it was called so are its.
+      case SECOND -> settings.addAll(List.of(scale.world(), scale.knobs(), scale.judging()));
+    }
+    return settings;
   }
 
   /**
@@ -92,24 +115,25 @@ public final class MiniatureTraining {
       case GENHOWTO_JOINT -> diffusion.genHowTo(stage, EnumSet.allOf(Target.class));
       case STABLE_DIFFUSION_TUNED -> diffusion.tuned();
       case INSTRUCT_PIX2PIX -> diffusion.instructPix2Pix();
+      case JUDGE -> new JudgeTraining(scale, stage.state(work), log).train(stage.folder(work));
     }
   }
 
   /** The text encoder is what CLIP's text tower is on the way, so they share their state. */
   private ClipTraining clip(Consumer<String> log) {
     var state = Stage.CLIP.state(work).resolve("clip.safetensors");
-    return new ClipTraining(scale.steps(), state, log);
+    return new ClipTraining(scale, state, log);
   }
 
   private void captioner(Consumer<String> log) throws IOException {
     var folder = Stage.CAPTIONER.folder(work);
-    var words = new Vocabulary();
+    var words = new Vocabulary(scale.world().edition());
     words.write(folder);
     var recipe = MiniatureRecipes.captioner(scale.steps().captioner());
     var curve = Stage.CAPTIONER.state(work).resolve(LossCurve.FILE);
     new CaptionerTrainer(
             MiniatureRecipes.captionerSizes(words), recipe, folder.resolve("tokenizer.json"))
         .seeingAs(Stage.CLIP.folder(work))
-        .train(new Stills(scale.stills().captions()), folder, curve, log);
+        .train(Gallery.of(scale).exacts(scale.stills().captions()), folder, curve, log);
   }
 }

@@ -22,7 +22,8 @@ public enum Stage {
   LOCALIZER_UNORDERED("baselines/localizer-unordered", LOCALIZER),
   INSTRUCT_PIX2PIX("baselines/instruct-pix2pix", BASE),
   STABLE_DIFFUSION_TUNED("baselines/stable-diffusion-tuned", BASE, TRIPLETS),
-  GENHOWTO_JOINT("baselines/genhowto-joint", BASE, TRIPLETS);
+  GENHOWTO_JOINT("baselines/genhowto-joint", BASE, TRIPLETS),
+  JUDGE("judge");
 
   private final String folder;
   private final List<Stage> needs;

@@ -121,9 +121,8 @@ public final class TripletStage {
     log.accept("triplets: %d in %s".formatted(captioned.size(), folder));
   }
 
-  private static SampledFrames frames(MinedTriplet pick, Split split, BlobStore blobs)
-      throws IOException {
-    var script = VideoScript.of(pick.category(), pick.seed());
+  private SampledFrames frames(MinedTriplet pick, Split split, BlobStore blobs) throws IOException {
+    var script = VideoScript.of(scale.world().edition(), pick.category(), pick.seed());
     var bytes = new ByteArrayOutputStream();
     var tar = new FrameTar.Writer(bytes);
     for (int second : new TreeSet<>(List.of(pick.initial(), pick.action(), pick.finalState()))) {

@@ -3,7 +3,6 @@ package org.genhowto.miniature.video;
 import java.awt.image.BufferedImage;
 import org.genhowto.miniature.drawing.Camera;
 import org.genhowto.miniature.drawing.Scene;
-import org.genhowto.miniature.drawing.TitleCard;
 import org.genhowto.miniature.world.Moment;
 import org.genhowto.miniature.world.Phase;
 
@@ -14,24 +13,37 @@ sealed interface Shot {
   /** Number an annotation file gives these seconds. */
   int label();
 
+  /** Whether it shows a state after one step and before another. */
+  default boolean between() {
+    return false;
+  }
+
   BufferedImage image(double time, Camera camera, int width, int height);
 
   /**
-   * The object of the video, in one phase.
+   * The object of the video, in one phase of one step.
    *
    * @param from progress at the shot's start
    * @param to progress at its end
    */
-  record Work(int seconds, Scene scene, Phase phase, double from, double to) implements Shot {
+  record Work(int seconds, Scene scene, int step, Phase phase, double from, double to)
+      implements Shot {
+    /** What is before the last step and after the first is none of the three moments of all. */
     @Override
     public int label() {
-      return phase.label();
+      return between() ? Phase.BACKGROUND : phase.label();
+    }
+
+    @Override
+    public boolean between() {
+      return phase == Phase.FINAL && step < scene.category().family().steps() - 1;
     }
 
     @Override
     public BufferedImage image(double time, Camera camera, int width, int height) {
       double progress = from + (to - from) * time / seconds;
-      return scene.image(new Moment(phase, progress, Math.sin(time * 4.4)), camera, width, height);
+      return scene.image(
+          new Moment(step, phase, progress, Math.sin(time * 4.4)), camera, width, height);
     }
   }
 

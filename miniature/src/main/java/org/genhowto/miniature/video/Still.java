@@ -4,19 +4,17 @@ import java.awt.image.BufferedImage;
 import org.genhowto.miniature.drawing.Camera;
 import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.drawing.Scene;
-import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 import org.genhowto.miniature.world.Moment;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Seeds;
+import org.genhowto.miniature.world.Sight;
 
 /**
- * A stock picture with its caption, of any category in any phase: what the web is to the published
- * models. It is drawn when it is asked for.
+ * A stock picture of the first edition with its caption, of any category in any phase: what the web
+ * is to the published models. It is drawn when it is asked for.
  */
-public final class Still {
-  /** Stills from here on are kept for validation. */
-  public static final long VALIDATION = 1L << 40;
-
+final class Still implements CaptionedPicture {
   private static final int SIZE = 64;
 
   private final Scene scene;
@@ -27,7 +25,8 @@ public final class Still {
   private Still(long number, int wording) {
     this.number = number;
     var random = Seeds.random(number, 0, 5);
-    var category = Category.values()[random.nextInt(Category.values().length)];
+    var categories = Edition.FIRST.categories();
+    var category = categories.get(random.nextInt(categories.size()));
     this.phase = Phase.values()[random.nextInt(Phase.values().length)];
     this.scene = Scene.stock(category, number);
     this.wording = wording;
@@ -44,21 +43,29 @@ public final class Still {
   }
 
   /** The picture, 64 pixels square. */
+  @Override
   public BufferedImage image() {
     var random = Seeds.random(number, 0, 6);
-    return scene.image(Moment.of(phase, random), Camera.handheld(random), SIZE, SIZE);
+    return scene.image(Moment.of(Sight.of(0, phase), random), Camera.handheld(random), SIZE, SIZE);
   }
 
+  @Override
   public String caption() {
     var captions = Captions.of(scene, phase);
     return captions.get(wording % captions.size());
   }
 
+  @Override
   public Scene scene() {
     return scene;
   }
 
   public Phase phase() {
     return phase;
+  }
+
+  @Override
+  public Sight sight() {
+    return Sight.of(0, phase);
   }
 }

@@ -6,21 +6,23 @@ import org.genhowto.miniature.drawing.Camera;
 import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.drawing.Look;
 import org.genhowto.miniature.drawing.Scene;
-import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 import org.genhowto.miniature.world.Moment;
 import org.genhowto.miniature.world.Seeds;
+import org.genhowto.miniature.world.Sight;
 import org.genhowto.networks.image.RgbImage;
 
 /**
- * Stock pictures before and after an edit, for the stand-in of InstructPix2Pix: its authors made
- * such pairs by changing the words of a caption under a picture that keeps its layout. Here the
- * object is swapped for another, recoloured, or filled with something else, in the same place,
- * light and phase: no pair shows what an action does, which only videos teach.
+ * Stock pictures of the first edition before and after an edit, for the stand-in of
+ * InstructPix2Pix: its authors made such pairs by changing the words of a caption under a picture
+ * that keeps its layout. Here the object is swapped for another, recoloured, or filled with
+ * something else, in the same place, light and phase: no pair shows what an action does, which only
+ * videos teach.
  *
  * <p>The instruction is "make it" and the caption of the picture afterwards, as the paper asks
  * InstructPix2Pix. The words "make it" are unknown to the miniature's text encoder.
  */
-public record StillEdits(int size) implements EditPairs {
+record StillEdits(int size) implements EditPairs {
   private static final long FIRST = 1L << 41;
   private static final int SIDE = 64;
 
@@ -59,15 +61,15 @@ public record StillEdits(int size) implements EditPairs {
   }
 
   private static Look swapped(Look look, SplittableRandom random) {
-    var categories = Category.values();
-    int step = 1 + random.nextInt(categories.length - 1);
-    return Look.of(categories[(look.category().ordinal() + step) % categories.length], random);
+    var categories = Edition.FIRST.categories();
+    int step = 1 + random.nextInt(categories.size() - 1);
+    return Look.of(categories.get((look.category().ordinal() + step) % categories.size()), random);
   }
 
   /** The same moment and camera before and after, and other noise. */
   private static RgbImage picture(Scene scene, int index, int noise) {
     var random = Seeds.random(FIRST + index, 0, 8);
-    var moment = Moment.of(still(index).phase(), random);
+    var moment = Moment.of(Sight.of(0, still(index).phase()), random);
     var camera = Camera.handheld(random);
     long grain = Seeds.random(FIRST + index, 0, noise).nextLong();
     var seen = new Camera(camera.x(), camera.y(), camera.zoom(), camera.brightness(), grain);

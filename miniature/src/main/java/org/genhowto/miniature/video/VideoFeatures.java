@@ -11,6 +11,7 @@ import org.genhowto.localizer.network.FeatureFile;
 import org.genhowto.localizer.network.FrameEncoder;
 import org.genhowto.localizer.network.TrainingVideo;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 import org.genhowto.networks.image.RgbImage;
 
 /**
@@ -19,7 +20,8 @@ import org.genhowto.networks.image.RgbImage;
  * @param folder of the files
  * @param views augmented views beside the plain one
  */
-record VideoFeatures(NDManager manager, Path folder, FrameEncoder encoder, int views) {
+record VideoFeatures(
+    NDManager manager, Path folder, Edition edition, FrameEncoder encoder, int views) {
   private static final int WIDTH = 160;
   private static final int HEIGHT = 90;
   private static final long AUGMENTATION = 1;
@@ -29,7 +31,7 @@ record VideoFeatures(NDManager manager, Path folder, FrameEncoder encoder, int v
     var own = Files.createDirectories(folder.resolve(category.word() + "-" + views));
     var videos = new ArrayList<TrainingVideo>();
     for (long seed = firstSeed; seed < endSeed; seed++) {
-      videos.add(of(VideoScript.of(category, seed), own));
+      videos.add(of(VideoScript.of(edition, category, seed), own));
     }
     return videos;
   }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.genhowto.ingest.video.VideoCodec;
 import org.genhowto.ingest.video.VideoEncoder;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 
 /**
  * A folder of videos with its truth, laid out like ChangeIt: {@code media/} holds the files, {@code
@@ -27,15 +28,16 @@ public final class VideoFolder {
     this.folder = folder;
   }
 
-  /** Renders the videos of every category and every seed of the range, last seed excluded. */
+  /** Renders the videos of these categories and every seed of the range, last seed excluded. */
   public static VideoFolder render(
-      Path folder, List<Category> categories, long firstSeed, long endSeed) throws IOException {
+      Path folder, Edition edition, List<Category> categories, long firstSeed, long endSeed)
+      throws IOException {
     var target = new VideoFolder(folder);
     for (var category : categories) {
       var rows = new ArrayList<String>();
       rows.add("id,relevance");
       for (long seed = firstSeed; seed < endSeed; seed++) {
-        var script = VideoScript.of(category, seed);
+        var script = VideoScript.of(edition, category, seed);
         target.write(script, seed);
         rows.add(String.format(Locale.ROOT, "%s,%.3f", script.id(), script.relevance()));
       }

@@ -11,6 +11,7 @@ import org.genhowto.localizer.network.FrameEncoder;
 import org.genhowto.localizer.network.TrainingVideo;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Scale;
+import org.genhowto.miniature.world.World;
 import org.genhowto.networks.clip.ClipModel;
 
 /**
@@ -22,6 +23,7 @@ public final class VideoSplits implements AutoCloseable {
   private static final long JUDGED = 1_000_000;
 
   private final NDManager manager = NDManager.newBaseManager();
+  private final World world;
   private final Scale.Mining mining;
   private final VideoFeatures plain;
   private final VideoFeatures varied;
@@ -29,35 +31,38 @@ public final class VideoSplits implements AutoCloseable {
   public VideoSplits(Path work, Scale scale) throws IOException {
     var clip = ClipModel.load(manager, work.resolve("models/clip"));
     var encoder = new FrameEncoder(manager, clip);
+    this.world = scale.world();
     this.mining = scale.mining();
-    this.plain = new VideoFeatures(manager, work.resolve("features"), encoder, 0);
-    this.varied = new VideoFeatures(manager, work.resolve("features"), encoder, mining.views());
+    var folder = work.resolve("features");
+    this.plain = new VideoFeatures(manager, folder, world.edition(), encoder, 0);
+    this.varied = new VideoFeatures(manager, folder, world.edition(), encoder, mining.views());
   }
 
   /** What the localizer learns from, of all categories. */
   public List<TrainingVideo> training() throws IOException {
     var videos = new ArrayList<TrainingVideo>();
-    for (var category : Category.values()) {
-      videos.addAll(varied.of(category, 0, category.heldOut() ? mining.unseen() : mining.seen()));
+    for (var category : world.categories()) {
+      videos.addAll(
+          varied.of(category, 0, world.heldOut(category) ? mining.unseen() : mining.seen()));
     }
     return videos;
   }
 
   /** What GenHowTo's training triplets are mined in: of those, the seen categories. */
   public List<TrainingVideo> trainingOfSeen() throws IOException {
-    return training().stream().filter(video -> !category(video).heldOut()).toList();
+    return training().stream().filter(video -> !world.heldOut(category(video))).toList();
   }
 
   /** How many those are, by category. */
   public static Map<String, Integer> mined(Scale scale) {
-    return Category.seen().stream()
+    return scale.world().seen().stream()
         .collect(Collectors.toMap(Category::word, category -> scale.mining().seen()));
   }
 
   /** Fresh videos of the measured categories. */
   public List<TrainingVideo> heldOut() throws IOException {
     var videos = new ArrayList<TrainingVideo>();
-    for (var categories : List.of(Category.unseen(), Category.siblings())) {
+    for (var categories : List.of(world.unseen(), world.siblings())) {
       for (var category : categories) {
         videos.addAll(plain.of(category, HELD_OUT, HELD_OUT + mining.heldOut()));
       }
@@ -68,7 +73,7 @@ public final class VideoSplits implements AutoCloseable {
   /** Videos to measure the localizer on, of all categories. */
   public List<TrainingVideo> judged() throws IOException {
     var videos = new ArrayList<TrainingVideo>();
-    for (var category : Category.values()) {
+    for (var category : world.categories()) {
       videos.addAll(plain.of(category, JUDGED, JUDGED + mining.judged()));
     }
     return videos;
@@ -79,8 +84,8 @@ public final class VideoSplits implements AutoCloseable {
   }
 
   /** The video itself, with its truth. */
-  public static VideoScript script(TrainingVideo video) {
-    return VideoScript.of(category(video), seed(video));
+  public VideoScript script(TrainingVideo video) {
+    return VideoScript.of(world.edition(), category(video), seed(video));
   }
 
   public static long seed(TrainingVideo video) {

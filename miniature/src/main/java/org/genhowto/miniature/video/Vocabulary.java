@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.genhowto.miniature.drawing.Captions;
+import org.genhowto.miniature.stock.StockCaptions;
 import org.genhowto.miniature.world.Category;
-import org.genhowto.miniature.world.Phase;
+import org.genhowto.miniature.world.Edition;
 import org.genhowto.runtime.json.Json;
 
 /**
@@ -32,12 +34,10 @@ public final class Vocabulary {
   private final Map<String, Integer> ids = new LinkedHashMap<>();
 
   /** All words that captions use, in alphabetical order; the end has the highest id. */
-  public Vocabulary() {
+  public Vocabulary(Edition edition) {
     var words = new TreeSet<String>();
-    for (var category : Category.values()) {
-      for (var caption : captions(category)) {
-        words.addAll(List.of(caption.split(" ")));
-      }
+    for (var caption : sentences(edition)) {
+      words.addAll(List.of(caption.split(" ")));
     }
     var all = new ArrayList<String>(List.of(PAD, UNKNOWN));
     all.addAll(words);
@@ -45,13 +45,24 @@ public final class Vocabulary {
     all.forEach(word -> ids.put(word, ids.size()));
   }
 
-  /** Every caption of a category. */
+  /** Everything that may stand beside a picture. */
+  static List<String> sentences(Edition edition) {
+    var exact = edition.categories().stream().flatMap(c -> captions(c).stream());
+    var stock =
+        switch (edition) {
+          case FIRST -> Stream.<String>empty();
+          case SECOND -> StockCaptions.all().stream();
+        };
+    return Stream.concat(exact, stock).toList();
+  }
+
+  /** Every exact caption of a category. */
   public static List<String> captions(Category category) {
     var captions = new ArrayList<String>();
     for (var tint : category.tints()) {
       for (var outcome : category.family().outcomes()) {
-        for (var phase : Phase.values()) {
-          captions.addAll(Captions.of(category, tint, outcome, phase));
+        for (var sight : category.family().sights()) {
+          captions.addAll(Captions.of(category, tint, outcome, sight));
         }
       }
     }

@@ -3,7 +3,9 @@ package org.genhowto.miniature.world;
 import java.awt.Color;
 import java.util.Locale;
 
-/** What an interaction leaves behind: the liquid, the spread, the flower, the picture. */
+/**
+ * What an interaction leaves behind: the liquid, the spread, the flower, the picture, the topping.
+ */
 public enum ChangeResult {
   /** The family has one outcome only, which needs no word. */
   PLAIN(new Color(255, 255, 255)),
@@ -22,7 +24,11 @@ public enum ChangeResult {
   SUN(new Color(250, 180, 60)),
   TREE(new Color(70, 140, 60)),
   HOUSE(new Color(190, 70, 50)),
-  SEA(new Color(40, 110, 190));
+  SEA(new Color(40, 110, 190)),
+  CHEESE(new Color(250, 206, 84)),
+  TOMATOES(new Color(212, 44, 36)),
+  SPINACH(new Color(52, 122, 50)),
+  OLIVES(new Color(62, 44, 76));
 
   private final Color color;
 

@@ -1,10 +1,11 @@
 package org.genhowto.miniature.world;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Categories that change in the same way. Each phase has two wordings; {@code %c} stands for the
- * coloured object, {@code %o} for the outcome.
+ * Categories that change in the same way, in one step or in two. Everything that can be seen of it
+ * has two wordings; {@code %c} stands for the coloured object, {@code %o} for the outcome.
  */
 public enum Family {
   SLICE(
@@ -56,18 +57,34 @@ public enum Family {
       List.of(ChangeResult.PLAIN),
       List.of("a flat %c on a table", "an empty %c"),
       List.of("a person filling a %c with a pump", "hands pumping air into a %c"),
-      List.of("a big round %c on a table", "a %c full of air"));
+      List.of("a big round %c on a table", "a %c full of air")),
+  PEEL(
+      List.of(ChangeResult.PLAIN),
+      List.of("an unpeeled %c on a table", "a whole %c with its skin"),
+      List.of("a person peeling a %c with a peeler", "hands peeling a %c"),
+      List.of("a peeled %c on a table", "a %c without its skin"),
+      List.of("a person cutting a peeled %c with a knife", "hands slicing a peeled %c"),
+      List.of("slices of peeled %c on a table", "a peeled %c cut into slices")),
+  TOP(
+      List.of(
+          ChangeResult.CHEESE, ChangeResult.TOMATOES, ChangeResult.SPINACH, ChangeResult.OLIVES),
+      List.of("a ball of %c dough on a board", "a lump of dough for a %c"),
+      List.of("a person rolling %c dough with a pin", "hands rolling dough for a %c"),
+      List.of("rolled %c dough on a board", "a flat %c with nothing on it"),
+      List.of("a person putting %o on a %c", "hands topping a %c with %o"),
+      List.of("a %c topped with %o on a board", "a %c with %o on it"));
 
   private final List<ChangeResult> outcomes;
   private final List<List<String>> wordings;
 
-  Family(
-      List<ChangeResult> outcomes,
-      List<String> initial,
-      List<String> action,
-      List<String> finalState) {
+  /**
+   * @param wordings of the initial state, and then of the action and the state after it of each
+   *     step
+   */
+  @SafeVarargs
+  Family(List<ChangeResult> outcomes, List<String>... wordings) {
     this.outcomes = outcomes;
-    this.wordings = List.of(initial, action, finalState);
+    this.wordings = List.of(wordings);
   }
 
   /** The outcomes a scene of this family chooses from. */
@@ -75,8 +92,23 @@ public enum Family {
     return outcomes;
   }
 
-  /** The sentence patterns of one phase. */
-  public List<String> wordings(Phase phase) {
-    return wordings.get(phase.ordinal());
+  /** How many actions lead from the initial to the final state. */
+  public int steps() {
+    return wordings.size() / 2;
+  }
+
+  /** Everything that can be seen of it, in order. */
+  public List<Sight> sights() {
+    return IntStream.range(0, wordings.size()).mapToObj(Sight::numbered).toList();
+  }
+
+  /** What is seen in a phase of the whole change: its last action, its last state. */
+  public Sight whole(Phase phase) {
+    return Sight.of(phase == Phase.INITIAL ? 0 : steps() - 1, phase);
+  }
+
+  /** The sentence patterns of what is seen. */
+  public List<String> wordings(Sight sight) {
+    return wordings.get(sight.number());
   }
 }

@@ -5,32 +5,33 @@ import java.util.SplittableRandom;
 /**
  * One instant of an interaction.
  *
- * @param progress how far the change has come, in [0, 1]
+ * @param step from 0, of those that lead to the final state
+ * @param progress how far this step's change has come, in [0, 1]
  * @param sway where the hands are in their movement, in [-1, 1]
  */
-public record Moment(Phase phase, double progress, double sway) {
+public record Moment(int step, Phase phase, double progress, double sway) {
 
   /** The object before anything happens. */
   public static Moment initial() {
-    return new Moment(Phase.INITIAL, 0, 0);
+    return new Moment(0, Phase.INITIAL, 0, 0);
   }
 
-  /** Hands at work. */
-  public static Moment action(double progress, double sway) {
-    return new Moment(Phase.ACTION, progress, sway);
-  }
-
-  /** The object afterwards. */
-  public static Moment finalState() {
-    return new Moment(Phase.FINAL, 1, 0);
-  }
-
-  /** Some instant of the phase. */
-  public static Moment of(Phase phase, SplittableRandom random) {
-    return switch (phase) {
+  /** Some instant at which that is seen. */
+  public static Moment of(Sight sight, SplittableRandom random) {
+    return switch (sight.phase()) {
       case INITIAL -> initial();
-      case ACTION -> action(0.25 + 0.5 * random.nextDouble(), 2 * random.nextDouble() - 1);
-      case FINAL -> finalState();
+      case ACTION ->
+          new Moment(
+              sight.step(),
+              Phase.ACTION,
+              0.25 + 0.5 * random.nextDouble(),
+              2 * random.nextDouble() - 1);
+      case FINAL -> new Moment(sight.step(), Phase.FINAL, 1, 0);
     };
+  }
+
+  /** How far all has come: a whole number is the state after so many steps. */
+  public double change() {
+    return step + progress;
   }
 }

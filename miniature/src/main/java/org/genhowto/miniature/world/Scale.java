@@ -4,19 +4,36 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * How much of everything: the settings of a training and of its report that are numbers. The same
+ * Which world, and how much of everything: the settings of a training and of its report. The same
  * scale gives the same models and the same figures.
  *
- * @param stills stock pictures the base models learn from
+ * @param stills pictures the base models learn from
  * @param steps optimiser steps of each training
  * @param mining videos the localizer learns from, and how often
+ * @param judging what the judge learns from
  * @param trial what is generated and measured
  */
-public record Scale(String name, Counts stills, Steps steps, Mining mining, Trial trial) {
+public record Scale(
+    String name,
+    World world,
+    Knobs knobs,
+    Counts stills,
+    Steps steps,
+    Mining mining,
+    Judging judging,
+    Trial trial) {
+
+  public Scale {
+    if (world.edition() == Edition.FIRST && !knobs.equals(Knobs.usual())) {
+      throw new IllegalArgumentException(
+          "The first edition is as it was, so its knobs cannot be %s".formatted(knobs));
+    }
+  }
 
   /**
-   * Stock pictures.
+   * Pictures.
    *
+   * @param captions of the captioner
    * @param edits pairs of stock pictures before and after an edit, for InstructPix2Pix
    */
   public record Counts(int autoencoder, int base, int captions, int edits) {}
@@ -67,6 +84,14 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
       double leastConfidence) {}
 
   /**
+   * The judge's learning, which no model and no choice of a knob takes part in.
+   *
+   * @param steps optimiser steps
+   * @param batch labelled frames a step
+   */
+  public record Judging(int steps, int batch) {}
+
+  /**
    * Measurements.
    *
    * @param scenes test scenes of each category, which methods are asked with
@@ -83,38 +108,60 @@ public record Scale(String name, Counts stills, Steps steps, Mining mining, Tria
     }
   }
 
+  /** The same with other measurements. */
+  public Scale withTrial(Trial other) {
+    return new Scale(name, world, knobs, stills, steps, mining, judging, other);
+  }
+
   /**
    * The scale of that name.
    *
    * @throws IllegalArgumentException where there is none
    */
-  public static Scale named(String name) {
+  public static Scale named(String name, World world, Knobs knobs) {
     return switch (name) {
-      case "full" -> full();
-      case "smoke" -> smoke();
+      case "full" -> full(world, knobs);
+      case "smoke" -> smoke(world, knobs);
       default ->
           throw new IllegalArgumentException(
               "The scale is '%s', expected full or smoke".formatted(name));
     };
   }
 
-  /** What the committed weights and the report in the README were made with. */
-  public static Scale full() {
+  /** What weights and reports are made with. */
+  public static Scale full(World world, Knobs knobs) {
     return new Scale(
         "full",
+        world,
+        knobs,
         new Counts(20_000, 24_000, 30_000, 12_000),
         new Steps(600, 1_400, 128, 3_000, 5_000, 2_000, 2_000, 4_000, 1_000, 2_000),
-        new Mining(240, 100, 20, 12, 0, 3, 30, 0.5),
-        new Trial(10, 40, 3, 25, 240));
+        switch (world.edition()) {
+          case FIRST -> new Mining(240, 100, 20, 12, 0, 3, 30, 0.5);
+          case SECOND -> new Mining(180, 80, 40, 12, 0, 3, 30, 0.5);
+        },
+        new Judging(600, 64),
+        switch (world.edition()) {
+          case FIRST -> new Trial(10, 40, 3, 25, 240);
+          case SECOND -> new Trial(10, 40, 5, 25, 240);
+        });
   }
 
   /** Every stage in a minute: shows that all runs and fits together, and teaches little. */
-  public static Scale smoke() {
+  public static Scale smoke(World world, Knobs knobs) {
     return new Scale(
         "smoke",
+        world,
+        knobs,
         new Counts(64, 64, 64, 48),
         new Steps(2, 4, 16, 3, 3, 40, 3, 3, 3, 3),
         new Mining(3, 3, 2, 2, 1, 1, 1, 0),
+        new Judging(3, 8),
         new Trial(1, 2, 2, 2, 8));
+  }
+
+  /** The scale of the same name and world as the committed weights'. */
+  public static Scale smoke() {
+    return smoke(World.committed(), Knobs.usual());
   }
 }

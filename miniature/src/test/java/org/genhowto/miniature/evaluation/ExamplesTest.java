@@ -10,13 +10,14 @@ import java.util.List;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
+import org.genhowto.miniature.world.World;
 import org.genhowto.runtime.shard.ShardSample;
 import org.genhowto.runtime.shard.ShardTar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExamplesTest {
-  private static final Scale.Trial TRIAL = new Scale.Trial(1, 2, 1, 2, 1);
+  private static final World WORLD = World.committed();
 
   @TempDir private Path folder;
 
@@ -24,13 +25,13 @@ class ExamplesTest {
   void samples_are_read_as_the_squares_that_methods_see() throws IOException {
     TrialFolder.heldOut(folder, 1);
 
-    var examples = Examples.of(folder, TRIAL);
+    var examples = Examples.of(folder, Scale.smoke(), SceneSeeds.usual());
 
     var mug = examples.mined(List.of(Category.MUG)).findFirst().orElseThrow();
     assertThat(examples.mined()).hasSize(10);
     assertThat(examples.scenes()).hasSize(18);
     assertThat(examples.asked()).hasSize(20);
-    assertThat(examples.tested(Category.unseen()).distinct()).hasSize(10);
+    assertThat(examples.tested(WORLD.unseen()).distinct()).hasSize(10);
     assertThat(examples.all()).hasSize(30);
     assertThat(mug.video()).isEqualTo("mug-7000000");
     assertThat(mug.image(Phase.FINAL).width()).isEqualTo(Example.SIDE);
@@ -44,7 +45,7 @@ class ExamplesTest {
   void a_measured_category_without_a_sample_is_named() throws IOException {
     write(TrialFolder.sample(Category.MUG, 1));
 
-    assertThatThrownBy(() -> Examples.of(folder, TRIAL))
+    assertThatThrownBy(() -> Examples.of(folder, Scale.smoke(), SceneSeeds.usual()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no sample of orange");
   }
@@ -55,7 +56,7 @@ class ExamplesTest {
     write(sample, TrialFolder.sample(Category.MUG, 2), sample);
     var mined = MinedExample.of(folder);
 
-    assertThatThrownBy(() -> new Examples(mined, List.of(), List.of()))
+    assertThatThrownBy(() -> new Examples(WORLD, mined, List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two mined samples are called mug-000001-3-9-20");
   }
@@ -83,7 +84,7 @@ class ExamplesTest {
   }
 
   private static String version(MinedExample example) {
-    return new Examples(List.of(example), List.of(), List.of()).version();
+    return new Examples(WORLD, List.of(example), List.of(), List.of()).version();
   }
 
   private void write(ShardSample... samples) throws IOException {

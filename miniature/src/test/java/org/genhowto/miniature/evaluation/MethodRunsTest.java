@@ -19,6 +19,7 @@ import org.genhowto.miniature.video.Pictures;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
+import org.genhowto.miniature.world.World;
 import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
@@ -50,6 +51,7 @@ class MethodRunsTest {
     var mined = MinedExample.of(work.resolve("heldout"));
     examples =
         new Examples(
+            World.committed(),
             mined.stream().filter(each -> each.category() == Category.ORANGE).toList(),
             List.of(TestScene.of(Category.ORANGE, 0, Example.SIDE)),
             List.of());
@@ -115,7 +117,11 @@ class MethodRunsTest {
     Files.delete(missing);
     var lines = new ArrayList<String>();
     // When
-    new MethodRuns(TRIAL, examples, new ResultFiles(work.resolve("results")), lines::add)
+    new MethodRuns(
+            Scale.smoke().withTrial(TRIAL),
+            examples,
+            new ResultFiles(work.resolve("results")),
+            lines::add)
         .run(models, 2);
     // Then
     assertThat(lines.get(0)).isEqualTo("1 pictures to generate");
@@ -146,7 +152,11 @@ class MethodRunsTest {
 
   private static List<Setting> run(String folder, Scale.Trial trial, int threads)
       throws IOException {
-    return new MethodRuns(trial, examples, new ResultFiles(work.resolve(folder)), line -> {})
+    return new MethodRuns(
+            Scale.smoke().withTrial(trial),
+            examples,
+            new ResultFiles(work.resolve(folder)),
+            line -> {})
         .run(models, threads);
   }
 

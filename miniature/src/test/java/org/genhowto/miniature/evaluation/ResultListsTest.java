@@ -18,6 +18,7 @@ import org.genhowto.evaluator.protocol.EvaluatedImage.Origin;
 import org.genhowto.evaluator.protocol.EvaluatedImage.Part;
 import org.genhowto.evaluator.protocol.EvaluationManifest;
 import org.genhowto.miniature.training.GenerationMethod;
+import org.genhowto.miniature.world.Edition;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.clip.ClipModel;
@@ -32,11 +33,12 @@ class ResultListsTest {
 
   @TempDir private static Path work;
   private static ResultFiles files;
+  private static Examples examples;
 
   @BeforeAll
   static void write() throws IOException {
     TrialFolder.heldOut(work.resolve("heldout"), 2);
-    var examples = Examples.of(work.resolve("heldout"), new Scale.Trial(1, 2, 1, 2, 1));
+    examples = Examples.of(work.resolve("heldout"), Scale.smoke(), SceneSeeds.usual());
     files = new ResultFiles(work.resolve("results"));
     for (var example : examples.all()) {
       for (var phase : Phase.values()) {
@@ -53,7 +55,7 @@ class ResultListsTest {
     }
     try (var manager = NDManager.newBaseManager();
         var clip = ClipModel.load(manager, Path.of("models/clip"))) {
-      new ResultLists(examples, files).write(1, new ZeroShot(manager, clip));
+      new ResultLists(examples, files).write(1, new ZeroShot(manager, clip, Edition.FIRST));
     }
   }
 
@@ -97,7 +99,7 @@ class ResultListsTest {
     for (var row : list("sdedit")) {
       boolean initial =
           row.file().toString().contains("-initial") || row.origin() == Origin.ROUND_TRIP;
-      var categories = Examples.categories(row.experiment().exposure());
+      var categories = examples.categories(row.experiment().exposure());
       var category = categories.get(row.label() % 5);
       assertThat(row.label() < 5).as(row.toString()).isEqualTo(initial);
       assertThat(row.videoId()).contains(category.word());

@@ -25,6 +25,8 @@ import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Moment;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.Seeds;
+import org.genhowto.miniature.world.Sight;
+import org.genhowto.miniature.world.World;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
 import org.genhowto.runtime.shard.ShardSample;
@@ -59,7 +61,7 @@ final class TrialFolder {
   static void heldOut(Path folder, int each) throws IOException {
     Files.createDirectories(folder);
     try (var tar = new ShardTar(Files.newOutputStream(folder.resolve("heldout.tar")))) {
-      for (var categories : List.of(Category.unseen(), Category.siblings())) {
+      for (var categories : List.of(World.committed().unseen(), World.committed().siblings())) {
         for (var category : categories) {
           for (int i = 0; i < each; i++) {
             tar.add(sample(category, VIDEO + i));
@@ -78,8 +80,9 @@ final class TrialFolder {
         Map.of(
             ShardSample.INITIAL_IMAGE, frame(scene, Moment.initial()),
             ShardSample.ACTION_IMAGE,
-                frame(scene, Moment.of(Phase.ACTION, Seeds.random(seed, 0, 1))),
-            ShardSample.STATE_IMAGE, frame(scene, Moment.finalState()),
+                frame(scene, Moment.of(Sight.of(0, Phase.ACTION), Seeds.random(seed, 0, 1))),
+            ShardSample.STATE_IMAGE,
+                frame(scene, Moment.of(Sight.of(0, Phase.FINAL), Seeds.random(seed, 0, 1))),
             ShardSample.ACTION_TEXT, words(scene, Phase.ACTION),
             ShardSample.STATE_TEXT, words(scene, Phase.FINAL),
             ShardSample.LINEAGE, lineage.getBytes(UTF_8)));

@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.genhowto.miniature.training.GenerationMethod;
-import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 import org.genhowto.miniature.world.Phase;
+import org.genhowto.miniature.world.World;
 import org.genhowto.networks.clip.ClipModel;
 import org.genhowto.networks.image.Images;
 import org.genhowto.networks.image.RgbImage;
@@ -30,7 +31,7 @@ class TruthEvaluationTest {
 
   @BeforeAll
   static void judge() throws IOException {
-    var scenes = TestScene.of(List.of(Category.values()), 1, Example.SIDE);
+    var scenes = TestScene.of(Edition.FIRST.categories(), 1, Example.SIDE, SceneSeeds.usual());
     var files = new ResultFiles(results);
     for (var scene : scenes) {
       for (var target : Target.values()) {
@@ -45,9 +46,10 @@ class TruthEvaluationTest {
     }
     try (var manager = NDManager.newBaseManager();
         var clip = ClipModel.load(manager, MODELS.resolve("clip"))) {
+      var reader = new ZeroShot(manager, clip, Edition.FIRST);
       judgement =
           new TruthEvaluation(
-                  new ZeroShot(manager, clip), new Examples(List.of(), scenes, List.of()))
+                  reader, reader, new Examples(World.committed(), List.of(), scenes, List.of()))
               .judge(files, SEEDS, MODELS.resolve("diffusion/vae"));
     }
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.genhowto.localizer.network.LocalizerNetwork;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.world.Phase;
+import org.genhowto.miniature.world.World;
 import org.junit.jupiter.api.Test;
 
 class LocalizerCurveTest {
@@ -16,21 +17,21 @@ class LocalizerCurveTest {
 
   @Test
   void only_in_the_last_video_nothing_happens() {
-    List<VideoScript> videos = LocalizerCurve.videos();
+    List<VideoScript> videos = LocalizerCurve.videos(World.committed());
 
     assertThat(videos.subList(0, videos.size() - 1)).allMatch(LocalizerCurveTest::happens);
     assertThat(happens(videos.get(videos.size() - 1))).isFalse();
-    assertThat(videos).anyMatch(video -> video.category().heldOut());
+    assertThat(videos).anyMatch(video -> World.committed().heldOut(video.category()));
   }
 
   @Test
   void the_figure_has_a_line_for_each_run_and_the_three_chosen_frames() {
-    VideoScript video = LocalizerCurve.videos().get(0);
+    VideoScript video = LocalizerCurve.videos(World.committed()).get(0);
     try (var manager = NDManager.newBaseManager();
         var localizer =
             LocalizerNetwork.load(manager, MODELS.resolve("localizer"), MODELS.resolve("clip"))) {
       LocalizerCurve curve = LocalizerCurve.of(localizer, video);
-      String html = LocalizerFigure.of(curve).render();
+      String html = LocalizerFigure.of(curve, World.committed()).render();
 
       assertThat(curve.runs()).hasSize(localizer.runs());
       assertThat(curve.runs().get(0).frames()).isEqualTo(video.seconds());

@@ -8,19 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.genhowto.miniature.evaluation.SceneSeeds;
 import org.genhowto.miniature.report.Figure.Strip;
 import org.genhowto.miniature.report.FigureImage.Asked;
 import org.genhowto.miniature.report.FigureImage.Given;
 import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Knobs;
 import org.genhowto.miniature.world.Scale;
+import org.genhowto.miniature.world.World;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.Test;
 
 class PictureFiguresTest {
+  private static final World WORLD = World.committed();
+
   private final Map<String, Figure> figures =
-      new PictureFigures(Scale.smoke())
+      new PictureFigures(Scale.smoke(), SceneSeeds.usual())
           .all().stream().collect(Collectors.toMap(Figure::name, Function.identity()));
 
   @Test
@@ -29,10 +34,10 @@ class PictureFiguresTest {
 
     assertThat(figure("grid-seen").strips())
         .extracting(Strip::group)
-        .containsOnly(Category.seen().stream().map(Category::word).toArray(String[]::new))
-        .hasSize(Category.seen().size() * trial.scenes());
+        .containsOnly(WORLD.seen().stream().map(Category::word).toArray(String[]::new))
+        .hasSize(WORLD.seen().size() * trial.scenes());
     assertThat(figure("grid-unseen").asked())
-        .hasSize(2 * Category.unseen().size() * trial.scenes())
+        .hasSize(2 * WORLD.unseen().size() * trial.scenes())
         .allMatch(asked -> asked.contender() == GenerationMethod.GENHOWTO);
   }
 
@@ -52,7 +57,7 @@ class PictureFiguresTest {
 
   @Test
   void the_sweep_goes_from_nothing_skipped_to_all_but_one_step() {
-    PictureFigures full = new PictureFigures(Scale.full());
+    PictureFigures full = new PictureFigures(Scale.full(WORLD, Knobs.usual()), SceneSeeds.usual());
     Figure sweep =
         full.all().stream().filter(f -> f.name().equals("noise-level")).findFirst().orElseThrow();
 
@@ -99,9 +104,10 @@ class PictureFiguresTest {
   void sheets_show_what_the_figures_show() {
     List<String> drawn =
         figures.values().stream().flatMap(f -> f.asked().stream()).map(Asked::key).toList();
-    Map<String, List<Strip>> sheets = new PictureFigures(Scale.smoke()).sheets();
+    Map<String, List<Strip>> sheets =
+        new PictureFigures(Scale.smoke(), SceneSeeds.usual()).sheets();
 
-    assertThat(sheets.get("requests.png")).hasSize(Category.values().length);
+    assertThat(sheets.get("requests.png")).hasSize(WORLD.categories().size());
     assertThat(sheets.values())
         .allSatisfy(
             strips ->

@@ -20,6 +20,7 @@ import org.genhowto.miniature.evaluation.LocalizerQuality;
 import org.genhowto.miniature.evaluation.Measurements;
 import org.genhowto.miniature.evaluation.NetworkQuality;
 import org.genhowto.miniature.evaluation.TruthReport;
+import org.genhowto.miniature.registration.RegisteredTest;
 import org.genhowto.miniature.report.Figure.Panel;
 import org.genhowto.miniature.report.Figure.Strip;
 import org.genhowto.miniature.training.StageReport;
@@ -117,6 +118,10 @@ class ReportPageTest {
                 Map.of("loss", List.of(new LossCurve.Point(50, 2), new LossCurve.Point(100, 0.5))),
                 Map.of("weights", "hash"))),
         new TreeMap<>(Map.of("models/vae", "hash")),
+        new RegisteredTest(
+            "trial",
+            "abcdef",
+            List.of(new RegisteredTest.Look(1, "2027-01-01T00:00:00Z", "abcdef", "weights"))),
         new ReportContent.Times(
             Map.of("vae", new StageReport.Cost(120, 900)), Map.of("figures", 7.0)));
   }
@@ -142,7 +147,8 @@ class ReportPageTest {
         new TruthReport("all of it", List.of(row(null, 0.75), row("mug", 0.25))),
         new NetworkQuality(
             8,
-            new NetworkQuality.Clip(0.9, 0.8),
+            new NetworkQuality.Reading(0.9, 0.8),
+            new NetworkQuality.Reading(0.95, 0.9),
             new NetworkQuality.Reconstruction(5, 28),
             new NetworkQuality.Words(0.9, 0.9, 0.9)));
   }
@@ -150,6 +156,15 @@ class ReportPageTest {
   private static TruthReport.Row row(@Nullable String category, double value) {
     Estimate estimate = Estimate.of(List.of(value));
     return new TruthReport.Row(
-        "genhowto", "action", "unseen", category, 5, estimate, estimate, estimate);
+        "genhowto",
+        "action",
+        "unseen",
+        category,
+        5,
+        estimate,
+        estimate,
+        estimate,
+        estimate,
+        estimate);
   }
 }

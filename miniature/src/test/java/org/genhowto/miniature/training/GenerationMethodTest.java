@@ -3,6 +3,9 @@ package org.genhowto.miniature.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.genhowto.generator.sampling.SamplingSettings;
+import org.genhowto.miniature.world.Knobs;
+import org.genhowto.miniature.world.Scale;
+import org.genhowto.miniature.world.World;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +24,7 @@ class GenerationMethodTest {
   void sampling_is_the_published_one_in_the_miniatures_steps(
       GenerationMethod method, String name, int skip) {
     assertThat(method.folder()).isEqualTo(name);
-    assertThat(method.sampling(25)).isEqualTo(new SamplingSettings(25, skip, 3));
+    assertThat(method.sampling(Scale.full(World.committed(), Knobs.usual())))
+        .isEqualTo(new SamplingSettings(25, skip, 3));
   }
 }

@@ -6,7 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.genhowto.miniature.world.Knobs;
 import org.genhowto.miniature.world.Scale;
+import org.genhowto.miniature.world.World;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +31,8 @@ class MiniatureTrainingTest {
   void a_folder_keeps_its_scale() throws Exception {
     new MiniatureTraining(folder, Scale.smoke(), out);
 
-    assertThatThrownBy(() -> new MiniatureTraining(folder, Scale.full(), out))
+    assertThatThrownBy(
+            () -> new MiniatureTraining(folder, Scale.full(World.committed(), Knobs.usual()), out))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("holds work with other settings than the scale 'full'");
   }

@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.captioner.training.CaptionerRecipe;
 import org.genhowto.captioner.training.CaptionerTrainer;
-import org.genhowto.miniature.video.Stills;
+import org.genhowto.miniature.video.Gallery;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.shard.ShardReader;
@@ -52,12 +53,16 @@ class TripletStageTest {
 
   private static void captionerOfAFewSteps(Path folder) throws Exception {
     Files.createDirectories(folder);
-    var words = new Vocabulary();
+    var words = new Vocabulary(Edition.FIRST);
     words.write(folder);
     var config = MiniatureRecipes.captionerSizes(words);
     var recipe = new CaptionerRecipe(12, 8, 2e-3, 2, 0.02, 0.5, 100, 1);
     new CaptionerTrainer(config, recipe, folder.resolve("tokenizer.json"))
-        .train(new Stills(64), folder, folder.resolveSibling("losses.csv"), line -> {});
+        .train(
+            Gallery.of(Scale.smoke()).exacts(64),
+            folder,
+            folder.resolveSibling("losses.csv"),
+            line -> {});
   }
 
   private static List<ShardSample> samples(Path work) throws Exception {

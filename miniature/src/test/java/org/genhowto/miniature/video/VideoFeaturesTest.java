@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.genhowto.localizer.network.FrameEncoder;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.clip.ClipConfig;
@@ -23,14 +24,16 @@ class VideoFeaturesTest {
     try (var manager = NDManager.newBaseManager();
         var clip = untrained(manager)) {
       var encoder = new FrameEncoder(manager, clip);
-      var computed = new VideoFeatures(manager, folder, encoder, 1).of(Category.EGG, 3, 5);
+      var computed =
+          new VideoFeatures(manager, folder, Edition.FIRST, encoder, 1).of(Category.EGG, 3, 5);
 
-      var kept = new VideoFeatures(manager, folder, encoder, 1).of(Category.EGG, 3, 5);
+      var kept =
+          new VideoFeatures(manager, folder, Edition.FIRST, encoder, 1).of(Category.EGG, 3, 5);
 
       assertThat(computed).hasSize(2);
       assertThat(computed.get(0).views()).hasSize(2);
       assertThat(computed.get(0).views().get(0))
-          .hasNumberOfRows(VideoScript.of(Category.EGG, 3).seconds());
+          .hasNumberOfRows(VideoScript.of(Edition.FIRST, Category.EGG, 3).seconds());
       assertThat(computed.get(0).views().get(1)[0]).hasSize(WIDTH);
       assertThat(kept).usingRecursiveComparison().isEqualTo(computed);
       try (var files = Files.list(folder.resolve("egg-1"))) {

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.genhowto.dataset.corpus.Corpus;
 import org.genhowto.dataset.corpus.CorpusVideo;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,7 @@ class VideoFolderTest {
   @Test
   void rendered_videos_are_read_as_change_it_is() throws IOException {
     // Given
-    VideoFolder videos = VideoFolder.render(folder, List.of(Category.APPLE), 7, 9);
+    VideoFolder videos = VideoFolder.render(folder, Edition.FIRST, List.of(Category.APPLE), 7, 9);
     // When
     Corpus corpus = Corpus.read(folder);
     // Then

@@ -1,5 +1,6 @@
 package org.genhowto.networks.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -27,6 +28,13 @@ public record Recipe(List<Group> groups, double clip, double averaging, long see
   /** One group with AdamW on everything; one-dimensional tensors decay too. */
   public static Recipe of(Rule rule, Schedule schedule) {
     return new Recipe(List.of(new Group(name -> true, rule, schedule)), 1.0, 0, 0);
+  }
+
+  /** Another group takes the names it wants before all others. */
+  public Recipe with(Group group) {
+    List<Group> more = new ArrayList<>(List.of(group));
+    more.addAll(groups);
+    return new Recipe(more, clip, averaging, seed);
   }
 
   public Recipe clippedTo(double norm) {

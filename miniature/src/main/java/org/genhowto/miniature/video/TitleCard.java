@@ -1,15 +1,17 @@
-package org.genhowto.miniature.drawing;
+package org.genhowto.miniature.video;
 
 import java.awt.Color;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.SplittableRandom;
+import org.genhowto.miniature.drawing.Brush;
+import org.genhowto.miniature.drawing.Colors;
 
 /** A card with lines of writing, in bars: small writing cannot be read, and fonts need no care. */
-public final class TitleCard {
+final class TitleCard {
   private TitleCard() {}
 
-  public static BufferedImage image(long seed, int width, int height) {
+  static BufferedImage image(long seed, int width, int height) {
     var random = new SplittableRandom(seed);
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     var graphics = image.createGraphics();
