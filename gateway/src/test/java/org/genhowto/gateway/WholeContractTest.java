@@ -126,7 +126,9 @@ class WholeContractTest extends GatewayFixture {
   void samplers_that_do_not_go_with_a_method_are_refused() throws Exception {
     ObjectNode body = body(image("png", 16, 16));
     assertProblem(
-        post("/v1/generations", body.deepCopy().put("method", "edit-friendly").put("sampler", "pndm")),
+        post(
+            "/v1/generations",
+            body.deepCopy().put("method", "edit-friendly").put("sampler", "pndm")),
         400,
         "sampler",
         "sampler is 'pndm', expected one of [ddim], as the method is edit-friendly.");
