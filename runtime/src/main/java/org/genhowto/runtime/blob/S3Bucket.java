@@ -104,8 +104,8 @@ final class S3Bucket implements AutoCloseable {
 
   private boolean marked(String key, Map<String, String> mark) throws IOException {
     try {
-      return mark.get(MARK)
-          .equals(client.headObject(it -> it.bucket(name).key(key)).metadata().get(MARK));
+      Map<String, String> found = client.headObject(it -> it.bucket(name).key(key)).metadata();
+      return found.entrySet().containsAll(mark.entrySet());
     } catch (NoSuchKeyException e) {
       return false;
     } catch (SdkException e) {
