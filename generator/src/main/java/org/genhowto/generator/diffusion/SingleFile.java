@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -195,7 +196,8 @@ public final class SingleFile {
    * @throws CheckpointException there is none beside the file
    */
   Path tokenizer() {
-    return ModelLocation.below(file.toAbsolutePath().getParent()).stream()
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's folder");
+    return ModelLocation.below(folder).stream()
         .filter(place -> place.called("tokenizer") || place.configuredFor("clip", "CLIPModel"))
         .filter(
             place ->
@@ -218,8 +220,7 @@ public final class SingleFile {
   public String description() {
     String prediction =
         predictsVelocity() ? "velocity, as of 768 pixels" : "noise, as of 512 pixels";
-    String name = String.valueOf(file.getFileName());
-    String yaml = name.substring(0, name.lastIndexOf('.')) + ".yaml";
+    String yaml = yaml(file);
     return "Stable Diffusion %d in one file, %s; holds %s; it predicts %s%s"
         .formatted(
             isSecond() ? 2 : 1,
@@ -234,9 +235,12 @@ public final class SingleFile {
                     : "");
   }
 
+  private static String yaml(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "") + ".yaml";
+  }
+
   private static String settings(Path file) {
-    String name = String.valueOf(file.getFileName());
-    Path yaml = file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".yaml");
+    Path yaml = file.resolveSibling(yaml(file));
     try {
       return Files.exists(yaml) ? Files.readString(yaml) : "";
     } catch (IOException e) {

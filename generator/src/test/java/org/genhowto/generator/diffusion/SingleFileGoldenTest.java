@@ -111,7 +111,7 @@ class SingleFileGoldenTest {
     StringBuilder header = new StringBuilder("{");
     long end = 0;
     for (String line : Files.readAllLines(names)) {
-      String[] part = line.split("\t");
+      String[] part = line.split("\t", -1);
       long start = end;
       end +=
           2

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ class ScriptExportTest {
       JsonNode description = json(zip);
       assertThat(description.path("probe").path("method").asText()).isEqualTo(probe);
       assertThat(numbers(description.path("weights"))).isEqualTo(numbers);
-      assertThat(new String(read(zip, "F/code/__torch__.py")))
+      assertThat(new String(read(zip, "F/code/__torch__.py"), StandardCharsets.UTF_8))
           .contains("def " + probe + "(self: __torch__.F");
     }
   }
