@@ -126,7 +126,9 @@ class WholeContractTest extends GatewayFixture {
   void samplers_that_do_not_go_with_a_method_are_refused() throws Exception {
     ObjectNode body = body(image("png", 16, 16));
     assertProblem(
-        post("/v1/generations", body.deepCopy().put("method", "edit-friendly").put("sampler", "pndm")),
+        post(
+            "/v1/generations",
+            body.deepCopy().put("method", "edit-friendly").put("sampler", "pndm")),
         400,
         "sampler",
         "sampler is 'pndm', expected one of [ddim], as the method is edit-friendly.");
@@ -229,7 +231,7 @@ class WholeContractTest extends GatewayFixture {
           controlEnd   | {}                       | controlEnd is no text and no number.
           imageGuidance | 1000.5                  | imageGuidance is '1000.5', expected a number from 0.0
           sourcePrompt | 7                        | sourcePrompt is 7, expected text.
-          sourcePrompt | "a\u0000b"              | sourcePrompt is 'a\u0000b', expected text without
+          sourcePrompt | "a\\u0000b"            | expected text without control characters
           """)
   void a_bad_field_is_named_and_nothing_is_stored(String field, String json, String error)
       throws Exception {

@@ -231,7 +231,8 @@ class GeneratorIT {
         .containsOnlyKeys("bad-sampler", "bad-pair", "bad-steps", "bad-size", "bad-control");
     assertThat(errors.get("bad-sampler")).startsWith("sampler is 'heun', expected one of [ddim,");
     assertThat(errors.get("bad-pair")).contains("expected one of [ddim], as the method is");
-    assertThat(errors.get("bad-steps")).isEqualTo("steps is 1, expected 2 to 1000, as the sampler is euler");
+    assertThat(errors.get("bad-steps"))
+        .isEqualTo("steps is 1, expected 2 to 1000, as the sampler is euler");
     assertThat(errors.get("bad-size")).isEqualTo("size is 1000000000, expected 64 to 1024");
     assertThat(errors.get("bad-control")).isEqualTo("controlScale is NaN, expected 0.0 to 10.0");
     assertThat(ask("after", r -> {}).getStatus()).isEqualTo(GenerationStatus.SUCCEEDED);
