@@ -149,7 +149,7 @@ class WholeContractTest extends GatewayFixture {
 
   @Test
   void what_is_left_out_is_genhowto_without_more() throws Exception {
-    post("/v1/generations", body(image("png", 16, 16)).put("sampler", (String) null));
+    post("/v1/generations", body(image("png", 16, 16)));
 
     GenerationRequest sent = sent(0, Topics.GENERATION_REQUESTS);
     assertThat(sent.getMethod()).isEqualTo("genhowto");
@@ -195,6 +195,9 @@ class WholeContractTest extends GatewayFixture {
           method       | "GenHowTo"               | method is 'GenHowTo', expected one of [genhowto,
           method       | ""                       | method is '', expected one of
           method       | 5                        | method is 5, expected text.
+          method       | null                     | method is null, expected a value, or the field left out.
+          count        | null                     | count is null, expected a value, or the field left out.
+          sweep        | null                     | sweep is null, expected a value, or the field left out.
           sampler      | "heun"                   | sampler is 'heun', expected one of [ddim, ddim-eta
           sweep        | "0,10"                   | sweep is '"0,10"', expected a list of whole numbers
           sweep        | 10                       | sweep is '10', expected a list of whole numbers
