@@ -69,8 +69,9 @@ record InputImages(BlobStore blobs, long maxPixels) {
             .orElseThrow(
                 () ->
                     new RefusedException(
-                        "earlier.requestId is '%s', which is not known, or no longer, or waits for this"
-                            + " one itself".formatted(wanted.getRequestId())));
+                        ("earlier.requestId is '%s', which is not known, or no longer, or waits for"
+                                + " this one itself")
+                            .formatted(wanted.getRequestId())));
     if (earlier.status() != GenerationStatus.SUCCEEDED) {
       throw new RefusedException(
           "the earlier request '%s' is %s, expected SUCCEEDED"

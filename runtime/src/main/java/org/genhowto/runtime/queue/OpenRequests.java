@@ -441,7 +441,7 @@ public final class OpenRequests {
       if (earlier.get().equals(request.subject())) {
         return false;
       }
-      earlier = awaited(bySubject.get(earlier.get()));
+      earlier = Optional.ofNullable(bySubject.get(earlier.get())).flatMap(this::awaited);
     }
     return true;
   }
