@@ -17,6 +17,7 @@ import org.genhowto.gateway.requests.GatewayEntry;
 import org.genhowto.gateway.requests.GatewayForm;
 import org.genhowto.gateway.requests.GatewayStates;
 import org.genhowto.gateway.requests.GatewayViews;
+import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.RequestContract;
@@ -69,6 +70,7 @@ final class ChainRoutes {
       List<GenerationRequest> wishes = new ArrayList<>();
       for (int i = 0; i < forms.size(); i++) {
         wishes.add(wish(caller, ids.get(i), forms.get(i), i));
+        requireNoCircle(wishes.get(i), ids.subList(i, ids.size()));
       }
       RequestDesk.Naming naming = RequestDesk.Naming.of(key);
       for (int i = 0; i < forms.size(); i++) {
@@ -85,6 +87,21 @@ final class ChainRoutes {
     } catch (GatewayProblem problem) {
       throw problem.in("goals[%d].".formatted(step));
     }
+  }
+
+  /** A goal that waits for a later one would wait for ever. */
+  private static void requireNoCircle(GenerationRequest wish, List<String> later) {
+    wish.getEarlier()
+        .map(EarlierImage::getRequestId)
+        .filter(later::contains)
+        .ifPresent(
+            id -> {
+              throw GatewayProblem.unusable(
+                  "goals[%d].earlierRequestId".formatted(wish.getStep()),
+                  "earlierRequestId is '%s', which is a later goal of the chain, expected an earlier"
+                          .formatted(id)
+                      + " request.");
+            });
   }
 
   private void send(

@@ -19,7 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.gateway.requests.GatewayForm;
 import org.genhowto.gateway.requests.GatewayViews;
-import org.genhowto.runtime.config.Durations;
+import org.genhowto.runtime.config.PastMoment;
 import org.genhowto.runtime.record.LetterPosition;
 import org.genhowto.runtime.record.LetterStatus;
 import org.genhowto.runtime.topic.AbsentTopicException;
@@ -208,19 +208,17 @@ public final class DeadLetterRoutes implements RouteSource {
                 GatewayProblem.badField(
                     "state",
                     "state is '%s', expected open, replayed, resolved, failed-again or discarded."
-                        .formatted(text)));
+                        .formatted(PlainText.shown(text))));
   }
 
   private Instant since(String text) {
     try {
-      return text.contains("T") && text.endsWith("Z")
-          ? Instant.parse(text)
-          : platform.clock().instant().minus(Durations.parse(text));
-    } catch (DateTimeException | ArithmeticException e) {
+      return PastMoment.parse(text, platform.clock().instant());
+    } catch (DateTimeException e) {
       throw GatewayProblem.badField(
           "since",
           "since is '%s', expected a length such as 2h, or a moment such as 2026-01-31T08:00:00Z."
-              .formatted(text));
+              .formatted(PlainText.shown(text)));
     }
   }
 
@@ -228,7 +226,8 @@ public final class DeadLetterRoutes implements RouteSource {
     int limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
     if (limit < 1 || limit > LARGEST_LIMIT) {
       throw GatewayProblem.badField(
-          "limit", "limit is '%s', expected 1 to %d.".formatted(text, LARGEST_LIMIT));
+          "limit",
+          "limit is '%s', expected 1 to %d.".formatted(PlainText.shown(text), LARGEST_LIMIT));
     }
     return limit;
   }

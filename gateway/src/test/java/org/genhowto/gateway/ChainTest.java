@@ -68,6 +68,19 @@ class ChainTest extends GatewayFixture {
     assertThat(begin("k", chain("peel", "cut")).statusCode()).isEqualTo(409);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "k.0, 'earlierRequestId is ''k.0'', the request itself, expected an earlier one.'",
+    "k.2, 'earlierRequestId is ''k.2'', which is a later goal of the chain, expected an earlier'"
+  })
+  void a_chain_that_starts_from_itself_is_refused(String earlier, String error) throws Exception {
+    ObjectNode body = chain("peel", "slice", "fry").put("earlierRequestId", earlier);
+    body.remove("image");
+
+    assertProblem(begin("k", body), 422, "goals[0].earlierRequestId", error);
+    assertThat(producer.history()).isEmpty();
+  }
+
   @Test
   void a_goal_may_start_from_the_input_or_any_earlier_goal() throws Exception {
     ObjectNode body = chain("peel", "slice", "fry", "dice");

@@ -84,6 +84,14 @@ class RequestListTest extends GatewayFixture {
           limit=1&limit=2    | limit   | limit is given more than once
           since=yesterday    | since   | since is 'yesterday', expected a length such as 2h
           since=2026-01-31T8 | since   | since is '2026-01-31T8', expected
+          since=             | since   | since is '', expected a length such as 2h
+          since=-1h          | since   | since is '-1h', expected
+          since=-P1D         | since   | since is '-P1D', expected
+          since=PT-1H        | since   | since is 'PT-1H', expected
+          since=99999999999999999999d | since | since is '99999999999999999999d', expected
+          since=-999999999-01-01T00:00:00Z | since | since is '-999999999-01-01T00:00:00Z', expected
+          since=%2B999999999-12-31T00:00:00Z | since | since is '+999999999-12-31T00:00:00Z', expected
+          since=%00          | since   | expected a length such as 2h
           cursor=abc         | cursor  | cursor is 'abc', expected one that a page gave
           cursor=            | cursor  | cursor is '', expected one
           chainId=a%2Fb      | chainId | chainId is 'a/b', expected 1 to 128

@@ -149,7 +149,7 @@ class WholeContractTest extends GatewayFixture {
 
   @Test
   void what_is_left_out_is_genhowto_without_more() throws Exception {
-    post("/v1/generations", body(image("png", 16, 16)).put("sampler", (String) null));
+    post("/v1/generations", body(image("png", 16, 16)));
 
     GenerationRequest sent = sent(0, Topics.GENERATION_REQUESTS);
     assertThat(sent.getMethod()).isEqualTo("genhowto");
@@ -195,6 +195,9 @@ class WholeContractTest extends GatewayFixture {
           method       | "GenHowTo"               | method is 'GenHowTo', expected one of [genhowto,
           method       | ""                       | method is '', expected one of
           method       | 5                        | method is 5, expected text.
+          method       | null                     | method is null, expected a value, or the field left out.
+          count        | null                     | count is null, expected a value, or the field left out.
+          sweep        | null                     | sweep is null, expected a value, or the field left out.
           sampler      | "heun"                   | sampler is 'heun', expected one of [ddim, ddim-eta
           sweep        | "0,10"                   | sweep is '"0,10"', expected a list of whole numbers
           sweep        | 10                       | sweep is '10', expected a list of whole numbers
@@ -231,7 +234,7 @@ class WholeContractTest extends GatewayFixture {
           controlEnd   | {}                       | controlEnd is no text and no number.
           imageGuidance | 1000.5                  | imageGuidance is '1000.5', expected a number from 0.0
           sourcePrompt | 7                        | sourcePrompt is 7, expected text.
-          sourcePrompt | "a\u0000b"              | sourcePrompt is 'a\u0000b', expected text without
+          sourcePrompt | "a\\u0000b"            | expected text without control characters
           """)
   void a_bad_field_is_named_and_nothing_is_stored(String field, String json, String error)
       throws Exception {

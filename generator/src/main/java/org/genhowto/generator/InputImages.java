@@ -69,7 +69,8 @@ record InputImages(BlobStore blobs, long maxPixels) {
             .orElseThrow(
                 () ->
                     new RefusedException(
-                        "earlier.requestId is '%s', which is not known, or no longer"
+                        ("earlier.requestId is '%s', which is not known, or no longer, or waits for"
+                                + " this one itself")
                             .formatted(wanted.getRequestId())));
     if (earlier.status() != GenerationStatus.SUCCEEDED) {
       throw new RefusedException(

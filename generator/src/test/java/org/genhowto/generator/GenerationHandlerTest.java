@@ -237,7 +237,9 @@ class GenerationHandlerTest {
         "one", new EarlierResult(GenerationStatus.SUCCEEDED, List.of(blobs.put(PNG, "image/png"))));
 
     assertThat(result(from("unknown", 0)).getError().orElse(""))
-        .isEqualTo("earlier.requestId is 'unknown', which is not known, or no longer");
+        .isEqualTo(
+            "earlier.requestId is 'unknown', which is not known, or no longer, or waits for this one"
+                + " itself");
     assertThat(result(from("failed", 0)).getError().orElse(""))
         .isEqualTo("the earlier request 'failed' is FAILED, expected SUCCEEDED");
     assertThat(result(from("one", 1)).getError().orElse(""))

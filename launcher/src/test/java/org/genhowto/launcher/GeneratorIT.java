@@ -28,6 +28,7 @@ import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.Health;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
+import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GeneratedImage;
 import org.genhowto.schemas.GenerationRequest;
 import org.genhowto.schemas.GenerationResult;
@@ -202,6 +203,7 @@ class GeneratorIT {
     asked.put("bad-pair", r -> r.setMethod("edit-friendly").setSampler("unipc"));
     asked.put("bad-steps", r -> r.setSampler("euler").setSteps(1));
     asked.put("bad-size", r -> r.setSize(1_000_000_000));
+    asked.put("bad-self", r -> r.setInlineImage(null).setEarlier(new EarlierImage("bad-self", 0)));
     asked.put("bad-control", r -> r.setControlScale(Double.NaN));
     for (Map.Entry<String, Consumer<GenerationRequest.Builder>> one : asked.entrySet()) {
       bed.ask(
@@ -228,7 +230,10 @@ class GeneratorIT {
       }
     }
     assertThat(errors)
-        .containsOnlyKeys("bad-sampler", "bad-pair", "bad-steps", "bad-size", "bad-control");
+        .containsOnlyKeys(
+            "bad-sampler", "bad-pair", "bad-steps", "bad-size", "bad-self", "bad-control");
+    assertThat(errors.get("bad-self"))
+        .isEqualTo("earlier.requestId is 'bad-self', the request itself, expected an earlier one");
     assertThat(errors.get("bad-sampler")).startsWith("sampler is 'heun', expected one of [ddim,");
     assertThat(errors.get("bad-pair")).contains("expected one of [ddim], as the method is");
     assertThat(errors.get("bad-steps"))

@@ -219,7 +219,7 @@ public final class RequestContract {
     request.getGuidance().ifPresent(GUIDANCE::require);
     request.getChainId().ifPresent(chain -> requireId("chainId", chain));
     STEP.require(request.getStep());
-    request.getEarlier().ifPresent(RequestContract::requireEarlier);
+    request.getEarlier().ifPresent(earlier -> requireEarlier(earlier, request.getRequestId()));
     requireNegativePrompt(request.getNegativePrompt());
     request.getSupersedeKey().ifPresent(key -> requireId("supersedeKey", key));
     request.getModelVersion().ifPresent(version -> requireId("modelVersion", version));
@@ -320,8 +320,13 @@ public final class RequestContract {
             .formatted(candidates, request.getCount()));
   }
 
-  private static void requireEarlier(EarlierImage earlier) {
+  private static void requireEarlier(EarlierImage earlier, String requestId) {
     requireId("earlier.requestId", earlier.getRequestId());
+    check(
+        !earlier.getRequestId().equals(requestId),
+        "earlier.requestId",
+        "earlier.requestId is '%s', the request itself, expected an earlier one"
+            .formatted(requestId));
     INDEX.require(earlier.getIndex());
   }
 

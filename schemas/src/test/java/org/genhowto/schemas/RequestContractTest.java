@@ -106,6 +106,10 @@ class RequestContractTest {
             "sweep",
             "sweep is given with method stable-diffusion, which starts from pure noise, expected"
                 + " one of [genhowto, sdedit, edit-friendly]"),
+        new Case(
+            r -> r.setImage(null).setEarlier(new EarlierImage("r1", 0)),
+            "earlier.requestId",
+            "earlier.requestId is 'r1', the request itself, expected an earlier one"),
         new Case(r -> r.setSize(0), "size", "size is 0, expected 64 to 1024"),
         new Case(r -> r.setSize(1032), "size", "size is 1032, expected 64 to 1024"),
         new Case(r -> r.setSize(100), "size", "size is 100, expected a multiple of 8"),

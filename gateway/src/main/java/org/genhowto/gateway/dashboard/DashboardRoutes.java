@@ -5,7 +5,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,19 +14,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.genhowto.gateway.RouteSource;
 import org.genhowto.gateway.dashboard.model.DashboardModel;
 import org.genhowto.gateway.dashboard.model.MetricQuery;
 import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.gateway.requests.GatewayViews;
-import org.genhowto.runtime.config.Durations;
+import org.genhowto.runtime.config.PastMoment;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.worker.Platform;
+import org.genhowto.schemas.MetricKey;
 import org.genhowto.schemas.PlainText;
+import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Triplet;
 
 /** What the dashboard's page asks for beside its events. */
 final class DashboardRoutes implements RouteSource {
+  /** What images may be to show; empty where a metric is of both. */
+  static final List<String> TARGETS =
+      Stream.concat(Stream.of(""), Arrays.stream(Target.values()).map(MetricKey::spelling))
+          .toList();
+
   /** Fields of a metric that a question may name. */
   static final Set<String> FIELDS =
       ordered("name", "set", "release", "method", "target", "category", "window");
@@ -72,6 +80,9 @@ final class DashboardRoutes implements RouteSource {
           if (values.size() > 1) {
             throw bad(name, name, "%s is given more than once, expected once.");
           }
+          if (name.equals("target") && !TARGETS.contains(values.get(0))) {
+            throw bad(name, values.get(0), "target is '%s', expected one of " + TARGETS + ".");
+          }
           if (FIELDS.contains(name)) {
             wanted.put(name, values.get(0));
           }
@@ -93,10 +104,8 @@ final class DashboardRoutes implements RouteSource {
 
   private static long moment(String text, String name, Clock clock) {
     try {
-      return text.contains("T") && !text.startsWith("P")
-          ? OffsetDateTime.parse(text).toInstant().toEpochMilli()
-          : clock.instant().minus(Durations.parse(text)).toEpochMilli();
-    } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
+      return PastMoment.parse(text, clock.instant()).toEpochMilli();
+    } catch (DateTimeException e) {
       throw bad(
           name,
           text,

@@ -54,6 +54,8 @@ public final class GatewayForm {
   /** The largest part that is no text: beside it a form has only short fields. */
   private static final String FILE_FIELD = "image";
 
+  private static final char REPLACEMENT = '\ufffd';
+
   /** Lists of whole numbers: an array in JSON, numbers with commas between in a form. */
   private static final Set<String> LISTS = Set.of("sweep");
 
@@ -217,6 +219,7 @@ public final class GatewayForm {
     Map<String, String> fields = new HashMap<>();
     Set<String> scalars = new HashSet<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {
+      requireValue(field.getKey(), field.getValue());
       if (LISTS.contains(field.getKey())) {
         list(field.getKey(), field.getValue()).ifPresent(text -> fields.put(field.getKey(), text));
         continue;
@@ -226,19 +229,25 @@ public final class GatewayForm {
             PlainText.shown(field.getKey()),
             "%s is no text and no number.".formatted(PlainText.shown(field.getKey())));
       }
-      if (!field.getValue().isNull()) {
-        fields.put(field.getKey(), field.getValue().asText());
-        if (!field.getValue().isTextual()) {
-          scalars.add(field.getKey());
-        }
+      fields.put(field.getKey(), field.getValue().asText());
+      if (!field.getValue().isTextual()) {
+        scalars.add(field.getKey());
       }
     }
     return new GatewayForm(fields, scalars, null);
   }
 
+  private static void requireValue(String name, JsonNode value) {
+    if (value.isNull()) {
+      throw GatewayProblem.badField(
+          PlainText.shown(name),
+          "%s is null, expected a value, or the field left out.".formatted(PlainText.shown(name)));
+    }
+  }
+
   /** Numbers with commas between; nothing where there are none. */
   private static Optional<String> list(String name, JsonNode list) {
-    if (list.isNull() || (list.isArray() && list.isEmpty())) {
+    if (list.isArray() && list.isEmpty()) {
       return Optional.empty();
     }
     StringJoiner text = new StringJoiner(",");
@@ -262,7 +271,7 @@ public final class GatewayForm {
         .forEach(
             (name, values) -> {
               requireOnce(name, LISTS.contains(name) ? 1 : values.size());
-              fields.put(name, String.join(",", values));
+              fields.put(name, decoded(name, values));
             });
     if (fields.containsKey(FILE_FIELD)) {
       throw GatewayProblem.badField(
@@ -298,7 +307,7 @@ public final class GatewayForm {
               requireOnce(
                   name, list ? 1 : values.size() + files.getOrDefault(name, List.of()).size());
               if (!values.isEmpty()) {
-                fields.put(name, String.join(",", values));
+                fields.put(name, decoded(name, values));
               }
             });
     byte[] upload = null;
@@ -314,6 +323,21 @@ public final class GatewayForm {
       }
     }
     return new GatewayForm(fields, Set.of(), upload);
+  }
+
+  /**
+   * The text of a form or an address. Bytes that are no UTF-8 came out of its decoding as
+   * replacement characters, which would be asked for in their place.
+   */
+  private static String decoded(String name, List<String> values) {
+    String text = String.join(",", values);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      throw GatewayProblem.badField(
+          PlainText.shown(name),
+          "%s is '%s', expected text in UTF-8."
+              .formatted(PlainText.shown(name), PlainText.shown(text)));
+    }
+    return text;
   }
 
   private static void requireOnce(String name, int times) {

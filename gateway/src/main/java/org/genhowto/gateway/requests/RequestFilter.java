@@ -3,7 +3,6 @@ package org.genhowto.gateway.requests;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -14,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.genhowto.gateway.http.GatewayProblem;
-import org.genhowto.runtime.config.Durations;
+import org.genhowto.runtime.config.PastMoment;
 import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.RequestContract;
 import org.genhowto.schemas.Target;
@@ -104,10 +103,8 @@ public final class RequestFilter {
 
   private Instant moment(String text) {
     try {
-      return text.contains("T") && !text.startsWith("P")
-          ? OffsetDateTime.parse(text).toInstant()
-          : clock.instant().minus(Durations.parse(text));
-    } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
+      return PastMoment.parse(text, clock.instant());
+    } catch (DateTimeException e) {
       throw bad(
           "since",
           text,

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,9 +46,6 @@ public final class BenchServeCommand implements Callable<Integer> {
 
   /** Of which one is killed again and again. */
   private static final int GENERATORS = 3;
-
-  /** A request is not to blame for the deaths that are dealt here. */
-  private static final Map<String, String> BLAMELESS = Map.of("generator.deliveries", "100");
 
   /** What can be measured. */
   enum Part {
@@ -113,6 +111,14 @@ public final class BenchServeCommand implements Callable<Integer> {
       defaultValue = "5",
       description = "Between two kills (${DEFAULT-VALUE}).")
   private double killEvery;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "IMAGES",
+      description =
+          "Of kills: how many share a step (default: the generator's own); whoever kills one takes"
+              + " the work on all of them.")
+  private Optional<Integer> batch = Optional.empty();
 
   @Option(names = "--seed", defaultValue = "1", description = "Of arrivals and kills.")
   private long seed;
@@ -226,13 +232,17 @@ public final class BenchServeCommand implements Callable<Integer> {
   private int kills(byte[] picture) throws IOException, InterruptedException {
     ServeKills kills =
         new ServeKills(requests, steps, Duration.ofMillis(Math.round(killEvery * 1000)), seed);
+    Map<String, String> settings = new HashMap<>();
+    // A request is not to blame for the deaths that are dealt here.
+    settings.put("generator.deliveries", "100");
+    batch.ifPresent(images -> settings.put("generator.batch", images.toString()));
     ServeKills.Run calm;
-    try (ServeBed bed = bed("calm", 1, Map.of());
+    try (ServeBed bed = bed("calm", 1, settings);
         ServeClient client = new ServeClient(bed, picture)) {
       calm = kills.run(bed, client, false);
     }
     ServeKills.Run killed;
-    try (ServeBed bed = bed("killed", GENERATORS, BLAMELESS);
+    try (ServeBed bed = bed("killed", GENERATORS, settings);
         ServeClient client = new ServeClient(bed, picture)) {
       killed = kills.run(bed, client, true);
     }

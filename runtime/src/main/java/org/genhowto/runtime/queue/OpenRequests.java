@@ -427,9 +427,29 @@ public final class OpenRequests {
     return id == null || ended.find(id).isPresent() || claims.holding(id).isPresent();
   }
 
+  /**
+   * Whether it waits for an earlier one. Of those that wait for each other in a circle none is
+   * blocked: they would wait for ever, so that whoever begins one finds that its image is missing.
+   */
   private boolean blocked(OpenRequest request) {
-    String earlier = request.terms().earlier();
-    return earlier != null && bySubject.containsKey(earlier) && ended.find(earlier).isEmpty();
+    Set<String> seen = new HashSet<>();
+    Optional<String> earlier = awaited(request);
+    if (earlier.isEmpty()) {
+      return false;
+    }
+    while (earlier.isPresent() && seen.add(earlier.get())) {
+      if (earlier.get().equals(request.subject())) {
+        return false;
+      }
+      earlier = Optional.ofNullable(bySubject.get(earlier.get())).flatMap(this::awaited);
+    }
+    return true;
+  }
+
+  /** The open request whose image one starts from. */
+  private Optional<String> awaited(OpenRequest request) {
+    return Optional.ofNullable(request.terms().earlier())
+        .filter(id -> bySubject.containsKey(id) && ended.find(id).isEmpty());
   }
 
   private static void add(

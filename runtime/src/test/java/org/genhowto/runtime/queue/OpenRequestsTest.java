@@ -166,6 +166,30 @@ class OpenRequestsTest {
   }
 
   @Test
+  void requests_that_wait_for_each_other_wait_for_nobody() {
+    open.requested(from("self", 0, "self"));
+    assertThat(open.reserve(NOW, PATIENCE).orElseThrow().subject()).isEqualTo("self");
+    open.requested(request("x", 1));
+    open.requested(from("a", 2, "x"));
+    open.requested(from("b", 3, "a"));
+    assertThat(open.reserve(NOW, PATIENCE).orElseThrow().subject()).isEqualTo("x");
+    assertThat(open.reserve(NOW, PATIENCE)).isEmpty();
+
+    open.requested(from("c", 4, "e"));
+    open.requested(from("d", 5, "c"));
+    open.requested(from("f", 6, "d"));
+    open.requested(from("e", 7, "d"));
+    assertThat(open.reserve(NOW, PATIENCE).orElseThrow().subject()).isEqualTo("c");
+    assertThat(open.reserve(NOW, PATIENCE).orElseThrow().subject()).isEqualTo("e");
+    assertThat(open.reserve(NOW, PATIENCE)).isEmpty();
+    open.claimed(claim("e", 7, "m", ""));
+    open.ended("e", ended(7));
+    open.claimed(claim("c", 4, "m", ""));
+    open.ended("c", ended(4));
+    assertThat(open.reserve(NOW, PATIENCE).orElseThrow().subject()).isEqualTo("d");
+  }
+
+  @Test
   void the_lowest_open_offset_is_from_where_to_read_again() {
     open.requested(request("a", 3));
     open.requested(request("b", 4));
