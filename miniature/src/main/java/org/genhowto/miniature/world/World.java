@@ -65,6 +65,16 @@ public record World(Edition edition, Purpose purpose) {
     return edition.categories();
   }
 
+  /**
+   * The categories that methods are asked about: those GenHowTo is trained on, and those it is
+   * measured on. A rehearsal leaves the test categories alone.
+   */
+  public List<Category> asked() {
+    return categories().stream()
+        .filter(category -> !heldOut(category) || unseen().contains(category))
+        .toList();
+  }
+
   /** The categories GenHowTo is trained on. */
   public List<Category> seen() {
     return categories().stream().filter(category -> !heldOut(category)).toList();
