@@ -82,7 +82,7 @@ public record World(Edition edition, Purpose purpose) {
 
   /** Whether GenHowTo is never trained on it; a sibling of the same family is seen. */
   public boolean heldOut(Category category) {
-    return unseen().contains(category) || purpose == Purpose.REHEARSAL && TEST.contains(category);
+    return unseen().contains(category) || (purpose == Purpose.REHEARSAL && TEST.contains(category));
   }
 
   /** The categories GenHowTo never sees in training and is measured on. */
