@@ -61,8 +61,9 @@ final class FoldedCloth implements Subject {
     double right = progress > 0 ? 0.1 : 1.2;
     lay(brush, Brush.path(0, -0.95, right, 0.05, 0, 1.05, -1.2, 0.05), cloth);
     for (int i = 0; i < 4; i++) {
-      double x = -0.75 + 0.5 * (i % 2) + 0.25 * (i / 2);
-      brush.ellipse(x, 0.25 * (i / 2) * (i % 2 == 0 ? 1 : -1) + 0.05, 0.11, 0.1, dot);
+      int row = i / 2;
+      double x = -0.75 + 0.5 * (i % 2) + 0.25 * row;
+      brush.ellipse(x, 0.25 * row * (i % 2 == 0 ? 1 : -1) + 0.05, 0.11, 0.1, dot);
     }
     if (progress > 0) {
       flap(brush, cloth, Brush.path(0, -0.95, 0.15, 0.05, 0, 1.05, -0.75, 0.1));

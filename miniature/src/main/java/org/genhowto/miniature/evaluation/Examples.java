@@ -55,7 +55,7 @@ record Examples(
     return new Examples(
         world,
         all.stream().filter(example -> measured.contains(example.category())).toList(),
-        TestScene.of(world.categories(), trial.scenes(), Example.SIDE, seeds),
+        TestScene.of(world.asked(), trial.scenes(), Example.SIDE, seeds),
         further(measured, trial, seeds));
   }
 

@@ -43,10 +43,10 @@ record Chain(Category category, List<ChangeResult> outcomes) {
           new Chain(
               Category.MUG, List.of(ChangeResult.MILK, ChangeResult.COFFEE, ChangeResult.JUICE)));
 
-  /** The chains of a world: of recipes of two steps those that it has. */
+  /** The chains of what a world is asked about. */
   static List<Chain> of(World world) {
     return Stream.concat(SINGLE.stream(), RECIPES.stream())
-        .filter(chain -> world.categories().contains(chain.category()))
+        .filter(chain -> world.asked().contains(chain.category()))
         .toList();
   }
 

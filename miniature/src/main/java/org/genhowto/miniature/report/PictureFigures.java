@@ -74,7 +74,7 @@ final class PictureFigures {
   /** Strips of these figures to put side by side, by file name: what documents show. */
   Map<String, List<Strip>> sheets() {
     List<Strip> requests =
-        world.categories().stream().map(category -> request(scene(category, 0))).toList();
+        world.asked().stream().map(category -> request(scene(category, 0))).toList();
     return Map.of(
         "requests.png", requests,
         "methods-final-state.png", methods(Target.FINAL_STATE),
@@ -139,7 +139,9 @@ final class PictureFigures {
     List<Strip> strips = new ArrayList<>();
     for (Category category :
         List.of(Category.APPLE, Category.TOAST, Category.SHIRT, Category.POT, Category.MUG)) {
-      strips.add(sweep(scene(category, 0), Target.FINAL_STATE));
+      if (world.asked().contains(category)) {
+        strips.add(sweep(scene(category, 0), Target.FINAL_STATE));
+      }
     }
     strips.add(sweep(scene(Category.TOAST, 1), Target.ACTION));
     return new Figure(
@@ -220,7 +222,10 @@ final class PictureFigures {
             + " never shown with them. Nothing says what would be right, so there is no truth; some"
             + " of these fail, and are shown as they came.",
         320,
-        OddRequest.ALL.stream().map(this::strip).toList());
+        OddRequest.ALL.stream()
+            .filter(odd -> world.asked().contains(odd.category()))
+            .map(this::strip)
+            .toList());
   }
 
   private Strip strip(OddRequest odd) {

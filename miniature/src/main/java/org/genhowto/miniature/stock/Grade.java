@@ -35,8 +35,9 @@ record Grade(
     int width = image.getWidth();
     int height = image.getHeight();
     for (int i = 0; i < pixels.length; i++) {
+      int row = i / width;
       double x = (i % width + 0.5) / width - 0.5;
-      double y = (i / width + 0.5) / height - 0.5;
+      double y = (row + 0.5) / height - 0.5;
       double gain = (1 + slope * (x + y) / 2) * (1 - vignette * 2 * (x * x + y * y));
       int rgb = pixels[i];
       double red = rgb >> 16 & 255;

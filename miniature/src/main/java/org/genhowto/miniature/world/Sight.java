@@ -10,7 +10,7 @@ package org.genhowto.miniature.world;
 public record Sight(int step, Phase phase) implements Comparable<Sight> {
 
   public Sight {
-    if (step < 0 || step > 0 && phase == Phase.INITIAL) {
+    if (step < 0 || (step > 0 && phase == Phase.INITIAL)) {
       throw new IllegalArgumentException(
           "A sight is step %d, %s; expected what is before a later step as the one after the step before it"
               .formatted(step, phase));

@@ -65,6 +65,16 @@ public record World(Edition edition, Purpose purpose) {
     return edition.categories();
   }
 
+  /**
+   * The categories that methods are asked about: those GenHowTo is trained on, and those it is
+   * measured on. A rehearsal leaves the test categories alone.
+   */
+  public List<Category> asked() {
+    return categories().stream()
+        .filter(category -> !heldOut(category) || unseen().contains(category))
+        .toList();
+  }
+
   /** The categories GenHowTo is trained on. */
   public List<Category> seen() {
     return categories().stream().filter(category -> !heldOut(category)).toList();
@@ -72,7 +82,7 @@ public record World(Edition edition, Purpose purpose) {
 
   /** Whether GenHowTo is never trained on it; a sibling of the same family is seen. */
   public boolean heldOut(Category category) {
-    return unseen().contains(category) || purpose == Purpose.REHEARSAL && TEST.contains(category);
+    return unseen().contains(category) || (purpose == Purpose.REHEARSAL && TEST.contains(category));
   }
 
   /** The categories GenHowTo never sees in training and is measured on. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.genhowto.miniature.evaluation.SceneSeeds;
@@ -15,6 +16,7 @@ import org.genhowto.miniature.report.FigureImage.Given;
 import org.genhowto.miniature.training.GenerationMethod;
 import org.genhowto.miniature.video.Vocabulary;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Edition;
 import org.genhowto.miniature.world.Knobs;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.miniature.world.World;
@@ -53,6 +55,34 @@ class PictureFiguresTest {
       }
     }
     assertThat(figure("chains").strips()).anyMatch(strip -> strip.panels().size() == 7);
+  }
+
+  @Test
+  void a_rehearsal_shows_no_test_category_and_recipes_of_two_steps_take_four_requests() {
+    World rehearsal = new World(Edition.SECOND, World.Purpose.REHEARSAL);
+    PictureFigures shown =
+        new PictureFigures(Scale.smoke(rehearsal, Knobs.usual()), SceneSeeds.usual());
+    Set<String> drawn =
+        shown.all().stream()
+            .flatMap(figure -> figure.asked().stream())
+            .map(Asked::key)
+            .collect(Collectors.toSet());
+
+    assertThat(shown.sheets().get("requests.png"))
+        .hasSize(22)
+        .allSatisfy(
+            strip ->
+                assertThat(strip.panels())
+                    .filteredOn(panel -> panel.shown() instanceof Asked)
+                    .allMatch(panel -> drawn.contains(panel.shown().key())));
+    assertThat(shown.all().stream().filter(figure -> figure.name().equals("chains")).toList())
+        .flatExtracting(Figure::strips)
+        .filteredOn(strip -> strip.panels().size() == 5)
+        .hasSize(4);
+    assertThat(shown.all())
+        .flatExtracting(Figure::strips)
+        .extracting(Strip::note)
+        .noneMatch(note -> note.startsWith("mug") || note.startsWith("towel"));
   }
 
   @Test

@@ -51,6 +51,9 @@ class WorldTest {
         .doesNotContainAnyElementsOf(last.unseen());
     assertThat(last.seen()).hasSize(22).containsAll(rehearsal.unseen());
     assertThat(rehearsal.siblings()).isSubsetOf(last.seen());
+    assertThat(rehearsal.asked()).hasSize(22).doesNotContainAnyElementsOf(last.unseen());
+    assertThat(last.asked()).isEqualTo(last.categories());
+    assertThat(World.committed().asked()).isEqualTo(World.committed().categories());
   }
 
   @Test
