@@ -392,7 +392,8 @@ class GenerationHandlerTest {
     assertThat(error(r -> r.setSize(100))).isEqualTo("size is 100, expected a multiple of 8");
     assertThat(error(r -> r.setControlEnd(-0.5)))
         .isEqualTo("controlEnd is -0.5, expected 0.0 to 1.0");
-    shelves.get(Target.FINAL_STATE).serve(loaded(new SamplingSettings(1, 0, 3), "states-2"));
+    requireNonNull(shelves.get(Target.FINAL_STATE))
+        .serve(loaded(new SamplingSettings(1, 0, 3), "states-2"));
     assertThat(error(r -> r.setSampler("euler")))
         .isEqualTo("steps is 1, expected at least 2, which euler takes");
     method = Method.STABLE_DIFFUSION;
