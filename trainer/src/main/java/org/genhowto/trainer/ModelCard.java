@@ -3,17 +3,16 @@ package org.genhowto.trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.genhowto.dataset.version.Manifest;
 import org.genhowto.networks.checkpoint.ModelFolder;
-import org.genhowto.networks.model.LossCurve;
 import org.genhowto.schemas.ModelRelease;
 import org.genhowto.schemas.TrainingRequest;
 
 /**
- * Says beside weights what they were made of. It holds nothing of when and where: the same training
- * gives the same card, and so the same version.
+ * Says beside weights what they were made of. It holds nothing of when and where, nor the losses,
+ * whose means depend on where a training was interrupted: the same training gives the same card,
+ * and so the same version.
  */
 final class ModelCard {
   private static final String FILE = "model-card.json";
@@ -25,14 +24,8 @@ final class ModelCard {
    * Writes the card.
    *
    * @param base folder of the base model
-   * @param curve how the loss fell
    */
-  static void write(
-      Path folder,
-      TrainingRequest request,
-      Manifest dataset,
-      Path base,
-      List<LossCurve.Point> curve)
+  static void write(Path folder, TrainingRequest request, Manifest dataset, Path base)
       throws IOException {
     Map<String, Object> card = new LinkedHashMap<>();
     card.put("format", FORMAT);
@@ -59,7 +52,6 @@ final class ModelCard {
             "warm-up", request.getWarmUp(),
             "average", request.getAveraging(),
             "seed", request.getSeed()));
-    card.put("loss", curve.stream().map(point -> List.of(point.step(), point.loss())).toList());
     new ModelFolder(folder).write(FILE, card);
   }
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import org.genhowto.generator.release.UnusableReleaseException;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.training.GeneratorTrainer;
 import org.genhowto.generator.training.TrainingPlan;
-import org.genhowto.networks.model.LossCurve;
 import org.genhowto.networks.model.TrainingFiles;
 import org.genhowto.networks.model.TrainingWatch;
 import org.genhowto.runtime.blob.BlobStore;
@@ -181,9 +179,7 @@ final class TrainingJob implements Runnable, TrainingWatch {
     if (start != null && !SamplingSettings.of(start).equals(SamplingSettings.PUBLISHED)) {
       SamplingSettings.of(start).save(folders.weights());
     }
-    List<LossCurve.Point> curve =
-        Files.exists(files.curve()) ? LossCurve.read(files.curve()) : List.of();
-    ModelCard.write(folders.weights(), request, version, base, curve);
+    ModelCard.write(folders.weights(), request, version, base);
     return Releases.store(
         GeneratorNetwork.candidate(network.target()), folders.weights(), base, around.blobs());
   }

@@ -14,14 +14,21 @@ public final class Models {
 
   /** Settings that make every worker use them. */
   public static Map<String, String> settings() {
-    return Map.of(
-        "localizer.model", folder().resolve("localizer").toString(),
-        "localizer.clip", folder().resolve("clip").toString(),
-        "captioner.model", folder().resolve("captioner").toString(),
-        "generator.model", folder().resolve("diffusion").toString(),
-        "generator.states", folder().resolve("genhowto-states").toString(),
-        "generator.actions", folder().resolve("genhowto-actions").toString(),
-        "generator.clip", folder().resolve("clip").toString(),
-        "evaluator.clip", folder().resolve("clip").toString());
+    return Map.ofEntries(
+        at("localizer.model", "localizer"),
+        at("localizer.clip", "clip"),
+        at("captioner.model", "captioner"),
+        at("generator.model", "diffusion"),
+        at("generator.states", "genhowto-states"),
+        at("generator.actions", "genhowto-actions"),
+        at("generator.clip", "clip"),
+        at("trainer.model", "diffusion"),
+        at("trainer.states", "genhowto-states"),
+        at("trainer.actions", "genhowto-actions"),
+        at("evaluator.clip", "clip"));
+  }
+
+  private static Map.Entry<String, String> at(String setting, String part) {
+    return Map.entry(setting, folder().resolve(part).toString());
   }
 }

@@ -44,6 +44,7 @@ import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.runtime.worker.Worker;
 import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.TrainingState;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,12 +142,23 @@ class SecuredIT {
     await(() -> !TopicContents.read(all, Topics.TRAINING_SHARDS).isEmpty());
     await(() -> !TopicContents.read(all, Topics.EVALUATION_ALERTS).isEmpty());
     await(() -> !TopicContents.read(all, Topics.RELEASE_DECISIONS).isEmpty());
+    training(kafka, all);
     ratings(gateway);
     letters(kafka, gateway);
     for (String kind : List.of("videos", "requests")) {
       assertThat(command(kafka, Role.OPERATOR, kind, "summary")).contains("the sums balance");
     }
     assertThat(command(kafka, Role.OPERATOR, "release", "list")).contains("generator-final-state");
+  }
+
+  private void training(SecuredKafka kafka, Platform all) throws Exception {
+    String[] request = {"train", "request", "generator-action", "--steps", "1"};
+    await(() -> command(kafka, Role.OPERATOR, request).contains("-> 0"));
+    await(
+        () ->
+            TopicContents.read(all, Topics.TRAININGS).stream()
+                .anyMatch(training -> training.getState() == TrainingState.SUCCEEDED));
+    assertThat(command(kafka, Role.OPERATOR, "train", "list")).contains("succeeded step 1 of 1");
   }
 
   private void videos(SecuredKafka kafka, String gateway) throws Exception {
@@ -320,6 +332,9 @@ class SecuredIT {
     settings.put("triplet-selection.state-directory", folder.resolve("streams").toString());
     settings.put("metrics.state-directory", folder.resolve("streams").toString());
     settings.put("held-out.requests", heldOut().toString());
+    settings.put("compactor.idle", "1s");
+    settings.put("trainer.directory", folder.resolve("trainings").toString());
+    settings.put("trainer.releases", folder.resolve("releases").toString());
     settings.put("metrics.minimum-images", "2");
     settings.put("metrics.gate-pairs", "2");
     settings.put("metrics.interval", "1s");
