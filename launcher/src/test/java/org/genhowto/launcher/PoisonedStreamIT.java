@@ -8,11 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.genhowto.runtime.blob.FileBlobStore;
@@ -129,9 +127,7 @@ class PoisonedStreamIT {
 
   private static void send(Platform platform, List<String> good, List<String> bad)
       throws Exception {
-    try (Producer<byte[], byte[]> producer =
-        KafkaClients.of(platform, "test")
-            .producer(Map.of(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 600_000))) {
+    try (Producer<byte[], byte[]> producer = KafkaClients.of(platform, "test").producer()) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int i = 0; i < RECORDS; i++) {
         int n = i / EVERY;

@@ -88,6 +88,9 @@ public final class KafkaClients {
     Map<String, Object> config = new HashMap<>(connection);
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
+    // With several under way, the first into a new partition may be refused and the second taken;
+    // then the first is out of order for as long as it is tried.
+    config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, LedgerPartitioner.class);
     // A dead letter is its original, which may be as large as brokers take, and more headers.
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);

@@ -16,6 +16,7 @@ class KafkaClientsTest {
     assertThat(clients.producerSettings(Map.of("linger.ms", 0)))
         .containsEntry("enable.idempotence", true)
         .containsEntry("acks", "all")
+        .containsEntry("max.in.flight.requests.per.connection", 1)
         .containsEntry("linger.ms", 0)
         .containsEntry("client.id", "tester")
         .containsEntry("security.protocol", "SSL");
