@@ -1,6 +1,7 @@
 package org.genhowto.gateway;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,6 +90,7 @@ final class GatewayRoutes {
     BrowserRules browsers = new BrowserRules(settings.edge(), settings.host());
     routes.before(browsers::check);
     routes.before(access::check);
+    routes.before(this::requireShort);
     routes.after(ServerEdge::drain);
     routes.wsBeforeUpgrade(browsers::checkSocket);
     routes.wsBeforeUpgrade(access::check);
@@ -108,6 +110,13 @@ final class GatewayRoutes {
     routes.get("/openapi.json", GatewayRoutes::document);
     routes.get("/v1/openapi.json", GatewayRoutes::document);
     GatewayErrors.addTo(routes, settings.maxBodyBytes());
+  }
+
+  /** Before anything reads it: a form that is given up half way cannot be read to its end. */
+  private void requireShort(Context context) {
+    if (context.req().getContentLengthLong() > settings.maxBodyBytes()) {
+      throw new ContentTooLargeResponse();
+    }
   }
 
   private void generate(Context context) {

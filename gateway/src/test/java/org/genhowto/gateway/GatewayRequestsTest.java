@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -216,6 +217,24 @@ class GatewayRequestsTest extends GatewayFixture {
           "1048576 bytes");
     }
     assertProblem(postText("application/json", "x".repeat(2_000_000)), 413, null, "1048576 bytes");
+  }
+
+  @Test
+  void after_a_body_without_a_length_that_is_too_large_no_request_is_lost() throws Exception {
+    String form = "--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\n%s\r\n--b--";
+    byte[] large = form.formatted("x".repeat(3_000_000)).getBytes(UTF_8);
+    for (int i = 0; i < 20; i++) {
+      HttpResponse<String> answer =
+          send(
+              request("/v1/generations")
+                  .header("Content-Type", "multipart/form-data; boundary=b")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofInputStream(
+                          () -> new ByteArrayInputStream(large))));
+
+      assertProblem(answer, 413, null, "1048576 bytes");
+      assertProblem(postText("text/plain", "x"), 415, null, "text/plain");
+    }
   }
 
   @Test

@@ -114,11 +114,11 @@ class TwoGatewaysTest extends GatewayFixture {
     both(Topics.GENERATION_PROGRESS, "r1", progress("r1", 2));
     String next = event(second);
     assertThat(next).contains("\"stepsDone\":2");
+    assertThat(event(first)).contains("\"stepsDone\":2").contains(next.split(" ", -1)[1]);
     both(Topics.GENERATION_RESULTS, "r1", result("r1", GenerationStatus.SUCCEEDED));
     String end = event(second);
 
     assertThat(end).startsWith("result");
-    assertThat(event(first)).contains("\"stepsDone\":2").contains(next.split(" ", -1)[1]);
     await(() -> status(gateway, "r1").equals("succeeded"));
     assertThat(code(gateway, "r1", end.split(" ", -1)[1])).isEqualTo(204);
     assertThat(event(follow(gateway, "r1", next.split(" ", -1)[1]))).startsWith("result");

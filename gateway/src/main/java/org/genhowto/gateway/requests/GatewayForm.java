@@ -288,6 +288,7 @@ public final class GatewayForm {
     } catch (HttpResponseException | GatewayProblem e) {
       throw e;
     } catch (Exception e) {
+      context.header("Connection", "close"); // The server gives it up with the form.
       String reason = PlainText.shown(String.valueOf(e.getMessage()));
       throw tooLarge(e)
           ? new ContentTooLargeResponse()
