@@ -6,11 +6,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -28,9 +25,8 @@ import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.ledger.Settled;
 import org.genhowto.runtime.metrics.WorkerTelemetry;
-import org.genhowto.runtime.record.DeadLetter;
 import org.genhowto.runtime.record.LetterStates;
-import org.genhowto.runtime.streams.GuardedProcessor;
+import org.genhowto.runtime.streams.LedgeredProcessor;
 import org.genhowto.runtime.streams.StreamsHeaders;
 import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
@@ -50,9 +46,8 @@ import org.slf4j.LoggerFactory;
  * they have become part of their video; what is no scored video as a dead letter. A video that
  * waited in vain is counted once more, by its verdict.
  */
-final class RunCollector extends GuardedProcessor {
+final class RunCollector extends LedgeredProcessor {
   static final String TRIPLETS = "to-triplets";
-  static final String LEDGER = "to-ledger";
 
   static final String DUPLICATE = "duplicate";
   static final String SPLIT_CONFLICT = "split-conflict";
@@ -67,8 +62,6 @@ final class RunCollector extends GuardedProcessor {
   private final Codec<Triplet> triplets;
   private final Consensus consensus;
   private final Duration maxWait;
-  private final Ledger ledger;
-  private final LetterStates letters;
   private final WorkerTelemetry telemetry;
   private final StreamsHeaders headers = new StreamsHeaders(TripletSelection.WORKER);
 
@@ -89,13 +82,11 @@ final class RunCollector extends GuardedProcessor {
       Ledger ledger,
       LetterStates letters,
       WorkerTelemetry telemetry) {
-    super(TripletSelection.WORKER, DEAD_LETTERS, telemetry);
+    super(TripletSelection.WORKER, telemetry, ledger, letters);
     this.scoredFrames = scoredFrames;
     this.triplets = triplets;
     this.consensus = new Consensus(settings);
     this.maxWait = settings.maxWait();
-    this.ledger = ledger;
-    this.letters = letters;
     this.telemetry = telemetry;
   }
 
@@ -256,24 +247,6 @@ final class RunCollector extends GuardedProcessor {
       throws RegistryUnavailableException {
     telemetry.skipped(skip.reason());
     note(Settled.of(headers.record(input, run.getSource().getVideoId()), run, 1, skip));
-  }
-
-  @Override
-  protected Optional<ProducerRecord<byte[], byte[]>> resolved(
-      ConsumerRecord<byte[], byte[]> original) throws RegistryUnavailableException {
-    return letters.resolved(original);
-  }
-
-  @Override
-  protected void died(ConsumerRecord<byte[], byte[]> original, DeadLetter.Reason reason)
-      throws RegistryUnavailableException {
-    note(Settled.dead(original, null, reason));
-  }
-
-  /** The ledger's entry goes out in the transaction of what it tells of. */
-  private void note(Settled settled) throws RegistryUnavailableException {
-    ProducerRecord<byte[], byte[]> entry = ledger.entry(settled);
-    context().forward(new Record<>(entry.key(), entry.value(), now().toEpochMilli()), LEDGER);
   }
 
   /** The stored runs of a video as they came, by their keys. */

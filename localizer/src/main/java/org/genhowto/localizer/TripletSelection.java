@@ -10,6 +10,7 @@ import org.genhowto.runtime.metrics.WorkerTelemetry;
 import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.LedgerSink;
+import org.genhowto.runtime.streams.LedgeredProcessor;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Topics;
 
@@ -52,7 +53,7 @@ final class TripletSelection {
     sink(topology, RunCollector.TRIPLETS, Topics.TRIPLETS.name());
     sink(topology, GuardedProcessor.DEAD_LETTERS, Topics.deadLetters(WORKER));
     sink(topology, GuardedProcessor.LETTER_STATES, Topics.DEAD_LETTER_STATES.name());
-    LedgerSink.add(topology, RunCollector.LEDGER, COLLECTOR);
+    LedgerSink.add(topology, LedgeredProcessor.LEDGER, COLLECTOR);
     return topology;
   }
 

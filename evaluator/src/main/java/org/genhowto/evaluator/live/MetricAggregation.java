@@ -20,6 +20,7 @@ import org.genhowto.runtime.ledger.Ledger;
 import org.genhowto.runtime.record.LetterStates;
 import org.genhowto.runtime.streams.GuardedProcessor;
 import org.genhowto.runtime.streams.LedgerSink;
+import org.genhowto.runtime.streams.LedgeredProcessor;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.EvaluationSample;
@@ -87,7 +88,7 @@ public final class MetricAggregation {
     sink(topology, GuardedProcessor.LETTER_STATES, Topics.DEAD_LETTER_STATES.name(), READER);
     sink(topology, GuardedProcessor.DEAD_LETTERS, Topics.deadLetters(WORKER), READER);
     sink(topology, SampleAggregator.DEAD_SAMPLES, Topics.deadLetters(WORKER), AGGREGATOR);
-    LedgerSink.add(topology, SampleReader.LEDGER, READER);
+    LedgerSink.add(topology, LedgeredProcessor.LEDGER, READER);
     LedgerSink.add(topology, SampleAggregator.LEDGER, AGGREGATOR);
     return topology;
   }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,38 +19,17 @@ import org.genhowto.schemas.RequestContract;
 public final class ChainForm {
   public static final RequestContract.Whole GOALS = new RequestContract.Whole("goals", 1, 32);
 
-  /** What goals and chains can say of how an image is made. */
-  private static final List<String> MANNER =
-      List.of(
-          "steps",
-          "skip",
-          "guidance",
-          "count",
-          "seed",
-          "negativePrompt",
-          "method",
-          "sampler",
-          "sweep",
-          "candidates",
-          "previewEvery",
-          "webhook",
-          "replyTopic",
-          "size",
-          "controlScale",
-          "controlStart",
-          "controlEnd",
-          "imageGuidance",
-          "sourcePrompt");
-
   /** Fields of one goal. */
   public static final Set<String> GOAL_FIELDS =
-      fields(List.of("prompt", "target", "from", "fromIndex"), MANNER);
+      GatewayRequests.ordered(
+          List.of("prompt", "target", "from", "fromIndex"), GatewayRequests.MANNER);
 
   /** Fields of the whole. */
   public static final Set<String> FIELDS =
-      fields(
+      GatewayRequests.ordered(
           List.of("image", "earlierRequestId", "earlierIndex", "goals"),
-          fields(MANNER, List.of("priority", "deadline", "withinSeconds", "modelVersion")));
+          GatewayRequests.MANNER,
+          List.of("priority", "deadline", "withinSeconds", "modelVersion"));
 
   private static final String FROM = "from";
   private static final String FROM_INDEX = "fromIndex";
@@ -134,12 +111,5 @@ public final class ChainForm {
                         .formatted(PlainText.shown(where + name), known));
               }
             });
-  }
-
-  private static Set<String> fields(Iterable<String> first, Iterable<String> more) {
-    Set<String> all = new LinkedHashSet<>();
-    first.forEach(all::add);
-    more.forEach(all::add);
-    return Collections.unmodifiableSet(all);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.genhowto.gateway.http.GatewayProblem;
 import org.genhowto.schemas.EarlierImage;
 import org.genhowto.schemas.GenerationRequest;
@@ -25,26 +26,15 @@ import org.genhowto.schemas.VideoReference;
 
 /** Makes records of forms, field by field. */
 public final class GatewayRequests {
-  public static final Set<String> GENERATION_FIELDS =
-      ordered(
-          "image",
-          "prompt",
-          "target",
+  /** What a request and each goal of a chain can say of how an image is made. */
+  static final List<String> MANNER =
+      List.of(
           "steps",
           "skip",
           "guidance",
           "count",
           "seed",
-          "chainId",
-          "step",
           "negativePrompt",
-          "priority",
-          "deadline",
-          "withinSeconds",
-          "supersedeKey",
-          "earlierRequestId",
-          "earlierIndex",
-          "modelVersion",
           "method",
           "sampler",
           "sweep",
@@ -58,8 +48,23 @@ public final class GatewayRequests {
           "controlEnd",
           "imageGuidance",
           "sourcePrompt");
+
+  public static final Set<String> GENERATION_FIELDS =
+      ordered(
+          List.of("image", "prompt", "target"),
+          MANNER,
+          List.of(
+              "chainId",
+              "step",
+              "priority",
+              "deadline",
+              "withinSeconds",
+              "supersedeKey",
+              "earlierRequestId",
+              "earlierIndex",
+              "modelVersion"));
   public static final Set<String> VIDEO_FIELDS =
-      ordered("videoId", "uri", "category", "split", "relevance");
+      ordered(List.of("videoId", "uri", "category", "split", "relevance"));
 
   /** Eleven days: whoever waits for longer needs no deadline. */
   public static final RequestContract.Decimal WITHIN =
@@ -271,7 +276,11 @@ public final class GatewayRequests {
                             Arrays.stream(choices).map(GatewayViews::spelling).toList())));
   }
 
-  private static Set<String> ordered(String... names) {
-    return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(names)));
+  /** In the order in which they are told to whoever names another. */
+  @SafeVarargs
+  static Set<String> ordered(List<String>... names) {
+    Set<String> all = new LinkedHashSet<>();
+    Stream.of(names).forEach(all::addAll);
+    return Collections.unmodifiableSet(all);
   }
 }

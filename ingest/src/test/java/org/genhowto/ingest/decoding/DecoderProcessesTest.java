@@ -28,6 +28,7 @@ import org.genhowto.ingest.video.VideoCodec;
 import org.genhowto.runtime.frames.FrameTar;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a child does, its worker says why one video cannot be used, and goes on. */
+@Tag("slow")
 class DecoderProcessesTest {
   private static final FrameSampling SAMPLING = TestVideos.sampling(60, 1 << 20, 1);
 

@@ -134,14 +134,9 @@ final class ReleaseCommand implements Callable<Integer> {
   @Command(
       name = "promote",
       description = "Puts the candidate of a network in service, whatever was decided of it.")
-  int promote(
-      @Parameters(
-              paramLabel = "NETWORK",
-              description = "generator-action or generator-final-state.")
-          String name,
-      @Mixin ClusterOptions of)
+  int promote(@Mixin NetworkArgument network, @Mixin ClusterOptions of)
       throws InterruptedException {
-    GeneratorNetwork serving = network(name);
+    GeneratorNetwork serving = network.serving();
     try (Platform platform = Platform.from(of.reached());
         TopicSender sender = TopicSender.of("release", platform)) {
       ModelRelease tried = tried(platform, serving);
@@ -157,14 +152,9 @@ final class ReleaseCommand implements Callable<Integer> {
   }
 
   @Command(name = "withdraw", description = "Ends the trial of a network's candidate.")
-  int withdraw(
-      @Parameters(
-              paramLabel = "NETWORK",
-              description = "generator-action or generator-final-state.")
-          String name,
-      @Mixin ClusterOptions of)
+  int withdraw(@Mixin NetworkArgument network, @Mixin ClusterOptions of)
       throws InterruptedException {
-    GeneratorNetwork serving = network(name);
+    GeneratorNetwork serving = network.serving();
     try (Platform platform = Platform.from(of.reached());
         TopicSender sender = TopicSender.of("release", platform)) {
       ModelRelease tried = tried(platform, serving);
@@ -217,5 +207,15 @@ final class ReleaseCommand implements Callable<Integer> {
   private static Map<String, ReleaseDecision> decisions(Platform platform)
       throws InterruptedException {
     return new TreeMap<>(TopicContents.table(platform, Topics.RELEASE_DECISIONS));
+  }
+
+  /** The network whose trial a command ends. */
+  static final class NetworkArgument {
+    @Parameters(paramLabel = "NETWORK", description = "generator-action or generator-final-state.")
+    private String name = "";
+
+    GeneratorNetwork serving() {
+      return network(name);
+    }
   }
 }

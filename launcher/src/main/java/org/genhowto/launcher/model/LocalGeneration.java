@@ -70,19 +70,6 @@ public record LocalGeneration(
     }
   }
 
-  /** As the method was published, beside steps and guidance. */
-  public LocalGeneration(
-      Path model,
-      Choice choice,
-      @Nullable Integer steps,
-      @Nullable Integer skip,
-      @Nullable Double guidance,
-      int count,
-      long seed,
-      @Nullable Path noise) {
-    this(model, choice, steps, skip, guidance, count, seed, noise, Steering.NONE);
-  }
-
   /**
    * How the images are made.
    *

@@ -13,11 +13,7 @@ import picocli.CommandLine.Option;
 
 /** How a command reaches a running system. */
 public final class ClusterOptions {
-  @Option(
-      names = "--bootstrap",
-      paramLabel = "HOST:PORT",
-      description = "Kafka (setting kafka.bootstrap; default localhost:9092).")
-  private @Nullable String bootstrap;
+  @Mixin private BootstrapOption bootstrap = new BootstrapOption();
 
   @Option(
       names = "--registry",
@@ -35,10 +31,9 @@ public final class ClusterOptions {
 
   public Configuration configuration() {
     Map<String, String> given = new HashMap<>();
-    put(given, "kafka.bootstrap", bootstrap);
     put(given, "registry.url", registry);
     put(given, "blobs.uri", blobs);
-    return options.configuration().with(given);
+    return bootstrap.over(options.configuration()).with(given);
   }
 
   /**

@@ -1,16 +1,15 @@
 package org.genhowto.launcher.standalone;
 
 import java.io.PrintWriter;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.genhowto.launcher.embedded.EmbeddedRegistry;
+import org.genhowto.launcher.options.BootstrapOption;
 import org.genhowto.launcher.options.ConfigurationOptions;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.start.BrokerReach;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.KafkaConnection;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,11 +31,7 @@ import picocli.CommandLine.Spec;
 public final class RegistryCommand implements Callable<Integer> {
   private static final String NAME = "schema-registry";
 
-  @Option(
-      names = "--bootstrap",
-      paramLabel = "HOST:PORT",
-      description = "Kafka (setting kafka.bootstrap; default localhost:9092).")
-  private @Nullable String bootstrap;
+  @Mixin private BootstrapOption bootstrap = new BootstrapOption();
 
   @Option(
       names = "--host",
@@ -65,10 +60,7 @@ public final class RegistryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Configuration settings = options.configuration();
-    if (bootstrap != null) {
-      settings = settings.with(Map.of("kafka.bootstrap", bootstrap));
-    }
+    Configuration settings = bootstrap.over(options.configuration());
     KafkaConnection kafka = KafkaConnection.from(settings);
     BrokerReach.require(kafka);
     EmbeddedRegistry running =

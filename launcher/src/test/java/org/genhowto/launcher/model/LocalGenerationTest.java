@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.genhowto.generator.baselines.Method;
+import org.genhowto.generator.sampling.Steering;
 import org.genhowto.schemas.Target;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,7 @@ class LocalGenerationTest {
         null,
         count,
         0,
-        null);
+        null,
+        Steering.NONE);
   }
 }
