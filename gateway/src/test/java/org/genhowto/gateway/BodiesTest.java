@@ -163,7 +163,7 @@ class BodiesTest extends GatewayFixture {
         }
         out.flush();
         String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-        assertThat(answer).startsWith(type.equals("text/plain") ? "HTTP/1.1 415" : "HTTP/1.1 4");
+        assertThat(answer).startsWith("HTTP/1.1 413");
         assertThat(answer).contains("{\"error\":\"");
       }
     }
