@@ -1,8 +1,8 @@
 package org.genhowto.generator;
 
 import java.util.List;
+import org.genhowto.generator.sampler.SamplerKind;
 import org.genhowto.generator.sampling.NoiseSource;
-import org.genhowto.generator.sampling.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
 
 /**

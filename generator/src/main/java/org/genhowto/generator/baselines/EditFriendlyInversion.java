@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.genhowto.generator.diffusion.Guidance;
-import org.genhowto.generator.sampling.DdimSampler;
+import org.genhowto.generator.sampler.DdimSampler;
+import org.genhowto.generator.sampler.Sampler;
 import org.genhowto.generator.sampling.DenoisingLoop;
 import org.genhowto.generator.sampling.DenoisingLoop.Predictor;
 import org.genhowto.generator.sampling.GenerationListener;
@@ -14,7 +15,6 @@ import org.genhowto.generator.sampling.ImageGenerator;
 import org.genhowto.generator.sampling.LatentDiffusion;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.sampling.Prompt;
-import org.genhowto.generator.sampling.Sampler;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.networks.image.RgbImage;
 

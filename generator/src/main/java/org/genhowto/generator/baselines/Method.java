@@ -2,7 +2,7 @@ package org.genhowto.generator.baselines;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.genhowto.generator.sampling.SamplerKind;
+import org.genhowto.generator.sampler.SamplerKind;
 import org.genhowto.generator.sampling.SamplingSettings;
 import org.genhowto.generator.sampling.Steering;
 

@@ -17,7 +17,7 @@ import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.generator.diffusion.UntrainedNetworks;
-import org.genhowto.generator.sampling.NoiseSchedule;
+import org.genhowto.generator.sampler.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
 import org.genhowto.generator.training.DiffusionBatch;
 import org.genhowto.generator.training.GeneratorTrainer;

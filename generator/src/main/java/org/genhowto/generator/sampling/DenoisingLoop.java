@@ -3,7 +3,8 @@ package org.genhowto.generator.sampling;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
-import org.genhowto.generator.sampling.Sampler.FreshNoise;
+import org.genhowto.generator.sampler.Sampler;
+import org.genhowto.generator.sampler.Sampler.FreshNoise;
 
 /**
  * The steps of a request that keeps its own book of latents, such as an inversion, whatever the

@@ -10,6 +10,8 @@ import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.Guidance;
+import org.genhowto.generator.sampler.NoiseSchedule;
+import org.genhowto.generator.sampler.Sampler;
 import org.genhowto.generator.sampling.Trajectory.Start;
 import org.genhowto.networks.image.RgbImage;
 

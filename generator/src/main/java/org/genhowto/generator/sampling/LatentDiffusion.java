@@ -15,6 +15,7 @@ import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.Guidance;
 import org.genhowto.generator.diffusion.TextEncoder;
+import org.genhowto.generator.sampler.NoiseSchedule;
 import org.genhowto.networks.image.Normalization;
 import org.genhowto.networks.image.Resampling;
 import org.genhowto.networks.image.RgbImage;

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.genhowto.generator.diffusion.ConfigFile;
+import org.genhowto.generator.sampler.NoiseSchedule;
+import org.genhowto.generator.sampler.Sampler;
+import org.genhowto.generator.sampler.SamplerKind;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.jspecify.annotations.Nullable;
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.genhowto.generator.diffusion.ConditionedLatents;
 import org.genhowto.generator.diffusion.Conditioning;
+import org.genhowto.generator.sampler.Sampler;
 import org.genhowto.networks.image.RgbImage;
 import org.jspecify.annotations.Nullable;
 

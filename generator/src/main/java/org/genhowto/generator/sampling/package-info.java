@@ -1,4 +1,4 @@
-/** From noise to images: schedules, samplers, and GenHowTo on them. */
+/** From noise to images, step by step: GenHowTo. */
 @NullMarked
 package org.genhowto.generator.sampling;
 

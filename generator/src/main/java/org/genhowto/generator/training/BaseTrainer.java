@@ -15,7 +15,7 @@ import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.diffusion.UNetConfig;
 import org.genhowto.generator.diffusion.UntrainedNetworks;
-import org.genhowto.generator.sampling.NoiseSchedule;
+import org.genhowto.generator.sampler.NoiseSchedule;
 import org.genhowto.networks.model.Training;
 
 /** Trains the base model, text to image, on captioned images: from nothing, or on from another. */

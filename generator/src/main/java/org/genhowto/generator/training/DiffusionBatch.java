@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
-import org.genhowto.generator.sampling.NoiseSchedule;
+import org.genhowto.generator.sampler.NoiseSchedule;
 import org.genhowto.generator.sampling.NoiseSource;
 
 /**

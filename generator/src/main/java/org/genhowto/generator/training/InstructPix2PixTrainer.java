@@ -17,7 +17,7 @@ import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.diffusion.UNetConfig;
-import org.genhowto.generator.sampling.NoiseSchedule;
+import org.genhowto.generator.sampler.NoiseSchedule;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.model.Training;
 

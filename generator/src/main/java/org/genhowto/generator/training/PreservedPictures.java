@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.genhowto.generator.diffusion.Autoencoder;
 import org.genhowto.generator.diffusion.TextEncoder;
-import org.genhowto.generator.sampling.NoiseSchedule;
+import org.genhowto.generator.sampler.NoiseSchedule;
 
 /** Captioned pictures of which some are drawn beside the triplets of every step. */
 final class PreservedPictures implements AutoCloseable {

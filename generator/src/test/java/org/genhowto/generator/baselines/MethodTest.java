@@ -3,7 +3,7 @@ package org.genhowto.generator.baselines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import org.genhowto.generator.sampling.SamplerKind;
+import org.genhowto.generator.sampler.SamplerKind;
 import org.genhowto.schemas.MannerContract;
 import org.genhowto.schemas.RequestContract;
 import org.junit.jupiter.api.Test;

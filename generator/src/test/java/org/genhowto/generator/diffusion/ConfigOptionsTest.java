@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.genhowto.generator.Golden;
-import org.genhowto.generator.sampling.SchedulerConfig;
+import org.genhowto.generator.sampler.SchedulerConfig;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

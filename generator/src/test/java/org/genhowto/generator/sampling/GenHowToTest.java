@@ -12,6 +12,7 @@ import org.genhowto.generator.SmallModels;
 import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.UNetParameters;
 import org.genhowto.generator.diffusion.UntrainedNetworks;
+import org.genhowto.generator.sampler.NoiseSchedule;
 import org.genhowto.networks.checkpoint.Initialization;
 import org.genhowto.networks.checkpoint.Weights;
 import org.genhowto.networks.image.RgbImage;

@@ -13,6 +13,7 @@ import org.genhowto.generator.diffusion.AutoencoderFiles;
 import org.genhowto.generator.diffusion.Denoiser;
 import org.genhowto.generator.diffusion.DenoiserFiles;
 import org.genhowto.generator.diffusion.TextEncoder;
+import org.genhowto.generator.sampler.NoiseSchedule;
 import org.genhowto.networks.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -8,6 +8,9 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.genhowto.generator.SmallModels;
 import org.genhowto.generator.diffusion.UntrainedNetworks;
+import org.genhowto.generator.sampler.NoiseSchedule;
+import org.genhowto.generator.sampler.Sampler;
+import org.genhowto.generator.sampler.SamplerKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,7 @@ import org.genhowto.generator.diffusion.AutoencoderConfig;
 import org.genhowto.generator.diffusion.BaseModel;
 import org.genhowto.generator.diffusion.TextEncoder;
 import org.genhowto.generator.diffusion.UNetConfig;
-import org.genhowto.generator.sampling.NoiseSchedule;
+import org.genhowto.generator.sampler.NoiseSchedule;
 import org.genhowto.generator.training.AutoencoderTrainer;
 import org.genhowto.generator.training.BaseTrainer;
 import org.genhowto.generator.training.GeneratorTrainer;

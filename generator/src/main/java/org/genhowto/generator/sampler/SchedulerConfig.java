@@ -1,12 +1,12 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.genhowto.generator.diffusion.ConfigFile;
-import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
-import org.genhowto.generator.sampling.SigmaPath.Family;
+import org.genhowto.generator.sampler.NoiseSchedule.Prediction;
+import org.genhowto.generator.sampler.SigmaPath.Family;
 import org.jspecify.annotations.Nullable;
 
 /**

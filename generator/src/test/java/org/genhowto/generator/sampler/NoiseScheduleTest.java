@@ -1,4 +1,4 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
+import org.genhowto.generator.sampler.NoiseSchedule.Prediction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,12 +1,12 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.genhowto.generator.sampling.SchedulerConfig.Solver;
-import org.genhowto.generator.sampling.SchedulerConfig.Spacing;
+import org.genhowto.generator.sampler.SchedulerConfig.Solver;
+import org.genhowto.generator.sampler.SchedulerConfig.Spacing;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.jspecify.annotations.Nullable;
 
@@ -218,7 +218,7 @@ public final class NoiseSchedule {
     return config.setAlphaToOne() ? 1 : alphaBar[0];
   }
 
-  Prediction prediction() {
+  public Prediction prediction() {
     return prediction;
   }
 

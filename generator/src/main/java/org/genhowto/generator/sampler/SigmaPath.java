@@ -1,11 +1,11 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
-import org.genhowto.generator.sampling.SchedulerConfig.Solver;
-import org.genhowto.generator.sampling.SchedulerConfig.Spacing;
+import org.genhowto.generator.sampler.NoiseSchedule.Prediction;
+import org.genhowto.generator.sampler.SchedulerConfig.Solver;
+import org.genhowto.generator.sampler.SchedulerConfig.Spacing;
 
 /**
  * Where a sampler goes that counts noise as s = sqrt((1 - alphaBar) / alphaBar), its deviation over

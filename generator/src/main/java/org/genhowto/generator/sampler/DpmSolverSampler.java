@@ -1,8 +1,8 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
-import org.genhowto.generator.sampling.SchedulerConfig.Solver;
+import org.genhowto.generator.sampler.SchedulerConfig.Solver;
 
 /**
  * DPM-Solver++ of second order over several steps (Lu et al. 2023, algorithm 2), and its stochastic

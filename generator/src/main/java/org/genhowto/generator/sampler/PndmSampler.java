@@ -1,10 +1,10 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.genhowto.generator.sampling.SigmaPath.Level;
+import org.genhowto.generator.sampler.SigmaPath.Level;
 
 /**
  * PNDM (Liu et al. 2022) in the linear multi-step form that Stable Diffusion is sampled with, as

@@ -1,4 +1,4 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

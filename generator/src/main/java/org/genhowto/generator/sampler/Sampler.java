@@ -1,13 +1,13 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
  * A way through the latents from noise to an image: the timesteps it visits, and what the network's
- * output at one of them makes of the latent. A {@link Trajectory} follows it. Steps are counted
- * from 0; latents are (N, C, h, w). A sampler does not change, so that several threads may use it
- * at once.
+ * output at one of them makes of the latent. A trajectory of the sampling package follows it. Steps
+ * are counted from 0; latents are (N, C, h, w). A sampler does not change, so that several threads
+ * may use it at once.
  */
 public interface Sampler {
 

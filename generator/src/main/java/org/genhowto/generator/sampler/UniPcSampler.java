@@ -1,10 +1,10 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
-import org.genhowto.generator.sampling.SchedulerConfig.Solver;
-import org.genhowto.generator.sampling.SigmaPath.Level;
+import org.genhowto.generator.sampler.SchedulerConfig.Solver;
+import org.genhowto.generator.sampler.SigmaPath.Level;
 
 /**
  * UniPC (Zhao et al. 2023, algorithms 5 to 8, on estimates of the clean latent), as diffusers'

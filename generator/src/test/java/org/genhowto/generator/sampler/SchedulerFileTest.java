@@ -1,4 +1,4 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
+import org.genhowto.generator.sampler.NoiseSchedule.Prediction;
 import org.genhowto.networks.checkpoint.CheckpointException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

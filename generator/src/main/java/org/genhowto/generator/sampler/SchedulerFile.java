@@ -1,4 +1,4 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.genhowto.generator.diffusion.ConfigFile;
 import org.genhowto.generator.diffusion.ConfigOptions;
 import org.genhowto.generator.diffusion.SingleFile;
-import org.genhowto.generator.sampling.SchedulerConfig.Solver;
+import org.genhowto.generator.sampler.SchedulerConfig.Solver;
 import org.genhowto.networks.checkpoint.CheckpointException;
 
 /**

@@ -1,8 +1,8 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
-import org.genhowto.generator.sampling.SigmaPath.Level;
+import org.genhowto.generator.sampler.SigmaPath.Level;
 
 /**
  * A sampler whose steps look back: its latents have variance 1 in all, and each step rests on

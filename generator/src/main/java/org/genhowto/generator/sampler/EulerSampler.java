@@ -1,8 +1,8 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import ai.djl.ndarray.NDArray;
-import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
-import org.genhowto.generator.sampling.SchedulerConfig.Spacing;
+import org.genhowto.generator.sampler.NoiseSchedule.Prediction;
+import org.genhowto.generator.sampler.SchedulerConfig.Spacing;
 
 /**
  * Euler's method (Karras et al. 2022, algorithm 1, without churn), as diffusers'

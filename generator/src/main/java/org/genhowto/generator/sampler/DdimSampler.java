@@ -1,8 +1,8 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import ai.djl.ndarray.NDArray;
-import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
-import org.genhowto.generator.sampling.SigmaPath.Level;
+import org.genhowto.generator.sampler.NoiseSchedule.Prediction;
+import org.genhowto.generator.sampler.SigmaPath.Level;
 
 /**
  * DDIM (Song et al. 2021, equation 12) over a shortened trajectory whose leading steps may be

@@ -1,4 +1,4 @@
-package org.genhowto.generator.sampling;
+package org.genhowto.generator.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.genhowto.generator.sampling.NoiseSchedule.Prediction;
+import org.genhowto.generator.sampler.NoiseSchedule.Prediction;
+import org.genhowto.generator.sampling.NoiseSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
