@@ -94,11 +94,13 @@ class OpenApiTest extends GatewayFixture {
         .containsExactlyInAnyOrderElementsOf(GatewayRequests.GENERATION_FIELDS);
     assertThat(properties("ChainForm")).containsExactlyInAnyOrderElementsOf(ChainForm.FIELDS);
     assertThat(properties("GoalForm")).containsExactlyInAnyOrderElementsOf(ChainForm.GOAL_FIELDS);
-    assertThat(properties("VideoForm")).containsExactlyInAnyOrderElementsOf(GatewayRequests.VIDEO_FIELDS);
+    assertThat(properties("VideoForm"))
+        .containsExactlyInAnyOrderElementsOf(GatewayRequests.VIDEO_FIELDS);
     assertThat(properties("DiscardForm"))
         .containsExactlyInAnyOrderElementsOf(DeadLetterRoutes.DISCARD_FIELDS);
     assertThat(properties("RatingForm")).containsExactlyInAnyOrderElementsOf(Ratings.FIELDS);
-    assertThat(properties("ReplayForm")).containsExactlyInAnyOrderElementsOf(DeadLetterRoutes.REPLAY_FIELDS);
+    assertThat(properties("ReplayForm"))
+        .containsExactlyInAnyOrderElementsOf(DeadLetterRoutes.REPLAY_FIELDS);
   }
 
   @Test
