@@ -17,8 +17,10 @@ import org.genhowto.generator.sampling.StepwiseGenerator;
 import org.genhowto.generator.sampling.Trajectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class StepBatchMemoryTest {
   private final NDManager manager = NDManager.newBaseManager();
   private final LatentDiffusion model = SmallModels.diffusion(manager, SmallModels.UNET);

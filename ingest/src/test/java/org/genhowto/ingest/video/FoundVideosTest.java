@@ -20,6 +20,7 @@ import org.genhowto.ingest.video.Remuxed.Track;
 import org.genhowto.ingest.video.VideoEncoder.Scan;
 import org.genhowto.schemas.FlawKind;
 import org.genhowto.schemas.VideoFlaw;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Videos as people have them: of fields, with covers, glued, cut, begun before zero. */
+@Tag("slow")
 class FoundVideosTest {
   private static final int PLAIN = 0;
 

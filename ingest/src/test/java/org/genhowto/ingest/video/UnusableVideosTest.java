@@ -15,12 +15,14 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 import org.genhowto.ingest.video.FrameSampling.CutVideos;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class UnusableVideosTest {
   @TempDir Path folder;
 

@@ -12,9 +12,11 @@ import org.genhowto.miniature.world.Edition;
 import org.genhowto.miniature.world.Knobs;
 import org.genhowto.miniature.world.Scale;
 import org.genhowto.miniature.world.World;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class JudgeTest {
   @TempDir private Path folder;
 

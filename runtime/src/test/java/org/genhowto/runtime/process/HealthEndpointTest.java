@@ -23,6 +23,7 @@ import org.genhowto.runtime.worker.Worker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class HealthEndpointTest {
@@ -106,6 +107,7 @@ class HealthEndpointTest {
     assertThat(get("/").statusCode()).isEqualTo(404);
   }
 
+  @Tag("slow")
   @Test
   void half_sent_requests_hold_up_nobody_and_lose_their_connection() throws Exception {
     List<Socket> half = new ArrayList<>();
