@@ -15,7 +15,8 @@ public final class BlobStores {
       Section.of(
               "blobs",
               "Where frames, images and shards are kept.",
-              Setting.string("uri", "file:data/blobs", "The store: file:PATH or s3:BUCKET/PREFIX."))
+              Setting.string("uri", "file:data/blobs", "The store: file:PATH or s3:BUCKET/PREFIX."),
+              DiskSpace.SETTING)
           .and(S3Settings.KEYS);
 
   private BlobStores() {}
@@ -23,19 +24,22 @@ public final class BlobStores {
   /** Section blobs. */
   public static BlobStore open(Configuration configuration) {
     SectionValues values = configuration.values(SECTION);
-    return open(values.string("uri"), S3Settings.from(values));
+    return open(values.string("uri"), S3Settings.from(values), DiskSpace.from(values));
   }
 
-  /** Opens {@code file:PATH}, or {@code s3:BUCKET/PREFIX} with the default settings of the SDK. */
+  /**
+   * Opens {@code file:PATH}, however full its disk is, or {@code s3:BUCKET/PREFIX} with the default
+   * settings of the SDK.
+   */
   public static BlobStore open(String uri) {
-    return open(uri, S3Settings.DEFAULT);
+    return open(uri, S3Settings.DEFAULT, DiskSpace.ANY);
   }
 
-  private static BlobStore open(String uri, S3Settings s3) {
+  private static BlobStore open(String uri, S3Settings s3, DiskSpace space) {
     String scheme = uri.contains(":") ? uri.substring(0, uri.indexOf(':')) : "";
     String rest = uri.substring(uri.indexOf(':') + 1);
     return switch (scheme) {
-      case "file" -> new FileBlobStore(path(uri, rest));
+      case "file" -> new FileBlobStore(path(uri, rest), space);
       case "s3" -> {
         String[] parts = rest.replaceFirst("^//", "").split("/", 2);
         yield new S3BlobStore(s3, parts[0], parts.length > 1 ? parts[1] : "");

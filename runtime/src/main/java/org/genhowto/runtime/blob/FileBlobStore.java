@@ -24,9 +24,16 @@ public final class FileBlobStore implements BlobStore {
 
   private final Path root;
   private final Path incoming;
+  private final DiskSpace space;
 
+  /** However full its disk is. */
   public FileBlobStore(Path root) {
+    this(root, DiskSpace.ANY);
+  }
+
+  FileBlobStore(Path root, DiskSpace space) {
     this.root = root;
+    this.space = space;
     this.incoming = root.resolve("incoming");
     try {
       Files.createDirectories(incoming);
@@ -138,6 +145,7 @@ public final class FileBlobStore implements BlobStore {
   }
 
   private Path temporary() throws IOException {
+    space.require(incoming);
     return Files.createTempFile(incoming, "blob-", PART);
   }
 

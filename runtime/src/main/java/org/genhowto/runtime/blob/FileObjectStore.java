@@ -34,9 +34,11 @@ final class FileObjectStore implements ObjectStore {
   private static final Object IN_THIS_PROCESS = new Object();
 
   private final Path root;
+  private final DiskSpace space;
 
-  FileObjectStore(Path root) {
+  FileObjectStore(Path root, DiskSpace space) {
     this.root = root;
+    this.space = space;
     if (Files.isDirectory(root.resolve(INCOMING))) {
       LeftFiles.sweep(root.resolve(INCOMING), PART);
     }
@@ -66,6 +68,7 @@ final class FileObjectStore implements ObjectStore {
 
   private boolean written(Content content, Publication publication) throws IOException {
     Path incoming = Files.createDirectories(root.resolve(INCOMING));
+    space.require(incoming);
     // Not as a temporary file, which nobody but its owner may read.
     Path growing = incoming.resolve("object-" + UUID.randomUUID() + PART);
     try (FileChannel channel =

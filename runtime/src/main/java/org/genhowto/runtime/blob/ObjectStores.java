@@ -30,7 +30,8 @@ public final class ObjectStores {
           parts[0],
           parts.length > 1 ? parts[1] : "");
     }
-    return new FileObjectStore(folder(key, address));
+    return new FileObjectStore(
+        folder(key, address), DiskSpace.from(configuration.values(BlobStores.SECTION)));
   }
 
   private static Path folder(String key, String address) {

@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.genhowto.runtime.config.Configuration;
 import org.genhowto.schemas.BlobRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,28 @@ class FileBlobStoreTest extends BlobStoreContract {
     try (Stream<Path> files = Files.list(folder.resolve("incoming"))) {
       assertThat(files).isEmpty();
     }
+  }
+
+  @Test
+  void a_disk_that_is_nearly_full_takes_nothing_new_and_gives_what_it_has() throws Exception {
+    BlobRef kept = blobs().put(new byte[] {1}, "text/plain");
+    Path file = Files.write(folder.resolve("file"), new byte[] {2});
+    var configuration =
+        Configuration.of(
+            Map.of("blobs.uri", "file:" + folder, "blobs.least-space", "1000000000000000"));
+    try (BlobStore full = BlobStores.open(configuration)) {
+      assertThatThrownBy(() -> full.put(new byte[] {2}, "text/plain"))
+          .isInstanceOf(IOException.class)
+          .hasMessageMatching(
+              "the disk of .*incoming has [0-9]+ bytes free, expected at least 10{15}"
+                  + " [(]blobs[.]least-space[)]");
+      assertThatThrownBy(() -> full.put(file, "text/plain")).isInstanceOf(IOException.class);
+      assertThat(full.put(new byte[] {1}, "text/plain")).isEqualTo(kept);
+      assertThat(full.read(kept)).containsExactly(1);
+    }
+    var objects = ObjectStores.open("dataset.uri", folder.toString(), configuration);
+    assertThatThrownBy(() -> objects.create("name", new byte[] {1}))
+        .hasMessageContaining("blobs.least-space");
   }
 
   @Test
