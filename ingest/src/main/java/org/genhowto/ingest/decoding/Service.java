@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Service {
   private static final long BETWEEN_NEWS_NANOS = 200_000_000;
   private static final int BUFFER = 1 << 16;
+
+  /** Begins its last words where a request says what it does not know. */
+  static final String NO_REQUEST = "a request cannot be read: ";
+
   private static final int FAULT = 70;
 
   private final DataInputStream requests;
@@ -59,16 +63,20 @@ final class Service {
   }
 
   private void read() {
+    int status = FAULT;
     try {
       Request request = Request.read(requests);
       while (request != null) {
         waiting.add(request);
         request = Request.read(requests);
       }
+      status = 0;
     } catch (IOException e) {
-      // As at the end.
+      status = 0; // As at the end.
+    } catch (RuntimeException | Error e) {
+      System.err.println(NO_REQUEST + line(e.toString()));
     } finally {
-      Runtime.getRuntime().halt(0);
+      Runtime.getRuntime().halt(status);
     }
   }
 

@@ -12,6 +12,7 @@ class S3SettingsTest {
   private static final Map<String, String> GIVEN =
       Map.of(
           "blobs.uri", "s3:bucket/prefix",
+          "blobs.least-space", "0",
           "blobs.endpoint", "http://s3",
           "blobs.region", "here",
           "blobs.path-style", "false",
