@@ -1,5 +1,6 @@
 package org.genhowto.ingest.decoding;
 
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ record Confinement(List<String> withoutNetwork, boolean limits) {
   private static final long PATIENCE_SECONDS = 10;
   private static final String LIMITS = "prlimit";
 
-  /** Open files of a process: the video, libraries, pipes. */
+  /** Open files of a process beside the libraries of its class path: the video, pipes. */
   private static final int FILES = 256;
 
   private static final List<List<String>> NETWORKS =
@@ -48,9 +49,14 @@ record Confinement(List<String> withoutNetwork, boolean limits) {
               "--pid=" + process.pid(),
               "--fsize=0",
               "--core=0",
-              "--nofile=" + FILES,
+              "--nofile=" + (FILES + libraries()),
               "--data=" + memory));
     }
+  }
+
+  /** Each may be open, and classes that lie in folders are opened as late as they are used. */
+  private static int libraries() {
+    return System.getProperty("java.class.path").split(File.pathSeparator, -1).length;
   }
 
   private static List<String> with(List<String> command, String argument) {
