@@ -198,6 +198,12 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
     command("DOM.setFileInputFiles", files);
   }
 
+  /** Loads the page again, and waits for the new one: for a while the old one still answers. */
+  void reload() throws IOException {
+    value("(() => { window.leaving = true; location.reload(); })()");
+    until("!window.leaving && document.readyState === 'complete'");
+  }
+
   /** Waits until an expression holds. */
   void until(String expression) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();

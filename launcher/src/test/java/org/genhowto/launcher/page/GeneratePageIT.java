@@ -131,7 +131,7 @@ class GeneratePageIT {
 
     assertThat(browser.value("document.getElementById('input').src").asText()).isEqualTo(first);
     // Then a reload loses nothing
-    browser.value("location.reload()");
+    browser.reload();
     browser.until("document.querySelectorAll('#history li').length === 2");
     browser.until("document.getElementById('word').textContent === 'Done'");
     browser.until("document.querySelectorAll('#chain img').length === 3");
