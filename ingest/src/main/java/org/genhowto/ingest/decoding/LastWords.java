@@ -51,7 +51,7 @@ final class LastWords {
     return memory;
   }
 
-  /** The signal and the library of a fault, or what it says; empty where none was described. */
+  /** The signal and the library of a fault, in words; empty where none was described. */
   String fault() {
     return place.isEmpty() ? signal : "%s in %s".formatted(signal, place);
   }
@@ -76,9 +76,6 @@ final class LastWords {
   }
 
   private void note(String line) {
-    if (signal.isEmpty() && line.startsWith(Service.NO_REQUEST)) {
-      signal = line;
-    }
     Matcher found = SIGNAL.matcher(line);
     if (signal.isEmpty() && found.find()) {
       signal = found.group(1);

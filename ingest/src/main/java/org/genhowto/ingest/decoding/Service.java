@@ -26,9 +26,6 @@ final class Service {
   private static final long BETWEEN_NEWS_NANOS = 200_000_000;
   private static final int BUFFER = 1 << 16;
 
-  /** Begins its last words where a request says what it does not know. */
-  static final String NO_REQUEST = "a request cannot be read: ";
-
   private static final int FAULT = 70;
 
   private final DataInputStream requests;
@@ -73,10 +70,19 @@ final class Service {
       status = 0;
     } catch (IOException e) {
       status = 0; // As at the end.
-    } catch (RuntimeException | Error e) {
-      System.err.println(NO_REQUEST + line(e.toString()));
+    } catch (RuntimeException | LinkageError e) {
+      complain(e);
     } finally {
       Runtime.getRuntime().halt(status);
+    }
+  }
+
+  /** Of a request that cannot be read: the only one, so that nobody else is answering. */
+  private void complain(Throwable e) {
+    try {
+      say(broken(e));
+    } catch (IOException gone) {
+      // Nobody listens any more.
     }
   }
 
@@ -89,10 +95,15 @@ final class Service {
       last = new Answer.Unusable(line(e.getMessage()));
     } catch (IOException e) {
       last = new Answer.Unreadable(line(e.getMessage()));
-    } catch (RuntimeException e) { // The worker says so, with what is known of it.
-      last = new Answer.Broken(line(e.toString()));
+    } catch (RuntimeException | LinkageError e) { // No fault of the video.
+      last = broken(e);
     }
     say(last);
+  }
+
+  /** The worker says so, with what is known of it. */
+  private static Answer broken(Throwable e) {
+    return new Answer.Broken(line(e.toString()));
   }
 
   private static String line(@Nullable String text) {

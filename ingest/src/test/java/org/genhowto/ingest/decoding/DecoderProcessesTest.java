@@ -259,13 +259,17 @@ class DecoderProcessesTest {
     }
   }
 
-  @Test
-  void a_fault_of_the_program_is_no_fault_of_the_video() throws Exception {
-    Path hostile = HostileDecoder.file(folder.resolve("hostile.mp4"), "bug");
+  @ParameterizedTest
+  @CsvSource({
+    "bug, java.lang.IllegalStateException: a bug of two lines",
+    "linkage, java.lang.NoClassDefFoundError: Missing"
+  })
+  void a_fault_of_the_program_is_no_fault_of_the_video(String what, String told) throws Exception {
+    Path hostile = HostileDecoder.file(folder.resolve("hostile.mp4"), what);
 
     assertThatThrownBy(() -> children.sample(hostile, frame -> {}))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageEndingWith("java.lang.IllegalStateException: a bug of two lines");
+        .hasMessageEndingWith(told);
   }
 
   @Test

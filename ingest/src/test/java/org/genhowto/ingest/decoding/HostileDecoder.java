@@ -72,6 +72,7 @@ final class HostileDecoder {
       case "twice" -> twice(sink);
       case "flood" -> flood(sink);
       case "bug" -> throw new IllegalStateException("a bug\nof two lines");
+      case "linkage" -> throw new NoClassDefFoundError("Missing");
       case "file" -> Files.writeString(Files.createTempFile("child", ""), "written");
       default -> connect(Integer.parseInt(what));
     }
