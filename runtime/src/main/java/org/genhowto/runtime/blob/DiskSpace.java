@@ -13,7 +13,7 @@ import org.genhowto.runtime.config.Setting;
  * @param least bytes; 0 asks for none
  */
 record DiskSpace(long least) {
-  static final String KEY = "least-space";
+  private static final String KEY = "least-space";
 
   static final Setting SETTING =
       Setting.whole(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -107,16 +108,17 @@ final class ExactlyOnceSteps<V extends SpecificRecord>
     this.telemetry = context.telemetry();
   }
 
-  private Done work(Task task) throws InterruptedException {
+  private Done work(Task task, BooleanSupplier givenUp) throws InterruptedException {
     if (!task.partition().live()) {
       return new Done.Abandoned();
     }
     if (task.condemned().isPresent()) {
       return processor.setAside(task.records(), task.condemned().get(), task::abandoned);
     }
+    BooleanSupplier abandoned = () -> task.abandoned() || givenUp.getAsBoolean();
     return work.ordered()
-        ? processor.settle(task.records(), task::abandoned)
-        : processor.attempt(task.records(), task::abandoned);
+        ? processor.settle(task.records(), abandoned)
+        : processor.attempt(task.records(), abandoned);
   }
 
   /** Whether the group has given it partitions. */

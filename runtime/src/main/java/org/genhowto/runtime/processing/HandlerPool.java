@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.genhowto.runtime.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,11 @@ public final class HandlerPool<T> {
   /** What is done with a task. */
   @FunctionalInterface
   public interface Work<T> {
-    Done on(T task) throws InterruptedException;
+    /**
+     * @param givenUp says that the call took too long and nobody waits for it; true before the
+     *     thread is interrupted for it
+     */
+    Done on(T task, BooleanSupplier givenUp) throws InterruptedException;
   }
 
   /**
@@ -203,7 +208,7 @@ public final class HandlerPool<T> {
     @SuppressWarnings("CatchingUnchecked")
     private Ended<T> end(T task) {
       try {
-        return new Ended<>(task, work.on(task), Optional.empty());
+        return new Ended<>(task, work.on(task, () -> left), Optional.empty());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt(); // Only closing and giving up interrupt.
         return new Ended<>(task, new Done.Abandoned(), Optional.empty());

@@ -131,7 +131,7 @@ public final class RecordProcessor<V extends SpecificRecord> {
       if (context.isClosing()) {
         throw e;
       }
-      return failed(records, e, abandoned);
+      return abandoned.getAsBoolean() ? new Done.Abandoned() : failed(records, e, abandoned);
     } catch (Throwable e) {
       return failed(records, e, abandoned);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -94,7 +95,7 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
   }
 
   @Override
-  public Done on(QueueTask task) throws InterruptedException {
+  public Done on(QueueTask task, BooleanSupplier givenUp) throws InterruptedException {
     Optional<ConsumerRecord<byte[], byte[]>> found = record(task);
     if (found.isEmpty() && (task.lost() || context.isClosing())) {
       return new Done.Abandoned();
@@ -112,11 +113,12 @@ final class QueueWork implements HandlerPool.Work<QueueTask> {
                 task.delivery()),
             task::lost);
       }
+      BooleanSupplier abandoned = () -> task.lost() || givenUp.getAsBoolean();
       if (task.request().kind() == OpenRequest.Kind.REPEATED) {
-        return repeats.settle(once, task::lost);
+        return repeats.settle(once, abandoned);
       }
       return task.delivery() < settings.deliveries()
-          ? processor.settle(once, task::lost)
+          ? processor.settle(once, abandoned)
           : processor.setAside(once, tooOften(task), task::lost);
     } finally {
       held.remove(place);
