@@ -34,16 +34,23 @@ final class Progress implements AutoCloseable {
     /** The mark behind the last record of each partition is never settled. */
     private static final int MARKS = 8;
 
+    static final Place NOTHING_TO_SETTLE = new Place(0, 0);
+
     boolean idle() {
       return behind <= MARKS;
     }
   }
 
   /**
+   * Where a worker stands; who follows topics without a group has nothing to settle.
+   *
    * @throws UnknownPlaceException the broker does not answer now
    */
   Place of(WorkerCatalogue worker) throws InterruptedException {
-    Topic<?> input = worker.input().orElseThrow();
+    if (worker.input().isEmpty()) {
+      return Place.NOTHING_TO_SETTLE;
+    }
+    Topic<?> input = worker.input().get();
     String group = worker.group().orElseThrow();
     long end = end(input.name(), input.partitions());
     Map<TopicPartition, Long> committed = new HashMap<>();
