@@ -121,6 +121,9 @@ class DeploymentTest {
                   .forEachRemaining(other -> assertThat(services()).as(name).containsKey(other));
               for (JsonNode volume : service.path("volumes")) {
                 String source = volume.asText().split(":", 2)[0];
+                if (source.startsWith("/")) {
+                  continue; // Of the container alone.
+                }
                 if (source.startsWith("./")) {
                   assertThat(ROOT.resolve(source)).as(name).exists();
                 } else {
@@ -146,6 +149,91 @@ class DeploymentTest {
   }
 
   @Test
+  void a_service_has_no_rights_of_root_and_a_bound_on_its_memory() {
+    services()
+        .forEach(
+            (name, service) -> {
+              assertContained(name, service);
+              boolean ends = name.equals("bucket");
+              assertThat(service.has("mem_limit")).as("memory of " + name).isEqualTo(!ends);
+              if (service.path("image").asText().equals("genhowto")) {
+                assertThat(service.path("read_only").asBoolean()).as(name).isTrue();
+                assertThat(service.path("volumes"))
+                    .as("where %s may write", name)
+                    .extracting(JsonNode::asText)
+                    .contains("/tmp", "/data");
+              }
+            });
+  }
+
+  @Test
+  void three_brokers_vote_and_hold_every_record_three_times() throws IOException {
+    JsonNode file = yaml("deploy/compose.three-brokers.yml");
+    Map<String, JsonNode> brokers = new TreeMap<>();
+    file.path("services")
+        .properties()
+        .forEach(
+            service -> {
+              if (service.getValue().at("/environment/KAFKA_PROCESS_ROLES").isTextual()) {
+                brokers.put(service.getKey(), service.getValue());
+              }
+            });
+
+    assertThat(brokers).containsOnlyKeys("kafka", "kafka-2", "kafka-3");
+    JsonNode one = services().get("kafka").path("environment");
+    Map<String, String> ids = new TreeMap<>();
+    brokers.forEach(
+        (name, broker) -> {
+          JsonNode environment = broker.path("environment");
+          if (!name.equals("kafka")) { // The other file says the rest of the first one.
+            assertContained(name, broker);
+            assertThat(broker.path("image")).isEqualTo(services().get("kafka").path("image"));
+            assertThat(environment.path("KAFKA_ADVERTISED_LISTENERS").asText())
+                .startsWith("INTERNAL://" + name + ":19092,");
+          }
+          JsonNode id = environment.has("KAFKA_NODE_ID") ? environment : one;
+          ids.put(id.path("KAFKA_NODE_ID").asText(), name);
+          assertThat(environment.path("KAFKA_DEFAULT_REPLICATION_FACTOR").asInt()).isEqualTo(3);
+          assertThat(environment.path("KAFKA_MIN_INSYNC_REPLICAS").asInt()).isEqualTo(2);
+        });
+    assertThat(one.fieldNames())
+        .toIterable()
+        .allSatisfy(
+            key ->
+                assertThat(brokers.get("kafka-2").path("environment").has(key)).as(key).isTrue());
+    String voters =
+        ids.entrySet().stream()
+            .map(broker -> "%s@%s:9093".formatted(broker.getKey(), broker.getValue()))
+            .collect(Collectors.joining(","));
+    brokers.forEach(
+        (name, broker) ->
+            assertThat(broker.at("/environment/KAFKA_CONTROLLER_QUORUM_VOTERS").asText())
+                .as(name)
+                .isEqualTo(voters));
+    assertThat(Files.readAllLines(ROOT.resolve("deploy/three-brokers.env")))
+        .contains(
+            "GENHOWTO_BOOTSTRAP="
+                + brokers.keySet().stream()
+                    .map(name -> name + ":19092")
+                    .collect(Collectors.joining(",")),
+            "GENHOWTO_REPLICATION=3");
+    assertThat(compose.at("/x-settings/GENHOWTO_KAFKA_BOOTSTRAP").asText())
+        .isEqualTo("${GENHOWTO_BOOTSTRAP:-kafka:19092}");
+    assertThat(services().get("topics").path("command"))
+        .extracting(JsonNode::asText)
+        .endsWith("${GENHOWTO_REPLICATION:-1}");
+  }
+
+  private static void assertContained(String name, JsonNode service) {
+    assertThat(service.path("cap_drop")).as(name).extracting(JsonNode::asText).contains("ALL");
+    assertThat(service.path("security_opt"))
+        .as(name)
+        .extracting(JsonNode::asText)
+        .contains("no-new-privileges:true");
+    assertThat(service.path("pids_limit").asInt()).as(name).isPositive();
+  }
+
+  @Test
   void the_gateway_lets_nobody_in_whom_the_file_of_tokens_does_not_name() throws IOException {
     JsonNode gateway = services().get("gateway");
     Map<String, String> given = new TreeMap<>();
@@ -160,8 +248,9 @@ class DeploymentTest {
     GatewaySettings settings = GatewaySettings.from(Configuration.of(given));
 
     settings.access().requireSafe(settings.host(), settings.tls(), settings.edge());
-    assertThat(gateway.at("/volumes/0").asText())
-        .isEqualTo("./deploy/tokens:%s:ro".formatted(settings.access().tokens().orElseThrow()));
+    assertThat(gateway.path("volumes"))
+        .extracting(JsonNode::asText)
+        .contains("./deploy/tokens:%s:ro".formatted(settings.access().tokens().orElseThrow()));
     assertThat(Files.readAllLines(ROOT.resolve("deploy/tokens")))
         .allMatch(line -> line.startsWith("#"));
   }
