@@ -19,6 +19,15 @@ public final class SchemaRegistration {
   /** A new version reads old records, and old programs read its. */
   static final String LEVEL = "FULL_TRANSITIVE";
 
+  /**
+   * Apicurio says so of every subject that has no rule of its own, others only where someone chose
+   * it.
+   */
+  private static final String NO_LEVEL = "NONE";
+
+  /** Path of the interface by which Apicurio does as Confluent does. */
+  private static final String APICURIO = "/apis/ccompat/";
+
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
@@ -89,7 +98,8 @@ public final class SchemaRegistration {
   /** A level that someone has set stays. */
   private void protect(String subject) throws IOException, RestClientException {
     try {
-      if (registry.getCompatibility(subject) != null) {
+      String level = registry.getCompatibility(subject);
+      if (level != null && !(level.equals(NO_LEVEL) && url.contains(APICURIO))) {
         return;
       }
     } catch (RestClientException e) {
@@ -142,6 +152,8 @@ public final class SchemaRegistration {
 
   private RegistryUnavailableException outOfReach(IOException cause) {
     return new RegistryUnavailableException(
-        "The Schema Registry at %s is out of reach".formatted(url), cause);
+        "The Schema Registry at %s is out of reach: %s"
+            .formatted(url, PlainText.shown(String.valueOf(cause.getMessage()))),
+        cause);
   }
 }

@@ -12,7 +12,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
@@ -118,12 +120,47 @@ class SchemaRegistrationTest {
   }
 
   @Test
+  void no_level_is_a_level_that_someone_has_set_but_for_apicurio() throws Exception {
+    Queue<String> set = new ConcurrentLinkedQueue<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          boolean level = exchange.getRequestURI().getPath().contains("/config/");
+          if (level && exchange.getRequestMethod().equals("PUT")) {
+            set.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          }
+          byte[] answer =
+              (level ? "{\"compatibilityLevel\":\"NONE\"}" : "{\"id\":1}")
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    try (AvroSerdes confluent = AvroSerdes.at(url);
+        AvroSerdes apicurio = AvroSerdes.at(url + "/apis/ccompat/v7")) {
+      assertThat(new SchemaRegistration(confluent).register()).isEmpty();
+      assertThat(set).isEmpty();
+
+      assertThat(new SchemaRegistration(apicurio).register()).isEmpty();
+      assertThat(set)
+          .hasSameSizeAs(Topics.all())
+          .allMatch(body -> body.equals("{\"compatibility\":\"FULL_TRANSITIVE\"}"));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
   void an_absent_registry_is_told_apart() {
     try (AvroSerdes away =
         AvroSerdes.of(Map.of("schema.registry.url", "http://127.0.0.1:1", "max.retries", 0))) {
       assertThatThrownBy(() -> new SchemaRegistration(away).register())
           .isInstanceOf(RegistryUnavailableException.class)
-          .hasMessageContaining("http://127.0.0.1:1 is out of reach");
+          .hasMessageContaining("http://127.0.0.1:1 is out of reach: Connection refused");
     }
   }
 
