@@ -12,6 +12,7 @@ import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.runtime.config.SectionValues;
 import org.genhowto.runtime.config.Setting;
+import org.genhowto.runtime.tls.TlsFiles;
 
 /**
  * Where the gateway listens and what it takes.
@@ -135,8 +136,7 @@ public record GatewaySettings(
         values.duration("send-timeout"),
         edge(values),
         new TlsSettings(
-            path(values, "tls-certificate"),
-            path(values, "tls-key"),
+            TlsFiles.from("gateway", path(values, "tls-certificate"), path(values, "tls-key")),
             values.choice("tls", TlsSettings.Ends.class)),
         new AccessSettings(path(values, "tokens"), values.integer("longest-queue")));
   }

@@ -13,6 +13,7 @@ import org.genhowto.gateway.http.EdgeSettings;
 import org.genhowto.gateway.http.Forwarded;
 import org.genhowto.gateway.http.TlsSettings;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.tls.TlsFiles;
 import org.junit.jupiter.api.Test;
 
 class GatewaySettingsTest {
@@ -81,8 +82,7 @@ class GatewaySettingsTest {
                     "https://robots.example/g",
                     50),
                 new TlsSettings(
-                    Optional.of(Path.of("chain.pem")),
-                    Optional.of(Path.of("key.pem")),
+                    Optional.of(new TlsFiles(Path.of("chain.pem"), Path.of("key.pem"))),
                     TlsSettings.Ends.PROXY),
                 new AccessSettings(Optional.of(Path.of("tokens")), 7)));
   }

@@ -25,6 +25,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.genhowto.gateway.http.TlsSettings;
 import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.tls.TlsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,8 +45,7 @@ class TlsTest extends GatewayFixture {
 
   private TlsSettings tls(String chain, String key) {
     return new TlsSettings(
-        Optional.of(secrets.resolve(chain)),
-        Optional.of(secrets.resolve(key)),
+        Optional.of(new TlsFiles(secrets.resolve(chain), secrets.resolve(key))),
         TlsSettings.Ends.HERE);
   }
 

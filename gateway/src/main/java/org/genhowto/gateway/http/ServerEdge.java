@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
@@ -37,10 +38,10 @@ public final class ServerEdge {
       JavalinConfig config, EdgeSettings settings, TlsSettings tls, String host, int port) {
     config.jetty.host = host;
     config.jetty.port = port;
-    if (tls.isSet()) {
-      TlsConnector connector =
-          new TlsConnector(tls.certificate().orElseThrow(), tls.key().orElseThrow());
-      config.jetty.addConnector((server, http) -> connector.on(server, http, host, port));
+    if (tls.files().isPresent()) {
+      SSLContext context = tls.files().get().context("gateway");
+      config.jetty.addConnector(
+          (server, http) -> TlsConnector.on(server, context, http, host, port));
     }
     config.http.prefer405over404 = true;
     config.jetty.modifyHttpConfiguration(

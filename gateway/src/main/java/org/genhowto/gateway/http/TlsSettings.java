@@ -1,20 +1,18 @@
 package org.genhowto.gateway.http;
 
-import java.nio.file.Path;
 import java.util.Optional;
-import org.genhowto.runtime.config.ConfigurationException;
+import org.genhowto.runtime.tls.TlsFiles;
 
 /**
  * How bytes are kept from being read on their way.
  *
- * @param certificate chain in PEM, the server's own first
- * @param key its private key in PEM (PKCS 8), not encrypted
+ * @param files what the gateway shows of itself, where it ends TLS
+ * @param ends who ends TLS
  */
-public record TlsSettings(Optional<Path> certificate, Optional<Path> key, Ends ends) {
+public record TlsSettings(Optional<TlsFiles> files, Ends ends) {
 
   /** Nothing of it. */
-  public static final TlsSettings NONE =
-      new TlsSettings(Optional.empty(), Optional.empty(), Ends.HERE);
+  public static final TlsSettings NONE = new TlsSettings(Optional.empty(), Ends.HERE);
 
   /** Who ends TLS. */
   public enum Ends {
@@ -24,14 +22,7 @@ public record TlsSettings(Optional<Path> certificate, Optional<Path> key, Ends e
     PROXY
   }
 
-  public TlsSettings {
-    if (certificate.isPresent() != key.isPresent()) {
-      throw new ConfigurationException(
-          "one of gateway.tls-certificate and gateway.tls-key is given, expected both or none");
-    }
-  }
-
   public boolean isSet() {
-    return certificate.isPresent();
+    return files.isPresent();
   }
 }

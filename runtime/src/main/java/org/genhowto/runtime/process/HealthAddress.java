@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.config.SectionValues;
+import org.genhowto.runtime.tls.TlsFiles;
 import org.genhowto.runtime.worker.HealthPages;
 import org.genhowto.runtime.worker.PlatformSections;
 
@@ -14,8 +16,10 @@ import org.genhowto.runtime.worker.PlatformSections;
  * Where a process answers health and metrics.
  *
  * @param port the one that was asked for; otherwise the first free one of a range
+ * @param tls what it shows of itself; without it, it answers in clear
  */
-record HealthAddress(String host, Optional<Integer> port) {
+record HealthAddress(String host, Optional<Integer> port, Optional<TlsFiles> tls) {
+  private static final String SECTION = "worker";
   private static final int FIRST = PlatformSections.FIRST_HEALTH_PORT;
   private static final int LAST = PlatformSections.LAST_HEALTH_PORT;
 
@@ -23,21 +27,28 @@ record HealthAddress(String host, Optional<Integer> port) {
   static HealthAddress from(Configuration configuration) {
     SectionValues values = configuration.values(PlatformSections.WORKER);
     return new HealthAddress(
-        values.string("health-host"), values.findWhole("health-port").map(Math::toIntExact));
+        values.string("health-host"),
+        values.findWhole("health-port").map(Math::toIntExact),
+        TlsFiles.from(SECTION, values.findPath("tls-certificate"), values.findPath("tls-key")));
   }
 
   /** Where the endpoint of an asked or a free port is found by others. */
   String url(int number) {
-    return "http://%s:%d/healthz".formatted(host.contains(":") ? "[" + host + "]" : host, number);
+    return "%s://%s:%d/healthz"
+        .formatted(
+            tls.isPresent() ? "https" : "http",
+            host.contains(":") ? "[" + host + "]" : host,
+            number);
   }
 
   /** Starts to answer. */
   HealthEndpoint open(HealthPages pages) {
+    Optional<SSLContext> context = tls.map(files -> files.context(SECTION));
     if (port.isPresent()) {
-      return open(port.get(), pages).orElseThrow(() -> refused(port.get(), "it is taken"));
+      return open(port.get(), context, pages).orElseThrow(() -> refused(port.get(), "it is taken"));
     }
     for (int number = FIRST; number <= LAST; number++) {
-      Optional<HealthEndpoint> endpoint = open(number, pages);
+      Optional<HealthEndpoint> endpoint = open(number, context, pages);
       if (endpoint.isPresent()) {
         return endpoint.get();
       }
@@ -46,13 +57,14 @@ record HealthAddress(String host, Optional<Integer> port) {
   }
 
   /** Empty where the port is taken. */
-  private Optional<HealthEndpoint> open(int number, HealthPages pages) {
+  private Optional<HealthEndpoint> open(
+      int number, Optional<SSLContext> context, HealthPages pages) {
     InetSocketAddress address = new InetSocketAddress(host, number);
     if (address.isUnresolved()) {
       throw refused(number, "the host is unknown");
     }
     try {
-      return Optional.of(HealthEndpoint.start(address, pages));
+      return Optional.of(HealthEndpoint.start(address, context, pages));
     } catch (BindException e) {
       String why = String.valueOf(e.getMessage());
       if (why.contains("in use")) {

@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.genhowto.runtime.worker.HealthPages;
 import org.genhowto.runtime.worker.HealthPages.Page;
 import org.genhowto.runtime.worker.HttpServers;
@@ -21,9 +23,13 @@ final class HealthEndpoint implements AutoCloseable {
     this.server = server;
   }
 
-  /** Listens on an address; port 0 picks a free one. */
-  static HealthEndpoint start(InetSocketAddress address, HealthPages pages) throws IOException {
-    HttpServer server = HttpServers.at(address, "health");
+  /** Listens on an address, with TLS where there is something to show; port 0 picks a free one. */
+  static HealthEndpoint start(
+      InetSocketAddress address, Optional<SSLContext> tls, HealthPages pages) throws IOException {
+    HttpServer server =
+        tls.isPresent()
+            ? HttpServers.at(address, tls.get(), "health")
+            : HttpServers.at(address, "health");
     pages
         .byPath()
         .forEach(

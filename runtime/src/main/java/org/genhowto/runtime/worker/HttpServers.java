@@ -1,12 +1,15 @@
 package org.genhowto.runtime.worker;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /**
  * Makes the JDK's small HTTP server stand up to clients that are slow, silent or many: each request
@@ -29,7 +32,18 @@ public final class HttpServers {
 
   /** A server that listens at an address, not started; its threads bear a name. */
   public static HttpServer at(InetSocketAddress address, String threads) throws IOException {
-    HttpServer server = HttpServer.create(address, BACKLOG);
+    return withThreads(HttpServer.create(address, BACKLOG), threads);
+  }
+
+  /** The same with TLS. */
+  public static HttpServer at(InetSocketAddress address, SSLContext tls, String threads)
+      throws IOException {
+    HttpsServer server = HttpsServer.create(address, BACKLOG);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return withThreads(server, threads);
+  }
+
+  private static HttpServer withThreads(HttpServer server, String threads) {
     // One request too many is refused, which closes its connection.
     server.setExecutor(
         new ThreadPoolExecutor(

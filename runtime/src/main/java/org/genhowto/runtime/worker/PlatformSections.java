@@ -58,6 +58,14 @@ public final class PlatformSections {
               .otherwise(
                   "the first free one from %d to %d"
                       .formatted(FIRST_HEALTH_PORT, LAST_HEALTH_PORT)),
+          Setting.path(
+                  "tls-certificate",
+                  "",
+                  "Certificate chain in PEM, with which health and metrics are answered by HTTPS;"
+                      + " read again when it changes.")
+              .otherwise("they are answered in clear"),
+          Setting.path("tls-key", "", "Its private key in PEM (PKCS 8), not encrypted.")
+              .otherwise("they are answered in clear"),
           Setting.duration(
               "shutdown-grace",
               "30s",

@@ -62,6 +62,7 @@ class HealthEndpointTest {
     endpoint =
         HealthEndpoint.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Optional.empty(),
             new HealthPages(new Health(List.of(worker)), telemetry));
   }
 
