@@ -133,9 +133,9 @@ final class ReleaseCommand implements Callable<Integer> {
   int promote(
       @Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
       throws InterruptedException {
+    GeneratorNetwork serving = network.serving();
     try (Platform platform = Platform.from(of.reached());
         ReleaseDesk desk = new ReleaseDesk(NAME, platform)) {
-      GeneratorNetwork serving = network.serving();
       ModelRelease placed = desk.promote(serving.target(), me(), why.reason);
       print("%s: %s".formatted(serving.spelling(), placed.getVersion()));
       return 0;
@@ -146,9 +146,9 @@ final class ReleaseCommand implements Callable<Integer> {
   int withdraw(
       @Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
       throws InterruptedException {
+    GeneratorNetwork serving = network.serving();
     try (Platform platform = Platform.from(of.reached());
         ReleaseDesk desk = new ReleaseDesk(NAME, platform)) {
-      GeneratorNetwork serving = network.serving();
       ModelRelease tried = desk.withdraw(serving.target(), me(), why.reason);
       print("%s: %s is tried no longer".formatted(serving.spelling(), tried.getVersion()));
       return 0;
@@ -164,9 +164,9 @@ final class ReleaseCommand implements Callable<Integer> {
   int rollback(
       @Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
       throws InterruptedException {
+    GeneratorNetwork serving = network.serving();
     try (Platform platform = Platform.from(of.reached());
         ReleaseDesk desk = new ReleaseDesk(NAME, platform)) {
-      GeneratorNetwork serving = network.serving();
       ModelRelease back = desk.rollback(serving.target(), me(), why.reason);
       print("%s: %s again".formatted(serving.spelling(), back.getVersion()));
       return 0;
