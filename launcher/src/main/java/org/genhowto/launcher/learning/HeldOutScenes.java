@@ -31,7 +31,7 @@ public final class HeldOutScenes {
   /** Name of the evaluation set. */
   public static final String SET = "held-out";
 
-  /** Requests of each target, and as many scenes in the reference. */
+  /** How many of each category serve is measured on. */
   static final int SCENES_PER_CATEGORY = 4;
 
   /** No video has as high a seed. */
@@ -45,12 +45,23 @@ public final class HeldOutScenes {
   private static final String FOLDER = "held-out-1";
 
   private final Path folder;
+  private final List<Category> categories;
+  private final int scenes;
 
   /**
    * @param data folder of everything kept
    */
   HeldOutScenes(Path data) {
-    this.folder = data.resolve(FOLDER);
+    this(data.resolve(FOLDER), World.committed().categories(), SCENES_PER_CATEGORY);
+  }
+
+  /**
+   * @param scenes requests of each target and category, and as many scenes in the reference
+   */
+  HeldOutScenes(Path folder, List<Category> categories, int scenes) {
+    this.folder = folder;
+    this.categories = List.copyOf(categories);
+    this.scenes = scenes;
   }
 
   Path requests() {
@@ -66,25 +77,21 @@ public final class HeldOutScenes {
     if (Files.isDirectory(folder)) {
       return;
     }
-    Path growing = folder.resolveSibling(FOLDER + ".growing");
+    Path growing = folder.resolveSibling(folder.getFileName() + ".growing");
     delete(growing);
-    HeldOutScenes drawn = new HeldOutScenes(growing, true);
+    HeldOutScenes drawn = new HeldOutScenes(growing, categories, scenes);
     Files.createDirectories(drawn.requests());
     Files.createDirectories(drawn.reference());
     drawn.draw();
     Files.move(growing, folder, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private HeldOutScenes(Path folder, boolean exact) {
-    this.folder = exact ? folder : folder.resolve(FOLDER);
-  }
-
   private void draw() throws IOException {
     List<HeldOutItem> requests = new ArrayList<>();
     List<ReferenceSet.Item> real = new ArrayList<>();
     List<Picture> pictures = new ArrayList<>();
-    for (int i = 0; i < SCENES_PER_CATEGORY; i++) {
-      for (Category category : World.committed().categories()) {
+    for (int i = 0; i < scenes; i++) {
+      for (Category category : categories) {
         String stem = category.word() + "-" + i;
         request(stem, category, seed(REQUEST_SEED, category, i), requests, pictures);
         reference(stem, category, seed(REFERENCE_SEED, category, i), real, pictures);

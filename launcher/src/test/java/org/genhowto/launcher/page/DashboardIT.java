@@ -166,7 +166,7 @@ class DashboardIT {
     browser.until("document.getElementById('generator-action-gate').textContent.includes('37')");
     assertThat(browser.text("generator-action-dataset")).contains("version 2", "80 samples");
     assertThat(browser.text("generator-final-state-training"))
-        .contains("running", "step 120 of 300", "loss 0.0512", "90 s left", "on version 2");
+        .contains("running", "step 120 of 300", "loss 0.0512", "60 s left", "on version 2");
     assertThat(browser.text("generator-action-candidate")).contains("actions-2", "trained by");
     assertThat(browser.text("generator-action-gate"))
         .contains("hold", "37 pairs of set test", "accuracy is worse than the rule");

@@ -417,7 +417,7 @@ final class DashboardScene implements AutoCloseable {
             .setState(TrainingState.RUNNING)
             .setStep(120)
             .setLoss(0.0512)
-            .setSecondsLeft(90.0)
+            .setSecondsLeft(60.0)
             .build());
     send(
         "generator-action",
