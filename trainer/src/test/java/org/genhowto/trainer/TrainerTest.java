@@ -182,8 +182,7 @@ class TrainerTest {
           .containsExactly(request.getStart().orElseThrow().getVersion());
 
       Configuration plain = Configuration.of(Map.of());
-      try (DatasetStore dataset =
-          DatasetStore.open(folder.resolve("dataset").toString(), plain)) {
+      try (DatasetStore dataset = DatasetStore.open(folder.resolve("dataset").toString(), plain)) {
         dataset.delete(new Deletion(Set.of(TestDataset.video(0)), Set.of(), List.of()));
       }
       bed.until(() -> bed.newest(request).getDeletedSamples() == 1);

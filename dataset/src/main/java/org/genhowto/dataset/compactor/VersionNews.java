@@ -48,8 +48,7 @@ final class VersionNews {
     Optional<Manifest> newest = store.latest();
     if (newest.isPresent() && told.add(key(newest.get()))) {
       try {
-        sender.sendAndWait(
-            Topics.DATASET_VERSIONS, key(newest.get()), record(newest.get(), now));
+        sender.sendAndWait(Topics.DATASET_VERSIONS, key(newest.get()), record(newest.get(), now));
       } catch (RuntimeException | InterruptedException e) {
         told.remove(key(newest.get()));
         throw e;

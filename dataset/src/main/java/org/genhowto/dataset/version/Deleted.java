@@ -20,7 +20,8 @@ public final class Deleted {
   /** Samples of a split that deletions hold which the version does not follow. */
   public long samples(Manifest manifest, String split) throws IOException {
     List<Deletion> all = store.deletions();
-    List<Deletion> later = all.subList((int) Math.min(manifest.deletions(), all.size()), all.size());
+    List<Deletion> later =
+        all.subList((int) Math.min(manifest.deletions(), all.size()), all.size());
     AtomicLong count = new AtomicLong();
     if (!later.isEmpty()) {
       for (Manifest.Shard shard : manifest.shards()) {

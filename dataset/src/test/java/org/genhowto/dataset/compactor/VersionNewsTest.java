@@ -75,8 +75,7 @@ class VersionNewsTest {
 
       make(1, 5);
       away = true;
-      assertThatThrownBy(() -> news.look(START.plusSeconds(5)))
-          .isInstanceOf(KafkaException.class);
+      assertThatThrownBy(() -> news.look(START.plusSeconds(5))).isInstanceOf(KafkaException.class);
       away = false;
       news.look(START.plusSeconds(10));
       news.look(START.plusSeconds(15));

@@ -18,8 +18,7 @@ class DeletedTest {
   void a_version_is_marked_by_later_deletions_of_its_samples_and_the_next_version_is_not()
       throws Exception {
     VersionSettings settings = new VersionSettings(new ShardSize(100_000, 10_000), true);
-    try (DatasetStore store =
-        DatasetStore.open(folder.toString(), Configuration.of(Map.of()))) {
+    try (DatasetStore store = DatasetStore.open(folder.toString(), Configuration.of(Map.of()))) {
       List<Arrival> arrivals =
           List.of(
               new Arrival("one", "train", 1),

@@ -42,6 +42,9 @@ public record HeldOutSettings(Optional<Path> requests, String set, int atOnce, A
   public static HeldOutSettings from(Configuration configuration) {
     SectionValues values = configuration.values(SECTION);
     return new HeldOutSettings(
-        values.findPath("requests"), values.string("set"), values.integer("at-once"), values.choice("asks", Asks.class));
+        values.findPath("requests"),
+        values.string("set"),
+        values.integer("at-once"),
+        values.choice("asks", Asks.class));
   }
 }

@@ -86,8 +86,7 @@ final class LineageCommand implements Callable<Integer> {
     }
   }
 
-  private void ofVersion(String wanted, Ancestry ancestry, DatasetStore store)
-      throws IOException {
+  private void ofVersion(String wanted, Ancestry ancestry, DatasetStore store) throws IOException {
     // Results name the version of the base model behind that of the weights.
     String weights =
         ancestry.versions().contains(wanted) ? wanted : wanted.replaceFirst("-[^-]*$", "");
@@ -114,8 +113,7 @@ final class LineageCommand implements Callable<Integer> {
         String training = line.get(i).getRequest().getTrainingId();
         if (!holds.containsKey(training)) {
           holds.put(
-              training,
-              videos(line.get(i), store).filter(ids -> ids.contains(wanted)).isPresent());
+              training, videos(line.get(i), store).filter(ids -> ids.contains(wanted)).isPresent());
         }
         if (Boolean.TRUE.equals(holds.get(training))) {
           print(

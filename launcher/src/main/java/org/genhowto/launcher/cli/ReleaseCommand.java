@@ -130,8 +130,7 @@ final class ReleaseCommand implements Callable<Integer> {
   @Command(
       name = "promote",
       description = "Puts the candidate of a network in service, whatever was decided of it.")
-  int promote(
-      @Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
+  int promote(@Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
       throws InterruptedException {
     GeneratorNetwork serving = network.serving();
     try (Platform platform = Platform.from(of.reached());
@@ -143,8 +142,7 @@ final class ReleaseCommand implements Callable<Integer> {
   }
 
   @Command(name = "withdraw", description = "Ends the trial of a network's candidate.")
-  int withdraw(
-      @Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
+  int withdraw(@Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
       throws InterruptedException {
     GeneratorNetwork serving = network.serving();
     try (Platform platform = Platform.from(of.reached());
@@ -161,8 +159,7 @@ final class ReleaseCommand implements Callable<Integer> {
         "Puts back what served before, in one step; once more goes back further. Workers that keep",
         "the weights (generator.kept) switch at once, others read them from the blob store."
       })
-  int rollback(
-      @Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
+  int rollback(@Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
       throws InterruptedException {
     GeneratorNetwork serving = network.serving();
     try (Platform platform = Platform.from(of.reached());

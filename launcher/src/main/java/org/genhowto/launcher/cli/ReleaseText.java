@@ -83,6 +83,8 @@ final class ReleaseText {
 
   /** Ids, some a line. */
   static String ids(Collection<String> ids) {
-    return ids.stream().sorted().collect(Collectors.joining(System.lineSeparator() + "  ", "  ", ""));
+    return ids.stream()
+        .sorted()
+        .collect(Collectors.joining(System.lineSeparator() + "  ", "  ", ""));
   }
 }

@@ -45,13 +45,11 @@ final class BadVideos {
 
   /** Red for blue. */
   static BufferedImage swapped(BufferedImage image) {
-    BufferedImage swapped =
-        new BufferedImage(image.getWidth(), image.getHeight(), image.getType());
+    BufferedImage swapped = new BufferedImage(image.getWidth(), image.getHeight(), image.getType());
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         int rgb = image.getRGB(x, y);
-        swapped.setRGB(
-            x, y, (rgb & 0xff00ff00) | (rgb >> 16 & 0xff) | (rgb & 0xff) << 16);
+        swapped.setRGB(x, y, (rgb & 0xff00ff00) | (rgb >> 16 & 0xff) | (rgb & 0xff) << 16);
       }
     }
     return swapped;

@@ -136,8 +136,7 @@ public final class HeldOutScenes {
     pictures.add(new Picture(reference().resolve(initial), scene, Phase.INITIAL, seed));
     for (Target target : Target.values()) {
       String file = stem + "-" + target.name().toLowerCase(Locale.ROOT) + ".png";
-      pictures.add(
-          new Picture(reference().resolve(file), scene, ScenePicture.phase(target), seed));
+      pictures.add(new Picture(reference().resolve(file), scene, ScenePicture.phase(target), seed));
       items.add(new ReferenceSet.Item(file, category.word(), target, Role.TEST_TARGET));
       items.add(new ReferenceSet.Item(initial, category.word(), target, Role.TEST_INITIAL));
     }

@@ -141,8 +141,7 @@ public final class LoopBench {
         .with(Map.of("trainer.new-samples", "0"));
   }
 
-  private List<LoopRound> rounds(EmbeddedSystem station)
-      throws IOException, InterruptedException {
+  private List<LoopRound> rounds(EmbeddedSystem station) throws IOException, InterruptedException {
     List<LoopRound> rounds = new ArrayList<>();
     try (RobotClient client = new RobotClient(station.platform());
         Backlog backlog = new Backlog(station.platform());
@@ -268,9 +267,7 @@ public final class LoopBench {
       }
       new VersionCut(store, VersionSettings.from(station.configuration()))
           .cut(Announced.read(station.platform()));
-      return store
-          .latest()
-          .orElseThrow(() -> new IllegalStateException("no video gave a sample"));
+      return store.latest().orElseThrow(() -> new IllegalStateException("no video gave a sample"));
     }
 
     private String train(String name, Manifest version) throws IOException, InterruptedException {
@@ -313,8 +310,7 @@ public final class LoopBench {
           () ->
               Optional.ofNullable(
                       TopicContents.table(station.platform(), Topics.RELEASE_DECISIONS).get(key))
-                  .filter(
-                      one -> one.getDecision() == Decision.PROMOTE || one.getPairs() >= all));
+                  .filter(one -> one.getDecision() == Decision.PROMOTE || one.getPairs() >= all));
     }
 
     private Map<String, ModelRelease> released() {
@@ -322,8 +318,7 @@ public final class LoopBench {
     }
 
     private Optional<String> serving() {
-      return Optional.ofNullable(released().get(NETWORK.spelling()))
-          .map(ModelRelease::getVersion);
+      return Optional.ofNullable(released().get(NETWORK.spelling())).map(ModelRelease::getVersion);
     }
 
     private <T> T await(String what, Supplier<Optional<T>> found) throws InterruptedException {

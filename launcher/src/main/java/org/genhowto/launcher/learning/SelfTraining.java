@@ -106,8 +106,7 @@ public final class SelfTraining {
   }
 
   /** Settings by which candidates are measured on these scenes, which are drawn where they lack. */
-  static Configuration measured(Configuration settings, HeldOutScenes scenes)
-      throws IOException {
+  static Configuration measured(Configuration settings, HeldOutScenes scenes) throws IOException {
     scenes.layOut();
     return settings
         .withDefaults(GATE)
@@ -129,8 +128,7 @@ public final class SelfTraining {
   }
 
   private static Predicate<Path> same(Path ours) {
-    return path ->
-        path.toAbsolutePath().normalize().equals(ours.toAbsolutePath().normalize());
+    return path -> path.toAbsolutePath().normalize().equals(ours.toAbsolutePath().normalize());
   }
 
   private static Optional<Path> named(Configuration given, String key) {

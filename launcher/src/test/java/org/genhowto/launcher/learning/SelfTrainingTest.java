@@ -62,8 +62,9 @@ class SelfTrainingTest {
             folder.resolve(HeldOutSet.LIST).toFile(), new TypeReference<List<HeldOutItem>>() {});
     int scenes = World.committed().categories().size() * HeldOutScenes.SCENES_PER_CATEGORY;
     assertThat(items).hasSize(2 * scenes);
-    assertThat(scenes).as("pairs that the gate asks for").isGreaterThanOrEqualTo(
-        gate.minimumPairs());
+    assertThat(scenes)
+        .as("pairs that the gate asks for")
+        .isGreaterThanOrEqualTo(gate.minimumPairs());
 
     Path reference = EvaluatorSettings.from(plan.settings()).reference().orElseThrow();
     Set<String> asked = hashes(folder);

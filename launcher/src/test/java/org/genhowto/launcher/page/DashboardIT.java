@@ -199,7 +199,8 @@ class DashboardIT {
         "document.getElementById('generator-action-release').textContent.includes('actions-2')");
     browser.until(
         "document.getElementById('generator-action-candidate').textContent.includes('none')");
-    assertThat(browser.text("generator-action-release")).contains("by gateway", "before it actions-1");
+    assertThat(browser.text("generator-action-release"))
+        .contains("by gateway", "before it actions-1");
     assertThat(browser.text("generator-action-gate")).contains("promote", "hands look right");
 
     browser.value("document.querySelector('[data-name=\"rollback generator-action\"]').click()");

@@ -65,8 +65,7 @@ public final class ReleaseDesk implements AutoCloseable {
    *
    * @throws IllegalArgumentException there is none
    */
-  public ModelRelease promote(Target target, String by, String reason)
-      throws InterruptedException {
+  public ModelRelease promote(Target target, String by, String reason) throws InterruptedException {
     ModelRelease tried = tried(target);
     ModelRelease placed = place(GeneratorNetwork.serving(target), tried, by, reason);
     say(target, tried, Decision.PROMOTE, "put in service by " + because(by, reason));
@@ -136,8 +135,7 @@ public final class ReleaseDesk implements AutoCloseable {
       throws InterruptedException {
     String network = GeneratorNetwork.serving(target).spelling();
     String key = network + "/" + of.getVersion();
-    ReleaseDecision before =
-        TopicContents.table(platform, Topics.RELEASE_DECISIONS).get(key);
+    ReleaseDecision before = TopicContents.table(platform, Topics.RELEASE_DECISIONS).get(key);
     ReleaseDecision.Builder said =
         before == null
             ? ReleaseDecision.newBuilder()
@@ -157,8 +155,7 @@ public final class ReleaseDesk implements AutoCloseable {
   }
 
   private void end(Target target) throws InterruptedException {
-    sender.deleteAndWait(
-        Topics.MODEL_RELEASES, GeneratorNetwork.candidate(target).spelling());
+    sender.deleteAndWait(Topics.MODEL_RELEASES, GeneratorNetwork.candidate(target).spelling());
   }
 
   @Override

@@ -86,7 +86,10 @@ class SuccessionTest {
   void an_ancestry_goes_back_through_the_weights_that_trainings_went_on_from() {
     Ancestry ancestry =
         new Ancestry(
-            List.of(training("a", "1", "0", 0), training("b", "2", "1", 4), training("c", "3", "2", 0)));
+            List.of(
+                training("a", "1", "0", 0),
+                training("b", "2", "1", 4),
+                training("c", "3", "2", 0)));
 
     assertThat(ancestry.of("3"))
         .extracting(each -> each.getRequest().getTrainingId())
