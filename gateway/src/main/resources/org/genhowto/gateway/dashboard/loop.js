@@ -66,7 +66,7 @@ function trained(t) {
     el("progress", { value: t.step || 0, max: t.steps, "aria-label": "steps of the training" }),
     line(`step ${count(t.step || 0)} of ${count(t.steps)}`, t.loss === undefined ? "" : `loss ${number(t.loss)}`, running && t.secondsLeft !== undefined ? `${duration(t.secondsLeft * 1000)} left` : ""),
     line(`on version ${t.version}`, `${count(t.samples)} samples`, t.start ? `from ${t.start}` : "from the base model"),
-    line(t.seconds ? `took ${duration(t.seconds * 1000)}` : "", time(t.at || t.askedAt)), t.message ? el("span", { class: "bad" }, t.message) : null, deleted(t.deleted));
+    line(t.seconds ? `${running ? "for" : "took"} ${duration(t.seconds * 1000)}` : "", time(t.at || t.askedAt)), t.message ? el("span", { class: "bad" }, t.message) : null, deleted(t.deleted));
 }
 
 function tried(network, candidate) {
@@ -77,7 +77,7 @@ function tried(network, candidate) {
 
 function judged(d, candidate) {
   if (!d) return card("gate", "", candidate ? "no image yet" : "nothing decided", el("span", {}, candidate ? "Both releases are to answer the same requests." : "It compares a candidate with what serves."));
-  return card("gate", d.decision === "promote" ? "good" : candidate ? "now" : "warn", d.decision, line(`${count(d.pairs || 0)} pairs of set ${d.set || "?"}`, d.difference === undefined ? "" : `difference ${number(d.difference)} ${interval(d)}`), line(d.candidate, time(d.at)),
+  return card("gate", d.decision === "promote" ? "good" : candidate ? "now" : "warn", d.decision, line(`${count(d.pairs || 0)} pairs of set ${d.set || "?"}`, d.difference === undefined ? "" : `${(d.formula || "").split(",")[0]}: difference ${number(d.difference)} ${interval(d)}`), line(d.candidate, time(d.at)),
     el("details", {}, el("summary", {}, "why"), el("span", {}, d.reason)));
 }
 
