@@ -13,18 +13,22 @@ class BadVideosTest {
   @TempDir Path folder;
 
   @Test
-  void red_is_taken_for_blue_and_green_stays() {
-    BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+  void the_upper_third_is_lost_and_the_rest_stays() {
+    BufferedImage image = new BufferedImage(1, 3, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, 0xff102030);
+    image.setRGB(0, 1, 0xff102030);
 
-    assertThat(BadVideos.swapped(image).getRGB(0, 0)).isEqualTo(0xff302010);
+    BufferedImage damaged = BadVideos.damaged(image);
+
+    assertThat(damaged.getRGB(0, 0)).isEqualTo(0xff28c83c);
+    assertThat(damaged.getRGB(0, 1)).isEqualTo(0xff102030);
   }
 
   @Test
   void a_bad_video_is_a_video_of_its_category() throws Exception {
     Path file = BadVideos.render(folder, Category.APPLE, 7);
 
-    assertThat(file.getFileName()).hasToString("apple-000007-faulty.mp4");
+    assertThat(file.getFileName()).hasToString("apple-000007-damaged.mp4");
     assertThat(Files.size(file)).isGreaterThan(10_000);
   }
 }
