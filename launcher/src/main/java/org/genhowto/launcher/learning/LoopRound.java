@@ -16,8 +16,8 @@ import org.genhowto.schemas.ReleaseDecision;
  * @param version of the dataset, and samples in its train split
  * @param expected what the gate should say, and what it says
  * @param rules what each rule of the gate saw
- * @param seconds from the first video to the release, or to the decision where there is none: of
- *     the pipeline, of the training, and of the trial
+ * @param pipelineSeconds until all videos were in the dataset
+ * @param trialSeconds from the candidate to the release, or to the decision where there is none
  */
 record LoopRound(
     String name,

@@ -201,6 +201,8 @@ class DashboardIT {
         "document.getElementById('generator-action-candidate').textContent.includes('none')");
     assertThat(browser.text("generator-action-release"))
         .contains("by gateway", "before it actions-1");
+    browser.until(
+        "document.getElementById('generator-action-gate').textContent.includes('hands look')");
     assertThat(browser.text("generator-action-gate")).contains("promote", "hands look right");
 
     browser.value("document.querySelector('[data-name=\"rollback generator-action\"]').click()");
@@ -208,6 +210,8 @@ class DashboardIT {
     browser.click("confirmyes");
     browser.until(
         "document.getElementById('generator-action-release').textContent.includes('actions-1')");
+    browser.until(
+        "document.getElementById('generator-action-gate').textContent.includes('rolled back')");
     assertThat(browser.text("generator-action-gate")).contains("hold", "rolled back by gateway");
     assertThat(browser.text("looprows")).contains("version 2", "rolled back by gateway");
     assertThat(browser.faults()).isEmpty();

@@ -1,5 +1,6 @@
 package org.genhowto.gateway.dashboard.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -46,7 +47,7 @@ class LoopShelfTest {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> row(Map<String, Object> rows, String key) {
-    return (Map<String, Object>) rows.get(key);
+    return (Map<String, Object>) requireNonNull(rows.get(key));
   }
 
   @Test
