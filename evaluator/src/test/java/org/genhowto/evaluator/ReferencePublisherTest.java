@@ -116,8 +116,7 @@ class ReferencePublisherTest {
       ReferencePublisher publisher =
           publisher(
               platform,
-              new MockProducer<>(
-                  true, null, new ByteArraySerializer(), new ByteArraySerializer()),
+              new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
               new OneFeature());
       publisher.start();
       while (publisher.failure().isEmpty()) {

@@ -49,8 +49,7 @@ final class BadVideos {
 
   /** The same with its upper third lost. */
   static BufferedImage damaged(BufferedImage image) {
-    BufferedImage damaged =
-        new BufferedImage(image.getWidth(), image.getHeight(), image.getType());
+    BufferedImage damaged = new BufferedImage(image.getWidth(), image.getHeight(), image.getType());
     Graphics2D pen = damaged.createGraphics();
     pen.drawImage(image, 0, 0, null);
     pen.setColor(LOST);

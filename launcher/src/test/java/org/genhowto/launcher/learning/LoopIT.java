@@ -26,7 +26,9 @@ class LoopIT {
     Map<String, String> models = new TreeMap<>();
     Models.settings()
         .forEach(
-            (key, path) -> models.put(key, MODELS.resolve(String.valueOf(Path.of(path).getFileName())).toString()));
+            (key, path) ->
+                models.put(
+                    key, MODELS.resolve(String.valueOf(Path.of(path).getFileName())).toString()));
 
     LoopBench.Result result =
         LoopBench.run(
