@@ -64,6 +64,11 @@ public final class HeldOutScenes {
     this.scenes = scenes;
   }
 
+  /** Where all of it is. */
+  Path folder() {
+    return folder;
+  }
+
   Path requests() {
     return folder.resolve("requests");
   }

@@ -2,6 +2,7 @@ package org.genhowto.launcher.learning;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,16 +109,14 @@ public final class SelfTraining {
   /** Settings by which candidates are measured on these scenes, which are drawn where they lack. */
   static Configuration measured(Configuration settings, HeldOutScenes scenes) throws IOException {
     scenes.layOut();
-    return settings
-        .withDefaults(GATE)
-        .withDefaults(
-            Map.of(
-                "held-out.requests",
-                scenes.requests().toString(),
-                "evaluator.reference",
-                scenes.reference().toString(),
-                "shard-writer.held-out",
-                scenes.requests() + "," + scenes.reference()));
+    Map<String, String> folders = new HashMap<>();
+    folders.put("held-out.requests", scenes.requests().toString());
+    folders.put("evaluator.reference", scenes.reference().toString());
+    String all = scenes.folder().toString();
+    if (!all.contains(",")) { // The setting is a list; nothing else shows these scenes anyway.
+      folders.put("shard-writer.held-out", all);
+    }
+    return settings.withDefaults(GATE).withDefaults(folders);
   }
 
   /** Whether every model is that of the project. */
