@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.genhowto.evaluator.features.FeatureExtractor;
 import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.json.Json;
@@ -61,26 +64,38 @@ public final class ReferenceSet {
     Json.PLAIN.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(LIST).toFile(), items);
   }
 
-  /** The features of every image; ids follow from the file names. */
-  List<EvaluationSample> samples(FeatureExtractor extractor) {
+  /**
+   * The features of every image; ids follow from the file names.
+   *
+   * @param going is asked before each image; with false, what there is so far is given
+   */
+  List<EvaluationSample> samples(FeatureExtractor extractor, BooleanSupplier going) {
+    Map<String, FeatureExtractor.Features> known = new HashMap<>();
     List<EvaluationSample> samples = new ArrayList<>();
     for (Item item : items) {
-      Path file = folder.resolve(item.file());
-      try {
-        samples.add(
-            EvaluationSamples.sample(
-                    name,
-                    item.target(),
-                    item.role(),
-                    item.category(),
-                    item.file(),
-                    extractor.features(Files.readAllBytes(file)))
-                .build());
-      } catch (IOException | IllegalArgumentException e) {
-        throw new ConfigurationException(
-            "reference image %s cannot be read: %s".formatted(file, e.getMessage()), e);
+      if (!going.getAsBoolean()) {
+        return samples;
       }
+      samples.add(
+          EvaluationSamples.sample(
+                  name,
+                  item.target(),
+                  item.role(),
+                  item.category(),
+                  item.file(),
+                  known.computeIfAbsent(item.file(), file -> features(file, extractor)))
+              .build());
     }
     return samples;
+  }
+
+  private FeatureExtractor.Features features(String name, FeatureExtractor extractor) {
+    Path file = folder.resolve(name);
+    try {
+      return extractor.features(Files.readAllBytes(file));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "reference image %s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
   }
 }

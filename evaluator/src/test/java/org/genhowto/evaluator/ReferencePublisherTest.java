@@ -2,6 +2,7 @@ package org.genhowto.evaluator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -17,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.genhowto.evaluator.features.FeatureExtractor;
 import org.genhowto.evaluator.features.FeatureVector;
 import org.genhowto.runtime.blob.BlobStores;
+import org.genhowto.runtime.config.ConfigurationException;
 import org.genhowto.runtime.metrics.Telemetry;
 import org.genhowto.runtime.record.Provenance;
 import org.genhowto.runtime.topic.TopicSender;
@@ -28,6 +31,7 @@ import org.genhowto.schemas.Role;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReferencePublisherTest {
@@ -36,21 +40,22 @@ class ReferencePublisherTest {
   @TempDir Path folder;
 
   @Test
+  @Timeout(30)
   void every_sample_of_the_reference_set_says_where_it_comes_from() throws Exception {
     // Given
-    Files.write(folder.resolve("a.png"), new byte[] {1});
-    ReferenceSet.write(
-        folder, List.of(new ReferenceSet.Item("a.png", "apple", Target.ACTION, Role.TEST_INITIAL)));
+    write();
     MockProducer<byte[], byte[]> producer =
         new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     // When
     EvaluationSample sample;
     try (Platform platform = platform()) {
-      new ReferencePublisher(
-              () -> new TopicSender("reference", platform, producer),
-              Optional.of(ReferenceSet.read("test", folder)),
-              new OneFeature())
-          .start();
+      ReferencePublisher publisher = publisher(platform, producer, new OneFeature());
+      publisher.start();
+      while (!producer.closed()) {
+        Thread.onSpinWait();
+      }
+      assertThat(publisher.failure()).isEmpty();
+      publisher.close();
       sample =
           platform
               .serdes()
@@ -69,7 +74,76 @@ class ReferencePublisherTest {
     assertThat(producer.closed()).isTrue();
   }
 
-  private static final class OneFeature implements FeatureExtractor {
+  @Test
+  @Timeout(30)
+  void a_worker_that_ends_does_not_wait_for_the_rest_of_the_set() throws Exception {
+    write();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    try (Platform platform = platform()) {
+      ReferencePublisher publisher =
+          publisher(
+              platform,
+              producer,
+              new OneFeature() {
+                @Override
+                public Features features(byte[] image) {
+                  begun.countDown();
+                  try {
+                    never.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return super.features(image);
+                }
+              });
+      publisher.start();
+      begun.await();
+      publisher.close();
+      assertThat(publisher.failure()).isEmpty();
+      assertThat(producer.history()).isEmpty();
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void an_image_that_cannot_be_read_ends_the_worker_with_its_name() throws Exception {
+    write();
+    Files.delete(folder.resolve("a.png"));
+    try (Platform platform = platform()) {
+      ReferencePublisher publisher =
+          publisher(
+              platform,
+              new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
+              new OneFeature());
+      publisher.start();
+      while (publisher.failure().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      assertThat(publisher.failure().get())
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("reference image " + folder.resolve("a.png"));
+      publisher.close();
+    }
+  }
+
+  private void write() throws IOException {
+    Files.write(folder.resolve("a.png"), new byte[] {1});
+    ReferenceSet.write(
+        folder, List.of(new ReferenceSet.Item("a.png", "apple", Target.ACTION, Role.TEST_INITIAL)));
+  }
+
+  private ReferencePublisher publisher(
+      Platform platform, MockProducer<byte[], byte[]> producer, FeatureExtractor features) {
+    return new ReferencePublisher(
+        () -> new TopicSender("reference", platform, producer),
+        Optional.of(ReferenceSet.read("test", folder)),
+        features);
+  }
+
+  private static class OneFeature implements FeatureExtractor {
     @Override
     public Features features(byte[] image) {
       FeatureVector vector = new FeatureVector(new float[] {image[0]}, "one");

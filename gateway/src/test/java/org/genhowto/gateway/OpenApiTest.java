@@ -98,6 +98,8 @@ class OpenApiTest extends GatewayFixture {
         .containsExactlyInAnyOrderElementsOf(GatewayRequests.VIDEO_FIELDS);
     assertThat(properties("DiscardForm"))
         .containsExactlyInAnyOrderElementsOf(DeadLetterRoutes.DISCARD_FIELDS);
+    assertThat(properties("DecisionForm"))
+        .containsExactlyInAnyOrderElementsOf(ReleaseRoutes.FIELDS);
     assertThat(properties("RatingForm")).containsExactlyInAnyOrderElementsOf(Ratings.FIELDS);
     assertThat(properties("ReplayForm"))
         .containsExactlyInAnyOrderElementsOf(DeadLetterRoutes.REPLAY_FIELDS);
@@ -302,6 +304,7 @@ class OpenApiTest extends GatewayFixture {
                 HealthRoutes.of(new HealthPages(new Health(List.of()), local.telemetry()))
                     .addTo(config);
                 DeadLetterRoutes.of(local).addTo(config);
+                ReleaseRoutes.of(local).addTo(config);
                 dashboard.addTo(config);
                 new Ratings(dashboard.ratings(), rating -> {}, local.clock()).addTo(config);
                 ledger.addTo(config);

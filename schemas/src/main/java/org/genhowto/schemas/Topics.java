@@ -20,6 +20,9 @@ public final class Topics {
   public static final Topic<TrainingShard> TRAINING_SHARDS =
       table("training-shards", TrainingShard.class, "shardId");
 
+  public static final Topic<DatasetVersion> DATASET_VERSIONS =
+      table("dataset-versions", DatasetVersion.class, "version");
+
   /** One partition, so that its order is that of the requests, whoever's partitioner wrote them. */
   public static final Topic<GenerationRequest> GENERATION_REQUESTS =
       new Topic<>("generation-requests", GenerationRequest.class, "requestId", 1, false);
@@ -72,6 +75,7 @@ public final class Topics {
           TRIPLETS,
           CAPTIONED_TRIPLETS,
           TRAINING_SHARDS,
+          DATASET_VERSIONS,
           GENERATION_REQUESTS,
           GENERATION_PROGRESS,
           GENERATION_RESULTS,

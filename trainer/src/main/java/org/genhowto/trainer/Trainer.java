@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.genhowto.dataset.version.Deleted;
 import org.genhowto.dataset.version.Manifest;
+import org.genhowto.runtime.release.Succession;
 import org.genhowto.runtime.topic.TopicReader;
 import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.Platform;
@@ -38,6 +41,7 @@ final class Trainer implements TopicReader, WorkerComponent {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(10);
+  private static final Duration MARK = Duration.ofSeconds(10);
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Platform platform;
@@ -48,7 +52,10 @@ final class Trainer implements TopicReader, WorkerComponent {
   private final Trainings known = new Trainings();
   private @Nullable TrainingJob job;
   private @Nullable Thread thread;
+  private final Deleted deleted;
   private Instant nextLook = Instant.EPOCH;
+  private Instant nextMark = Instant.EPOCH;
+  private String marked = "";
   private volatile @Nullable String trouble;
 
   /**
@@ -59,6 +66,7 @@ final class Trainer implements TopicReader, WorkerComponent {
     this.around = around;
     this.rule = new TrainingRule(around.settings().rule());
     this.orders = new TrainingOrders(around.settings(), platform.blobs());
+    this.deleted = new Deleted(around.dataset());
     this.sender = sender;
   }
 
@@ -115,6 +123,7 @@ final class Trainer implements TopicReader, WorkerComponent {
   }
 
   private void look(Instant now) throws IOException, InterruptedException {
+    markDeleted(now);
     TrainingJob running = job;
     if (running != null) {
       follow(running, now);
@@ -134,6 +143,31 @@ final class Trainer implements TopicReader, WorkerComponent {
         return;
       }
     }
+  }
+
+  /** Says of each training how many of its samples were deleted since, once it is known. */
+  private void markDeleted(Instant now) throws IOException, InterruptedException {
+    if (now.isBefore(nextMark)) {
+      return;
+    }
+    nextMark = now.plus(MARK);
+    List<TrainingStatus> made = known.succeeded().toList();
+    String state = "%d deletions, %d trainings".formatted(deleted.deletions(), made.size());
+    if (state.equals(marked)) {
+      return;
+    }
+    for (TrainingStatus training : made) {
+      Optional<Manifest> version =
+          around.dataset().version(training.getRequest().getDatasetVersion());
+      long count =
+          version.isEmpty()
+              ? training.getDeletedSamples() // Nobody can tell any more.
+              : deleted.samples(version.get(), TrainingOrders.TRAIN);
+      if (count != training.getDeletedSamples()) {
+        tell(TrainingStatus.newBuilder(training).setDeletedSamples(count).build());
+      }
+    }
+    marked = state;
   }
 
   private void askByRule(Instant now) throws IOException, InterruptedException {
@@ -237,9 +271,24 @@ final class Trainer implements TopicReader, WorkerComponent {
   /** Offers weights once: what was decided of them stands. */
   private void offer(TrainingJob running, ModelRelease candidate) throws InterruptedException {
     if (!known.isKnown(running.network(), candidate.getVersion())) {
-      sender.sendAndWait(Topics.MODEL_RELEASES, candidate.getNetwork(), candidate);
-      known.released(candidate.getNetwork(), candidate);
+      ModelRelease offered = offered(running, candidate);
+      sender.sendAndWait(Topics.MODEL_RELEASES, offered.getNetwork(), offered);
+      known.released(offered.getNetwork(), offered);
     }
+  }
+
+  /** Where nothing was released, what the training began with is what served. */
+  private ModelRelease offered(TrainingJob running, ModelRelease candidate) {
+    Optional<ModelRelease> start =
+        known.serving(running.network()).isPresent()
+            ? Optional.empty()
+            : running.status().getRequest().getStart();
+    return ModelRelease.newBuilder(candidate)
+        .setReleasedAt(platform.clock().instant())
+        .setReleasedBy(me())
+        .setReason("trained by " + running.id())
+        .setBefore(start.map(Succession::earlier).stream().toList())
+        .build();
   }
 
   private void tell(TrainingStatus status) throws InterruptedException {

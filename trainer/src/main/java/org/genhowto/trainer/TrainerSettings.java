@@ -24,6 +24,7 @@ import org.genhowto.schemas.Target;
  * @param folder of this machine, for what a training needs while it runs
  * @param releases folder of released weights that came from the blob store
  * @param lease how long a trainer that says nothing keeps its training
+ * @param share of the time in which a training works; it rests in between
  * @param rule when a training is begun by itself
  * @param recipe of trainings begun by the rule
  */
@@ -33,6 +34,7 @@ public record TrainerSettings(
     Path folder,
     Path releases,
     Duration lease,
+    double share,
     Rule rule,
     Recipe recipe) {
 
@@ -123,6 +125,13 @@ public record TrainerSettings(
               "5s",
               "1h",
               "How long a trainer that says nothing keeps its training; then another goes on."),
+          Setting.decimal(
+              "share",
+              1,
+              0.01,
+              1,
+              "Share of the time in which a training works: it rests after each step, so that"
+                  + " others on the same processors get theirs."),
           Setting.list(
               "networks",
               "generator-action,generator-final-state",
@@ -181,6 +190,7 @@ public record TrainerSettings(
         values.path("directory"),
         values.path("releases"),
         values.duration("lease"),
+        values.decimal("share"),
         new Rule(networks, values.whole("new-samples"), values.duration("pause")),
         new Recipe(
             values.choice("start", Start.class),

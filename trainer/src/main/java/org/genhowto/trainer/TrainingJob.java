@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.genhowto.dataset.version.DatasetStore;
 import org.genhowto.dataset.version.Manifest;
 import org.genhowto.dataset.version.ShardFiles;
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
 final class TrainingJob implements Runnable, TrainingWatch {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingJob.class);
 
+  /** A training that rests hears within as long that it is to stop. */
+  private static final long NAP = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final TrainingRequest request;
   private final GeneratorNetwork network;
   private final Surroundings around;
@@ -50,6 +55,7 @@ final class TrainingJob implements Runnable, TrainingWatch {
   private volatile boolean lost;
   private volatile @Nullable End end;
   private Instant leasedUntil = Instant.EPOCH;
+  private @Nullable Long workedFrom;
 
   /** What a training needs of the worker. */
   record Surroundings(
@@ -219,6 +225,20 @@ final class TrainingJob implements Runnable, TrainingWatch {
               .formatted(most, step, request.getSteps()));
     }
     goOn();
+    rest();
+  }
+
+  /** Leaves the processor to others, in the measure of what the last step took of it. */
+  private void rest() {
+    long now = System.nanoTime();
+    Long from = workedFrom;
+    long worked = from == null ? 0 : now - from; // What comes before the first step is no step.
+    long end = now + (long) (worked * (1 / around.settings().share() - 1));
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(Math.min(NAP, end - System.nanoTime()));
+      goOn();
+    }
+    workedFrom = System.nanoTime();
   }
 
   @Override

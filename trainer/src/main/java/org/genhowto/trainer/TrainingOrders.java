@@ -9,6 +9,7 @@ import org.genhowto.dataset.version.Manifest;
 import org.genhowto.generator.release.Releases;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.Sha256;
+import org.genhowto.runtime.release.Succession;
 import org.genhowto.schemas.GeneratorNetwork;
 import org.genhowto.schemas.ModelRelease;
 import org.genhowto.schemas.TrainingRequest;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes requests for trainings: what is asked for is settled once, whoever works on it. */
 public final class TrainingOrders {
-  private static final String TRAIN = "train";
+  /** The split that is learnt from. */
+  static final String TRAIN = "train";
+
   private static final int DIGITS = 8;
 
   private final TrainerSettings settings;
@@ -81,7 +84,7 @@ public final class TrainingOrders {
   private @Nullable ModelRelease start(GeneratorNetwork network, Optional<ModelRelease> serving)
       throws IOException {
     if (serving.isPresent()) {
-      return serving.get();
+      return Succession.plain(serving.get());
     }
     Path folder = settings.weights().get(network.target());
     return folder == null || !Files.isDirectory(folder)

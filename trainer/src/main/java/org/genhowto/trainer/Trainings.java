@@ -102,6 +102,12 @@ final class Trainings {
         .filter(status -> !hasEnded(status.getRequest().getTrainingId()));
   }
 
+  /** Trainings that have led to weights. */
+  Stream<TrainingStatus> succeeded() {
+    return statuses.values().stream()
+        .filter(status -> status.getState() == TrainingState.SUCCEEDED);
+  }
+
   boolean isAsked(String id) {
     return asked.containsKey(id);
   }

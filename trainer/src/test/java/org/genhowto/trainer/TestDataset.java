@@ -58,6 +58,8 @@ final class TestDataset {
     byte[] held = tar(2, 100);
     objects.create("shards/train-000000.tar", train);
     objects.create("shards/held-out-000000.tar", held);
+    objects.create("shards/train-000000.jsonl", index(samples, 0));
+    objects.create("shards/held-out-000000.jsonl", index(2, 100));
     Manifest manifest =
         manifest(
             1,
@@ -75,6 +77,21 @@ final class TestDataset {
   private static Manifest.Shard shard(String name, String split, int samples, byte[] tar) {
     return new Manifest.Shard(
         name + ".tar", name + ".jsonl", split, 0, 0, samples, tar.length, Sha256.of(tar));
+  }
+
+  /** Id of the video that a sample comes from. */
+  static String video(int sample) {
+    return "video-" + sample;
+  }
+
+  private static byte[] index(int samples, int from) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = from; i < from + samples; i++) {
+      lines.append(
+          "{\"key\":\"%d\",\"lane\":0,\"at\":0,\"length\":512,\"videoId\":\"%s\",\"tripletId\":\"%d\"}\n"
+              .formatted(i, video(i), i));
+    }
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] tar(int samples, int from) throws IOException {

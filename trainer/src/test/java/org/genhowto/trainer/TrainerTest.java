@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.genhowto.dataset.version.DatasetStore;
+import org.genhowto.dataset.version.Deletion;
 import org.genhowto.generator.release.Releases;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.blob.ObjectStores;
@@ -30,6 +32,7 @@ import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.KafkaConnection;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.AvroSerdes;
+import org.genhowto.schemas.EarlierRelease;
 import org.genhowto.schemas.GeneratorNetwork;
 import org.genhowto.schemas.ModelRelease;
 import org.genhowto.schemas.Target;
@@ -164,6 +167,32 @@ class TrainerTest {
     }
   }
 
+  @Test
+  void a_candidate_names_what_served_and_deletions_mark_what_was_trained_on_them()
+      throws Exception {
+    TestDataset.write(folder.resolve("dataset"), 4).close();
+    try (Bed bed = new Bed("marks", "one")) {
+      TrainingRequest request = bed.ask(1, 1);
+      assertThat(bed.run(request).getDeletedSamples()).isZero();
+      ModelRelease candidate = bed.candidates().get(0);
+      assertThat(candidate.getReleasedBy()).isEqualTo("one");
+      assertThat(candidate.getReason()).isEqualTo("trained by " + request.getTrainingId());
+      assertThat(candidate.getBefore())
+          .extracting(EarlierRelease::getVersion)
+          .containsExactly(request.getStart().orElseThrow().getVersion());
+
+      Configuration plain = Configuration.of(Map.of());
+      try (DatasetStore dataset = DatasetStore.open(folder.resolve("dataset").toString(), plain)) {
+        dataset.delete(new Deletion(Set.of(TestDataset.video(0)), Set.of(), List.of()));
+      }
+      bed.until(() -> bed.newest(request).getDeletedSamples() == 1);
+      assertThat(bed.newest(request).getState()).isEqualTo(TrainingState.SUCCEEDED);
+      int told = bed.statuses(request).size();
+      bed.turn();
+      assertThat(bed.statuses(request)).as("told once").hasSize(told);
+    }
+  }
+
   /** One trainer with a broker that takes everything. */
   private final class Bed implements AutoCloseable {
     private final MockProducer<byte[], byte[]> producer =
@@ -193,6 +222,8 @@ class TrainerTest {
                       "trainer.directory",
                       mine.resolve(instance.equals("one") ? "work" : "other").toString()),
                   Map.entry("trainer.releases", mine.resolve("releases").toString()),
+                  // Rests change when a training ends, and nothing else.
+                  Map.entry("trainer.share", instance.equals("one") ? "1" : "0.5"),
                   Map.entry("trainer.networks", "generator-final-state"),
                   Map.entry("trainer.new-samples", Long.toString(newSamples)),
                   Map.entry("trainer.steps", "2"),

@@ -55,7 +55,12 @@ class TrainingRuleTest {
   @Test
   void a_network_waits_until_its_candidate_is_decided_of() {
     ModelRelease candidate =
-        new ModelRelease("generator-action.candidate", "v1", "blob:x", "0".repeat(64));
+        ModelRelease.newBuilder()
+            .setNetwork("generator-action.candidate")
+            .setVersion("v1")
+            .setUri("blob:x")
+            .setSha256("0".repeat(64))
+            .build();
     known.released("generator-action.candidate", candidate);
     assertThat(rule.due(ACTION, TestDataset.manifest(2, 500), known, NOW)).isEmpty();
     known.decided(

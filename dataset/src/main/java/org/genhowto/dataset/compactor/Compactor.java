@@ -46,6 +46,7 @@ final class Compactor implements TopicReader, WorkerComponent {
   private final VersionCut cutter;
   private final CompactorSettings settings;
   private final LeftOutLedger ledger;
+  private final VersionNews versions;
   private final Clock clock;
   private final Codec<TrainingShard> codec;
   private final List<LeftOut> owed = new ArrayList<>();
@@ -67,6 +68,7 @@ final class Compactor implements TopicReader, WorkerComponent {
     this.cutter = new VersionCut(store, versions);
     this.settings = settings;
     this.ledger = ledger;
+    this.versions = new VersionNews(store, ledger.sender());
     this.clock = platform.clock();
     this.codec = platform.serdes().codec(Topics.TRAINING_SHARDS);
     this.newestAt = clock.instant();
@@ -85,12 +87,16 @@ final class Compactor implements TopicReader, WorkerComponent {
 
   @Override
   public Set<String> needs() {
-    return Set.of(Topics.TRAINING_SHARDS.name());
+    return Set.of(Topics.TRAINING_SHARDS.name(), Topics.DATASET_VERSIONS.name());
   }
 
   @Override
   public void read(ConsumerRecord<byte[], byte[]> record)
       throws UndecodableException, RegistryUnavailableException {
+    if (record.topic().equals(Topics.DATASET_VERSIONS.name())) {
+      versions.told(record);
+      return;
+    }
     if (record.value() == null) {
       return;
     }
@@ -113,6 +119,7 @@ final class Compactor implements TopicReader, WorkerComponent {
       if (isDue(now)) {
         cut(now);
       }
+      versions.look(now);
       trouble = null;
     } catch (IOException | KafkaException e) {
       pausedUntil = now.plus(PAUSE);

@@ -27,6 +27,11 @@ public final class LeftOutLedger implements AutoCloseable {
     this.sender = TopicSender.of(CompactorWorker.COMPACTOR, platform);
   }
 
+  /** What it sends with; it is closed with this. */
+  TopicSender sender() {
+    return sender;
+  }
+
   /** Returns when the broker has all of it. */
   public void tell(List<LeftOut> all) throws InterruptedException, RegistryUnavailableException {
     List<Future<RecordMetadata>> sent = new ArrayList<>();

@@ -11,6 +11,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.genhowto.runtime.release.Succession;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.Decision;
 import org.genhowto.schemas.GeneratorNetwork;
@@ -31,6 +32,9 @@ public final class Decisions {
 
   /** Name of the sink for what the gate releases. */
   public static final String PROMOTIONS = "to-model-releases";
+
+  /** Who puts a candidate in service that passed. */
+  private static final String GATE = "gate";
 
   private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
 
@@ -96,8 +100,14 @@ public final class Decisions {
     Optional<ModelRelease> candidate =
         releases.release(tried).filter(each -> each.getVersion().equals(decision.getCandidate()));
     if (candidate.isPresent()) {
+      GeneratorNetwork network = GeneratorNetwork.serving(tried.target());
       ModelRelease serving =
-          ModelRelease.newBuilder(candidate.get()).setNetwork(decision.getNetwork()).build();
+          Succession.after(
+              releases.release(network),
+              candidate.get(),
+              network,
+              new Succession.Act(
+                  GATE, decision.getReason(), Instant.ofEpochMilli(context.currentSystemTimeMs())));
       forward(PROMOTIONS, decision.getNetwork(), modelReleases.encode(serving));
       forward(PROMOTIONS, tried.spelling(), null);
     }

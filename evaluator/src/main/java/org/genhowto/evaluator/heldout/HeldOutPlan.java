@@ -98,6 +98,9 @@ final class HeldOutPlan {
   private List<String> wanted(Target target) {
     String serving = releases.getOrDefault(GeneratorNetwork.serving(target), "");
     String candidate = releases.get(GeneratorNetwork.candidate(target));
+    if (candidate == null && settings.asks() == HeldOutSettings.Asks.BESIDE_A_CANDIDATE) {
+      return List.of();
+    }
     return candidate == null || candidate.equals(serving)
         ? List.of(serving)
         : List.of(candidate, serving);

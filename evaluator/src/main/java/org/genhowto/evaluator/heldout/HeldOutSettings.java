@@ -13,8 +13,17 @@ import org.genhowto.runtime.config.Setting;
  * @param requests folder with the requests, see {@link HeldOutSet}
  * @param set name of the evaluation set that the answers are measured in
  * @param atOnce most requests that are open at a time
+ * @param asks when they are sent
  */
-public record HeldOutSettings(Optional<Path> requests, String set, int atOnce) {
+public record HeldOutSettings(Optional<Path> requests, String set, int atOnce, Asks asks) {
+  /** When what serves is asked. */
+  public enum Asks {
+    /** With every release, so that its metrics are known. */
+    ALWAYS,
+    /** While a candidate of the same target is tried: all else would cost for nothing. */
+    BESIDE_A_CANDIDATE
+  }
+
   public static final Section SECTION =
       Section.of(
           "held-out",
@@ -24,11 +33,18 @@ public record HeldOutSettings(Optional<Path> requests, String set, int atOnce) {
           Setting.string(
               "set", "test", "Name of the evaluation set that the answers are measured in."),
           Setting.whole("at-once", 4, 1, 10_000, "Most requests that are open at a time.")
-              .in("requests"));
+              .in("requests"),
+          Setting.choice(
+              "asks",
+              Asks.ALWAYS,
+              "When what serves is asked: with each release, or beside a candidate alone."));
 
   public static HeldOutSettings from(Configuration configuration) {
     SectionValues values = configuration.values(SECTION);
     return new HeldOutSettings(
-        values.findPath("requests"), values.string("set"), values.integer("at-once"));
+        values.findPath("requests"),
+        values.string("set"),
+        values.integer("at-once"),
+        values.choice("asks", Asks.class));
   }
 }

@@ -73,7 +73,7 @@ class HeldOutFollowerTest {
       HeldOutFollower follower =
           new HeldOutFollower(
               platform,
-              new HeldOutSettings(Optional.of(folder), "test", 10),
+              new HeldOutSettings(Optional.of(folder), "test", 10, HeldOutSettings.Asks.ALWAYS),
               new TopicSender("held-out", platform, producer));
       follower.start();
       follower.turned(Map.of(), false);

@@ -20,7 +20,8 @@ class HeldOutPlanTest {
 
   private static HeldOutPlan plan(int atOnce, HeldOutQuestion... questions) {
     return new HeldOutPlan(
-        List.of(questions), new HeldOutSettings(Optional.empty(), "test", atOnce));
+        List.of(questions),
+        new HeldOutSettings(Optional.empty(), "test", atOnce, HeldOutSettings.Asks.ALWAYS));
   }
 
   private static HeldOutQuestion question(String sha256, Target target) {
@@ -70,6 +71,24 @@ class HeldOutPlanTest {
 
     assertThat(due).hasSize(2).allMatch(request -> request.getModelVersion().isEmpty());
     assertThat(plan.due(1)).isEmpty();
+  }
+
+  @Test
+  void what_serves_is_asked_beside_a_candidate_alone_where_nothing_else_is_wanted() {
+    HeldOutPlan plan =
+        new HeldOutPlan(
+            List.of(question("a", Target.ACTION), question("b", Target.FINAL_STATE)),
+            new HeldOutSettings(
+                Optional.empty(), "test", 10, HeldOutSettings.Asks.BESIDE_A_CANDIDATE));
+    plan.released(SERVING, Optional.of("one"));
+    assertThat(plan.due(0)).isEmpty();
+
+    plan.released(CANDIDATE, Optional.of("two"));
+    assertThat(plan.due(1))
+        .extracting(request -> request.getModelVersion().orElse("none"))
+        .containsExactly("two", "one");
+    plan.released(CANDIDATE, Optional.empty());
+    assertThat(plan.due(2)).isEmpty();
   }
 
   @Test

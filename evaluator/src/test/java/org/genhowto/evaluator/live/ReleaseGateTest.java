@@ -19,6 +19,7 @@ import org.genhowto.evaluator.gate.GatePolicy.Promotion;
 import org.genhowto.evaluator.gate.GateRule;
 import org.genhowto.schemas.AvroSerdes;
 import org.genhowto.schemas.Decision;
+import org.genhowto.schemas.EarlierRelease;
 import org.genhowto.schemas.EvaluationSample;
 import org.genhowto.schemas.Floats;
 import org.genhowto.schemas.GeneratorNetwork;
@@ -191,6 +192,11 @@ class ReleaseGateTest {
     assertThat(written.get(0).value.getVersion()).isEqualTo("two");
     assertThat(written.get(0).value.getNetwork()).isEqualTo(SERVING);
     assertThat(written.get(0).value.getSha256()).isEqualTo("sha-two");
+    assertThat(written.get(0).value.getReleasedBy()).isEqualTo("gate");
+    assertThat(written.get(0).value.getReason()).contains("accuracy keeps");
+    assertThat(written.get(0).value.getBefore())
+        .as("what a rollback puts back")
+        .containsExactly(new EarlierRelease("one", "blob:one", "sha-one"));
     assertThat(written.get(1).value).isNull();
 
     release(SERVING, "two");

@@ -35,7 +35,7 @@ public final class AccessCheck {
   /** What shows the doings of all clients. */
   private static final Pattern OPERATORS =
       Pattern.compile(
-          "/|/v1/(dashboard|metrics|evaluation|lineage|triplets|dead-letters|ledger|videos)(/.*)?");
+          "/|/v1/(dashboard|metrics|evaluation|lineage|triplets|dead-letters|releases|ledger|videos)(/.*)?");
 
   private static final Pattern ASSET = Pattern.compile("/assets/[A-Za-z0-9._-]+");
 

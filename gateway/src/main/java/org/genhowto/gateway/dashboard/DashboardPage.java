@@ -29,6 +29,7 @@ public final class DashboardPage implements RouteSource {
           "gallery.js",
           "lineage.js",
           "letters.js",
+          "loop.js",
           "data.js",
         }) {
       assets.put(name, RESOURCES + name);

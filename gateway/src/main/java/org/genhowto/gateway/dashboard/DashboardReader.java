@@ -1,5 +1,6 @@
 package org.genhowto.gateway.dashboard;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,10 @@ final class DashboardReader implements TopicReader {
       return;
     }
     if (record.value() == null) {
-      return; // What a compacted topic forgets.
+      if (record.key() != null) {
+        model.forget(record.topic(), new String(record.key(), StandardCharsets.UTF_8));
+      }
+      return;
     }
     try {
       Object value = codec.decode(record.value());

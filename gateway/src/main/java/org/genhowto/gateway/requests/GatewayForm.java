@@ -112,7 +112,7 @@ public final class GatewayForm {
    *
    * @throws GatewayProblem the field is a number, true or false
    */
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     if (scalars.contains(name)) {
       throw GatewayProblem.badField(
           name,

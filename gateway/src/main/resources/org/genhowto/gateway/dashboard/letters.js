@@ -3,11 +3,12 @@ import { count } from "./logic.js";
 import { $, button, el, keep, row } from "./view.js";
 
 /** Dead letters, and what a person does about them. */
-function confirmed(title, words, why) {
+export function confirmed(title, words, label, required) {
   $("confirmtitle").textContent = title;
   $("confirmwords").textContent = words;
-  $("whybox").hidden = !why;
-  $("why").required = why;
+  $("whybox").hidden = !label;
+  $("whylabel").textContent = label;
+  $("why").required = required;
   $("why").value = "";
   $("confirm").returnValue = "no";
   $("confirm").showModal();
@@ -33,11 +34,11 @@ async function act(letter, action, body) {
 }
 
 async function replay(letter) {
-  if (await confirmed(`Replay ${letter.worker} ${letter.position}?`, `The worker tries the record once more. It failed with: ${letter.message}`, false)) await act(letter, "replay", {});
+  if (await confirmed(`Replay ${letter.worker} ${letter.position}?`, `The worker tries the record once more. It failed with: ${letter.message}`, "", false)) await act(letter, "replay", {});
 }
 
 async function discard(letter) {
-  if (await confirmed(`Discard ${letter.worker} ${letter.position}?`, "Nothing comes of the record then; the letter itself stays in its topic.", true)) {
+  if (await confirmed(`Discard ${letter.worker} ${letter.position}?`, "Nothing comes of the record then; the letter itself stays in its topic.", "Why does nobody need it any more?", true)) {
     const reason = $("why").value.trim();
     if (reason) await act(letter, "discard", { reason });
   }

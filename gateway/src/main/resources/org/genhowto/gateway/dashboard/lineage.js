@@ -47,6 +47,11 @@ function releases(list, title, nothing) {
   return step(title, list && list.length ? el("ul", { class: "plain" }, ...list.map(r => el("li", {}, el("b", {}, `${r.network} ${r.version}`), ` ${time(r.at)} `, el("small", {}, r.uri)))) : empty(nothing));
 }
 
+/** What the weights learned from, and the weights they went on from. */
+function learned(list) {
+  return list && list.length ? step("Learned from", el("ul", { class: "plain" }, ...list.map(t => el("li", {}, el("b", {}, t.candidate), ` version ${t.version} of the dataset, ${count(t.samples)} samples, ${count(t.steps)} steps, from ${t.start || "the base model"} `, t.deleted ? el("span", { class: "bad" }, `${count(t.deleted)} of the samples were deleted since `) : null, el("small", {}, `${t.id}; genhowto release lineage ${t.candidate} names the videos`))))) : null;
+}
+
 function made(told) {
   const r = told.request;
   const images = r ? (r.images || []) : [];
@@ -69,7 +74,7 @@ function steps(told) {
   if (told.kind === "request") {
     const alike = told.triplets || [];
     return [alike.length ? step(`Newest training data of ${alike[0].category}`, el("div", { class: "gallery" }, ...alike.slice(0, 4).map(triplet))) : null,
-      releases(told.releases, "Weights", "No release of these weights has been announced."), made(told), measured(told), counts(told)];
+      releases(told.releases, "Weights", "No release of these weights has been announced."), learned(told.learned), made(told), measured(told), counts(told)];
   }
   if (told.kind === "shard") return [shard(told.shard), step("Triplets inside", el("div", { class: "gallery" }, ...(told.triplets || []).map(triplet)))];
   if (told.kind === "video") return [told.video ? video(told) : null, scores(told), step("Triplets", (told.triplets || []).length ? el("div", { class: "gallery" }, ...told.triplets.map(triplet)) : empty("None was chosen."))];

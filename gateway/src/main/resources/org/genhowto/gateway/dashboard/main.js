@@ -3,6 +3,7 @@ import { gallery } from "./gallery.js";
 import { duration } from "./logic.js";
 import { lineage, start } from "./lineage.js";
 import { letters } from "./letters.js";
+import { loop } from "./loop.js";
 import { pipeline } from "./pipeline.js";
 import { place, go } from "./place.js";
 import { curvesChanged, quality, show } from "./quality.js";
@@ -13,6 +14,7 @@ import { $, el, keep, say } from "./view.js";
 const FILTERS = ["range", "release", "set", "category"];
 const PARTS = [
   [pipeline, ["topics", "stages", "members", "workers", "processes", "alerts", "letters"]],
+  [loop, ["versions", "trainings", "decisions", "weights"]],
   [quality, ["metrics", "decisions", "ratings"]],
   [gallery, ["triplets", "requests", "worst"]],
   [letters, ["letters"]],

@@ -21,7 +21,11 @@ public enum Role {
   TRIPLET_SELECTION("the worker", streams(WorkerCatalogue.TRIPLET_SELECTION, Topics.TRIPLETS)),
   CAPTIONER("the worker", loop(WorkerCatalogue.CAPTIONER).writes(Topics.CAPTIONED_TRIPLETS)),
   SHARD_WRITER("the worker", loop(WorkerCatalogue.SHARD_WRITER).writes(Topics.TRAINING_SHARDS)),
-  COMPACTOR("the worker", new AccessRules().reads(Topics.TRAINING_SHARDS).writes(Topics.LEDGER)),
+  COMPACTOR(
+      "the worker",
+      new AccessRules()
+          .reads(Topics.TRAINING_SHARDS, Topics.DATASET_VERSIONS)
+          .writes(Topics.LEDGER, Topics.DATASET_VERSIONS)),
   GENERATOR(
       "the worker",
       queue(WorkerCatalogue.GENERATOR)
@@ -67,7 +71,9 @@ public enum Role {
               Topics.VIDEO_REFERENCES,
               Topics.GENERATION_REQUESTS,
               Topics.GENERATION_CONTROL,
-              Topics.HUMAN_RATINGS)
+              Topics.HUMAN_RATINGS,
+              Topics.MODEL_RELEASES,
+              Topics.RELEASE_DECISIONS)
           .when("it ends a request that cannot be ended otherwise")
           .setsAside(WorkerCatalogue.GENERATOR.spelling())),
   SUBMITTER(
@@ -90,7 +96,7 @@ public enum Role {
               Topics.RELEASE_DECISIONS,
               Topics.TRAINING_REQUESTS,
               Topics.TRAININGS)
-          .writes(Topics.MODEL_RELEASES, Topics.TRAINING_REQUESTS)),
+          .writes(Topics.MODEL_RELEASES, Topics.RELEASE_DECISIONS, Topics.TRAINING_REQUESTS)),
   ADMINISTRATOR("whoever uses topics create and topics check", administrator());
 
   private final String who;

@@ -11,6 +11,7 @@ import org.genhowto.launcher.bench.BenchBatchingCommand;
 import org.genhowto.launcher.bench.BenchChaosCommand;
 import org.genhowto.launcher.bench.BenchDatasetCommand;
 import org.genhowto.launcher.bench.BenchDecodeCommand;
+import org.genhowto.launcher.bench.BenchLoopCommand;
 import org.genhowto.launcher.bench.BenchMetricsCommand;
 import org.genhowto.launcher.bench.BenchServeCommand;
 import org.genhowto.launcher.bench.BenchStatisticsCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       BenchBatchingCommand.class,
       BenchServeCommand.class,
       BenchChaosCommand.class,
+      BenchLoopCommand.class,
       BenchStatisticsCommand.class,
       BenchMetricsCommand.class,
       BenchDecodeCommand.class,

@@ -53,18 +53,23 @@ final class MiniatureCommand {
               description = "first, or second (default: that of the repository's models, first).")
           @Nullable String name,
       @Option(names = "--from", defaultValue = "9500000", description = "First seed.") long from,
-      @Option(names = "--count", defaultValue = "2", description = "Videos a category.") int count)
+      @Option(names = "--count", defaultValue = "2", description = "Videos a category.") int count,
+      @Option(
+              names = "--by-category",
+              description = "Each category in a sub-folder of its name, as submit takes a folder.")
+          boolean apart)
       throws IOException {
     Edition edition = name == null ? Edition.committed() : Edition.named(name);
     List<Category> categories =
         names == null ? edition.categories() : names.stream().map(Category::named).toList();
     PrintWriter writer = spec.commandLine().getOut();
     for (Category category : categories) {
-      VideoFolder.render(out, edition, List.of(category), from, from + count);
+      Path folder = apart ? out.resolve(category.word()) : out;
+      VideoFolder.render(folder, edition, List.of(category), from, from + count);
       writer.printf("%s: %d videos%n", category.word(), count);
       writer.flush();
     }
-    writer.println("videos in " + out.resolve("media").toAbsolutePath());
+    writer.println("videos in " + (apart ? out : out.resolve("media")).toAbsolutePath());
     writer.flush();
     return 0;
   }

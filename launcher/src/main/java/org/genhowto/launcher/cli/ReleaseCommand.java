@@ -1,21 +1,17 @@
 package org.genhowto.launcher.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.genhowto.generator.release.Releases;
 import org.genhowto.launcher.options.ClusterOptions;
 import org.genhowto.launcher.options.Models;
+import org.genhowto.runtime.release.ReleaseDesk;
 import org.genhowto.runtime.topic.TopicContents;
-import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.GeneratorNetwork;
 import org.genhowto.schemas.ModelRelease;
-import org.genhowto.schemas.ReleaseDecision;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topics;
 import org.jspecify.annotations.Nullable;
@@ -30,23 +26,27 @@ import picocli.CommandLine.Spec;
 /** Puts weights in service of running generators. */
 @Command(
     name = "release",
+    subcommands = LineageCommand.class,
     description = {
       "Puts GenHowTo's weights in service of running generators, while requests go on:",
       "NETWORK is generator-action or generator-final-state. The folder is checked, its files are",
-      "stored in the blob store, and every worker reads them from there. Releasing an earlier",
-      "folder again rolls back.",
+      "stored in the blob store, and every worker reads them from there.",
       "",
       "With --candidate the weights are tried first: generators hold them beside those in service,",
       "the worker held-out has both answer the same requests, and the worker metrics compares the",
       "images and says PROMOTE or HOLD. `release list` shows what is released, what is tried and",
       "what was decided; `release promote` puts the candidate in service, `release withdraw` ends",
-      "the trial.",
+      "the trial, `release rollback` puts back what served before.",
       "",
       "  genhowto release generator-action --weights new/action --candidate",
       "  genhowto release list",
-      "  genhowto release promote generator-action"
+      "  genhowto release promote generator-action",
+      "  genhowto release rollback generator-action --reason 'hands fade'",
+      "  genhowto release lineage VERSION"
     })
 final class ReleaseCommand implements Callable<Integer> {
+  private static final String NAME = "release";
+
   @Parameters(
       index = "0",
       arity = "0..1",
@@ -71,6 +71,13 @@ final class ReleaseCommand implements Callable<Integer> {
       description = "Try the weights beside those in service, instead of having them serve.")
   private boolean candidate;
 
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "Why, in a sentence; it stands in the topic, and on the dashboard.")
+  private String reason = "";
+
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Spec private CommandSpec spec;
@@ -86,47 +93,36 @@ final class ReleaseCommand implements Callable<Integer> {
     }
     GeneratorNetwork serving = network(network);
     GeneratorNetwork placed = candidate ? GeneratorNetwork.candidate(serving.target()) : serving;
-    PrintWriter out = spec.commandLine().getOut();
     try (Platform platform = Platform.from(cluster.reached());
-        TopicSender sender = TopicSender.of("release", platform)) {
-      ModelRelease before = released(platform).get(placed.spelling());
-      ModelRelease release = Releases.store(placed, weights, model, platform.blobs());
-      sender.sendAndWait(Topics.MODEL_RELEASES, placed.spelling(), release);
-      out.printf(
-          "%s: %s, before %s%n",
-          placed.spelling(), release.getVersion(), before == null ? "none" : before.getVersion());
-      out.flush();
+        ReleaseDesk desk = new ReleaseDesk(NAME, platform)) {
+      ModelRelease before = desk.released().get(placed.spelling());
+      ModelRelease release =
+          desk.place(
+              placed, Releases.store(placed, weights, model, platform.blobs()), me(), reason);
+      print(
+          "%s: %s, before %s"
+              .formatted(
+                  placed.spelling(),
+                  release.getVersion(),
+                  before == null ? "none" : before.getVersion()));
       return 0;
     }
   }
 
   @Command(
       name = "list",
-      description =
-          "Says which version of each network is released or tried, and what was decided of it.")
+      description = {
+        "Says which version of each network is released or tried, what was decided of it, and",
+        "which were trained on samples that were deleted from the dataset since."
+      })
   int list(@Mixin ClusterOptions of) throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    try (Platform platform = Platform.from(of.reached())) {
-      Map<String, ModelRelease> released = released(platform);
-      if (released.isEmpty()) {
-        out.println("nothing is released: generators serve what their settings name");
-      }
-      released
-          .values()
-          .forEach(
-              each ->
-                  out.printf(
-                      "%-34s %-16s %s%n", each.getNetwork(), each.getVersion(), each.getUri()));
-      decisions(platform)
-          .forEach(
-              (key, each) ->
-                  out.printf(
-                      "%-34s %-16s %s: %s%n",
-                      each.getNetwork(),
-                      each.getCandidate(),
-                      each.getDecision(),
-                      each.getReason()));
-      out.flush();
+    try (Platform platform = Platform.from(of.reached());
+        ReleaseDesk desk = new ReleaseDesk(NAME, platform)) {
+      ReleaseText.of(
+              desk.released().values(),
+              TopicContents.table(platform, Topics.RELEASE_DECISIONS).values(),
+              TopicContents.table(platform, Topics.TRAININGS).values())
+          .forEach(this::print);
       return 0;
     }
   }
@@ -134,55 +130,53 @@ final class ReleaseCommand implements Callable<Integer> {
   @Command(
       name = "promote",
       description = "Puts the candidate of a network in service, whatever was decided of it.")
-  int promote(@Mixin NetworkArgument network, @Mixin ClusterOptions of)
+  int promote(@Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
       throws InterruptedException {
     GeneratorNetwork serving = network.serving();
     try (Platform platform = Platform.from(of.reached());
-        TopicSender sender = TopicSender.of("release", platform)) {
-      ModelRelease tried = tried(platform, serving);
-      sender.sendAndWait(
-          Topics.MODEL_RELEASES,
-          serving.spelling(),
-          ModelRelease.newBuilder(tried).setNetwork(serving.spelling()).build());
-      withdraw(sender, serving);
-      spec.commandLine().getOut().printf("%s: %s%n", serving.spelling(), tried.getVersion());
-      spec.commandLine().getOut().flush();
+        ReleaseDesk desk = new ReleaseDesk(NAME, platform)) {
+      ModelRelease placed = desk.promote(serving.target(), me(), why.reason);
+      print("%s: %s".formatted(serving.spelling(), placed.getVersion()));
       return 0;
     }
   }
 
   @Command(name = "withdraw", description = "Ends the trial of a network's candidate.")
-  int withdraw(@Mixin NetworkArgument network, @Mixin ClusterOptions of)
+  int withdraw(@Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
       throws InterruptedException {
     GeneratorNetwork serving = network.serving();
     try (Platform platform = Platform.from(of.reached());
-        TopicSender sender = TopicSender.of("release", platform)) {
-      ModelRelease tried = tried(platform, serving);
-      withdraw(sender, serving);
-      spec.commandLine()
-          .getOut()
-          .printf("%s: %s is tried no longer%n", serving.spelling(), tried.getVersion());
-      spec.commandLine().getOut().flush();
+        ReleaseDesk desk = new ReleaseDesk(NAME, platform)) {
+      ModelRelease tried = desk.withdraw(serving.target(), me(), why.reason);
+      print("%s: %s is tried no longer".formatted(serving.spelling(), tried.getVersion()));
       return 0;
     }
   }
 
-  private static void withdraw(TopicSender sender, GeneratorNetwork serving)
+  @Command(
+      name = "rollback",
+      description = {
+        "Puts back what served before, in one step; once more goes back further. Workers that keep",
+        "the weights (generator.kept) switch at once, others read them from the blob store."
+      })
+  int rollback(@Mixin NetworkArgument network, @Mixin ReasonOption why, @Mixin ClusterOptions of)
       throws InterruptedException {
-    sender.deleteAndWait(
-        Topics.MODEL_RELEASES, GeneratorNetwork.candidate(serving.target()).spelling());
+    GeneratorNetwork serving = network.serving();
+    try (Platform platform = Platform.from(of.reached());
+        ReleaseDesk desk = new ReleaseDesk(NAME, platform)) {
+      ModelRelease back = desk.rollback(serving.target(), me(), why.reason);
+      print("%s: %s again".formatted(serving.spelling(), back.getVersion()));
+      return 0;
+    }
   }
 
-  private static ModelRelease tried(Platform platform, GeneratorNetwork serving)
-      throws InterruptedException {
-    String name = GeneratorNetwork.candidate(serving.target()).spelling();
-    ModelRelease tried = released(platform).get(name);
-    if (tried == null) {
-      throw new IllegalArgumentException(
-          "%s has no candidate: release %s --weights FOLDER --candidate begins a trial"
-              .formatted(serving.spelling(), serving.spelling()));
-    }
-    return tried;
+  private static String me() {
+    return System.getProperty("user.name", "somebody");
+  }
+
+  private void print(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
   }
 
   private static GeneratorNetwork network(String name) {
@@ -199,14 +193,14 @@ final class ReleaseCommand implements Callable<Integer> {
                                 .toList())));
   }
 
-  /** The newest release of each network. */
-  private static Map<String, ModelRelease> released(Platform platform) throws InterruptedException {
-    return new TreeMap<>(TopicContents.table(platform, Topics.MODEL_RELEASES));
-  }
-
-  private static Map<String, ReleaseDecision> decisions(Platform platform)
-      throws InterruptedException {
-    return new TreeMap<>(TopicContents.table(platform, Topics.RELEASE_DECISIONS));
+  /** Why, for those who come later. */
+  static final class ReasonOption {
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        defaultValue = "",
+        description = "Why, in a sentence; it stands in the topic, and on the dashboard.")
+    private String reason = "";
   }
 
   /** The network whose trial a command ends. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.genhowto.launcher.learning.SelfTraining;
 import org.genhowto.launcher.options.ConfigurationOptions;
 import org.genhowto.launcher.options.FileRoots;
 import org.genhowto.launcher.options.Models;
@@ -26,7 +27,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs everything in this process and stays up: embedded Kafka, Schema Registry, all workers,",
       "the HTTP gateway and the dashboard. Stop it with Ctrl-C; started again on the same data it",
-      "goes on where it was."
+      "goes on where it was.",
+      "",
+      "With the models that come with the project it also learns: once enough new videos are in the",
+      "dataset, it trains on from the weights that serve, measures the candidate beside them on",
+      "held-out scenes, and puts it in service where it is shown to be no worse. --no-training",
+      "leaves that off."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final Duration WATCH = Duration.ofMillis(500);
@@ -54,6 +60,13 @@ final class ServeCommand implements Callable<Integer> {
               + " without it videos come over HTTP alone.")
   private List<Path> videos = List.of();
 
+  @Option(
+      names = "--no-training",
+      description =
+          "Never trains by itself; else it does with the models that come with it, or where"
+              + " trainer.new-samples is set.")
+  private boolean noTraining;
+
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();
 
   @Spec private CommandSpec spec;
@@ -64,17 +77,22 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     print("starting on " + data.toAbsolutePath() + " ...");
+    SelfTraining.Plan plan =
+        SelfTraining.of(
+            options
+                .configuration()
+                .withDefaults(Models.settings())
+                .withDefaults(FileRoots.setting(videos)),
+            !noTraining,
+            data);
     return EmbeddedRun.of(
         data,
         new EmbeddedSystem.Ports(host, httpPort, kafkaPort, registryPort),
-        options
-            .configuration()
-            .withDefaults(Models.settings())
-            .withDefaults(FileRoots.setting(videos)),
-        this::serve);
+        plan.settings(),
+        station -> serve(station, plan));
   }
 
-  private int serve(EmbeddedSystem station) throws InterruptedException {
+  private int serve(EmbeddedSystem station, SelfTraining.Plan plan) throws InterruptedException {
     String address = station.frontend().address();
     print("dashboard        " + address);
     print("gateway          " + address.replaceFirst("/$", ""));
@@ -82,6 +100,7 @@ final class ServeCommand implements Callable<Integer> {
     print("Schema Registry  " + station.embedded().registryUrl());
     print("blobs            " + blobs());
     print("dataset          " + data.resolve("dataset").toAbsolutePath());
+    print("training         " + plan.words());
     station.troubles().forEach((worker, state) -> print(worker + " is not ready, " + state));
     print("ask for an image:");
     print(

@@ -1,7 +1,5 @@
 package org.genhowto.launcher.demo;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,15 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import javax.imageio.ImageIO;
 import org.genhowto.evaluator.ReferenceSet;
-import org.genhowto.miniature.drawing.Camera;
+import org.genhowto.launcher.learning.ScenePicture;
 import org.genhowto.miniature.drawing.Captions;
 import org.genhowto.miniature.drawing.Scene;
 import org.genhowto.miniature.video.VideoFolder;
 import org.genhowto.miniature.world.Category;
-import org.genhowto.miniature.world.Moment;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.World;
 import org.genhowto.schemas.Role;
@@ -111,7 +106,7 @@ public final class DemoWorld {
         long seed = REQUEST_SEED + (long) category.ordinal() * CATEGORY_STRIDE + i;
         Scene scene = Scene.filmed(category, seed);
         for (Target target : Target.values()) {
-          Phase phase = phase(target);
+          Phase phase = ScenePicture.phase(target);
           questions.add(
               new DemoQuestion(
                   "demo-%s-%d-%s"
@@ -141,7 +136,7 @@ public final class DemoWorld {
         Files.write(target.resolve(stem + "-initial.png"), picture(scene, Phase.INITIAL, seed));
         for (Target what : Target.values()) {
           String file = stem + "-" + what + ".png";
-          Files.write(target.resolve(file), picture(scene, phase(what), seed));
+          Files.write(target.resolve(file), picture(scene, ScenePicture.phase(what), seed));
           items.add(new ReferenceSet.Item(file, category.word(), what, Role.TEST_TARGET));
           items.add(
               new ReferenceSet.Item(
@@ -153,23 +148,7 @@ public final class DemoWorld {
     return target;
   }
 
-  private static Phase phase(Target target) {
-    return switch (target) {
-      case ACTION -> Phase.ACTION;
-      case FINAL_STATE -> Phase.FINAL;
-    };
-  }
-
   private static byte[] picture(Scene scene, Phase phase, long seed) throws IOException {
-    SplittableRandom random = new SplittableRandom(seed);
-    BufferedImage image =
-        scene.image(
-            Moment.of(scene.category().family().whole(phase), random),
-            Camera.handheld(random),
-            SIDE,
-            SIDE);
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", png);
-    return png.toByteArray();
+    return ScenePicture.png(scene, phase, seed, SIDE);
   }
 }

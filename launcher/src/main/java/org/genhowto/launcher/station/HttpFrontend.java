@@ -8,6 +8,7 @@ import org.genhowto.gateway.Gateway;
 import org.genhowto.gateway.GatewayLedger;
 import org.genhowto.gateway.GatewaySettings;
 import org.genhowto.gateway.HealthRoutes;
+import org.genhowto.gateway.ReleaseRoutes;
 import org.genhowto.gateway.dashboard.Dashboard;
 import org.genhowto.gateway.dashboard.DashboardSettings;
 import org.genhowto.gateway.dashboard.pulse.Stage;
@@ -48,6 +49,7 @@ public final class HttpFrontend implements Worker {
             List.of(
                 HealthRoutes.of(new HealthPages(health, platform.telemetry())),
                 DeadLetterRoutes.of(platform),
+                ReleaseRoutes.of(platform),
                 dashboard,
                 new Ratings(dashboard.ratings(), ratings, platform.clock()),
                 new GeneratePage(),

@@ -139,6 +139,13 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
             .put("mobile", width < 700));
   }
 
+  /** Has the page see that its reader likes it light or dark. */
+  void scheme(String name) throws IOException {
+    ObjectNode media = JSON.createObjectNode();
+    media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", name);
+    command("Emulation.setEmulatedMedia", media);
+  }
+
   /** What an expression comes to, a promise awaited. */
   JsonNode value(String expression) throws IOException {
     JsonNode answer =

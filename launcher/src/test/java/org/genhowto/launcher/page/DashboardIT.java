@@ -161,6 +161,64 @@ class DashboardIT {
 
   @Test
   @Order(6)
+  void the_loop_is_one_picture_and_a_person_decides_in_it() throws IOException {
+    browser.until("document.getElementById('generator-action-candidate')");
+    browser.until("document.getElementById('generator-action-gate').textContent.includes('37')");
+    assertThat(browser.text("generator-action-dataset")).contains("version 2", "80 samples");
+    assertThat(browser.text("generator-final-state-training"))
+        .contains("running", "step 120 of 300", "loss 0.0512", "60 s left", "on version 2");
+    assertThat(browser.text("generator-action-candidate")).contains("actions-2", "trained by");
+    assertThat(browser.text("generator-action-gate"))
+        .contains("hold", "37 pairs of set test", "accuracy is worse than the rule");
+    assertThat(browser.text("generator-action-release"))
+        .contains("actions-1", "by gate", "3 samples that were deleted", "before it actions-0");
+
+    browser.size(390, 844);
+    browser.scheme("dark");
+    browser.until("document.documentElement.scrollWidth === 390");
+    assertThat(
+            browser
+                .value("getComputedStyle(document.getElementById('generator-action-gate')).color")
+                .asText())
+        .isEqualTo("rgb(230, 233, 238)");
+    assertThat(
+            browser
+                .value(
+                    "document.getElementById('generator-action-gate').getBoundingClientRect().top"
+                        + " > document.getElementById('generator-action-candidate')"
+                        + ".getBoundingClientRect().bottom")
+                .asBoolean())
+        .as("below one another on a phone")
+        .isTrue();
+
+    browser.value("document.querySelector('[data-name=\"promote generator-action\"]').click()");
+    browser.until("document.getElementById('confirm').open");
+    browser.type("why", "hands look right");
+    browser.click("confirmyes");
+    browser.until(
+        "document.getElementById('generator-action-release').textContent.includes('actions-2')");
+    browser.until(
+        "document.getElementById('generator-action-candidate').textContent.includes('none')");
+    assertThat(browser.text("generator-action-release"))
+        .contains("by gateway", "before it actions-1");
+    browser.until(
+        "document.getElementById('generator-action-gate').textContent.includes('hands look')");
+    assertThat(browser.text("generator-action-gate")).contains("promote", "hands look right");
+
+    browser.value("document.querySelector('[data-name=\"rollback generator-action\"]').click()");
+    browser.until("document.getElementById('confirm').open");
+    browser.click("confirmyes");
+    browser.until(
+        "document.getElementById('generator-action-release').textContent.includes('actions-1')");
+    browser.until(
+        "document.getElementById('generator-action-gate').textContent.includes('rolled back')");
+    assertThat(browser.text("generator-action-gate")).contains("hold", "rolled back by gateway");
+    assertThat(browser.text("looprows")).contains("version 2", "rolled back by gateway");
+    assertThat(browser.faults()).isEmpty();
+  }
+
+  @Test
+  @Order(7)
   void a_person_who_chooses_by_keys_is_counted_beside_the_metrics() throws IOException {
     browser.go(house.address() + "rate");
     browser.until("document.getElementById('rightimage').naturalWidth > 0");
@@ -183,7 +241,7 @@ class DashboardIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void a_phone_has_no_sideways_and_keys_read_a_chart() throws IOException {
     browser.size(390, 844);
     browser.until("document.querySelectorAll('#charts figure canvas').length >= 8");
@@ -206,7 +264,7 @@ class DashboardIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void what_words_the_numbers_get_is_right() throws IOException {
     String logic = "import('./assets/logic.js').then(l => JSON.stringify(%s))";
 
@@ -242,7 +300,7 @@ class DashboardIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void numbers_that_are_no_longer_told_grow_old_in_sight_and_come_back() throws IOException {
     browser.until("document.querySelectorAll('#tripletlist article').length === 8");
     house.leave();

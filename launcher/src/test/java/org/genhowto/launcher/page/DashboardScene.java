@@ -28,7 +28,9 @@ import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.AlertState;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.DatasetVersion;
 import org.genhowto.schemas.Decision;
+import org.genhowto.schemas.EarlierRelease;
 import org.genhowto.schemas.EvaluationAlert;
 import org.genhowto.schemas.EvaluationLabel;
 import org.genhowto.schemas.EvaluationMetric;
@@ -52,7 +54,10 @@ import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Target;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.TrainingRequest;
 import org.genhowto.schemas.TrainingShard;
+import org.genhowto.schemas.TrainingState;
+import org.genhowto.schemas.TrainingStatus;
 import org.genhowto.schemas.Triplet;
 import org.genhowto.schemas.VideoReference;
 
@@ -97,6 +102,7 @@ final class DashboardScene implements AutoCloseable {
     }
     metrics();
     news();
+    loop();
     letter();
     producer.flush();
   }
@@ -382,6 +388,100 @@ final class DashboardScene implements AutoCloseable {
         .setFormula(name)
         .setAsOf(at)
         .build();
+  }
+
+  /** Actions: a candidate beside what serves. Final states: a training that goes on. */
+  private void loop() throws Exception {
+    for (long number = 1; number <= 2; number++) {
+      send(
+          now.minusSeconds(4000 - number),
+          Topics.DATASET_VERSIONS,
+          Long.toString(number),
+          DatasetVersion.newBuilder()
+              .setVersion(number)
+              .setId("e".repeat(64))
+              .setSamples(48 * number)
+              .setTrainSamples(40 * number)
+              .setMadeAt(now.minusSeconds(4000 - number))
+              .build());
+    }
+    send(
+        training("generator-action", 1, "actions-1")
+            .setState(TrainingState.SUCCEEDED)
+            .setStep(300)
+            .setDeletedSamples(3)
+            .setCandidate("actions-1")
+            .build());
+    send(
+        training("generator-final-state", 2, "states-running")
+            .setState(TrainingState.RUNNING)
+            .setStep(120)
+            .setLoss(0.0512)
+            .setSecondsLeft(60.0)
+            .build());
+    send(
+        "generator-action",
+        weights("generator-action", "actions-1")
+            .setReleasedBy("gate")
+            .setReleasedAt(now.minusSeconds(900))
+            .setBefore(List.of(new EarlierRelease("actions-0", "blob:0", "f".repeat(64))))
+            .build());
+    send(
+        "generator-action.candidate",
+        weights("generator-action.candidate", "actions-2")
+            .setReason("trained by somebody")
+            .setReleasedAt(now.minusSeconds(100))
+            .build());
+    send(
+        now.minusSeconds(50),
+        Topics.RELEASE_DECISIONS,
+        "generator-action/actions-2",
+        ReleaseDecision.newBuilder()
+            .setNetwork("generator-action")
+            .setCandidate("actions-2")
+            .setServing("actions-1")
+            .setDecision(Decision.HOLD)
+            .setReason("accuracy is worse than the rule 'accuracy >= -0.05' allows")
+            .setSet("test")
+            .setTarget(Target.ACTION)
+            .setPairs(37)
+            .setDecidedAt(now.minusSeconds(50))
+            .build());
+  }
+
+  private TrainingStatus.Builder training(String network, long version, String id) {
+    return TrainingStatus.newBuilder()
+        .setRequest(
+            TrainingRequest.newBuilder()
+                .setTrainingId(id)
+                .setNetwork(network)
+                .setDatasetVersion(version)
+                .setSamples(40 * version)
+                .setSteps(300)
+                .setBatch(8)
+                .setRate(1e-4)
+                .setWarmUp(20)
+                .setAveraging(0.98)
+                .setRequestedAt(now.minusSeconds(3000))
+                .build())
+        .setSamples(40 * version)
+        .setAsOf(now.minusSeconds(1000));
+  }
+
+  private ModelRelease.Builder weights(String network, String version) {
+    return ModelRelease.newBuilder()
+        .setNetwork(network)
+        .setVersion(version)
+        .setUri("blob:" + version)
+        .setSha256("d".repeat(64));
+  }
+
+  private void send(TrainingStatus status) throws Exception {
+    send(now, Topics.TRAININGS, status.getRequest().getTrainingId(), status);
+  }
+
+  private void send(String network, ModelRelease release) throws Exception {
+    send(now, Topics.MODEL_RELEASES, network, release);
   }
 
   private void news() throws Exception {

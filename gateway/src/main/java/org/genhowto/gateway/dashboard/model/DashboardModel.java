@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.genhowto.schemas.CaptionedTriplet;
+import org.genhowto.schemas.DatasetVersion;
 import org.genhowto.schemas.DeadLetterState;
 import org.genhowto.schemas.EvaluationAlert;
 import org.genhowto.schemas.EvaluationMetric;
@@ -20,7 +21,10 @@ import org.genhowto.schemas.ModelRelease;
 import org.genhowto.schemas.ReleaseDecision;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.ScoredFrames;
+import org.genhowto.schemas.Topics;
+import org.genhowto.schemas.TrainingRequest;
 import org.genhowto.schemas.TrainingShard;
+import org.genhowto.schemas.TrainingStatus;
 import org.genhowto.schemas.Triplet;
 import org.genhowto.schemas.VideoReference;
 
@@ -39,7 +43,8 @@ public final class DashboardModel {
   private final NewsShelf news = new NewsShelf();
   private final LetterShelf letters = new LetterShelf();
   private final DatasetNumbers dataset = new DatasetNumbers();
-  private final Lineage lineage = new Lineage(triplets, requests, samples, news, metrics);
+  private final LoopShelf loop = new LoopShelf();
+  private final Lineage lineage = new Lineage(triplets, requests, samples, news, metrics, loop);
 
   /** Takes in a record that was decoded. */
   public synchronized void add(ConsumerRecord<byte[], byte[]> record, Object value) {
@@ -49,7 +54,7 @@ public final class DashboardModel {
       stages.begun(LedgerKind.VIDEO, video.getVideoId(), time);
     } else if (value instanceof LedgerEntry entry) {
       stages.add(entry);
-    } else if (!addData(value, time) && !addRequest(value, time)) {
+    } else if (!addData(value, time) && !addRequest(value, time) && !addTraining(value)) {
       addEvaluation(value, time);
     }
   }
@@ -90,6 +95,28 @@ public final class DashboardModel {
     return true;
   }
 
+  private boolean addTraining(Object value) {
+    if (value instanceof DatasetVersion version) {
+      loop.add(version);
+    } else if (value instanceof TrainingRequest request) {
+      loop.add(request);
+    } else if (value instanceof TrainingStatus status) {
+      loop.add(status);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** Takes note that a compacted topic forgets a key. */
+  public synchronized void forget(String topic, String key) {
+    if (topic.equals(Topics.MODEL_RELEASES.name())) {
+      loop.withdraw(key);
+    } else if (topic.equals(Topics.TRAINING_REQUESTS.name())) {
+      loop.callOff(key);
+    }
+  }
+
   private void addEvaluation(Object value, long time) {
     if (value instanceof EvaluationMetric metric) {
       metrics.add(metric, time);
@@ -101,6 +128,7 @@ public final class DashboardModel {
       news.add(decision);
     } else if (value instanceof ModelRelease release) {
       news.add(release, time);
+      loop.add(release);
     } else if (value instanceof DeadLetterState state) {
       letters.add(state);
     }
@@ -134,6 +162,9 @@ public final class DashboardModel {
     sections.put("alerts", news.alerts());
     sections.put("decisions", news.decisions());
     sections.put("releases", news.releases());
+    sections.put("versions", loop.versions());
+    sections.put("trainings", loop.trainings());
+    sections.put("weights", loop.weights());
     sections.put("letters", letters.rows());
     sections.put("categories", dataset.categories());
     sections.put("splits", dataset.splits());

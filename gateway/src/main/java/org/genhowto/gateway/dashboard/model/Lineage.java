@@ -17,18 +17,21 @@ final class Lineage {
   private final SampleShelf samples;
   private final NewsShelf news;
   private final MetricHistory metrics;
+  private final LoopShelf loop;
 
   Lineage(
       TripletShelf triplets,
       RequestShelf requests,
       SampleShelf samples,
       NewsShelf news,
-      MetricHistory metrics) {
+      MetricHistory metrics,
+      LoopShelf loop) {
     this.triplets = triplets;
     this.requests = requests;
     this.samples = samples;
     this.news = news;
     this.metrics = metrics;
+    this.loop = loop;
   }
 
   /** Of a video: its scores, and its triplets with their shards. */
@@ -105,6 +108,7 @@ final class Lineage {
                   .and("request", row)
                   .and("samples", samples.ofRequest(requestId))
                   .and("releases", release.isEmpty() ? null : news.ofVersion(release))
+                  .and("learned", release.isEmpty() ? null : loop.learned(release))
                   .and("metrics", counted(row))
                   .and("triplets", alike(text(row, "category")))
                   .map();
@@ -125,6 +129,7 @@ final class Lineage {
                                 .and("id", sample.requestId())
                                 .and("samples", samples.ofRequest(sample.requestId()))
                                 .and("releases", news.ofVersion(sample.release()))
+                                .and("learned", loop.learned(sample.release()))
                                 .and("metrics", counted(sample.view()))
                                 .and("triplets", alike(text(sample.view(), "category")))
                                 .map()));

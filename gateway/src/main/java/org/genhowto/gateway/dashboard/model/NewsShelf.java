@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.genhowto.schemas.EvaluationAlert;
+import org.genhowto.schemas.GeneratorNetwork;
 import org.genhowto.schemas.MetricKey;
 import org.genhowto.schemas.ModelRelease;
 import org.genhowto.schemas.ReleaseDecision;
@@ -58,10 +59,17 @@ final class NewsShelf {
     return new LinkedHashMap<>(releases);
   }
 
-  /** Releases of a version, of whichever network. */
+  /**
+   * Releases of the weights that made an image, of whichever network.
+   *
+   * @param version as results name it: weights, and perhaps base model
+   */
   List<Map<String, Object>> ofVersion(String version) {
     return releases.values().stream()
-        .filter(release -> version.equals(release.get("version")))
+        .filter(
+            release ->
+                release.get("version") instanceof String weights
+                    && GeneratorNetwork.isMadeBy(version, weights))
         .toList();
   }
 
