@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.genhowto.dataset.caption.CaptionFlaw;
 import org.genhowto.dataset.looks.FrameHash;
 import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.blob.BlobStore;
@@ -21,6 +23,7 @@ import org.genhowto.schemas.Redaction;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Triplet;
+import org.jspecify.annotations.Nullable;
 
 /** A captioned triplet as the sample of a shard: three frames, two captions, and their lineage. */
 final class TripletSample {
@@ -76,12 +79,14 @@ final class TripletSample {
   private static byte[] lineage(CaptionedTriplet captioned, List<byte[]> frames) {
     Triplet triplet = captioned.getTriplet();
     SampledFrames source = triplet.getSource();
-    Map<String, Object> lineage = new LinkedHashMap<>();
+    // Every sample has all fields: readers take the form of all from the first.
+    Map<String, @Nullable Object> lineage = new LinkedHashMap<>();
     lineage.put("tripletId", triplet.getTripletId());
     lineage.put("videoId", source.getVideoId());
     lineage.put("category", source.getCategory());
     lineage.put("split", spelling(triplet.getSplit()));
     lineage.put("uri", Redaction.uri(source.getUri()));
+    lineage.put("licence", source.getLicence().orElse(null));
     lineage.put("videoSha256", source.getVideoSha256());
     lineage.put("framesSha256", source.getFrames().getSha256());
     lineage.put(
@@ -98,6 +103,7 @@ final class TripletSample {
     lineage.put("actionCaptionScore", captioned.getActionCaptionScore());
     lineage.put("finalCaptionScore", captioned.getFinalCaptionScore());
     lineage.put("captionerVersion", captioned.getCaptionerVersion());
+    judgement(captioned, lineage);
     lineage.put("contentSha256", contents(frames));
     lineage.put("looks", looks(frames));
     try {
@@ -105,6 +111,28 @@ final class TripletSample {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings and numbers always become JSON", e);
     }
+  }
+
+  /** What is known of how good the captions are. */
+  private static void judgement(CaptionedTriplet captioned, Map<String, @Nullable Object> lineage) {
+    Optional<Double> action = captioned.getActionAgreement();
+    Optional<Double> last = captioned.getFinalAgreement();
+    lineage.put("actionAgreement", action.orElse(null));
+    lineage.put("finalAgreement", last.orElse(null));
+    lineage.put(
+        "captionAgreement",
+        action.flatMap(one -> last.map(two -> Math.min(one, two))).orElse(null));
+    lineage.put("captionContrast", captioned.getCaptionContrast().orElse(null));
+    lineage.put("verifierVersion", captioned.getVerifierVersion());
+    lineage.put(
+        "captionFlaws",
+        CaptionFlaw.of(
+                captioned.getTriplet().getSource().getCategory(),
+                captioned.getActionCaption(),
+                captioned.getFinalCaption())
+            .stream()
+            .map(CaptionFlaw::spelling)
+            .toList());
   }
 
   /** One hash of the three frames as they are encoded. */

@@ -67,10 +67,7 @@ final class ServeCommand implements Callable<Integer> {
     return EmbeddedRun.of(
         data,
         new EmbeddedSystem.Ports(host, httpPort, kafkaPort, registryPort),
-        options
-            .configuration()
-            .withDefaults(Models.settings())
-            .withDefaults(FileRoots.setting(videos)),
+        Models.beneath(options.configuration()).withDefaults(FileRoots.setting(videos)),
         this::serve);
   }
 

@@ -198,7 +198,8 @@ class VideoReferencesTest {
     assertThat(list(" \n\n", "apple").videos()).isEmpty();
     assertThatThrownBy(() -> list("uri,colour\nhttps://h/a.mp4,red\n", "apple"))
         .hasMessage(
-            "the list has a column 'colour', expected uri, category, videoId, split, relevance");
+            "the list has a column 'colour', expected uri, category, videoId, split, relevance,"
+                + " licence");
   }
 
   private VideoListing list(String text, @Nullable String category) throws IOException {
