@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.genhowto.dataset.caption.CaptionFlaw;
 import org.genhowto.dataset.looks.FrameHash;
@@ -23,7 +24,6 @@ import org.genhowto.schemas.Redaction;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Triplet;
-import org.jspecify.annotations.Nullable;
 
 /** A captioned triplet as the sample of a shard: three frames, two captions, and their lineage. */
 final class TripletSample {
@@ -79,14 +79,13 @@ final class TripletSample {
   private static byte[] lineage(CaptionedTriplet captioned, List<byte[]> frames) {
     Triplet triplet = captioned.getTriplet();
     SampledFrames source = triplet.getSource();
-    // Every sample has all fields: readers take the form of all from the first.
-    Map<String, @Nullable Object> lineage = new LinkedHashMap<>();
+    Map<String, Object> lineage = new LinkedHashMap<>();
     lineage.put("tripletId", triplet.getTripletId());
     lineage.put("videoId", source.getVideoId());
     lineage.put("category", source.getCategory());
     lineage.put("split", spelling(triplet.getSplit()));
     lineage.put("uri", Redaction.uri(source.getUri()));
-    lineage.put("licence", source.getLicence().orElse(null));
+    lineage.put("licence", source.getLicence().orElse(""));
     lineage.put("videoSha256", source.getVideoSha256());
     lineage.put("framesSha256", source.getFrames().getSha256());
     lineage.put(
@@ -113,26 +112,29 @@ final class TripletSample {
     }
   }
 
-  /** What is known of how good the captions are. */
-  private static void judgement(CaptionedTriplet captioned, Map<String, @Nullable Object> lineage) {
+  /**
+   * What is known of how good the captions are. Hugging Face's reader takes the type of a field
+   * from the first samples, so that none is null and no list is empty.
+   */
+  private static void judgement(CaptionedTriplet captioned, Map<String, Object> lineage) {
     Optional<Double> action = captioned.getActionAgreement();
     Optional<Double> last = captioned.getFinalAgreement();
-    lineage.put("actionAgreement", action.orElse(null));
-    lineage.put("finalAgreement", last.orElse(null));
-    lineage.put(
-        "captionAgreement",
-        action.flatMap(one -> last.map(two -> Math.min(one, two))).orElse(null));
-    lineage.put("captionContrast", captioned.getCaptionContrast().orElse(null));
+    action.ifPresent(one -> lineage.put("actionAgreement", one));
+    last.ifPresent(one -> lineage.put("finalAgreement", one));
+    action.ifPresent(
+        one -> last.ifPresent(two -> lineage.put("captionAgreement", Math.min(one, two))));
+    captioned.getCaptionContrast().ifPresent(one -> lineage.put("captionContrast", one));
     lineage.put("verifierVersion", captioned.getVerifierVersion());
+    Set<CaptionFlaw> flaws =
+        CaptionFlaw.of(
+            captioned.getTriplet().getSource().getCategory(),
+            captioned.getActionCaption(),
+            captioned.getFinalCaption());
     lineage.put(
         "captionFlaws",
-        CaptionFlaw.of(
-                captioned.getTriplet().getSource().getCategory(),
-                captioned.getActionCaption(),
-                captioned.getFinalCaption())
-            .stream()
-            .map(CaptionFlaw::spelling)
-            .toList());
+        flaws.isEmpty()
+            ? List.of(CaptionFlaw.NONE)
+            : flaws.stream().map(CaptionFlaw::spelling).toList());
   }
 
   /** One hash of the three frames as they are encoded. */

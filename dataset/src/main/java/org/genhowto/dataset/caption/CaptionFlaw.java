@@ -28,6 +28,9 @@ public enum CaptionFlaw {
   /** No caption names a thing that the category is called after. */
   OBJECT_MISSING;
 
+  /** What stands in the place of flaws where there are none. */
+  public static final String NONE = "none";
+
   private static final int MOST_WORDS = 15;
   private static final int LONGEST_REPEAT = 3;
   private static final int REPEATS = 3;

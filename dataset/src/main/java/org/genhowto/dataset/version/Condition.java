@@ -54,9 +54,7 @@ record Condition(String field, String comparison, String value) {
 
   private boolean isEqual(JsonNode node) {
     if (node.isArray()) {
-      return node.isEmpty()
-          ? value.isEmpty()
-          : StreamSupport.stream(node.spliterator(), false).anyMatch(this::isEqual);
+      return StreamSupport.stream(node.spliterator(), false).anyMatch(this::isEqual);
     }
     return (node.isNumber() && isNumber(value))
         ? Double.compare(node.asDouble(), Double.parseDouble(value)) == 0

@@ -33,6 +33,9 @@ public record Deletion(
     videos = Set.copyOf(videos);
     triplets = Set.copyOf(triplets);
     sources = List.copyOf(sources);
+    if (licences.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException("a licence is blank, expected its name");
+    }
     if (sources.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException("a source is blank, expected what addresses begin with");
     }

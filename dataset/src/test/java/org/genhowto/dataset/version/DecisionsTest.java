@@ -193,14 +193,14 @@ class DecisionsTest {
                     new Arrival("b", "train", 2),
                     new Arrival(
                         "c", "train", 3, "c", 0, Map.of("captionFlaws", List.of("alike", "short"))),
-                    new Arrival("d", "train", 4, "d", 0, Map.of("captionFlaws", List.of()))))
+                    new Arrival("d", "train", 4, "d", 0, Map.of("captionFlaws", List.of("none")))))
             .manifest();
 
     assertThat(selected(all, "captionAgreement>=0.2")).containsExactly("a");
     assertThat(selected(all, "captionFlaws=short")).containsExactly("c");
     assertThat(selected(all, "captionFlaws!=short")).containsExactly("a", "b", "d");
-    assertThat(selected(all, "captionFlaws=")).containsExactly("d");
-    assertThat(selected(all, "captionFlaws!=")).containsExactly("a", "b", "c");
+    assertThat(selected(all, "captionFlaws=none")).containsExactly("d");
+    assertThat(selected(all, "captionFlaws!=none")).containsExactly("a", "b", "c");
   }
 
   @Test

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       "says how what it makes differs from what stands. Nothing changes: what it makes goes into a",
       "topic of its own, such as captioned-triplets.shadow-trial, that no worker reads.",
       "",
+      "Of a video one choice is compared, the newest that stands.",
+      "",
       "  localizer          sampled-frames scored and chosen anew, by all runs of one folder",
       "  triplet-selection  chosen anew by the scores in scored-frames",
       "  captioner          triplets captioned anew"
