@@ -27,7 +27,6 @@ public record Deletion(
     Set<String> videos, Set<String> triplets, List<String> sources, Set<String> licences) {
 
   /** Those of earlier releases know no licences. */
-  @SuppressWarnings("ConstantValue")
   public Deletion {
     licences = licences == null ? Set.of() : Set.copyOf(licences);
     videos = Set.copyOf(videos);
