@@ -122,6 +122,40 @@ class ReplayIT {
   }
 
   @Test
+  void frames_are_scored_and_chosen_anew() throws Exception {
+    SampledFrames video = frames("a");
+    SampledFrames unknown =
+        SampledFrames.newBuilder(frames("b")).setCategory("no-such-thing").build();
+    try (TopicSender sender = TopicSender.of("test", platform)) {
+      sender.sendAndWait(
+          Topics.SAMPLED_FRAMES, List.of(video, video, unknown), SampledFrames::getVideoId);
+    }
+
+    CommandLineRun run =
+        command(
+            "replay",
+            "localizer",
+            "--shadow=all",
+            "--set=localizer.model=" + MODELS.resolve("localizer"),
+            "--set=localizer.clip=" + MODELS.resolve("clip"),
+            "--set=triplet-selection.min-confidence=0");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("localizer: 2 inputs", "added    1", "failed   1")
+        .contains("failed b: nothing -> Category of video b is no-such-thing");
+    List<Triplet> made = TopicContents.read(platform, Topics.shadow(Topics.TRIPLETS, "all"));
+    assertThat(made)
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.getSource()).isEqualTo(video);
+              assertThat(one.getInitialSecond()).isLessThan(one.getActionSecond());
+              assertThat(one.getModelVersion()).isNotEmpty();
+            });
+  }
+
+  @Test
   void choices_by_another_setting_are_compared_with_those_that_stand() throws Exception {
     SampledFrames sure = frames("sure");
     SampledFrames unsure = frames("unsure");

@@ -80,8 +80,7 @@ public final class TopicContents {
       Consumer<byte[], byte[]> consumer,
       Collection<PartitionInfo> partitions,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    scan(
-        consumer, new TopicCursor(consumer, partition -> OptionalLong.empty()), partitions, reader);
+    scan(new TopicCursor(consumer, partition -> OptionalLong.empty()), partitions, reader);
   }
 
   /** The same of records that were written at a moment or later. */
@@ -96,7 +95,6 @@ public final class TopicContents {
     Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(moments);
     Map<TopicPartition, Long> ends = consumer.endOffsets(moments.keySet());
     scan(
-        consumer,
         new TopicCursor(
             consumer,
             partition -> {
@@ -108,7 +106,6 @@ public final class TopicContents {
   }
 
   private static void scan(
-      Consumer<byte[], byte[]> consumer,
       TopicCursor cursor,
       Collection<PartitionInfo> partitions,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
