@@ -180,7 +180,9 @@ class DecisionsTest {
     assertThat(judged.leftOut()).isEqualTo(Map.of("recaptioned", 1L));
     assertThat(again.leftOut()).isEqualTo(Map.of("recaptioned", 1L, "duplicate-triplet", 1L));
     assertThat(unjudged.leftOut()).isEqualTo(Map.of("recaptioned", 1L, "duplicate-triplet", 2L));
-    assertThat(samples(unjudged).get("a").text("verifierVersion")).isEqualTo("clip-1");
+    assertThat(samples(unjudged))
+        .hasEntrySatisfying(
+            "a", one -> assertThat(one.text("verifierVersion")).isEqualTo("clip-1"));
   }
 
   @Test

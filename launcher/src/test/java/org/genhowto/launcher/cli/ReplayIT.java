@@ -36,6 +36,7 @@ import org.genhowto.schemas.Target;
 import org.genhowto.schemas.TopicCreation;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.Triplet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,7 +271,8 @@ class ReplayIT {
     return platform.blobs().put(Sha256.of(text).getBytes(UTF_8), "image/png");
   }
 
-  private static EvaluationSample sample(String id, BlobRef image, BlobRef input) {
+  private static EvaluationSample sample(
+      String id, @Nullable BlobRef image, @Nullable BlobRef input) {
     return EvaluationSample.newBuilder()
         .setSampleId(id)
         .setSet("test")
