@@ -1,6 +1,7 @@
 package org.genhowto.captioner;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.genhowto.captioner.blip2.DecodingSettings;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
@@ -14,8 +15,10 @@ import org.genhowto.runtime.loop.LoopSettings;
  * @param model checkpoint folder, with its tokenizer
  * @param decoding how captions are searched for
  * @param prompt words every caption continues
+ * @param clip folder of the CLIP that judges captions; empty where none does
  */
-public record CaptionerSettings(Path model, DecodingSettings decoding, String prompt) {
+public record CaptionerSettings(
+    Path model, DecodingSettings decoding, String prompt, Optional<Path> clip) {
 
   private static final DecodingSettings USUAL = DecodingSettings.LAVIS;
 
@@ -39,7 +42,13 @@ public record CaptionerSettings(Path model, DecodingSettings decoding, String pr
                   -10,
                   10,
                   "Power of the length by which a caption's score is divided."),
-              Setting.string("prompt", "", "Words that every caption continues."))
+              Setting.string("prompt", "", "Words that every caption continues."),
+              Setting.path(
+                      "clip",
+                      "",
+                      "Folder of the CLIP that says how well captions fit their frames; the"
+                          + " miniature's beside the miniature's captioner.")
+                  .otherwise("captions are not judged"))
           .and(LoopSettings.KEYS);
 
   public static CaptionerSettings from(Configuration configuration) {
@@ -51,6 +60,7 @@ public record CaptionerSettings(Path model, DecodingSettings decoding, String pr
             values.integer("max-tokens"),
             values.integer("min-tokens"),
             values.decimal("length-penalty")),
-        values.string("prompt"));
+        values.string("prompt"),
+        values.findPath("clip"));
   }
 }

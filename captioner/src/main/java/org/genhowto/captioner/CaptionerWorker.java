@@ -1,6 +1,5 @@
 package org.genhowto.captioner;
 
-import org.genhowto.networks.checkpoint.ModelFolder;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.ExactlyOnceLoop;
 import org.genhowto.runtime.loop.LoopSettings;
@@ -17,13 +16,9 @@ public final class CaptionerWorker {
 
   /** Triplets in, captioned triplets out. */
   public static Worker worker(Platform platform, Configuration configuration) {
-    CaptionerSettings settings = CaptionerSettings.from(configuration);
     LoopSettings loop = LoopSettings.from(configuration, CaptionerSettings.SECTION);
-    String version = new ModelFolder(settings.model()).version();
-    Blip2Captioner captioner =
-        Blip2Captioner.load(settings.model(), settings.decoding(), settings.prompt());
-    CaptionHandler handler =
-        new CaptionHandler(new TripletCaptioner(captioner, version, platform.blobs()));
+    LoadedCaptioner captioner = LoadedCaptioner.load(configuration, platform.blobs());
+    CaptionHandler handler = new CaptionHandler(captioner.triplets());
     return new CompositeWorker(
         ExactlyOnceLoop.of(CAPTIONER, platform, Topics.TRIPLETS, handler, loop), captioner::close);
   }

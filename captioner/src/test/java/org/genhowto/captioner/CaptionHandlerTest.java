@@ -68,6 +68,55 @@ class CaptionHandlerTest {
   }
 
   @Test
+  void a_verifier_sees_each_caption_beside_its_frame() throws Exception {
+    Captioner brightness =
+        images ->
+            images.stream()
+                .map(image -> new Caption("grey " + (image.rgb()[0] & 0xff), -0.25))
+                .toList();
+    List<String> seen = new ArrayList<>();
+    CaptionVerifier verifier =
+        new CaptionVerifier() {
+          @Override
+          public String version() {
+            return "clip-1";
+          }
+
+          @Override
+          public CaptionAgreement judge(
+              RgbImage action, String actionCaption, RgbImage last, String lastCaption) {
+            seen.add((action.rgb()[0] & 0xff) + " is " + actionCaption);
+            seen.add((last.rgb()[0] & 0xff) + " is " + lastCaption);
+            return new CaptionAgreement(.3, .2, .05);
+          }
+        };
+    TripletCaptioner captioner =
+        new TripletCaptioner(brightness, "version-1", blobs).judgedBy(verifier);
+
+    CaptionedTriplet captioned =
+        captioner.caption(triplet(List.of(jpeg(10), jpeg(60), jpeg(110), jpeg(160)))).orElseThrow();
+
+    assertThat(seen).containsExactly("60 is grey 60", "160 is grey 160");
+    assertThat(captioned.getActionAgreement()).contains(.3);
+    assertThat(captioned.getFinalAgreement()).contains(.2);
+    assertThat(captioned.getCaptionContrast()).contains(.05);
+    assertThat(captioned.getVerifierVersion()).isEqualTo("clip-1");
+  }
+
+  @Test
+  void captions_that_nobody_judges_say_so() throws Exception {
+    Captioner captioner = images -> List.of(new Caption("hands", -1), new Caption("slices", -1));
+
+    CaptionedTriplet captioned =
+        new TripletCaptioner(captioner, "version-1", blobs)
+            .caption(triplet(List.of(jpeg(1), jpeg(2), jpeg(3), jpeg(4))))
+            .orElseThrow();
+
+    assertThat(captioned.getActionAgreement()).isEmpty();
+    assertThat(captioned.getVerifierVersion()).isEmpty();
+  }
+
+  @Test
   void an_empty_caption_is_a_reason_to_skip() throws Exception {
     Captioner silent = images -> List.of(new Caption("hands", -1), new Caption("", -1));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.genhowto.captioner.blip2.DecodingSettings;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.loop.LoopSettings;
@@ -16,7 +17,10 @@ class CaptionerSettingsTest {
     assertThat(CaptionerSettings.from(Configuration.of(Map.of())))
         .isEqualTo(
             new CaptionerSettings(
-                Path.of("miniature/models/captioner"), new DecodingSettings(5, 29, 0, 1), ""));
+                Path.of("miniature/models/captioner"),
+                new DecodingSettings(5, 29, 0, 1),
+                "",
+                Optional.empty()));
   }
 
   @Test
@@ -28,14 +32,18 @@ class CaptionerSettingsTest {
             "captioner.max-tokens", "12",
             "captioner.min-tokens", "8",
             "captioner.length-penalty", "-0.5",
-            "captioner.prompt", "a photo of");
+            "captioner.prompt", "a photo of",
+            "captioner.clip", "/models/clip");
     assertThat(CaptionerSettings.SECTION.settings())
         .hasSize(given.size() + LoopSettings.KEYS.size());
 
     assertThat(CaptionerSettings.from(Configuration.of(given)))
         .isEqualTo(
             new CaptionerSettings(
-                Path.of("/models/blip2"), new DecodingSettings(3, 12, 8, -0.5), "a photo of"));
+                Path.of("/models/blip2"),
+                new DecodingSettings(3, 12, 8, -0.5),
+                "a photo of",
+                Optional.of(Path.of("/models/clip"))));
   }
 
   @Test

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.genhowto.dataset.caption.CaptionFlaw;
 import org.genhowto.dataset.looks.FrameHash;
 import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.blob.BlobStore;
@@ -82,6 +85,7 @@ final class TripletSample {
     lineage.put("category", source.getCategory());
     lineage.put("split", spelling(triplet.getSplit()));
     lineage.put("uri", Redaction.uri(source.getUri()));
+    lineage.put("licence", source.getLicence().orElse(""));
     lineage.put("videoSha256", source.getVideoSha256());
     lineage.put("framesSha256", source.getFrames().getSha256());
     lineage.put(
@@ -98,6 +102,7 @@ final class TripletSample {
     lineage.put("actionCaptionScore", captioned.getActionCaptionScore());
     lineage.put("finalCaptionScore", captioned.getFinalCaptionScore());
     lineage.put("captionerVersion", captioned.getCaptionerVersion());
+    judgement(captioned, lineage);
     lineage.put("contentSha256", contents(frames));
     lineage.put("looks", looks(frames));
     try {
@@ -105,6 +110,31 @@ final class TripletSample {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings and numbers always become JSON", e);
     }
+  }
+
+  /**
+   * What is known of how good the captions are. Hugging Face's reader takes the type of a field
+   * from the first samples, so that none is null and no list is empty.
+   */
+  private static void judgement(CaptionedTriplet captioned, Map<String, Object> lineage) {
+    Optional<Double> action = captioned.getActionAgreement();
+    Optional<Double> last = captioned.getFinalAgreement();
+    action.ifPresent(one -> lineage.put("actionAgreement", one));
+    last.ifPresent(one -> lineage.put("finalAgreement", one));
+    action.ifPresent(
+        one -> last.ifPresent(two -> lineage.put("captionAgreement", Math.min(one, two))));
+    captioned.getCaptionContrast().ifPresent(one -> lineage.put("captionContrast", one));
+    lineage.put("verifierVersion", captioned.getVerifierVersion());
+    Set<CaptionFlaw> flaws =
+        CaptionFlaw.of(
+            captioned.getTriplet().getSource().getCategory(),
+            captioned.getActionCaption(),
+            captioned.getFinalCaption());
+    lineage.put(
+        "captionFlaws",
+        flaws.isEmpty()
+            ? List.of(CaptionFlaw.NONE)
+            : flaws.stream().map(CaptionFlaw::spelling).toList());
   }
 
   /** One hash of the three frames as they are encoded. */

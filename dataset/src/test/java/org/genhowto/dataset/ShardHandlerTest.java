@@ -106,6 +106,31 @@ class ShardHandlerTest {
   }
 
   @Test
+  void a_sample_says_how_good_its_captions_are() throws Exception {
+    CaptionedTriplet judged =
+        CaptionedTriplet.newBuilder(captioned(Split.TRAIN, "a"))
+            .setActionCaption("a knife cuts fruit")
+            .setActionAgreement(.31)
+            .setFinalAgreement(.24)
+            .setCaptionContrast(.08)
+            .setVerifierVersion("clip-1")
+            .build();
+
+    handler.handle(List.of(TestTriplets.at(2, 0, judged), at(1, Split.TRAIN, "b")));
+
+    JsonNode first = new ObjectMapper().readTree(samples().get(0).bytes("json"));
+    assertThat(first.path("captionAgreement").asDouble()).isEqualTo(.24);
+    assertThat(first.path("actionAgreement").asDouble()).isEqualTo(.31);
+    assertThat(first.path("captionContrast").asDouble()).isEqualTo(.08);
+    assertThat(first.path("verifierVersion").asText()).isEqualTo("clip-1");
+    assertThat(first.path("captionFlaws")).hasToString("[\"person-missing\"]");
+    JsonNode second = new ObjectMapper().readTree(samples().get(1).bytes("json"));
+    assertThat(second.has("captionAgreement")).isFalse();
+    assertThat(second.path("captionFlaws")).hasToString("[\"none\"]");
+    assertThat(second.path("licence").asText("absent")).isEmpty();
+  }
+
+  @Test
   void the_same_batch_gives_the_same_bytes() throws Exception {
     DatasetStore elsewhere = store(folder.resolve("elsewhere"));
     List<Incoming<CaptionedTriplet>> batch =

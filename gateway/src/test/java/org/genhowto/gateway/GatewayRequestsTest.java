@@ -363,7 +363,11 @@ class GatewayRequestsTest extends GatewayFixture {
     HttpResponse<String> named =
         post(
             "/v1/videos",
-            body.deepCopy().put("videoId", "v1").put("split", "held-out").put("relevance", 0.5));
+            body.deepCopy()
+                .put("videoId", "v1")
+                .put("split", "held-out")
+                .put("relevance", 0.5)
+                .put("licence", "CC0-1.0"));
 
     assertThat(derived.statusCode()).isEqualTo(202);
     VideoReference first = sent(0, Topics.VIDEO_REFERENCES);
@@ -374,6 +378,7 @@ class GatewayRequestsTest extends GatewayFixture {
     assertThat(second.getVideoId()).isEqualTo("v1");
     assertThat(second.getSplit()).contains(Split.HELD_OUT);
     assertThat(second.getRelevance()).contains(0.5);
+    assertThat(second.getLicence()).contains("CC0-1.0");
     assertProblem(
         post("/v1/videos", body.deepCopy().put("uri", "file:/etc/passwd")),
         400,

@@ -57,6 +57,7 @@ class HostileBodiesTest extends GatewayFixture {
     "videoId",
     "split",
     "relevance",
+    "licence",
     "image",
     "prompt",
     "target",

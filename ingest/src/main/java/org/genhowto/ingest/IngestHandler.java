@@ -168,6 +168,7 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
         .setCategory(reference.getCategory())
         .setSplit(reference.getSplit().orElse(null))
         .setRelevance(reference.getRelevance().orElse(null))
+        .setLicence(reference.getLicence().orElse(null))
         .setUri(Redaction.uri(reference.getUri()))
         .setVideoSha256(video.sha256())
         .setContainer(sampled.probe().container())

@@ -70,12 +70,14 @@ class IngestHandlerTest {
   @Test
   void a_video_becomes_its_frames() throws Exception {
     SampledFrames frames =
-        emitted(reference("apple-1").setSplit(Split.TEST).setRelevance(0.5).build());
+        emitted(
+            reference("apple-1").setSplit(Split.TEST).setRelevance(0.5).setLicence("CC0").build());
 
     assertThat(frames.getVideoId()).isEqualTo("apple-1");
     assertThat(frames.getCategory()).isEqualTo("apple");
     assertThat(frames.getSplit()).contains(Split.TEST);
     assertThat(frames.getRelevance()).contains(0.5);
+    assertThat(frames.getLicence()).contains("CC0");
     assertThat(frames.getUri()).isEqualTo(video.toUri().toString());
     assertThat(frames.getVideoSha256()).isEqualTo(Sha256.of(video));
     assertThat(frames.getContainer()).contains("mp4");

@@ -1,5 +1,6 @@
 package org.genhowto.localizer;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,14 +11,15 @@ import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.localizer.search.OrderedSearch;
 import org.genhowto.localizer.search.RunVote;
 import org.genhowto.localizer.search.ScoredTriplet;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.schemas.FrameEntry;
 import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.Triplet;
 
 /**
- * Chooses the triplet of one video from what several localizer runs make of it, see {@link
- * RunVote}. Confidence and margin are taken from the runs' mean scores.
+ * Chooses the triplet of one video, or several, from what several localizer runs make of it, see
+ * {@link RunVote}. Confidence and margin are taken from the runs' mean scores.
  */
 final class Consensus {
   static final String TOO_FEW_FRAMES = "too-few-frames";
@@ -48,10 +50,36 @@ final class Consensus {
     }
     List<FrameScores> scores = runs.stream().map(FrameScores::of).toList();
     FrameScores mean = FrameScores.mean(scores);
-    return election
-        .winner(scores)
-        .map(winner -> judge(winner, needed, first, mean, versions(runs)))
-        .orElseGet(() -> tooFewFrames(first.getSource().getIndex().size()));
+    List<RunVote.NominatedTriplet> nominees = election.nominees(scores);
+    if (nominees.isEmpty()) {
+      return tooFewFrames(first.getSource().getIndex().size());
+    }
+    TripletSelectionOutcome best = judge(nominees.get(0), needed, first, mean, versions(runs));
+    return best instanceof TripletSelectionOutcome.Chosen && settings.most() > 1
+        ? several(nominees, needed, first, mean, versions(runs))
+        : best;
+  }
+
+  /** All nominees that pass, the winner first; none within two seconds of one before it. */
+  private TripletSelectionOutcome several(
+      List<RunVote.NominatedTriplet> nominees,
+      int needed,
+      ScoredFrames video,
+      FrameScores mean,
+      String modelVersion) {
+    List<FrameTriplet> taken = new ArrayList<>();
+    List<Triplet> triplets = new ArrayList<>();
+    for (RunVote.NominatedTriplet nominee : nominees) {
+      FrameTriplet moments = nominee.choice().moments();
+      if (triplets.size() < settings.most()
+          && taken.stream().noneMatch(other -> other.near(moments, FrameTriplet.SAME_MOMENT))
+          && judge(nominee, needed, video, mean, modelVersion)
+              instanceof TripletSelectionOutcome.Chosen chosen) {
+        taken.add(moments);
+        triplets.add(chosen.triplet());
+      }
+    }
+    return new TripletSelectionOutcome.Chosen(triplets);
   }
 
   private TripletSelectionOutcome judge(
@@ -84,23 +112,25 @@ final class Consensus {
     int action = index.get(choice.moments().action()).getSecond();
     int finalState = index.get(choice.moments().finalState()).getSecond();
     return new TripletSelectionOutcome.Chosen(
-        Triplet.newBuilder()
-            .setTripletId("%s-%d-%d-%d".formatted(source.getVideoId(), initial, action, finalState))
-            .setSource(source)
-            .setSplit(
-                settings
-                    .splits()
-                    .split(source.getVideoId(), source.getCategory(), source.getSplit()))
-            .setInitialSecond(initial)
-            .setActionSecond(action)
-            .setFinalSecond(finalState)
-            .setConfidence(choice.product())
-            .setGeometricMean(choice.geometricMean())
-            .setMargin(search.margin(mean, choice))
-            .setVotes(winner.votes())
-            .setRuns(video.getRuns())
-            .setModelVersion(modelVersion)
-            .build());
+        List.of(
+            Triplet.newBuilder()
+                .setTripletId(
+                    "%s-%d-%d-%d".formatted(source.getVideoId(), initial, action, finalState))
+                .setSource(source)
+                .setSplit(
+                    settings
+                        .splits()
+                        .split(source.getVideoId(), source.getCategory(), source.getSplit()))
+                .setInitialSecond(initial)
+                .setActionSecond(action)
+                .setFinalSecond(finalState)
+                .setConfidence(choice.product())
+                .setGeometricMean(choice.geometricMean())
+                .setMargin(search.margin(mean, choice))
+                .setVotes(winner.votes())
+                .setRuns(video.getRuns())
+                .setModelVersion(modelVersion)
+                .build()));
   }
 
   private static TripletSelectionOutcome tooFewFrames(int frames) {

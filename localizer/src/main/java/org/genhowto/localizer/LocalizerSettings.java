@@ -59,6 +59,14 @@ public final class LocalizerSettings {
                       Integer.MAX_VALUE,
                       "Longest time between neighbouring moments.")
                   .in("seconds"),
+              Setting.whole(
+                      "most",
+                      1,
+                      1,
+                      16,
+                      "Most triplets of a video: the one with most votes, and what other runs"
+                          + " choose, none within two seconds of a better one.")
+                  .in("triplets"),
               Setting.duration(
                   "max-wait",
                   "10m",
@@ -115,7 +123,8 @@ public final class LocalizerSettings {
               values.decimal("min-agreement"),
               values.integer("max-distance"),
               values.duration("max-wait"),
-              new SplitRule(Set.copyOf(values.list("held-out")), values.decimal("test-share"))),
+              new SplitRule(Set.copyOf(values.list("held-out")), values.decimal("test-share")),
+              values.integer("most")),
           StreamsSettings.from(values));
     }
   }

@@ -2,12 +2,16 @@ package org.genhowto.localizer;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -32,6 +36,7 @@ import org.genhowto.runtime.streams.StreamsHeaders.Input;
 import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.ScoredFrames;
+import org.genhowto.schemas.Split;
 import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.Triplet;
 import org.genhowto.schemas.UndecodableException;
@@ -71,7 +76,7 @@ final class RunCollector extends LedgeredProcessor {
   /** When the first run of a video that is not complete came, in milliseconds, and its offset. */
   private KeyValueStore<String, String> waiting;
 
-  /** Split and id of the last triplet of each video. */
+  /** Split and ids of the last triplets of each video, with spaces between. */
   private KeyValueStore<String, String> chosen;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -202,44 +207,54 @@ final class RunCollector extends LedgeredProcessor {
           input,
           new Outcome.Skip(dropped.reason(), dropped.sentence(), dropped.scores()));
     } else if (verdict instanceof TripletSelectionOutcome.Chosen choice) {
-      emit(choice.triplet(), present.iterator().next(), input);
+      emit(choice.triplets(), present.iterator().next(), input);
     }
     waiting.delete(videoId);
   }
 
-  /** A triplet goes out once, and all triplets of a video in one split. */
-  private void emit(Triplet triplet, ScoredFrames run, Input input)
+  /**
+   * A triplet goes out once, and all triplets of a video in one split.
+   *
+   * @param choices at least one, all of one split
+   */
+  private void emit(List<Triplet> choices, ScoredFrames run, Input input)
       throws RegistryUnavailableException {
     String videoId = run.getSource().getVideoId();
-    String now = triplet.getSplit() + " " + triplet.getTripletId();
+    Split split = choices.get(0).getSplit();
     String before = chosen.get(videoId);
-    if (now.equals(before)) {
+    List<String> known = before == null ? List.of() : List.of(before.split(" ", -1));
+    boolean sameSplit = !known.isEmpty() && known.get(0).equals(split.name());
+    List<Triplet> fresh =
+        choices.stream().filter(one -> !sameSplit || !known.contains(one.getTripletId())).toList();
+    if (fresh.isEmpty()) {
       skip(run, input, new Outcome.Skip(DUPLICATE, "The same triplet went out before", Map.of()));
-    } else if (before != null && !before.startsWith(triplet.getSplit() + " ")) {
+    } else if (before != null && !sameSplit) {
       skip(
           run,
           input,
           new Outcome.Skip(
               SPLIT_CONFLICT,
-              "Its triplets are in %s, and this one is for %s"
-                  .formatted(before.split(" ", 2)[0], triplet.getSplit()),
+              "Its triplets are in %s, and this one is for %s".formatted(known.get(0), split),
               Map.of()));
     } else {
-      Record<Object, Object> output =
-          fitting(
-              triplet.getTripletId().getBytes(StandardCharsets.UTF_8),
-              triplets.encode(triplet),
-              headers.output(input, triplet, now()),
-              Topics.TRIPLETS.name());
-      chosen.put(videoId, now);
-      context().forward(output, TRIPLETS);
+      List<Record<Object, Object>> records = new ArrayList<>();
+      for (Triplet triplet : fresh) {
+        records.add(
+            fitting(
+                triplet.getTripletId().getBytes(StandardCharsets.UTF_8),
+                triplets.encode(triplet),
+                headers.output(input, records.size(), triplet, now()),
+                Topics.TRIPLETS.name()));
+      }
+      chosen.put(
+          videoId,
+          Stream.concat(Stream.of(split.name()), choices.stream().map(Triplet::getTripletId))
+              .collect(Collectors.joining(" ")));
+      records.forEach(record -> context().forward(record, TRIPLETS));
       telemetry.emitted();
-      note(
-          Settled.of(
-              headers.record(input, videoId),
-              run,
-              1,
-              Outcome.emit(new Output<>(Topics.TRIPLETS, triplet.getTripletId(), triplet))));
+      List<Output<?>> outputs = new ArrayList<>();
+      fresh.forEach(one -> outputs.add(new Output<>(Topics.TRIPLETS, one.getTripletId(), one)));
+      note(Settled.of(headers.record(input, videoId), run, 1, new Outcome.Emit(outputs)));
     }
   }
 

@@ -1,13 +1,30 @@
 package org.genhowto.localizer;
 
+import java.util.List;
 import java.util.Map;
 import org.genhowto.schemas.Triplet;
 
 /** What comes of the scores of one video. */
 sealed interface TripletSelectionOutcome {
 
-  /** The runs agree on a triplet they are sure of. */
-  record Chosen(Triplet triplet) implements TripletSelectionOutcome {}
+  /**
+   * Triplets that runs are sure of.
+   *
+   * @param triplets at least one, the one that the runs agree on first
+   */
+  record Chosen(List<Triplet> triplets) implements TripletSelectionOutcome {
+    public Chosen {
+      triplets = List.copyOf(triplets);
+      if (triplets.isEmpty()) {
+        throw new IllegalArgumentException("no triplet is chosen, expected at least one");
+      }
+    }
+
+    /** The one that the runs agree on. */
+    Triplet triplet() {
+      return triplets.get(0);
+    }
+  }
 
   /**
    * No triplet comes of this video.

@@ -15,13 +15,15 @@ import org.genhowto.runtime.shard.SplitRule;
  * @param maxDistance most seconds between neighbouring moments
  * @param maxWait how long a video waits for its other runs before those that came decide
  * @param splits which part of the data a video belongs to
+ * @param most triplets of a video: the winner, and then what other runs nominate
  */
 public record TripletSettings(
     double minConfidence,
     double minAgreement,
     int maxDistance,
     Duration maxWait,
-    SplitRule splits) {
+    SplitRule splits,
+    int most) {
 
   public TripletSettings {
     requireShare("minConfidence", minConfidence);
@@ -30,10 +32,23 @@ public record TripletSettings(
       throw new IllegalArgumentException(
           "maxDistance is %d; expected at least 1".formatted(maxDistance));
     }
+    if (most < 1) {
+      throw new IllegalArgumentException("most is %d; expected at least 1".formatted(most));
+    }
     if (maxWait.isNegative() || maxWait.isZero()) {
       throw new IllegalArgumentException(
           "maxWait is %s; expected a positive duration".formatted(maxWait));
     }
+  }
+
+  /** The same, with one triplet a video. */
+  TripletSettings(
+      double minConfidence,
+      double minAgreement,
+      int maxDistance,
+      Duration maxWait,
+      SplitRule splits) {
+    this(minConfidence, minAgreement, maxDistance, maxWait, splits, 1);
   }
 
   /** Least votes out of so many runs; always at least one. */

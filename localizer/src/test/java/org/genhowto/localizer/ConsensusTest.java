@@ -76,6 +76,26 @@ class ConsensusTest {
   }
 
   @Test
+  void what_other_runs_choose_is_taken_too_where_a_setting_says_so() {
+    TripletSettings settings =
+        new TripletSettings(.2, .1, 500, Duration.ofMinutes(1), new SplitRule(Set.of(), 0), 3);
+    List<ScoredFrames> runs =
+        List.of(
+            Examples.scored("v1", 0, 4, LATE, 1f),
+            Examples.scored("v1", 1, 4, EARLY, .9f),
+            Examples.scored("v1", 2, 4, NEAR_EARLY, .9f),
+            Examples.scored("v1", 3, 4, new FrameTriplet(5, 17, 24), .3f));
+
+    var several = (TripletSelectionOutcome.Chosen) new Consensus(settings).judge(runs);
+
+    // The third is near the first, and the fourth is not sure enough.
+    assertThat(several.triplets())
+        .extracting(Triplet::getTripletId)
+        .containsExactly("v1-2-8-14", "v1-12-20-27");
+    assertThat(several.triplets()).extracting(Triplet::getVotes).containsExactly(2, 1);
+  }
+
+  @Test
   void each_reason_to_drop_a_video_has_its_name() {
     var unsure = dropped(Examples.scored("v1", 0, 1, EARLY, .4f));
     assertThat(unsure.reason()).isEqualTo("low-confidence");

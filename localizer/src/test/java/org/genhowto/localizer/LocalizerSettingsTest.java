@@ -52,6 +52,7 @@ class LocalizerSettingsTest {
             "triplet-selection.min-agreement", "0.6",
             "triplet-selection.max-distance", "60",
             "triplet-selection.max-wait", "30s",
+            "triplet-selection.most", "4",
             "triplet-selection.held-out", "apple, ball",
             "triplet-selection.test-share", "0.1",
             "triplet-selection.state-directory", "/s",
@@ -62,7 +63,12 @@ class LocalizerSettingsTest {
         .isEqualTo(
             new LocalizerSettings.Selection(
                 new TripletSettings(
-                    .7, .6, 60, Duration.ofSeconds(30), new SplitRule(Set.of("apple", "ball"), .1)),
+                    .7,
+                    .6,
+                    60,
+                    Duration.ofSeconds(30),
+                    new SplitRule(Set.of("apple", "ball"), .1),
+                    4),
                 new StreamsSettings(Path.of("/s"), 3)));
   }
 

@@ -59,9 +59,12 @@ class TripletSelectionTest {
 
   @BeforeEach
   void start() {
-    TripletSettings settings =
+    start(
         new TripletSettings(
-            .5, .5, 500, Duration.ofMinutes(10), new SplitRule(Set.of("avocado"), 0));
+            .5, .5, 500, Duration.ofMinutes(10), new SplitRule(Set.of("avocado"), 0)));
+  }
+
+  private void start(TripletSettings settings) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "triplet-selection-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
@@ -126,6 +129,32 @@ class TripletSelectionTest {
 
     assertThat(output.readKeyValuesToList()).extracting(kv -> kv.key).containsExactly("v1-2-8-14");
     assertThat(numbers().skipped()).containsEntry("runs-missing", 1L);
+  }
+
+  @Test
+  void several_triplets_of_a_video_go_out_once_each() throws Exception {
+    driver.close();
+    start(new TripletSettings(.1, 0, 500, Duration.ofMinutes(10), new SplitRule(Set.of(), 0), 2));
+    send(Examples.scored("v1", 0, 2, EARLY, .9f));
+    send(Examples.scored("v1", 1, 2, LATE, .8f));
+    List<TestRecord<String, byte[]>> records = output.readRecordsToList();
+
+    assertThat(records).extracting(TestRecord::key).containsExactly("v1-2-8-14", "v1-12-20-27");
+    assertThat(records)
+        .extracting(one -> Provenance.text(one.headers(), Provenance.MESSAGE_ID).orElseThrow())
+        .doesNotHaveDuplicates();
+    assertAccounted(2, 2);
+
+    send(Examples.scored("v1", 0, 2, EARLY, .9f));
+    send(Examples.scored("v1", 1, 2, LATE, .8f));
+    assertThat(output.isEmpty()).isTrue();
+    assertThat(numbers().skipped()).containsEntry("duplicate", 1L);
+
+    send(Examples.scored("v1", 0, 2, EARLY, .9f));
+    send(Examples.scored("v1", 1, 2, new FrameTriplet(17, 21, 25), .8f));
+    assertThat(output.readKeyValuesToList())
+        .extracting(kv -> kv.key)
+        .containsExactly("v1-17-21-25");
   }
 
   @Test

@@ -65,6 +65,7 @@ public final class Topics {
       new Topic<>("ledger", LedgerEntry.class, "kind:id/stage", 4, true);
 
   private static final String DEAD_LETTERS = ".dead-letters";
+  private static final String SHADOW = ".shadow-";
   private static final String REPLAYS = ".replays";
   private static final int PARTITIONS = 4;
   private static final List<Topic<?>> ALL =
@@ -132,6 +133,15 @@ public final class Topics {
   /** Whether a topic takes replayed records. */
   public static boolean isReplays(String topic) {
     return topic.endsWith(REPLAYS);
+  }
+
+  /**
+   * A topic beside another, for what a stage made of its input in a rehearsal; no worker reads it.
+   *
+   * @param name of the rehearsal
+   */
+  public static <V extends SpecificRecord> Topic<V> shadow(Topic<V> of, String name) {
+    return new Topic<>(of.name() + SHADOW + name, of.type(), of.key(), 1, false);
   }
 
   private static <V extends SpecificRecord> Topic<V> stream(

@@ -21,6 +21,9 @@ public final class VideoContract {
   /** In Unicode code points. */
   private static final int LONGEST_CATEGORY = 100;
 
+  /** In Unicode code points. */
+  private static final int LONGEST_LICENCE = 200;
+
   /** Beyond what web servers take in a request line. */
   private static final int LONGEST_URI = 4096;
 
@@ -46,6 +49,7 @@ public final class VideoContract {
     requireUri(reference.getUri(), SCHEMES);
     requireCategory(reference.getCategory());
     reference.getRelevance().ifPresent(RELEVANCE::require);
+    reference.getLicence().ifPresent(VideoContract::requireLicence);
   }
 
   /**
@@ -71,6 +75,22 @@ public final class VideoContract {
         "category is '%s', expected 1 to %d characters of plain text"
             .formatted(PlainText.shown(category), LONGEST_CATEGORY));
     return category;
+  }
+
+  /**
+   * Checks the name of a licence, such as CC-BY-4.0.
+   *
+   * @throws ContractException it is blank, too long, or no plain text
+   */
+  public static String requireLicence(String licence) {
+    check(
+        PlainText.isLine(licence)
+            && !licence.isBlank()
+            && licence.codePointCount(0, licence.length()) <= LONGEST_LICENCE,
+        "licence",
+        "licence is '%s', expected 1 to %d characters of plain text"
+            .formatted(PlainText.shown(licence), LONGEST_LICENCE));
+    return licence;
   }
 
   /**

@@ -161,6 +161,9 @@ class VideoContractTest {
     refused(reference().setCategory("x".repeat(101)), "category");
     refused(reference().setCategory("a\u0000b"), "category");
     refused(reference().setCategory("a\ud800"), "category");
+    refused(reference().setLicence(" "), "licence");
+    refused(reference().setLicence("x".repeat(201)), "licence");
+    refused(reference().setLicence("CC\nBY"), "licence");
     refused(reference().setRelevance(Double.NaN), "relevance");
     refused(reference().setRelevance(-0.1), "relevance");
     refused(reference().setRelevance(Double.POSITIVE_INFINITY), "relevance");

@@ -21,9 +21,6 @@ import org.genhowto.runtime.shard.ShardSample;
  */
 public final class HeldOutImages {
   private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "webp", "bmp", "gif");
-  private static final List<String> FRAMES =
-      List.of(ShardSample.INITIAL_IMAGE, ShardSample.ACTION_IMAGE, ShardSample.STATE_IMAGE);
-
   private final Map<Long, List<Held>> byPlace = new HashMap<>();
   private int size;
 
@@ -92,7 +89,9 @@ public final class HeldOutImages {
   public Optional<Path> shown(ShardSample sample) {
     return size == 0
         ? Optional.empty()
-        : FRAMES.stream().flatMap(frame -> like(sample.bytes(frame)).stream()).findFirst();
+        : ShardSample.IMAGES.stream()
+            .flatMap(frame -> like(sample.bytes(frame)).stream())
+            .findFirst();
   }
 
   /** The held-out image that an encoded image shows. */

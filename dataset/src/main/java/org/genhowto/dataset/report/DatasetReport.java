@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.genhowto.dataset.caption.CaptionTally;
 import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.runtime.progress.Counter;
 import org.genhowto.runtime.shard.ShardReader;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param geometricMean samples by its cube root, in tenths
  * @param videosInSeveralSplits ids of videos that should be in one split
  * @param outOfOrder samples whose seconds do not grow from initial state to action to final state
+ * @param captionFlaws samples by what the words of their captions show to be wrong with them
+ * @param judged samples whose captions a CLIP judged
+ * @param captionAgreement those by the lower of the cosines of their captions with their frames, in
+ *     twentieths of [0, 1]
  * @param duplicates samples to leave out, by kind
  * @param leftOut the samples to leave out
  */
@@ -44,6 +49,9 @@ public record DatasetReport(
     Set<String> videosInSeveralSplits,
     int outOfOrder,
     CaptionProblems captions,
+    Map<String, Integer> captionFlaws,
+    int judged,
+    List<Integer> captionAgreement,
     Map<String, Integer> duplicates,
     List<LeftOut> leftOut) {
   private static final int BINS = 10;
@@ -85,6 +93,8 @@ public record DatasetReport(
       progress.counted(shards.indexOf(shard) + 1, shards.size());
     }
     List<Duplicates.Duplicate> duplicates = Duplicates.among(samples);
+    CaptionTally captions = new CaptionTally();
+    samples.forEach(sample -> captions.add(sample.captionFlaws(), sample.captionAgreement()));
     return new DatasetReport(
         shards.size(),
         samples.size(),
@@ -96,6 +106,9 @@ public record DatasetReport(
         videosInSeveralSplits(samples),
         (int) samples.stream().filter(sample -> !ordered(sample.moments())).count(),
         CaptionProblems.in(samples),
+        captions.flaws(),
+        captions.judged(),
+        captions.agreement(),
         counts(duplicates, duplicate -> duplicate.kind().spelling()),
         duplicates.stream().map(LeftOut::of).toList());
   }
@@ -184,6 +197,12 @@ public record DatasetReport(
         "most common caption: '%s', %d times",
         captions.mostCommon(),
         captions.mostCommonCount());
+    line(text, "samples by flaw of their captions: %s", captionFlaws);
+    line(
+        text,
+        "agreement of the weaker caption by CLIP, twentieths of [0, 1], of %d samples: %s",
+        judged,
+        captionAgreement);
     line(text, "duplicates to leave out: %d %s", leftOut.size(), duplicates);
     return text.toString();
   }

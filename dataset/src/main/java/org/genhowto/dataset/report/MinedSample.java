@@ -3,12 +3,16 @@ package org.genhowto.dataset.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.genhowto.dataset.caption.CaptionFlaw;
 import org.genhowto.dataset.looks.FrameHash;
 import org.genhowto.networks.image.Images;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.runtime.shard.ShardSample;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training sample says of itself.
@@ -18,6 +22,8 @@ import org.genhowto.runtime.shard.ShardSample;
  * @param moments the chosen seconds
  * @param confidence product of the three scores, in [0, 1]
  * @param geometricMean its cube root
+ * @param agreement the lower of the cosines of its captions with their frames; null where no CLIP
+ *     judged them
  * @param contents hash of the bytes of the three frames
  * @param looks perceptual hashes of the three frames, in order
  */
@@ -32,11 +38,9 @@ record MinedSample(
     double geometricMean,
     String actionCaption,
     String finalCaption,
+    @Nullable Double agreement,
     String contents,
     List<Long> looks) {
-  private static final List<String> FRAMES =
-      List.of(ShardSample.INITIAL_IMAGE, ShardSample.ACTION_IMAGE, ShardSample.STATE_IMAGE);
-
   /**
    * Reads a sample.
    *
@@ -60,14 +64,25 @@ record MinedSample(
           required(lineage, "geometricMean").asDouble(),
           sample.text(ShardSample.ACTION_TEXT).strip(),
           sample.text(ShardSample.STATE_TEXT).strip(),
+          lineage.path("captionAgreement").isNumber()
+              ? lineage.path("captionAgreement").asDouble()
+              : null,
           contents(sample),
-          FRAMES.stream().map(frame -> FrameHash.of(sample.bytes(frame))).toList());
+          ShardSample.IMAGES.stream().map(frame -> FrameHash.of(sample.bytes(frame))).toList());
     } catch (IOException | IllegalArgumentException | Images.UnreadableImageException e) {
       throw new IllegalArgumentException(
           "sample %s of %s is no training sample: %s"
               .formatted(sample.key(), shard, e.getMessage()),
           e);
     }
+  }
+
+  Set<CaptionFlaw> captionFlaws() {
+    return CaptionFlaw.of(category, actionCaption, finalCaption);
+  }
+
+  OptionalDouble captionAgreement() {
+    return agreement == null ? OptionalDouble.empty() : OptionalDouble.of(agreement);
   }
 
   private static JsonNode required(JsonNode lineage, String name) {
@@ -80,7 +95,7 @@ record MinedSample(
 
   private static String contents(ShardSample sample) {
     StringBuilder all = new StringBuilder();
-    FRAMES.forEach(frame -> all.append(Sha256.of(sample.bytes(frame))));
+    ShardSample.IMAGES.forEach(frame -> all.append(Sha256.of(sample.bytes(frame))));
     return all.toString();
   }
 }

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * What a sample's JSON must say: a field, a comparison, a value, such as {@code confidence>=0.4},
- * {@code category=apple} or {@code uri^=https://host/}.
+ * {@code category=apple} or {@code uri^=https://host/}. A list, such as {@code captionFlaws}, is
+ * equal to each of its items, and to an empty value where it has none.
  */
 record Condition(String field, String comparison, String value) {
   private static final Pattern FORM =
@@ -51,6 +53,9 @@ record Condition(String field, String comparison, String value) {
   }
 
   private boolean isEqual(JsonNode node) {
+    if (node.isArray()) {
+      return StreamSupport.stream(node.spliterator(), false).anyMatch(this::isEqual);
+    }
     return (node.isNumber() && isNumber(value))
         ? Double.compare(node.asDouble(), Double.parseDouble(value)) == 0
         : node.asText().toLowerCase(Locale.ROOT).equals(value.toLowerCase(Locale.ROOT));

@@ -1,21 +1,27 @@
 package org.genhowto.dataset.version;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.genhowto.dataset.caption.CaptionFlaw;
+import org.genhowto.dataset.caption.CaptionTally;
 import org.genhowto.dataset.version.Manifest.Shard;
 
 /** A version described for people, with the header that Hugging Face reads. */
 final class DatasetCard {
   private static final int TENTHS = 10;
+  private static final String UNKNOWN = "not said";
 
   private final Manifest manifest;
   private final SortedMap<String, Integer> hosts = new TreeMap<>();
   private final SortedMap<String, Integer> models = new TreeMap<>();
+  private final SortedMap<String, Integer> licences = new TreeMap<>();
+  private final CaptionTally captions = new CaptionTally();
   private final int[] confidence = new int[TENTHS];
   private final StringBuilder text = new StringBuilder();
 
@@ -44,6 +50,11 @@ final class DatasetCard {
     models.merge("localizer " + sample.text("localizerVersion"), 1, Integer::sum);
     models.merge("captioner " + sample.text("captionerVersion"), 1, Integer::sum);
     int tenth = (int) (sample.lineage().path("confidence").asDouble() * TENTHS);
+    captions.add(
+        CaptionFlaw.of(
+            sample.text("category"), sample.text("actionCaption"), sample.text("finalCaption")),
+        sample.number("captionAgreement"));
+    licences.merge(licence(sample), 1, Integer::sum);
     confidence[Math.max(0, Math.min(TENTHS - 1, tenth))]++;
   }
 
@@ -101,23 +112,31 @@ final class DatasetCard {
     manifest.fields().forEach((field, what) -> line("| `%s` | %s |", field, what));
     table("category", manifest.categories());
     table("source", hosts);
+    table("licence", licences);
     table("model and version", models);
+    table("flaw of the captions", captions.flaws());
     line("");
-    line("Confidence in tenths of [0, 1]: %s", tenths());
+    line("Confidence in tenths of [0, 1]: %s", joined(Arrays.stream(confidence).boxed().toList()));
+    line("");
+    line(
+        "Agreement of the weaker caption with its frame, CLIP's cosine in twentieths of [0, 1], of"
+            + " %d samples: %s",
+        captions.judged(), joined(captions.agreement()));
     line("");
     line("Left out so far: %s", manifest.leftOut().isEmpty() ? "nothing" : manifest.leftOut());
     line("");
-    line("Licences: those of the videos; their addresses stand in each sample's JSON.");
+    line("Licences: those of the videos, as far as who submitted them said them; their addresses");
+    line("stand in each sample's JSON.");
     line("");
     line("Id of the version: `%s`", manifest.id());
   }
 
-  private String tenths() {
-    List<String> counts = new ArrayList<>();
-    for (int count : confidence) {
-      counts.add(Integer.toString(count));
-    }
-    return String.join(" ", counts);
+  private static String joined(List<Integer> counts) {
+    return counts.stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  private static String licence(IndexedSample sample) {
+    return sample.text("licence").isEmpty() ? UNKNOWN : sample.text("licence");
   }
 
   private void table(String head, Map<String, Integer> counts) {

@@ -15,12 +15,13 @@ import org.genhowto.runtime.blob.Sha256;
 /**
  * Which samples a version holds. Of samples that repeat one another the first stays: what an
  * earlier version has goes first, then the lanes in order, each by offset. A triplet that comes
- * again with other captions takes the place of the former one.
+ * again with other captions, or judged by another CLIP, takes the place of the former one.
  */
 final class Decisions {
   static final String DELETED = "deleted";
   static final String RECAPTIONED = "recaptioned";
   static final String SAME_TRIPLET = "duplicate-triplet";
+  private static final String VERIFIER = "verifierVersion";
   static final String SAME_FRAMES = "duplicate-frames";
 
   private final DatasetStore store;
@@ -33,8 +34,8 @@ final class Decisions {
   private final SortedMap<String, Long> counts = new TreeMap<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
 
-  /** Where a triplet's sample is, and a number for its captions. */
-  private record Place(String tar, int line, long captions, String category) {}
+  /** Where a triplet's sample is, and numbers for its captions and for what judged them. */
+  private record Place(String tar, int line, long captions, long verifier, String category) {}
 
   Decisions(DatasetStore store, List<Deletion> deletions, Looks looks) {
     this.store = store;
@@ -67,7 +68,7 @@ final class Decisions {
     }
     Place former = byTriplet.get(Sha256.leadingBits(sample.tripletId()));
     if (former != null) {
-      if (former.captions() == captions(sample)) {
+      if (former.captions() == captions(sample) && !isJudgedAnew(former, sample)) {
         drop(tar, line, LeftOut.of(sample, SAME_TRIPLET, sample.tripletId(), tar));
         return;
       }
@@ -97,7 +98,9 @@ final class Decisions {
   private void keep(String tar, int line, IndexedSample sample) {
     String category = sample.text("category");
     byTriplet.put(
-        Sha256.leadingBits(sample.tripletId()), new Place(tar, line, captions(sample), category));
+        Sha256.leadingBits(sample.tripletId()),
+        new Place(
+            tar, line, captions(sample), Sha256.leadingBits(sample.text(VERIFIER)), category));
     byContents.putIfAbsent(contents(sample), sample.tripletId());
     looks.add(sample);
     categories.merge(category, 1, Integer::sum);
@@ -116,6 +119,12 @@ final class Decisions {
             sample.text("actionCaption"),
             sample.text("finalCaption"),
             sample.text("captionerVersion")));
+  }
+
+  /** Whether another CLIP than before says how well the captions fit. */
+  private static boolean isJudgedAnew(Place former, IndexedSample sample) {
+    String verifier = sample.text(VERIFIER);
+    return !verifier.isEmpty() && Sha256.leadingBits(verifier) != former.verifier();
   }
 
   /** What the bytes of the three frames come to; of a sample that does not say so, its id. */

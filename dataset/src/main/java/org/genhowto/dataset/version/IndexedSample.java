@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.genhowto.runtime.json.Json;
@@ -55,7 +56,14 @@ public record IndexedSample(String key, int lane, long at, int length, ObjectNod
 
   /** A text of the lineage; empty where it has none of that name. */
   public String text(String field) {
-    return lineage.path(field).asText();
+    return lineage.path(field).asText("");
+  }
+
+  /** A number of the lineage; empty where it has none of that name. */
+  OptionalDouble number(String field) {
+    return lineage.path(field).isNumber()
+        ? OptionalDouble.of(lineage.path(field).asDouble())
+        : OptionalDouble.empty();
   }
 
   public String tripletId() {

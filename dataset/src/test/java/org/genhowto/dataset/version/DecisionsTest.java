@@ -1,5 +1,6 @@
 package org.genhowto.dataset.version;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.genhowto.dataset.version.Manifest.Shard;
 import org.genhowto.dataset.version.WrittenSegments.Arrival;
+import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.shard.ShardSample;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +115,8 @@ class DecisionsTest {
     String sealed = all.get(0).video();
     String last = all.get(399).video();
 
-    store.delete(new Deletion(Set.of(sealed), Set.of(), List.of("https://videos/" + last)));
+    store.delete(
+        new Deletion(Set.of(sealed), Set.of(), List.of("https://videos/" + last), Set.of()));
     Manifest second = cut(List.of()).orElseThrow().manifest();
 
     Map<String, byte[]> after = blocks(second);
@@ -131,7 +135,7 @@ class DecisionsTest {
   @Test
   void what_no_version_holds_is_cleared_away_after_its_grace() throws Exception {
     cut(0, WrittenSegments.lane(0, 40));
-    store.delete(new Deletion(Set.of("v0.7"), Set.of(), List.of()));
+    store.delete(new Deletion(Set.of("v0.7"), Set.of(), List.of(), Set.of()));
     Manifest second = cut(List.of()).orElseThrow().manifest();
     Instant now = Instant.now();
 
@@ -166,12 +170,98 @@ class DecisionsTest {
   }
 
   @Test
+  void captions_that_another_clip_judged_take_the_place_of_the_former_ones() throws Exception {
+    cut(0, List.of(new Arrival("a", "train", 1)));
+
+    Manifest judged = cut(0, List.of(judged("a", 2, "clip-1"))).manifest();
+    Manifest again = cut(0, List.of(judged("a", 3, "clip-1"))).manifest();
+    Manifest unjudged = cut(0, List.of(new Arrival("a", "train", 4))).manifest();
+
+    assertThat(judged.leftOut()).isEqualTo(Map.of("recaptioned", 1L));
+    assertThat(again.leftOut()).isEqualTo(Map.of("recaptioned", 1L, "duplicate-triplet", 1L));
+    assertThat(unjudged.leftOut()).isEqualTo(Map.of("recaptioned", 1L, "duplicate-triplet", 2L));
+    assertThat(samples(unjudged))
+        .hasEntrySatisfying(
+            "a", one -> assertThat(one.text("verifierVersion")).isEqualTo("clip-1"));
+  }
+
+  @Test
+  void what_is_wrong_with_captions_decides_a_selection() throws Exception {
+    Manifest all =
+        cut(
+                0,
+                List.of(
+                    judged("a", 1, "clip-1"),
+                    new Arrival("b", "train", 2),
+                    new Arrival(
+                        "c", "train", 3, "c", 0, Map.of("captionFlaws", List.of("alike", "short"))),
+                    new Arrival("d", "train", 4, "d", 0, Map.of("captionFlaws", List.of("none")))))
+            .manifest();
+
+    assertThat(selected(all, "captionAgreement>=0.2")).containsExactly("a");
+    assertThat(selected(all, "captionFlaws=short")).containsExactly("c");
+    assertThat(selected(all, "captionFlaws!=short")).containsExactly("a", "b", "d");
+    assertThat(selected(all, "captionFlaws=none")).containsExactly("d");
+    assertThat(selected(all, "captionFlaws!=none")).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void videos_go_by_their_licence_with_the_frames_they_gave() throws Exception {
+    Arrival licensed = new Arrival("a", "train", 1, "x", 0, Map.of("licence", "CC-BY-NC-4.0"));
+    Manifest first = cut(0, List.of(licensed, new Arrival("b", "train", 2))).manifest();
+    Deletion deletion = new Deletion(Set.of(), Set.of(), List.of(), Set.of("CC-BY-NC-4.0"));
+    ShardSample sample = WrittenSegments.sample(licensed);
+
+    assertThat(deletion.reach(store, first)).isEqualTo(new Deletion.Reach(1, 1));
+    store.delete(deletion);
+    Manifest second = cut(List.of()).orElseThrow().manifest();
+
+    assertThat(samples(second).keySet()).containsExactly("b");
+    assertThat(deletion.frames(store))
+        .containsExactlyInAnyOrder(
+            Sha256.of(sample.bytes("initial.jpg")),
+            Sha256.of(sample.bytes("action.jpg")),
+            Sha256.of(sample.bytes("state.jpg")));
+  }
+
+  @Test
+  void deletions_of_before_licences_are_read() throws Exception {
+    store
+        .objects()
+        .create(
+            "deletions/000001.json",
+            "{\"videos\":[\"a\"],\"triplets\":[],\"sources\":[]}".getBytes(UTF_8));
+
+    Manifest manifest =
+        cut(0, List.of(new Arrival("a", "train", 1), new Arrival("b", "train", 2))).manifest();
+
+    assertThat(samples(manifest).keySet()).containsExactly("b");
+  }
+
+  @Test
   void a_condition_that_is_none_is_refused() {
     for (String text : List.of("confidence", ">=4", "confidence>=high")) {
       assertThatThrownBy(() -> Condition.of(text))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("condition is '" + text + "'");
     }
+  }
+
+  private static Arrival judged(String video, long offset, String clip) {
+    return new Arrival(
+        video,
+        "train",
+        offset,
+        "slices of " + video,
+        0,
+        Map.of("verifierVersion", clip, "captionAgreement", .25));
+  }
+
+  private List<String> selected(Manifest all, String condition) throws IOException {
+    Selection selection = new Selection(List.of(condition), 0, 0);
+    return samples(new SelectedVersion(store, all, selection).make()).keySet().stream()
+        .sorted()
+        .toList();
   }
 
   private VersionCut.Cut cut(int lane, List<Arrival> batch) throws IOException {

@@ -24,7 +24,17 @@ final class WrittenSegments {
   }
 
   /** A sample at its place in a lane. */
-  record Arrival(String video, String split, long offset, String caption, long look) {
+  record Arrival(
+      String video,
+      String split,
+      long offset,
+      String caption,
+      long look,
+      Map<String, Object> more) {
+    Arrival(String video, String split, long offset, String caption, long look) {
+      this(video, split, offset, caption, look, Map.of());
+    }
+
     Arrival(String video, String split, long offset) {
       this(video, split, offset, "slices of " + video, 0);
     }
@@ -98,6 +108,7 @@ final class WrittenSegments {
       String hex = Long.toHexString(arrival.look());
       lineage.put("looks", IntStream.range(0, 3).mapToObj(frame -> hex).toList());
     }
+    lineage.putAll(arrival.more());
     fields.put(ShardSample.LINEAGE, Json.PLAIN.writeValueAsBytes(lineage));
     return new ShardSample(ShardSample.key(arrival.tripletId()), fields);
   }

@@ -64,7 +64,7 @@ public final class GatewayRequests {
               "earlierIndex",
               "modelVersion"));
   public static final Set<String> VIDEO_FIELDS =
-      ordered(List.of("videoId", "uri", "category", "split", "relevance"));
+      ordered(List.of("videoId", "uri", "category", "split", "relevance", "licence"));
 
   /** Eleven days: whoever waits for longer needs no deadline. */
   public static final RequestContract.Decimal WITHIN =
@@ -254,6 +254,7 @@ public final class GatewayRequests {
             .setSplit(
                 form.text("split").map(text -> choice("split", text, Split.values())).orElse(null))
             .setRelevance(form.decimal(VideoContract.RELEVANCE).orElse(null))
+            .setLicence(form.text("licence").map(VideoContract::requireLicence).orElse(null))
             .build();
     VideoContract.require(video);
     return video;

@@ -56,7 +56,7 @@ export function triplet(t) {
     opens("triplet", t.id, `Lineage of triplet ${t.id}`, ...["initial", "action", "final"].map((moment, i) => shot(frame(t.id, moment), `${moment} frame`, el("span", { class: `k${i}` }, `${moment === "final" ? "final state" : moment}, ${t[moment]} s`)))),
     score(t),
     el("p", {}, t.actionCaption ? `${t.actionCaption} \u2192 ${t.finalCaption}` : "not described yet"),
-    el("small", {}, `${t.category}, ${t.split}, confidence ${number(t.confidence)}, ${t.votes} of ${t.runs} runs`));
+    el("small", {}, `${t.category}, ${t.split}, confidence ${number(t.confidence)}, ${t.votes} of ${t.runs} runs${t.agreement === undefined ? "" : `, captions agree ${number(t.agreement)}`}`));
 }
 
 const measured = (agreement, background) => [agreement === undefined ? "" : `agreement ${number(agreement)}`, background === undefined ? "" : `background ${number(background)}`].filter(Boolean).join(", ");
@@ -90,7 +90,7 @@ export function gallery() {
   const timed = items => items.filter(item => (item.at || 0) >= from);
   const nothing = (words, held) => (held.length ? "Nothing fits what is chosen above." : words);
   const newest = (a, b) => b.at - a.at;
-  const triplets = timed(rows("triplets")).filter(t => !wanted.category || t.category === wanted.category).sort(newest).slice(0, SHOWN);
+  const triplets = timed(rows("triplets")).filter(t => (!wanted.category || t.category === wanted.category) && (!wanted.split || t.split === wanted.split) && t.confidence >= Number(wanted.confidence)).sort(newest).slice(0, SHOWN);
   list($("tripletlist"), triplets, triplet, nothing("No triplets yet.", rows("triplets")));
   const requests = timed(rows("requests")).filter(r => matches(r, wanted)).sort(newest).slice(0, SHOWN);
   list($("generationlist"), requests, request, nothing("No requests yet.", rows("requests")));

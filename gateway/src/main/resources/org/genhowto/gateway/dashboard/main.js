@@ -11,7 +11,7 @@ import { chosenAnew, data, ledgerChanged } from "./data.js";
 import { $, el, keep, say } from "./view.js";
 
 /** Ties the page together: events in, the parts they concern drawn anew. */
-const FILTERS = ["range", "release", "set", "category"];
+const FILTERS = ["range", "release", "set", "category", "split", "confidence"];
 const PARTS = [
   [pipeline, ["topics", "stages", "members", "workers", "processes", "alerts", "letters"]],
   [loop, ["versions", "trainings", "decisions", "weights"]],
@@ -38,7 +38,7 @@ function filters() {
   choices("release", metrics.map(m => m.release), "all");
   choices("set", metrics.map(m => m.set), "all");
   choices("category", [...rows("categories").map(c => c.key), ...rows("worst").map(s => s.category)], "all together");
-  $("range").value = place().range;
+  ["range", "split", "confidence"].forEach(id => { $(id).value = place()[id]; });
 }
 
 function fresh(words) {

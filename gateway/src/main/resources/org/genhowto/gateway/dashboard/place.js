@@ -1,5 +1,5 @@
 /** What is shown stands in the address, so that a link carries it. */
-const NAMES = ["range", "release", "set", "category", "show"];
+const NAMES = ["range", "release", "set", "category", "split", "confidence", "show"];
 const USUAL = { range: "1d" };
 
 export function place() {

@@ -91,6 +91,16 @@ final class AccessRules {
     return prefixed(ResourceType.TOPIC, application + "-", DELETE);
   }
 
+  /** Topics beside some, for what a stage makes in a rehearsal. */
+  AccessRules rehearses(Topic<?>... topics) {
+    for (Topic<?> topic : topics) {
+      for (AclOperation operation : List.of(CREATE, READ, WRITE)) {
+        prefixed(ResourceType.TOPIC, Topics.shadow(topic, "").name(), operation);
+      }
+    }
+    return this;
+  }
+
   /** Dead letters of some workers: to read them, to send them back, to give them up. */
   AccessRules letters(Collection<String> workers) {
     for (String worker : workers) {

@@ -96,7 +96,16 @@ public enum Role {
               Topics.RELEASE_DECISIONS,
               Topics.TRAINING_REQUESTS,
               Topics.TRAININGS)
-          .writes(Topics.MODEL_RELEASES, Topics.RELEASE_DECISIONS, Topics.TRAINING_REQUESTS)),
+          .writes(Topics.MODEL_RELEASES, Topics.RELEASE_DECISIONS, Topics.TRAINING_REQUESTS)
+          .when("replay or dataset delete --evaluation is used")
+          .reads(
+              Topics.SAMPLED_FRAMES,
+              Topics.SCORED_FRAMES,
+              Topics.TRIPLETS,
+              Topics.CAPTIONED_TRIPLETS,
+              Topics.EVALUATION_SAMPLES)
+          .writes(Topics.CAPTIONED_TRIPLETS, Topics.EVALUATION_SAMPLES)
+          .rehearses(Topics.TRIPLETS, Topics.CAPTIONED_TRIPLETS)),
   ADMINISTRATOR("whoever uses topics create and topics check", administrator());
 
   private final String who;

@@ -95,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoProgress progress = new DemoProgress(spec.commandLine().getOut());
     DemoFolder.prepare(out);
     DemoWorld world = new DemoWorld(out.resolve("videos"));
-    Map<String, String> settings = new HashMap<>(Models.settings());
+    Map<String, String> settings = new HashMap<>();
     settings.put(
         "triplet-selection.held-out",
         World.committed().unseen().stream().map(Category::word).collect(Collectors.joining(",")));
@@ -114,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
     return EmbeddedRun.of(
         out.resolve("data"),
         new EmbeddedSystem.Ports("127.0.0.1", httpPort, 0, 0),
-        options.configuration().withDefaults(settings),
+        Models.beneath(options.configuration()).withDefaults(settings),
         station -> run(station, world, progress));
   }
 

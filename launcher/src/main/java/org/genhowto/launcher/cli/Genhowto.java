@@ -6,6 +6,7 @@ import org.genhowto.launcher.dataset.DatasetCommand;
 import org.genhowto.launcher.generate.GenerateCommand;
 import org.genhowto.launcher.ledger.RequestsCommand;
 import org.genhowto.launcher.ledger.VideosCommand;
+import org.genhowto.launcher.replay.ReplayCommand;
 import org.genhowto.launcher.standalone.KafkaCommand;
 import org.genhowto.launcher.standalone.RegistryCommand;
 import org.genhowto.schemas.Causes;
@@ -47,6 +48,7 @@ public final class Genhowto implements Callable<Integer> {
           TrainCommand.class,
           EvaluateCommand.class,
           DatasetCommand.class,
+          ReplayCommand.class,
           ModelCommand.class,
           ReleaseCommand.class,
           MiniatureCommand.class,

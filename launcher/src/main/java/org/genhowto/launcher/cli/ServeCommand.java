@@ -79,10 +79,7 @@ final class ServeCommand implements Callable<Integer> {
     print("starting on " + data.toAbsolutePath() + " ...");
     SelfTraining.Plan plan =
         SelfTraining.of(
-            options
-                .configuration()
-                .withDefaults(Models.settings())
-                .withDefaults(FileRoots.setting(videos)),
+            Models.beneath(options.configuration()).withDefaults(FileRoots.setting(videos)),
             !noTraining,
             data);
     return EmbeddedRun.of(

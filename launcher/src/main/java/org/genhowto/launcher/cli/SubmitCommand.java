@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
           + " is",
       "skipped and named. A list is CSV (with or without a row of names) or has an object of JSON"
           + " on",
-      "each line; its fields are uri, category, videoId, split and relevance, all but uri"
+      "each line; its fields are uri, category, videoId, split, relevance and licence, all but uri"
           + " optional.",
       "",
       "An id is made of category and address: the same video has the same id, and a second run"
@@ -77,6 +77,13 @@ final class SubmitCommand implements Callable<Integer> {
               + " a folder's videos have that of their sub-folder.")
   private @Nullable String category;
 
+  @Option(
+      names = "--licence",
+      description =
+          "Licence, such as CC-BY-4.0, of all that no list gives another one; it stands in every"
+              + " sample of the dataset.")
+  private @Nullable String licence;
+
   @Option(names = "--id", description = "Id of the video, where there is one only.")
   private @Nullable String id;
 
@@ -111,7 +118,7 @@ final class SubmitCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "nothing is named, expected files, folders, addresses or lists; see submit --help");
     }
-    VideoReferences references = new VideoReferences(category);
+    VideoReferences references = new VideoReferences(category, licence);
     for (String name : names) {
       if (name.equals(STANDARD_INPUT)) {
         references.addList(

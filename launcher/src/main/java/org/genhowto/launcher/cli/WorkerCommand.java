@@ -77,7 +77,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     WorkerCatalogue entry = WorkerCatalogue.named(name);
-    Configuration given = cluster.configuration().withDefaults(Models.settings());
+    Configuration given = Models.beneath(cluster.configuration());
     try (InstanceName instance = InstanceName.take(entry.spelling(), given)) {
       Optional<Throwable> failure = run(entry, instance.in(given));
       if (failure.isEmpty()) {

@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
       SelectCommand.class,
       DiffCommand.class,
       ShowCommand.class,
+      ExportCommand.class,
       DeleteCommand.class,
       PurgeCommand.class
     })

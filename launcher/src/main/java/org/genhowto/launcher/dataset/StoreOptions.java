@@ -2,7 +2,6 @@ package org.genhowto.launcher.dataset;
 
 import java.util.Map;
 import org.genhowto.dataset.version.DatasetStore;
-import org.genhowto.dataset.version.VersionCut;
 import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.launcher.options.ConfigurationOptions;
 import org.genhowto.runtime.config.Configuration;
@@ -24,10 +23,6 @@ final class StoreOptions {
   /** To be closed. */
   DatasetStore store() {
     return VersionSettings.open(configuration());
-  }
-
-  VersionCut cutter(DatasetStore store) {
-    return new VersionCut(store, VersionSettings.from(configuration()));
   }
 
   private Configuration configuration() {

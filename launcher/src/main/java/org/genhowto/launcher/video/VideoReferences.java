@@ -27,6 +27,7 @@ public final class VideoReferences {
   private static final Pattern LIST = Pattern.compile("(?i).+\\.(csv|jsonl|ndjson)");
 
   private final Optional<String> category;
+  private final Optional<String> licence;
   private final List<VideoReference> videos = new ArrayList<>();
   private final List<Skipped> skipped = new ArrayList<>();
 
@@ -39,7 +40,17 @@ public final class VideoReferences {
    * @param category of all that says nothing else; null where folders name it
    */
   public VideoReferences(@Nullable String category) {
+    this(category, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param licence of all that says nothing else; null where it is not known
+   */
+  public VideoReferences(@Nullable String category, @Nullable String licence) {
     this.category = Optional.ofNullable(category);
+    this.licence = Optional.ofNullable(licence);
   }
 
   /** The videos in the sub-folders of a folder, each named after a category. */
@@ -177,6 +188,7 @@ public final class VideoReferences {
             .setCategory(of)
             .setSplit(row.split().orElse(null))
             .setRelevance(row.relevance().orElse(null))
+            .setLicence(row.text(VideoRow.LICENCE).or(() -> licence).orElse(null))
             .build();
     VideoContract.require(reference);
     return reference;

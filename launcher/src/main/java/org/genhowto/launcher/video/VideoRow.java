@@ -22,9 +22,10 @@ record VideoRow(Map<String, String> fields) {
   static final String VIDEO_ID = "videoId";
   private static final String SPLIT = "split";
   private static final String RELEVANCE = "relevance";
+  static final String LICENCE = "licence";
 
   /** In the order in which rows without names have them. */
-  static final List<String> NAMES = List.of(URI, CATEGORY, VIDEO_ID, SPLIT, RELEVANCE);
+  static final List<String> NAMES = List.of(URI, CATEGORY, VIDEO_ID, SPLIT, RELEVANCE, LICENCE);
 
   private static final Map<String, String> SPELLINGS =
       Map.of(
@@ -39,7 +40,9 @@ record VideoRow(Map<String, String> fields) {
           "id",
           VIDEO_ID,
           "video_id",
-          VIDEO_ID);
+          VIDEO_ID,
+          "license",
+          LICENCE);
 
   VideoRow {
     fields = Map.copyOf(fields);

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +80,29 @@ class DatasetVersionsTest {
 
     assertThat(Files.readString(page))
         .contains("<h2>bench-0000007-0-1-2</h2>", "slices of thing 7", "videoSha256", "second 2");
+  }
+
+  @Test
+  void metadata_is_exported_as_a_table() throws Exception {
+    Path file = folder.resolve("metadata.avro");
+
+    assertThat(run("export", "--metadata", file.toString()).out()).contains("40 samples in");
+
+    try (DataFileReader<GenericRecord> reader =
+        new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
+      assertThat(reader.getMetaString("genhowto.version")).isEqualTo("1");
+      GenericRecord sample = reader.next();
+      assertThat(sample.get("tripletId")).hasToString(sample.get("videoId") + "-0-1-2");
+      assertThat(sample.get("finalSecond")).isEqualTo(2);
+      assertThat(sample.get("captionAgreement")).isNull();
+      assertThat(sample.get("captionFlaws").toString()).contains("object-missing");
+      assertThat(sample.get("shard").toString()).startsWith("shards/");
+      int more = 0;
+      for (; reader.hasNext(); more++) {
+        reader.next();
+      }
+      assertThat(more).isEqualTo(39);
+    }
   }
 
   @Test

@@ -144,6 +144,21 @@ class DashboardIT {
     assertThat(browser.value("location.search").asText()).isEqualTo("?category=bowl");
     browser.value("history.back()");
     browser.until("document.querySelectorAll('#tripletlist article').length === 8");
+    choose("split", "held-out", 3);
+    choose("confidence", "0.8", 1);
+    assertThat(browser.text("tripletlist")).contains("captions agree 0.27");
+    assertThat(browser.value("location.search").asText())
+        .isEqualTo("?split=held-out&confidence=0.8");
+    choose("split", "", 2);
+    choose("confidence", "", 8);
+  }
+
+  private void choose(String id, String value, int triplets) throws IOException {
+    browser.value(
+        "(() => { const c = document.getElementById('%s'); c.value = '%s'; c.dispatchEvent(new Event('change')); })()"
+            .formatted(id, value));
+    browser.until(
+        "document.querySelectorAll('#tripletlist article').length === %d".formatted(triplets));
   }
 
   @Test

@@ -214,6 +214,8 @@ final class DashboardScene implements AutoCloseable {
             .setActionCaption("a person cutting the " + category + " with a knife")
             .setFinalCaption("pieces of the " + category + " on a wooden table")
             .setCaptionerVersion("blip2-1")
+            .setActionAgreement(.31)
+            .setFinalAgreement(.27)
             .build());
     ledger(id, "captioner", LedgerOutcome.EMITTED, "", "", Map.of());
   }

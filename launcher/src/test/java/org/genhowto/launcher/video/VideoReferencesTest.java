@@ -156,6 +156,21 @@ class VideoReferencesTest {
   }
 
   @Test
+  void a_licence_of_a_list_goes_before_that_of_all() throws IOException {
+    VideoReferences references = new VideoReferences("apple", "CC-BY-4.0");
+
+    references.addList(
+        "list",
+        new StringReader("uri,license\nhttps://h/a.mp4,CC0-1.0\nhttps://h/b.mp4,\n"),
+        folder);
+    references.add("https://h/c.mp4");
+
+    assertThat(references.listing().videos())
+        .extracting(video -> video.getLicence().orElse("none"))
+        .containsExactly("CC0-1.0", "CC-BY-4.0", "CC-BY-4.0");
+  }
+
+  @Test
   void a_row_that_cannot_be_used_is_named_and_the_others_go_on() throws IOException {
     VideoListing rows =
         list(
@@ -198,7 +213,8 @@ class VideoReferencesTest {
     assertThat(list(" \n\n", "apple").videos()).isEmpty();
     assertThatThrownBy(() -> list("uri,colour\nhttps://h/a.mp4,red\n", "apple"))
         .hasMessage(
-            "the list has a column 'colour', expected uri, category, videoId, split, relevance");
+            "the list has a column 'colour', expected uri, category, videoId, split, relevance,"
+                + " licence");
   }
 
   private VideoListing list(String text, @Nullable String category) throws IOException {

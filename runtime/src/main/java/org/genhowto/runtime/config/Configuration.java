@@ -80,6 +80,11 @@ public final class Configuration {
     return with(added);
   }
 
+  /** Whether somebody says what a key is to be. */
+  public boolean says(String key) {
+    return find(key).isPresent();
+  }
+
   /** What holds for the keys of a section; fails where a value does not fit its key. */
   public SectionValues values(Section section) {
     Map<String, String> texts = new TreeMap<>();

@@ -62,14 +62,17 @@ record LedgerFacts(List<String> outputs, Map<String, Double> scores) {
       best("best-action", scored.getAction(), scores);
       best("best-final", scored.getFinal$(), scores);
     } else if (output instanceof Triplet triplet) {
-      scores.put("confidence", triplet.getConfidence());
-      scores.put("geometric-mean", triplet.getGeometricMean());
-      scores.put("margin", triplet.getMargin());
-      scores.put("votes", (double) triplet.getVotes());
-      scores.put("runs", (double) triplet.getRuns());
+      // Of several the first is the one that most runs chose.
+      scores.putIfAbsent("confidence", triplet.getConfidence());
+      scores.putIfAbsent("geometric-mean", triplet.getGeometricMean());
+      scores.putIfAbsent("margin", triplet.getMargin());
+      scores.putIfAbsent("votes", (double) triplet.getVotes());
+      scores.putIfAbsent("runs", (double) triplet.getRuns());
     } else if (output instanceof CaptionedTriplet captioned) {
       scores.put("action-caption-score", captioned.getActionCaptionScore());
       scores.put("final-caption-score", captioned.getFinalCaptionScore());
+      captioned.getActionAgreement().ifPresent(one -> scores.put("action-agreement", one));
+      captioned.getFinalAgreement().ifPresent(one -> scores.put("final-agreement", one));
     } else if (output instanceof GenerationResult result) {
       scores.put("images", (double) result.getImages().size());
       scores.put("steps", (double) result.getSteps());

@@ -3,6 +3,7 @@ package org.genhowto.runtime.shard;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,10 @@ public record ShardSample(String key, Map<String, byte[]> fields) {
   public static final String INITIAL_IMAGE = "initial.jpg";
   public static final String ACTION_IMAGE = "action.jpg";
   public static final String STATE_IMAGE = "state.jpg";
+
+  /** The three images, in the order of their moments. */
+  public static final List<String> IMAGES = List.of(INITIAL_IMAGE, ACTION_IMAGE, STATE_IMAGE);
+
   public static final String ACTION_TEXT = "action.txt";
   public static final String STATE_TEXT = "state.txt";
   public static final String LINEAGE = "json";

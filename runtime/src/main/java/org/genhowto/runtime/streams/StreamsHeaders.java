@@ -39,7 +39,16 @@ public record StreamsHeaders(String worker) {
 
   /** Headers of the one output made of an input. */
   public Headers output(Input input, SpecificRecord output, Instant now) {
-    Headers headers = Provenance.of(input.record(null, null), worker, 1, 0, output);
+    return output(input, 0, output, now);
+  }
+
+  /**
+   * Headers of one of several outputs made of an input.
+   *
+   * @param number of the output among them, from 0
+   */
+  public Headers output(Input input, int number, SpecificRecord output, Instant now) {
+    Headers headers = Provenance.of(input.record(null, null), worker, 1, number, output);
     Provenance.stamp(headers, now);
     return headers;
   }

@@ -1,9 +1,11 @@
 package org.genhowto.runtime.topic;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +13,10 @@ import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.Codec;
@@ -76,7 +80,35 @@ public final class TopicContents {
       Consumer<byte[], byte[]> consumer,
       Collection<PartitionInfo> partitions,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    TopicCursor cursor = new TopicCursor(consumer, partition -> OptionalLong.empty());
+    scan(new TopicCursor(consumer, partition -> OptionalLong.empty()), partitions, reader);
+  }
+
+  /** The same of records that were written at a moment or later. */
+  public static void scan(
+      Consumer<byte[], byte[]> consumer,
+      Collection<PartitionInfo> partitions,
+      Instant since,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    Map<TopicPartition, Long> moments = new HashMap<>();
+    partitions.forEach(
+        one -> moments.put(new TopicPartition(one.topic(), one.partition()), since.toEpochMilli()));
+    Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(moments);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(moments.keySet());
+    scan(
+        new TopicCursor(
+            consumer,
+            partition -> {
+              OffsetAndTimestamp first = firsts.get(partition);
+              return OptionalLong.of(first == null ? ends.get(partition) : first.offset());
+            }),
+        partitions,
+        reader);
+  }
+
+  private static void scan(
+      TopicCursor cursor,
+      Collection<PartitionInfo> partitions,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     cursor.open(partitions);
     while (!cursor.atEnd()) {
       cursor.poll().forEach(reader);

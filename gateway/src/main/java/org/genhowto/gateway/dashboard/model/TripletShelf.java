@@ -10,6 +10,7 @@ import org.genhowto.schemas.SampledFrames;
 import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.TrainingShard;
 import org.genhowto.schemas.Triplet;
+import org.jspecify.annotations.Nullable;
 
 /** The newest videos' scores, triplets, captions and shards. */
 final class TripletShelf {
@@ -25,8 +26,22 @@ final class TripletShelf {
   private final Newest<TrainingShard> shards = new Newest<>(SHARDS);
   private final Newest<String> shardOf = new Newest<>(TRIPLETS * 4);
 
-  /** What a triplet shows, in words. */
-  private record Words(String action, String last, String captioner) {}
+  /**
+   * What a triplet shows, in words.
+   *
+   * @param agreement the lower of the cosines of captions and frames; null where no CLIP judged
+   */
+  private record Words(String action, String last, String captioner, @Nullable Double agreement) {
+    static Words of(CaptionedTriplet one) {
+      return new Words(
+          one.getActionCaption(),
+          one.getFinalCaption(),
+          one.getCaptionerVersion(),
+          one.getActionAgreement()
+              .flatMap(action -> one.getFinalAgreement().map(last -> Math.min(action, last)))
+              .orElse(null));
+    }
+  }
 
   void add(ScoredFrames scored) {
     curves.computeIfAbsent(scored.getSource().getVideoId(), any -> new ScoreCurve()).add(scored);
@@ -38,9 +53,7 @@ final class TripletShelf {
   }
 
   void add(CaptionedTriplet one, long time) {
-    captions.renew(
-        one.getTriplet().getTripletId(),
-        new Words(one.getActionCaption(), one.getFinalCaption(), one.getCaptionerVersion()));
+    captions.renew(one.getTriplet().getTripletId(), Words.of(one));
     if (!triplets.containsKey(one.getTriplet().getTripletId())) {
       add(one.getTriplet(), time);
     }
@@ -124,6 +137,7 @@ final class TripletShelf {
         .and("actionCaption", words == null ? null : words.action())
         .and("finalCaption", words == null ? null : words.last())
         .and("captioner", words == null ? null : words.captioner())
+        .and("agreement", words == null ? null : words.agreement())
         .and("shard", shardOf.get(triplet.getTripletId()))
         .and("at", times.get(triplet.getTripletId()))
         .map();
