@@ -178,6 +178,7 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
         .setFrames(frames)
         .setIndex(index)
         .setFlaws(sampled.flaws())
+        .setFacts(sampled.facts())
         .build();
   }
 

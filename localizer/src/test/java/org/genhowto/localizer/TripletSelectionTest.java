@@ -61,7 +61,7 @@ class TripletSelectionTest {
   void start() {
     TripletSettings settings =
         new TripletSettings(
-            .5, .5, 500, Duration.ofMinutes(10), new SplitRule(Set.of("avocado"), 0));
+            .5, .5, 500, Set.of(), Duration.ofMinutes(10), new SplitRule(Set.of("avocado"), 0));
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "triplet-selection-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");

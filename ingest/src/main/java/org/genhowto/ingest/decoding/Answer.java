@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.ingest.video.Orientation;
@@ -13,6 +14,7 @@ import org.genhowto.ingest.video.Probe;
 import org.genhowto.ingest.video.Sampled;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.schemas.FlawKind;
+import org.genhowto.schemas.PictureFacts;
 import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.VideoFlaw;
 
@@ -168,6 +170,18 @@ sealed interface Answer {
       out.writeDouble(flaw.getFromSecond());
       out.writeDouble(flaw.getToSecond());
     }
+    PictureFacts facts = sampled.facts();
+    for (ByteBuffer column :
+        List.of(
+            facts.getMarks(),
+            facts.getChange(),
+            facts.getMotion(),
+            facts.getSharpness(),
+            facts.getText())) {
+      byte[] bytes = new byte[column.remaining()];
+      column.duplicate().get(bytes);
+      out.write(bytes);
+    }
   }
 
   private static Sampled sampled(DataInputStream in) throws IOException {
@@ -185,7 +199,26 @@ sealed interface Answer {
     int width = in.readInt();
     int height = in.readInt();
     double seconds = in.readDouble();
-    return new Sampled(probe, frames, width, height, seconds, flaws(in));
+    return new Sampled(probe, frames, width, height, seconds, flaws(in), facts(in, frames));
+  }
+
+  private static PictureFacts facts(DataInputStream in, int frames) throws IOException {
+    return new PictureFacts(
+        column(in, frames),
+        column(in, frames),
+        column(in, frames),
+        column(in, frames),
+        column(in, frames));
+  }
+
+  /** A byte for each frame. */
+  private static ByteBuffer column(DataInputStream in, int frames) throws IOException {
+    if (frames < 0 || frames > in.available()) {
+      throw new IOException(
+          "%d bytes of facts, expected one for each of %d frames"
+              .formatted(in.available(), frames));
+    }
+    return ByteBuffer.wrap(in.readNBytes(frames));
   }
 
   private static List<VideoFlaw> flaws(DataInputStream in) throws IOException {

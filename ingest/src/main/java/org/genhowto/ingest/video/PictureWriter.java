@@ -102,6 +102,11 @@ final class PictureWriter implements AutoCloseable {
     return encode(orientation.apply(image(size)));
   }
 
+  /** The picture of the last JPEG, before it was turned; valid until the next is made. */
+  AVFrame last() {
+    return scaled;
+  }
+
   @Override
   public void close() {
     writer.dispose();
