@@ -222,8 +222,11 @@ final class Decoder implements AutoCloseable {
     endTime = Math.max(endTime, expectedTime);
   }
 
+  /** Of a frame whose fields came in packets of their own only one of these is stated. */
   private long duration(AVFrame frame) {
-    return frame.duration() > 0 ? frame.duration() : packets.frameDuration();
+    long usual = packets.frameDuration();
+    boolean field = Deinterlacer.isInterlaced(frame) && 2 * frame.duration() == usual;
+    return frame.duration() > 0 && !field ? frame.duration() : usual;
   }
 
   private long nearestSecond(long time) {
