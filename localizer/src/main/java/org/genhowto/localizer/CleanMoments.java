@@ -26,7 +26,12 @@ record CleanMoments(Set<Blemish> avoided, int maxDistance) {
     FrameTriplet moments = choice.moments();
     int last = scores.frames() - 1;
     int initial =
-        moved(moments.initial(), scores::initial, facts, moments.action() - maxDistance, moments.action() - 1);
+        moved(
+            moments.initial(),
+            scores::initial,
+            facts,
+            moments.action() - maxDistance,
+            moments.action() - 1);
     int action =
         moved(
             moments.action(),
@@ -35,7 +40,12 @@ record CleanMoments(Set<Blemish> avoided, int maxDistance) {
             Math.max(initial + 1, moments.finalState() - maxDistance),
             Math.min(moments.finalState() - 1, initial + maxDistance));
     int finalState =
-        moved(moments.finalState(), scores::finalState, facts, action + 1, (int) Math.min(last, (long) action + maxDistance));
+        moved(
+            moments.finalState(),
+            scores::finalState,
+            facts,
+            action + 1,
+            (int) Math.min(last, (long) action + maxDistance));
     FrameTriplet clean = new FrameTriplet(initial, action, finalState);
     return clean.equals(moments) ? choice : ScoredTriplet.of(scores, clean);
   }

@@ -81,7 +81,8 @@ final class Consensus {
               settings.minConfidence()),
           scores(winner, video));
     }
-    return chosen(clean(choice, video.getSource(), mean), winner.votes(), video, mean, modelVersion);
+    return chosen(
+        clean(choice, video.getSource(), mean), winner.votes(), video, mean, modelVersion);
   }
 
   /** The choice without blemishes, if it is still sure enough. */
@@ -93,11 +94,7 @@ final class Consensus {
   }
 
   private TripletSelectionOutcome chosen(
-      ScoredTriplet choice,
-      int votes,
-      ScoredFrames video,
-      FrameScores mean,
-      String modelVersion) {
+      ScoredTriplet choice, int votes, ScoredFrames video, FrameScores mean, String modelVersion) {
     SampledFrames source = video.getSource();
     List<FrameEntry> index = source.getIndex();
     int initial = index.get(choice.moments().initial()).getSecond();

@@ -94,8 +94,7 @@ class CleanMomentsTest {
     Consensus indifferent = consensus(Set.of(), .5);
 
     assertThat(triplet(avoiding, scored).getTripletId()).isEqualTo("v1-4-10-14");
-    assertThat(triplet(avoiding, scored).getConfidence())
-        .isCloseTo(.9 * .85 * .9, within(1e-6));
+    assertThat(triplet(avoiding, scored).getConfidence()).isCloseTo(.9 * .85 * .9, within(1e-6));
     assertThat(triplet(indifferent, scored).getTripletId()).isEqualTo("v1-4-9-14");
   }
 
@@ -157,8 +156,7 @@ class CleanMomentsTest {
     for (int frame = 0; frame < FRAMES; frame++) {
       Mark mark = marks.get(frame);
       writer.add(
-          mark == null ? EnumSet.noneOf(Mark.class) : EnumSet.of(mark),
-          new Measures(0, 0, 0, 0));
+          mark == null ? EnumSet.noneOf(Mark.class) : EnumSet.of(mark), new Measures(0, 0, 0, 0));
     }
     return writer.facts();
   }

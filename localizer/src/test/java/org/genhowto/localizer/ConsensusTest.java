@@ -58,7 +58,8 @@ class ConsensusTest {
   void near_nominees_support_each_other() {
     Consensus lenient =
         new Consensus(
-            new TripletSettings(.1, .5, 500, Set.of(), Duration.ofMinutes(1), new SplitRule(Set.of(), 0)));
+            new TripletSettings(
+                .1, .5, 500, Set.of(), Duration.ofMinutes(1), new SplitRule(Set.of(), 0)));
 
     TripletSelectionOutcome verdict =
         lenient.judge(

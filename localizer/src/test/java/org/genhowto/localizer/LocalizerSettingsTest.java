@@ -63,7 +63,12 @@ class LocalizerSettingsTest {
         .isEqualTo(
             new LocalizerSettings.Selection(
                 new TripletSettings(
-                    .7, .6, 60, Set.of(Blemish.FROZEN, Blemish.WRITING), Duration.ofSeconds(30), new SplitRule(Set.of("apple", "ball"), .1)),
+                    .7,
+                    .6,
+                    60,
+                    Set.of(Blemish.FROZEN, Blemish.WRITING),
+                    Duration.ofSeconds(30),
+                    new SplitRule(Set.of("apple", "ball"), .1)),
                 new StreamsSettings(Path.of("/s"), 3)));
   }
 

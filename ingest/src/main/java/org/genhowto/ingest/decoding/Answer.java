@@ -47,6 +47,9 @@ sealed interface Answer {
   /** The file cannot be read, and why. */
   record Unreadable(String sentence) implements Answer {}
 
+  /** The video shows one picture, by so many of its frames that differ by so much at most. */
+  record Still(int keyFrames, int change) implements Answer {}
+
   /** A fault in the program. */
   record Broken(String sentence) implements Answer {}
 
@@ -67,7 +70,8 @@ sealed interface Answer {
     DONE,
     UNUSABLE,
     UNREADABLE,
-    BROKEN
+    BROKEN,
+    STILL
   }
 
   /** Writes it without flushing. */
@@ -101,6 +105,11 @@ sealed interface Answer {
     if (this instanceof Unreadable unreadable) {
       out.writeUTF(unreadable.sentence);
       return Kind.UNREADABLE;
+    }
+    if (this instanceof Still still) {
+      out.writeInt(still.keyFrames);
+      out.writeInt(still.change);
+      return Kind.STILL;
     }
     if (this instanceof Broken broken) {
       out.writeUTF(broken.sentence);
@@ -144,6 +153,7 @@ sealed interface Answer {
       case UNUSABLE -> new Unusable(text(in));
       case UNREADABLE -> new Unreadable(text(in));
       case BROKEN -> new Broken(text(in));
+      case STILL -> new Still(in.readInt(), in.readInt());
     };
   }
 

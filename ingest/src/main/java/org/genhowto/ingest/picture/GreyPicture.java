@@ -122,8 +122,7 @@ record GreyPicture(byte[] grey, int width, int height) {
     for (int y = 0; y < height - 1; y++) {
       for (int at = row(y); at < row(y) + width - 1; at++) {
         int step =
-            Math.max(
-                Math.abs(level(at) - level(at + 1)), Math.abs(level(at) - level(at + width)));
+            Math.max(Math.abs(level(at) - level(at + 1)), Math.abs(level(at) - level(at + width)));
         edges += step >= STEP / 2 ? 1 : 0;
       }
     }

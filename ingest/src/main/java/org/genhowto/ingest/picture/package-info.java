@@ -1,4 +1,4 @@
-/** What is measured of decoded pictures: of one alone, and of one beside another. */
+/** Decoded pictures: fields, wide colours, and what is measured of one alone and beside others. */
 @NullMarked
 package org.genhowto.ingest.picture;
 

@@ -12,9 +12,10 @@ import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.genhowto.ingest.glued.GluedFiles;
 import org.genhowto.ingest.glued.Part;
+import org.genhowto.ingest.picture.Deinterlacer;
+import org.genhowto.ingest.picture.Deinterlacer.Field;
+import org.genhowto.ingest.picture.Deinterlacer.Neighbourhood;
 import org.genhowto.ingest.picture.PictureMeter;
-import org.genhowto.ingest.video.Deinterlacer.Field;
-import org.genhowto.ingest.video.Deinterlacer.Neighbourhood;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.schemas.FlawKind;
 import org.genhowto.schemas.PictureFacts;
@@ -47,6 +48,9 @@ public final class FrameSampler implements VideoSampler {
     Video video = new Video();
     try (SamplingPass pass = new SamplingPass(sampling, sink)) {
       List<Part> parts = GluedFiles.in(file, () -> sink.passed(0, 0));
+      if (sampling.stillVideos() == FrameSampling.StillVideos.SKIP && parts.size() == 1) {
+        requireChange(parts.get(0), sink);
+      }
       for (int i = 0; i < parts.size() && !pass.full(); i++) {
         video.add(parts.get(i), pass, sink);
       }
@@ -54,6 +58,18 @@ public final class FrameSampler implements VideoSampler {
         throw video.unusable(pass);
       }
       return video.sampled(pass);
+    }
+  }
+
+  private void requireChange(Part part, FrameSink sink)
+      throws StillVideoException, IOException, InterruptedException {
+    try {
+      KeyFrames.requireChange(part, sampling, sink);
+    } catch (StillVideoException e) {
+      throw e;
+    } catch (UnusableVideoException e) {
+      // What is wrong with it is found, and said, where all of it is decoded.
+      return;
     }
   }
 

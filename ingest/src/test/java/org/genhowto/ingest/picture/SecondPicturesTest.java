@@ -60,8 +60,7 @@ class SecondPicturesTest {
   @Test
   void the_first_and_the_last_picture_are_no_transition() {
     assertThat(marks(mixed(kitchen, garden, .5), garden)).noneMatch(m -> m.contains("TRANSITION"));
-    assertThat(marks(kitchen, mixed(kitchen, garden, .5)))
-        .noneMatch(m -> m.contains("TRANSITION"));
+    assertThat(marks(kitchen, mixed(kitchen, garden, .5))).noneMatch(m -> m.contains("TRANSITION"));
   }
 
   @Test

@@ -27,9 +27,9 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * Video whose fields are pictures of their own, which no encoder at hand writes. H.264 whose fields are pictures of their own (PAFF): grey levels
- * as they are (macroblocks of the type I_PCM), or a field that repeats the one of its parity before
- * it. Syntax by ITU-T H.264, section 7.3.
+ * Video whose fields are pictures of their own, which no encoder at hand writes. H.264 whose fields
+ * are pictures of their own (PAFF): grey levels as they are (macroblocks of the type I_PCM), or a
+ * field that repeats the one of its parity before it. Syntax by ITU-T H.264, section 7.3.
  */
 final class FieldPictures {
   static final int WIDTH = 128;
@@ -111,7 +111,13 @@ final class FieldPictures {
         pictures = new byte[][] {both.toByteArray()};
       }
       for (int i = 0; i < pictures.length; i++) {
-        send(out, stream, pictures[i], 2 * frame + i, 2 / pictures.length, i == 0 && frame % 12 == 0);
+        send(
+            out,
+            stream,
+            pictures[i],
+            2 * frame + i,
+            2 / pictures.length,
+            i == 0 && frame % 12 == 0);
       }
     }
     TestVideos.finish(out);

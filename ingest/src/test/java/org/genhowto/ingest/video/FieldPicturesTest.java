@@ -29,12 +29,21 @@ class FieldPicturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ts, H264, FIELDS, FIELDS", "ts, H264, FIELDS, FRAMES", "ts, H264, ADAPTIVE, FIELDS",
-    "mp4, H264, FIELDS, FIELDS", "mp4, H264, FIELDS, FRAMES", "mp4, H264, ADAPTIVE, FRAMES",
-    "mkv, H264, FIELDS, FIELDS", "mkv, H264, FIELDS, FRAMES", "mkv, H264, ADAPTIVE, FIELDS",
+    "ts, H264, FIELDS, FIELDS",
+    "ts, H264, FIELDS, FRAMES",
+    "ts, H264, ADAPTIVE, FIELDS",
+    "mp4, H264, FIELDS, FIELDS",
+    "mp4, H264, FIELDS, FRAMES",
+    "mp4, H264, ADAPTIVE, FRAMES",
+    "mkv, H264, FIELDS, FIELDS",
+    "mkv, H264, FIELDS, FRAMES",
+    "mkv, H264, ADAPTIVE, FIELDS",
     "mov, H264, FIELDS, FIELDS",
-    "ts, MPEG2, FIELDS, FIELDS", "ts, MPEG2, FIELDS, FRAMES", "mpg, MPEG2, FIELDS, FRAMES",
-    "mpg, MPEG2, FIELDS, FIELDS", "mkv, MPEG2, FIELDS, FRAMES"
+    "ts, MPEG2, FIELDS, FIELDS",
+    "ts, MPEG2, FIELDS, FRAMES",
+    "mpg, MPEG2, FIELDS, FRAMES",
+    "mpg, MPEG2, FIELDS, FIELDS",
+    "mkv, MPEG2, FIELDS, FRAMES"
   })
   void fields_become_the_pictures_of_frames_of_two_fields(
       String extension, Codec codec, Coding coding, Packing packing) throws Exception {
@@ -74,8 +83,8 @@ class FieldPicturesTest {
   /** Without times MPEG-2 begins with its second frame, as FFmpeg has it. */
   @ParameterizedTest
   @CsvSource({"h264, H264, FIELDS, 24", "h264, H264, ADAPTIVE, 24", "m2v, MPEG2, FIELDS, 22"})
-  void fields_in_a_bare_stream_last_as_long(
-      String extension, Codec codec, Coding coding, int shown) throws Exception {
+  void fields_in_a_bare_stream_last_as_long(String extension, Codec codec, Coding coding, int shown)
+      throws Exception {
     Path video =
         FieldPictures.write(
             folder.resolve("video." + extension),
@@ -135,11 +144,18 @@ class FieldPicturesTest {
     }
   }
 
-  private static List<BufferedImage> see(Path video, FrameSampling.Decode decode)
-      throws Exception {
+  private static List<BufferedImage> see(Path video, FrameSampling.Decode decode) throws Exception {
     List<BufferedImage> images = new ArrayList<>();
     FrameSampling sampling =
-        new FrameSampling(60, 512, 0.95, 1 << 20, 1, FrameSampling.CutVideos.KEEP, decode);
+        new FrameSampling(
+            60,
+            512,
+            0.95,
+            1 << 20,
+            1,
+            FrameSampling.CutVideos.KEEP,
+            decode,
+            FrameSampling.StillVideos.KEEP);
     new FrameSampler(sampling)
         .sample(
             video,
@@ -164,8 +180,7 @@ class FieldPicturesTest {
   /** A bar that moves with every field. */
   private static BufferedImage moment(int field) {
     BufferedImage image =
-        new BufferedImage(
-            FieldPictures.WIDTH, FieldPictures.HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+        new BufferedImage(FieldPictures.WIDTH, FieldPictures.HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D graphics = image.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(field * 8 % 112, 0, 16, FieldPictures.HEIGHT);

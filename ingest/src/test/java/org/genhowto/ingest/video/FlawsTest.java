@@ -97,8 +97,7 @@ class FlawsTest {
 
     assertThat(SampledFrames.getEncoder().encode(frames).remaining()).isLessThan(1_000_000);
     // As the localizer sends it on, with three scores a second.
-    ScoredFrames scored =
-        new ScoredFrames(frames, 0, 1, "version", SCORES, SCORES, SCORES);
+    ScoredFrames scored = new ScoredFrames(frames, 0, 1, "version", SCORES, SCORES, SCORES);
     assertThat(ScoredFrames.getEncoder().encode(scored).remaining()).isLessThan(1_040_000);
   }
 

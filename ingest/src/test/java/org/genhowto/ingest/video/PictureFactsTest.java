@@ -96,8 +96,7 @@ class PictureFactsTest {
   private FrameFacts facts(int frames, IntFunction<BufferedImage> images)
       throws IOException, InterruptedException, UnusableVideoException {
     Path video = folder.resolve("video.mkv");
-    try (VideoEncoder encoder =
-        VideoEncoder.open(video, WIDTH, HEIGHT, RATE, VideoCodec.FFV1)) {
+    try (VideoEncoder encoder = VideoEncoder.open(video, WIDTH, HEIGHT, RATE, VideoCodec.FFV1)) {
       for (int frame = 0; frame < frames; frame++) {
         encoder.add(images.apply(frame));
       }
