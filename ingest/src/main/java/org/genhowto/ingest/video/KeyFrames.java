@@ -14,8 +14,8 @@ import org.genhowto.ingest.picture.Stillness;
  * differs, so that it costs a video that changes little more than being opened.
  */
 final class KeyFrames {
-  /** Levels of 255 by which colours differ by compression alone. */
-  private static final int SAME_LEVELS = 4;
+  /** Levels of 255 by which colours differ by grain and compression alone. */
+  private static final int SAME_LEVELS = 8;
 
   /** Fewer key frames, or a longer time between two, say nothing of what is between. */
   private static final int FEWEST = 3;
