@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
@@ -16,6 +17,7 @@ import org.genhowto.ingest.fetch.FetchedVideo;
 import org.genhowto.ingest.fetch.Fetcher;
 import org.genhowto.ingest.fetch.Workplace;
 import org.genhowto.ingest.video.Sampled;
+import org.genhowto.ingest.video.StillVideoException;
 import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.ingest.video.VideoSampler;
 import org.genhowto.runtime.blob.BlobStore;
@@ -48,6 +50,8 @@ import org.slf4j.LoggerFactory;
  */
 final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
   private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
+
+  static final String STILL_VIDEO = "still-video";
 
   /** When a host that is busy with others is asked again. */
   private static final Duration BUSY = Duration.ofMillis(500);
@@ -82,6 +86,11 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
         SampledFrames frames = sample(reference, video);
         return Outcome.emit(new Output<>(Topics.SAMPLED_FRAMES, reference.getVideoId(), frames));
       }
+    } catch (StillVideoException e) {
+      return Outcome.skip(
+          STILL_VIDEO,
+          String.valueOf(e.getMessage()),
+          Map.of("key-frames", (double) e.keyFrames(), "change", (double) e.change()));
     } catch (UnusableVideoException e) {
       return Outcome.reject(
           "Video %s cannot be used. %s"
@@ -179,6 +188,7 @@ final class IngestHandler implements Handler<VideoReference>, WorkerComponent {
         .setFrames(frames)
         .setIndex(index)
         .setFlaws(sampled.flaws())
+        .setFacts(sampled.facts())
         .build();
   }
 

@@ -132,6 +132,11 @@ public record IngestSettings(
                   "Which frames are decoded: those that are needed for the seconds, or all; the"
                       + " pictures are the same."),
               Setting.choice(
+                  "still-videos",
+                  NORMAL.stillVideos(),
+                  "What becomes of a video that shows one picture from beginning to end: with skip"
+                      + " its key frames are looked at first, and nothing comes of it."),
+              Setting.choice(
                   "decoder",
                   Decoding.DEFAULT.decoder(),
                   "Where videos are decoded: in processes of their own, which a fault of a library"
@@ -207,7 +212,8 @@ public record IngestSettings(
             values.whole("max-pixels"),
             values.integer("decoder-threads"),
             values.choice("cut-videos", FrameSampling.CutVideos.class),
-            values.choice("decode", FrameSampling.Decode.class)),
+            values.choice("decode", FrameSampling.Decode.class),
+            values.choice("still-videos", FrameSampling.StillVideos.class)),
         decoding(values),
         values.integer("concurrency"));
   }

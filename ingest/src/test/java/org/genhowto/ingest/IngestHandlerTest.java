@@ -1,9 +1,11 @@
 package org.genhowto.ingest;
 
+import static java.awt.image.BufferedImage.TYPE_3BYTE_BGR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.net.httpserver.HttpServer;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,16 +13,19 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.genhowto.ingest.video.TestVideos;
 import org.genhowto.ingest.video.VideoCodec;
+import org.genhowto.ingest.video.VideoEncoder;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.BlobStores;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.config.Configuration;
+import org.genhowto.runtime.frames.FrameFacts;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.runtime.handler.Incoming;
 import org.genhowto.runtime.handler.Outcome;
@@ -47,18 +52,7 @@ class IngestHandlerTest {
   @BeforeEach
   void open() throws IOException {
     blobs = BlobStores.open("file:" + folder.resolve("blobs"));
-    Configuration configuration =
-        Configuration.of(
-            Map.of(
-                "ingest.folder",
-                folder.resolve("work").toString(),
-                "ingest.file-roots",
-                folder.toString(),
-                "ingest.allowed-networks",
-                "127.0.0.0/8",
-                "ingest.allowed-ports",
-                "1-65535"));
-    handler = new IngestHandler(IngestSettings.from(configuration), blobs);
+    handler = handler(Map.of());
     video = TestVideos.steady(folder.resolve("video.mp4"), VideoCodec.H264, 25, 100);
   }
 
@@ -89,6 +83,42 @@ class IngestHandlerTest {
     byte[] jpeg = FrameTar.frame(blobs, frames, 2);
     assertThat(TestVideos.number(ImageIO.read(new ByteArrayInputStream(jpeg)))).isEqualTo(62);
     assertThat(FrameTar.frames(blobs, frames)).hasSize(4);
+  }
+
+  @Test
+  void what_the_pictures_look_like_is_known() throws Exception {
+    SampledFrames frames = emitted(reference("apple-1").build());
+
+    FrameFacts facts = FrameFacts.of(frames).orElseThrow();
+    assertThat(facts.frames()).isEqualTo(4);
+    assertThat(facts.measures(0).change()).isZero();
+    assertThat(facts.measures(1).change()).isGreaterThan(10);
+    assertThat(facts.measures(1).motion()).isGreaterThan(10);
+    assertThat(facts.measures(1).sharpness()).isGreaterThan(100);
+  }
+
+  @Test
+  void a_video_of_one_picture_is_skipped_for_a_counted_reason_where_such_are() throws Exception {
+    Path still = folder.resolve("still.avi");
+    try (VideoEncoder encoder =
+        VideoEncoder.open(still, TestVideos.WIDTH, TestVideos.HEIGHT, 4, VideoCodec.MJPEG)) {
+      for (int frame = 0; frame < 40; frame++) {
+        encoder.add(new BufferedImage(TestVideos.WIDTH, TestVideos.HEIGHT, TYPE_3BYTE_BGR));
+      }
+    }
+    VideoReference reference = reference("still").setUri(still.toUri().toString()).build();
+    assertThat(emitted(reference).getIndex()).hasSize(10);
+    handler.close();
+    handler = handler(Map.of("ingest.still-videos", "skip"));
+
+    Outcome.Skip skip = (Outcome.Skip) handle(reference);
+
+    assertThat(skip.reason()).isEqualTo("still-video");
+    assertThat(skip.sentence())
+        .isEqualTo(
+            "Its 40 key frames show one picture: no colour differs by more than 0 levels of 255.");
+    assertThat(skip.scores()).containsEntry("key-frames", 40.0).containsEntry("change", 0.0);
+    assertThat(emitted(reference("moving").build()).getIndex()).hasSize(4);
   }
 
   @Test
@@ -232,6 +262,15 @@ class IngestHandlerTest {
     } catch (IOException e) {
       // Closed.
     }
+  }
+
+  private IngestHandler handler(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("ingest.folder", folder.resolve("work").toString());
+    settings.put("ingest.file-roots", folder.toString());
+    settings.put("ingest.allowed-networks", "127.0.0.0/8");
+    settings.put("ingest.allowed-ports", "1-65535");
+    return new IngestHandler(IngestSettings.from(Configuration.of(settings)), blobs);
   }
 
   private void assertRejected(VideoReference reference, String reason) throws Exception {

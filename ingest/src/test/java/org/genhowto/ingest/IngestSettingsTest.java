@@ -33,7 +33,14 @@ class IngestSettingsTest {
     assertThat(settings.sampling())
         .isEqualTo(
             new FrameSampling(
-                36_000, 512, 0.95, 35_389_440, 1, CutVideos.KEEP, FrameSampling.Decode.NEEDED));
+                36_000,
+                512,
+                0.95,
+                35_389_440,
+                1,
+                CutVideos.KEEP,
+                FrameSampling.Decode.NEEDED,
+                FrameSampling.StillVideos.KEEP));
     assertThat(settings.decoding())
         .isEqualTo(
             new Decoding(
@@ -88,6 +95,7 @@ class IngestSettingsTest {
             Map.entry("ingest.decoder-silence", "20s"),
             Map.entry("ingest.max-frames", "1000"),
             Map.entry("ingest.max-output-bytes", "2000"),
+            Map.entry("ingest.still-videos", "skip"),
             Map.entry("ingest.concurrency", "5"));
     assertThat(IngestSettings.SECTION.settings()).hasSize(given.size() + LoopSettings.KEYS.size());
 
@@ -97,7 +105,14 @@ class IngestSettingsTest {
     assertThat(settings.sampling())
         .isEqualTo(
             new FrameSampling(
-                60, 64, 0.5, 2_000_000, 2, CutVideos.REFUSE, FrameSampling.Decode.ALL));
+                60,
+                64,
+                0.5,
+                2_000_000,
+                2,
+                CutVideos.REFUSE,
+                FrameSampling.Decode.ALL,
+                FrameSampling.StillVideos.SKIP));
     assertThat(settings.decoding())
         .isEqualTo(
             new Decoding(

@@ -11,6 +11,7 @@ import org.genhowto.localizer.search.FrameScores;
 import org.genhowto.localizer.search.OrderedSearch;
 import org.genhowto.localizer.search.RunVote;
 import org.genhowto.localizer.search.ScoredTriplet;
+import org.genhowto.runtime.frames.FrameFacts;
 import org.genhowto.runtime.frames.FrameTriplet;
 import org.genhowto.schemas.FrameEntry;
 import org.genhowto.schemas.SampledFrames;
@@ -29,11 +30,13 @@ final class Consensus {
 
   private final OrderedSearch search;
   private final RunVote election;
+  private final CleanMoments clean;
   private final TripletSettings settings;
 
   Consensus(TripletSettings settings) {
     this.search = new OrderedSearch(settings.maxDistance());
     this.election = new RunVote(search);
+    this.clean = new CleanMoments(settings.avoided(), settings.maxDistance());
     this.settings = settings;
   }
 
@@ -74,7 +77,11 @@ final class Consensus {
       if (triplets.size() < settings.most()
           && taken.stream().noneMatch(other -> other.near(moments, FrameTriplet.SAME_MOMENT))
           && judge(nominee, needed, video, mean, modelVersion)
-              instanceof TripletSelectionOutcome.Chosen chosen) {
+              instanceof TripletSelectionOutcome.Chosen chosen
+          // Moments that moved off a blemish may have met.
+          && triplets.stream()
+              .noneMatch(
+                  other -> other.getTripletId().equals(chosen.triplet().getTripletId()))) {
         taken.add(moments);
         triplets.add(chosen.triplet());
       }
@@ -106,6 +113,20 @@ final class Consensus {
               settings.minConfidence()),
           scores(winner, video));
     }
+    return chosen(
+        clean(choice, video.getSource(), mean), winner.votes(), video, mean, modelVersion);
+  }
+
+  /** The choice without blemishes, if it is still sure enough. */
+  private ScoredTriplet clean(ScoredTriplet choice, SampledFrames source, FrameScores mean) {
+    return FrameFacts.of(source)
+        .map(facts -> clean.of(choice, mean, facts))
+        .filter(moved -> moved.geometricMean() >= settings.minConfidence())
+        .orElse(choice);
+  }
+
+  private TripletSelectionOutcome chosen(
+      ScoredTriplet choice, int votes, ScoredFrames video, FrameScores mean, String modelVersion) {
     SampledFrames source = video.getSource();
     List<FrameEntry> index = source.getIndex();
     int initial = index.get(choice.moments().initial()).getSecond();
@@ -127,7 +148,7 @@ final class Consensus {
                 .setConfidence(choice.product())
                 .setGeometricMean(choice.geometricMean())
                 .setMargin(search.margin(mean, choice))
-                .setVotes(winner.votes())
+                .setVotes(votes)
                 .setRuns(video.getRuns())
                 .setModelVersion(modelVersion)
                 .build()));

@@ -2,6 +2,7 @@ package org.genhowto.localizer;
 
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.genhowto.localizer.search.OrderedSearch;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
@@ -67,6 +68,13 @@ public final class LocalizerSettings {
                       "Most triplets of a video: the one with most votes, and what other runs"
                           + " choose, none within two seconds of a better one.")
                   .in("triplets"),
+              Setting.list(
+                  "avoid",
+                  "transition,black",
+                  "any of transition, black, frozen, writing, with commas between",
+                  Blemish::isNamed,
+                  "What a chosen picture should not have: its moment moves up to two seconds,"
+                      + " where a picture without it has nine tenths of the score."),
               Setting.duration(
                   "max-wait",
                   "10m",
@@ -122,6 +130,7 @@ public final class LocalizerSettings {
               values.decimal("min-confidence"),
               values.decimal("min-agreement"),
               values.integer("max-distance"),
+              values.list("avoid").stream().map(Blemish::named).collect(Collectors.toSet()),
               values.duration("max-wait"),
               new SplitRule(Set.copyOf(values.list("held-out")), values.decimal("test-share")),
               values.integer("most")),

@@ -1,6 +1,7 @@
 package org.genhowto.localizer;
 
 import java.time.Duration;
+import java.util.Set;
 import org.genhowto.runtime.shard.SplitRule;
 
 /**
@@ -13,6 +14,7 @@ import org.genhowto.runtime.shard.SplitRule;
  *     1]; with 0 one run's choice is enough, as the confidence already rests on the mean of all
  *     runs
  * @param maxDistance most seconds between neighbouring moments
+ * @param avoided what a chosen picture should not have, see {@link CleanMoments}
  * @param maxWait how long a video waits for its other runs before those that came decide
  * @param splits which part of the data a video belongs to
  * @param most triplets of a video: the winner, and then what other runs nominate
@@ -21,11 +23,13 @@ public record TripletSettings(
     double minConfidence,
     double minAgreement,
     int maxDistance,
+    Set<Blemish> avoided,
     Duration maxWait,
     SplitRule splits,
     int most) {
 
   public TripletSettings {
+    avoided = Set.copyOf(avoided);
     requireShare("minConfidence", minConfidence);
     requireShare("minAgreement", minAgreement);
     if (maxDistance < 1) {
@@ -46,9 +50,10 @@ public record TripletSettings(
       double minConfidence,
       double minAgreement,
       int maxDistance,
+      Set<Blemish> avoided,
       Duration maxWait,
       SplitRule splits) {
-    this(minConfidence, minAgreement, maxDistance, maxWait, splits, 1);
+    this(minConfidence, minAgreement, maxDistance, avoided, maxWait, splits, 1);
   }
 
   /** Least votes out of so many runs; always at least one. */

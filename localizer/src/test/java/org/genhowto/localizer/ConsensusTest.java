@@ -23,7 +23,7 @@ class ConsensusTest {
   private final Consensus consensus =
       new Consensus(
           new TripletSettings(
-              .5, .5, 500, Duration.ofMinutes(1), new SplitRule(Set.of("avocado"), 0)));
+              .5, .5, 500, Set.of(), Duration.ofMinutes(1), new SplitRule(Set.of("avocado"), 0)));
 
   @Test
   void one_sure_run_decides_alone() {
@@ -58,7 +58,8 @@ class ConsensusTest {
   void near_nominees_support_each_other() {
     Consensus lenient =
         new Consensus(
-            new TripletSettings(.1, .5, 500, Duration.ofMinutes(1), new SplitRule(Set.of(), 0)));
+            new TripletSettings(
+                .1, .5, 500, Set.of(), Duration.ofMinutes(1), new SplitRule(Set.of(), 0)));
 
     TripletSelectionOutcome verdict =
         lenient.judge(
@@ -78,7 +79,7 @@ class ConsensusTest {
   @Test
   void what_other_runs_choose_is_taken_too_where_a_setting_says_so() {
     TripletSettings settings =
-        new TripletSettings(.2, .1, 500, Duration.ofMinutes(1), new SplitRule(Set.of(), 0), 3);
+        new TripletSettings(.2, .1, 500, Set.of(), Duration.ofMinutes(1), new SplitRule(Set.of(), 0), 3);
     List<ScoredFrames> runs =
         List.of(
             Examples.scored("v1", 0, 4, LATE, 1f),

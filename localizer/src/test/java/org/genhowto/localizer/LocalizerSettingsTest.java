@@ -51,6 +51,7 @@ class LocalizerSettingsTest {
             "triplet-selection.min-confidence", "0.7",
             "triplet-selection.min-agreement", "0.6",
             "triplet-selection.max-distance", "60",
+            "triplet-selection.avoid", "frozen, writing",
             "triplet-selection.max-wait", "30s",
             "triplet-selection.most", "4",
             "triplet-selection.held-out", "apple, ball",
@@ -66,10 +67,27 @@ class LocalizerSettingsTest {
                     .7,
                     .6,
                     60,
+                    Set.of(Blemish.FROZEN, Blemish.WRITING),
                     Duration.ofSeconds(30),
                     new SplitRule(Set.of("apple", "ball"), .1),
                     4),
                 new StreamsSettings(Path.of("/s"), 3)));
+  }
+
+  @Test
+  void what_cannot_be_avoided_is_refused() {
+    assertThatThrownBy(
+            () ->
+                LocalizerSettings.Selection.from(
+                    Configuration.of(Map.of("triplet-selection.avoid", "black, ugly"))))
+        .hasMessageContaining("triplet-selection.avoid")
+        .hasMessageContaining("ugly");
+  }
+
+  @Test
+  void transitions_and_black_pictures_are_avoided_unless_told() {
+    assertThat(LocalizerSettings.Selection.from(Configuration.of(Map.of())).triplets().avoided())
+        .containsExactlyInAnyOrder(Blemish.TRANSITION, Blemish.BLACK);
   }
 
   @Test

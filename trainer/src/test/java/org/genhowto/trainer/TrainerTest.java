@@ -183,7 +183,7 @@ class TrainerTest {
 
       Configuration plain = Configuration.of(Map.of());
       try (DatasetStore dataset = DatasetStore.open(folder.resolve("dataset").toString(), plain)) {
-        dataset.delete(new Deletion(Set.of(TestDataset.video(0)), Set.of(), List.of()));
+        dataset.delete(new Deletion(Set.of(TestDataset.video(0)), Set.of(), List.of(), Set.of()));
       }
       bed.until(() -> bed.newest(request).getDeletedSamples() == 1);
       assertThat(bed.newest(request).getState()).isEqualTo(TrainingState.SUCCEEDED);

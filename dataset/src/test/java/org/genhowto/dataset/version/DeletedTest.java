@@ -31,7 +31,7 @@ class DeletedTest {
       assertThat(deleted.deletions()).isZero();
       assertThat(deleted.samples(first, "train")).isZero();
 
-      store.delete(new Deletion(Set.of("one", "three", "absent"), Set.of(), List.of()));
+      store.delete(new Deletion(Set.of("one", "three", "absent"), Set.of(), List.of(), Set.of()));
 
       assertThat(deleted.deletions()).isEqualTo(1);
       assertThat(deleted.samples(first, "train")).isEqualTo(1);

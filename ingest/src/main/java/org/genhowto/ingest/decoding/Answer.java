@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.genhowto.ingest.video.Orientation;
@@ -13,6 +14,7 @@ import org.genhowto.ingest.video.Probe;
 import org.genhowto.ingest.video.Sampled;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.schemas.FlawKind;
+import org.genhowto.schemas.PictureFacts;
 import org.genhowto.schemas.PlainText;
 import org.genhowto.schemas.VideoFlaw;
 
@@ -45,6 +47,9 @@ sealed interface Answer {
   /** The file cannot be read, and why. */
   record Unreadable(String sentence) implements Answer {}
 
+  /** The video shows one picture, by so many of its frames that differ by so much at most. */
+  record Still(int keyFrames, int change) implements Answer {}
+
   /** A fault in the program. */
   record Broken(String sentence) implements Answer {}
 
@@ -65,7 +70,8 @@ sealed interface Answer {
     DONE,
     UNUSABLE,
     UNREADABLE,
-    BROKEN
+    BROKEN,
+    STILL
   }
 
   /** Writes it without flushing. */
@@ -99,6 +105,11 @@ sealed interface Answer {
     if (this instanceof Unreadable unreadable) {
       out.writeUTF(unreadable.sentence);
       return Kind.UNREADABLE;
+    }
+    if (this instanceof Still still) {
+      out.writeInt(still.keyFrames);
+      out.writeInt(still.change);
+      return Kind.STILL;
     }
     if (this instanceof Broken broken) {
       out.writeUTF(broken.sentence);
@@ -142,6 +153,7 @@ sealed interface Answer {
       case UNUSABLE -> new Unusable(text(in));
       case UNREADABLE -> new Unreadable(text(in));
       case BROKEN -> new Broken(text(in));
+      case STILL -> new Still(in.readInt(), in.readInt());
     };
   }
 
@@ -168,6 +180,18 @@ sealed interface Answer {
       out.writeDouble(flaw.getFromSecond());
       out.writeDouble(flaw.getToSecond());
     }
+    PictureFacts facts = sampled.facts();
+    for (ByteBuffer column :
+        List.of(
+            facts.getMarks(),
+            facts.getChange(),
+            facts.getMotion(),
+            facts.getSharpness(),
+            facts.getText())) {
+      byte[] bytes = new byte[column.remaining()];
+      column.duplicate().get(bytes);
+      out.write(bytes);
+    }
   }
 
   private static Sampled sampled(DataInputStream in) throws IOException {
@@ -185,7 +209,26 @@ sealed interface Answer {
     int width = in.readInt();
     int height = in.readInt();
     double seconds = in.readDouble();
-    return new Sampled(probe, frames, width, height, seconds, flaws(in));
+    return new Sampled(probe, frames, width, height, seconds, flaws(in), facts(in, frames));
+  }
+
+  private static PictureFacts facts(DataInputStream in, int frames) throws IOException {
+    return new PictureFacts(
+        column(in, frames),
+        column(in, frames),
+        column(in, frames),
+        column(in, frames),
+        column(in, frames));
+  }
+
+  /** A byte for each frame. */
+  private static ByteBuffer column(DataInputStream in, int frames) throws IOException {
+    if (frames < 0 || frames > in.available()) {
+      throw new IOException(
+          "%d bytes of facts, expected one for each of %d frames"
+              .formatted(in.available(), frames));
+    }
+    return ByteBuffer.wrap(in.readNBytes(frames));
   }
 
   private static List<VideoFlaw> flaws(DataInputStream in) throws IOException {

@@ -11,6 +11,7 @@ import org.genhowto.ingest.decoding.ChildEndedException.Cause;
 import org.genhowto.ingest.video.FrameSampling;
 import org.genhowto.ingest.video.FrameSink;
 import org.genhowto.ingest.video.Sampled;
+import org.genhowto.ingest.video.StillVideoException;
 import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.runtime.frames.FrameTar;
 
@@ -114,6 +115,9 @@ final class DecoderProcess implements AutoCloseable {
     }
     if (answer instanceof Answer.Unusable unusable) {
       throw new UnusableVideoException(unusable.sentence());
+    }
+    if (answer instanceof Answer.Still still) {
+      throw new StillVideoException(still.keyFrames(), still.change());
     }
     if (answer instanceof Answer.Unreadable unreadable) {
       throw new IOException(unreadable.sentence());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.genhowto.ingest.video.FrameSampling;
 import org.genhowto.ingest.video.FrameSampling.CutVideos;
 import org.genhowto.ingest.video.FrameSampling.Decode;
+import org.genhowto.ingest.video.FrameSampling.StillVideos;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker asks of its child: the frames of one file. */
@@ -22,6 +23,7 @@ record Request(Path file, FrameSampling sampling) {
     out.writeInt(sampling.decoderThreads());
     out.writeUTF(sampling.cutVideos().name());
     out.writeUTF(sampling.decode().name());
+    out.writeUTF(sampling.stillVideos().name());
     out.flush();
   }
 
@@ -42,6 +44,7 @@ record Request(Path file, FrameSampling sampling) {
             in.readLong(),
             in.readInt(),
             CutVideos.valueOf(in.readUTF()),
-            Decode.valueOf(in.readUTF())));
+            Decode.valueOf(in.readUTF()),
+            StillVideos.valueOf(in.readUTF())));
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import org.genhowto.ingest.video.FrameSampling;
 import org.genhowto.ingest.video.FrameSink;
+import org.genhowto.ingest.video.StillVideoException;
 import org.genhowto.ingest.video.UnusableVideoException;
 import org.genhowto.ingest.video.VideoSampler;
 import org.genhowto.runtime.frames.FrameTar;
@@ -91,6 +92,8 @@ final class Service {
     Answer last;
     try {
       last = new Answer.Done(sampler.sample(request.file(), new Sink()));
+    } catch (StillVideoException e) {
+      last = new Answer.Still(e.keyFrames(), e.change());
     } catch (UnusableVideoException e) {
       last = new Answer.Unusable(line(e.getMessage()));
     } catch (IOException e) {

@@ -32,6 +32,7 @@ final class DecodePlan implements AutoCloseable {
   private final Deque<AVPacket> ahead = new ArrayDeque<>();
   private final Map<Long, Second> known = new HashMap<>();
   private boolean on;
+  private boolean keyFramesAlone;
   private boolean ended;
   private long bytes;
   private long reached = Long.MIN_VALUE;
@@ -77,6 +78,13 @@ final class DecodePlan implements AutoCloseable {
     this.on = codec != PlannedCodec.NONE;
   }
 
+  /** A plan by which key frames alone are decoded. */
+  static DecodePlan keyFrames(VideoPackets packets, LongUnaryOperator seconds) {
+    DecodePlan plan = new DecodePlan(packets, PlannedCodec.NONE, seconds);
+    plan.keyFramesAlone = true;
+    return plan;
+  }
+
   /** The next packet to be decoded; null at the end. */
   @Nullable Step next() {
     while (true) {
@@ -88,6 +96,10 @@ final class DecodePlan implements AutoCloseable {
         return null;
       }
       bytes -= packet.size();
+      if (keyFramesAlone && (packet.flags() & AV_PKT_FLAG_KEY) == 0) {
+        av_packet_free(packet);
+        continue;
+      }
       if (!on || isWanted(packet)) {
         return new Step(packet, true);
       }

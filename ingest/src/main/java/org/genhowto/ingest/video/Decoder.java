@@ -22,11 +22,13 @@ import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q_rnd;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
 import java.io.IOException;
+import java.util.function.LongUnaryOperator;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.genhowto.ingest.picture.Deinterlacer;
 import org.genhowto.schemas.FlawKind;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +57,20 @@ final class Decoder implements AutoCloseable {
   private final long offset;
   private long endTime;
 
+  /** Which frames are decoded. */
+  private enum Wanted {
+    ALL,
+    NEEDED,
+    KEY_FRAMES
+  }
+
   private Decoder(
       MediaFile file,
       AVCodecContext decoder,
       Flaws flaws,
       FrameSink listener,
       double before,
-      PlannedCodec codec) {
+      Wanted wanted) {
     this.listener = listener;
     this.timeBase = file.video().time_base();
     this.flaws = flaws;
@@ -69,7 +78,11 @@ final class Decoder implements AutoCloseable {
     this.decoder = decoder;
     this.before = before;
     this.offset = Math.round(before / av_q2d(timeBase));
-    this.plan = new DecodePlan(packets, codec, time -> nearestSecond(time + offset));
+    LongUnaryOperator seconds = time -> nearestSecond(time + offset);
+    this.plan =
+        wanted == Wanted.KEY_FRAMES
+            ? DecodePlan.keyFrames(packets, seconds)
+            : new DecodePlan(packets, planned(file, wanted), seconds);
     this.endTime = offset;
   }
 
@@ -81,6 +94,28 @@ final class Decoder implements AutoCloseable {
    */
   static Decoder of(
       MediaFile file, FrameSampling sampling, Flaws flaws, FrameSink listener, double before)
+      throws UndecodableException {
+    Wanted wanted = sampling.decode() == FrameSampling.Decode.NEEDED ? Wanted.NEEDED : Wanted.ALL;
+    return of(file, sampling, flaws, listener, before, wanted);
+  }
+
+  /**
+   * The same for key frames alone.
+   *
+   * @throws UndecodableException when there is no decoder for it
+   */
+  static Decoder ofKeyFrames(MediaFile file, FrameSampling sampling, FrameSink listener)
+      throws UndecodableException {
+    return of(file, sampling, new Flaws(), listener, 0, Wanted.KEY_FRAMES);
+  }
+
+  private static Decoder of(
+      MediaFile file,
+      FrameSampling sampling,
+      Flaws flaws,
+      FrameSink listener,
+      double before,
+      Wanted wanted)
       throws UndecodableException {
     AVCodec codec = avcodec_find_decoder(file.video().codecpar().codec_id());
     if (codec == null || !Formats.decodes(codec.name().getString())) {
@@ -103,11 +138,11 @@ final class Decoder implements AutoCloseable {
           "Its video in the codec %s cannot be decoded: %s."
               .formatted(file.probe().codec(), Ffmpeg.describe(code)));
     }
-    PlannedCodec plan =
-        sampling.decode() == FrameSampling.Decode.NEEDED
-            ? PlannedCodec.of(file)
-            : PlannedCodec.NONE;
-    return new Decoder(file, context, flaws, listener, before, plan);
+    return new Decoder(file, context, flaws, listener, before, wanted);
+  }
+
+  private static PlannedCodec planned(MediaFile file, Wanted wanted) {
+    return wanted == Wanted.NEEDED ? PlannedCodec.of(file) : PlannedCodec.NONE;
   }
 
   /**
@@ -136,6 +171,11 @@ final class Decoder implements AutoCloseable {
     frames++;
     time(frame);
     return true;
+  }
+
+  /** A frame's time. */
+  double seconds(AVFrame frame) {
+    return frame.pts() * av_q2d(timeBase);
   }
 
   /** The second nearest to a frame's time, halves upwards: the rule of FFmpeg's filter fps=1. */
@@ -222,8 +262,11 @@ final class Decoder implements AutoCloseable {
     endTime = Math.max(endTime, expectedTime);
   }
 
+  /** Of a frame whose fields came in packets of their own only one of these is stated. */
   private long duration(AVFrame frame) {
-    return frame.duration() > 0 ? frame.duration() : packets.frameDuration();
+    long usual = packets.frameDuration();
+    boolean field = Deinterlacer.isInterlaced(frame) && 2 * frame.duration() == usual;
+    return frame.duration() > 0 && !field ? frame.duration() : usual;
   }
 
   private long nearestSecond(long time) {

@@ -12,10 +12,13 @@ import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.genhowto.ingest.glued.GluedFiles;
 import org.genhowto.ingest.glued.Part;
-import org.genhowto.ingest.video.Deinterlacer.Field;
-import org.genhowto.ingest.video.Deinterlacer.Neighbourhood;
+import org.genhowto.ingest.picture.Deinterlacer;
+import org.genhowto.ingest.picture.Deinterlacer.Field;
+import org.genhowto.ingest.picture.Deinterlacer.Neighbourhood;
+import org.genhowto.ingest.picture.PictureMeter;
 import org.genhowto.runtime.frames.FrameTar;
 import org.genhowto.schemas.FlawKind;
+import org.genhowto.schemas.PictureFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,9 @@ public final class FrameSampler implements VideoSampler {
     Video video = new Video();
     try (SamplingPass pass = new SamplingPass(sampling, sink)) {
       List<Part> parts = GluedFiles.in(file, () -> sink.passed(0, 0));
+      if (sampling.stillVideos() == FrameSampling.StillVideos.SKIP && parts.size() == 1) {
+        requireChange(parts.get(0), sink);
+      }
       for (int i = 0; i < parts.size() && !pass.full(); i++) {
         video.add(parts.get(i), pass, sink);
       }
@@ -52,6 +58,18 @@ public final class FrameSampler implements VideoSampler {
         throw video.unusable(pass);
       }
       return video.sampled(pass);
+    }
+  }
+
+  private void requireChange(Part part, FrameSink sink)
+      throws StillVideoException, IOException, InterruptedException {
+    try {
+      KeyFrames.requireChange(part, sampling, sink);
+    } catch (StillVideoException e) {
+      throw e;
+    } catch (UnusableVideoException e) {
+      // What is wrong with it is found, and said, where all of it is decoded.
+      return;
     }
   }
 
@@ -149,7 +167,8 @@ public final class FrameSampler implements VideoSampler {
         throw new IllegalStateException("frames of a video that was not opened");
       }
       double seconds = pass.full() ? Math.max(length, sampling.maxSeconds()) : end;
-      return new Sampled(first, pass.written(), size.width, size.height, seconds, flaws.all());
+      return new Sampled(
+          first, pass.written(), size.width, size.height, seconds, flaws.all(), pass.facts());
     }
   }
 
@@ -165,6 +184,7 @@ public final class FrameSampler implements VideoSampler {
     private final FrameSink sink;
     private final PictureWriter pictures;
     private final Deinterlacer deinterlacer = new Deinterlacer();
+    private final PictureMeter meter = new PictureMeter();
     private final AVFrame decoded = av_frame_alloc();
 
     /** The newest frame: it shows every second up to the one of the frame after it. */
@@ -234,6 +254,11 @@ public final class FrameSampler implements VideoSampler {
       return written;
     }
 
+    /** What the pictures look like. */
+    PictureFacts facts() {
+      return meter.facts();
+    }
+
     /** Size of the pictures. */
     Dimension size() {
       return pictures.size();
@@ -250,6 +275,7 @@ public final class FrameSampler implements VideoSampler {
       AVFrame first = before.width() > 0 ? before : null;
       byte[] jpeg =
           pictures.jpeg(deinterlacer.picture(new Neighbourhood(first, held, after), field));
+      meter.add(pictures.last(), held, first, (int) (end - next));
       while (next < end) {
         sink.accept(new FrameTar.Frame((int) next++, jpeg));
         written++;
@@ -269,6 +295,7 @@ public final class FrameSampler implements VideoSampler {
     public void close() {
       pictures.close();
       deinterlacer.close();
+      meter.close();
       av_frame_free(decoded);
       av_frame_free(held);
       av_frame_free(before);

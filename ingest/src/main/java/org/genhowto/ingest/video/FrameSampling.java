@@ -10,6 +10,7 @@ package org.genhowto.ingest.video;
  * @param decoderThreads threads that decode one video
  * @param cutVideos what becomes of a video whose file ends before the time it states
  * @param decode which frames are decoded
+ * @param stillVideos what becomes of a video that shows one picture from beginning to end
  */
 public record FrameSampling(
     int maxSeconds,
@@ -18,9 +19,11 @@ public record FrameSampling(
     long maxPixels,
     int decoderThreads,
     CutVideos cutVideos,
-    Decode decode) {
+    Decode decode,
+    StillVideos stillVideos) {
   public static final FrameSampling DEFAULT =
-      new FrameSampling(36_000, 512, 0.95, 8192L * 4320, 1, CutVideos.KEEP, Decode.NEEDED);
+      new FrameSampling(
+          36_000, 512, 0.95, 8192L * 4320, 1, CutVideos.KEEP, Decode.NEEDED, StillVideos.KEEP);
 
   /** What becomes of a video whose file ends before the time it states. */
   public enum CutVideos {
@@ -28,6 +31,14 @@ public record FrameSampling(
     KEEP,
     /** It is refused. */
     REFUSE
+  }
+
+  /** What becomes of a video that shows one picture from beginning to end. */
+  public enum StillVideos {
+    /** It is taken as every other. */
+    KEEP,
+    /** Key frames are looked at first; where all show one picture, nothing comes of it. */
+    SKIP
   }
 
   /** Which frames are decoded; the pictures are the same. */

@@ -8,10 +8,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_BICUBIC;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_BITEXACT;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INT;
 import static org.bytedeco.ffmpeg.global.swscale.sws_alloc_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_free_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
@@ -31,6 +27,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.BytePointer;
+import org.genhowto.ingest.picture.ColourTables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * give equal bytes.
  */
 final class PictureWriter implements AutoCloseable {
-  static final int SCALING = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT;
   private static final double WIDEST_PIXEL = 4;
 
   /** Of a JPEG as the JDK's library writes it (JPEG_MAX_DIMENSION). */
@@ -54,7 +50,7 @@ final class PictureWriter implements AutoCloseable {
 
   PictureWriter(FrameSampling sampling) {
     this.sampling = sampling;
-    scaler.flags(SCALING);
+    scaler.flags(ColourTables.SCALING);
   }
 
   /** Size of the JPEGs in pixels; known once one is written. */
@@ -100,6 +96,11 @@ final class PictureWriter implements AutoCloseable {
       check(sws_scale_frame(scaler, scaled, frame), frame);
     }
     return encode(orientation.apply(image(size)));
+  }
+
+  /** The picture of the last JPEG, before it was turned; valid until the next is made. */
+  AVFrame last() {
+    return scaled;
   }
 
   @Override

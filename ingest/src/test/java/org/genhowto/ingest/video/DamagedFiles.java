@@ -15,7 +15,14 @@ import java.util.stream.Stream;
 public final class DamagedFiles {
   private static final FrameSampling SAMPLING =
       new FrameSampling(
-          60, 512, 0.95, 1 << 20, 1, FrameSampling.CutVideos.KEEP, FrameSampling.Decode.NEEDED);
+          60,
+          512,
+          0.95,
+          1 << 20,
+          1,
+          FrameSampling.CutVideos.KEEP,
+          FrameSampling.Decode.NEEDED,
+          FrameSampling.StillVideos.KEEP);
 
   private DamagedFiles() {}
 

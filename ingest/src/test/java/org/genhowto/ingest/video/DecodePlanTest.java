@@ -133,6 +133,14 @@ class DecodePlanTest {
   }
 
   private static FrameSampling sampling(Decode decode) {
-    return new FrameSampling(60, 512, 0.95, 1 << 20, 1, FrameSampling.CutVideos.KEEP, decode);
+    return new FrameSampling(
+        60,
+        512,
+        0.95,
+        1 << 20,
+        1,
+        FrameSampling.CutVideos.KEEP,
+        decode,
+        FrameSampling.StillVideos.KEEP);
   }
 }

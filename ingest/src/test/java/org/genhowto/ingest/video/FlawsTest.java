@@ -3,17 +3,23 @@ package org.genhowto.ingest.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.genhowto.runtime.frames.FrameFacts;
 import org.genhowto.schemas.BlobRef;
 import org.genhowto.schemas.FlawKind;
 import org.genhowto.schemas.FrameEntry;
+import org.genhowto.schemas.PictureFacts;
 import org.genhowto.schemas.SampledFrames;
+import org.genhowto.schemas.ScoredFrames;
 import org.genhowto.schemas.VideoFlaw;
 import org.junit.jupiter.api.Test;
 
 class FlawsTest {
   private static final int SECONDS = 36_000;
+  private static final List<Float> SCORES = Collections.nCopies(SECONDS, .5f);
 
   @Test
   void up_to_two_hundred_stay_as_they_are() {
@@ -86,9 +92,21 @@ class FlawsTest {
             .setFrames(new BlobRef("blob:x", "0".repeat(64), 1L, "application/x-tar", null, null))
             .setIndex(index)
             .setFlaws(many().all())
+            .setFacts(facts())
             .build();
 
     assertThat(SampledFrames.getEncoder().encode(frames).remaining()).isLessThan(1_000_000);
+    // As the localizer sends it on, with three scores a second.
+    ScoredFrames scored = new ScoredFrames(frames, 0, 1, "version", SCORES, SCORES, SCORES);
+    assertThat(ScoredFrames.getEncoder().encode(scored).remaining()).isLessThan(1_040_000);
+  }
+
+  private static PictureFacts facts() {
+    FrameFacts.Writer writer = new FrameFacts.Writer();
+    for (int second = 0; second < SECONDS; second++) {
+      writer.add(Set.of(), new FrameFacts.Measures(0, 0, 0, 0));
+    }
+    return writer.facts();
   }
 
   /** 200,000 joints in ten hours, damage at every second, and an end. */

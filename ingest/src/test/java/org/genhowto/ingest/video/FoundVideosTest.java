@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.genhowto.ingest.picture.ColourTables;
 import org.genhowto.ingest.video.Remuxed.Track;
 import org.genhowto.ingest.video.VideoEncoder.Scan;
 import org.genhowto.schemas.FlawKind;

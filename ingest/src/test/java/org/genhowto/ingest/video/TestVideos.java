@@ -95,7 +95,8 @@ public final class TestVideos {
         maxPixels,
         threads,
         FrameSampling.CutVideos.KEEP,
-        FrameSampling.Decode.NEEDED);
+        FrameSampling.Decode.NEEDED,
+        FrameSampling.StillVideos.KEEP);
   }
 
   static BufferedImage numbered(int number) {

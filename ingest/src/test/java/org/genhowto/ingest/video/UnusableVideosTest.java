@@ -118,7 +118,15 @@ class UnusableVideosTest {
             : whole;
     Path file = TestVideos.half(source, folder.resolve("half." + extension));
     FrameSampling strict =
-        new FrameSampling(60, 512, 0.95, 1 << 20, 1, CutVideos.REFUSE, FrameSampling.Decode.NEEDED);
+        new FrameSampling(
+            60,
+            512,
+            0.95,
+            1 << 20,
+            1,
+            CutVideos.REFUSE,
+            FrameSampling.Decode.NEEDED,
+            FrameSampling.StillVideos.KEEP);
 
     assertThatThrownBy(() -> new FrameSampler(strict).sample(file, frame -> {}))
         .isInstanceOf(UnusableVideoException.class)

@@ -87,7 +87,8 @@ public final class BenchDecodeCommand implements Callable<Integer> {
         normal.maxPixels(),
         normal.decoderThreads(),
         normal.cutVideos(),
-        decode);
+        decode,
+        normal.stillVideos());
   }
 
   private static void oneByOne(List<Path> files, VideoSampler sampler, PrintWriter out)

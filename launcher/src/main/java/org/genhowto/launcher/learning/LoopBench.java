@@ -154,7 +154,7 @@ public final class LoopBench {
       rounds.add(turn.go("wave of bad videos", bad, Decision.HOLD));
       Set<String> ids = new TreeSet<>();
       bad.forEach(video -> ids.add(video.getVideoId()));
-      store.delete(new Deletion(ids, Set.of(), List.of()));
+      store.delete(new Deletion(ids, Set.of(), List.of(), Set.of()));
       rounds.add(turn.go("without them", List.of(), Decision.PROMOTE));
     }
     return rounds;

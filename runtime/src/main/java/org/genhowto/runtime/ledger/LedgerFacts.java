@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.genhowto.runtime.frames.FrameFacts;
+import org.genhowto.runtime.frames.FrameFacts.Mark;
 import org.genhowto.runtime.handler.Outcome;
 import org.genhowto.runtime.handler.Output;
 import org.genhowto.runtime.shard.ShardSample;
@@ -56,6 +58,7 @@ record LedgerFacts(List<String> outputs, Map<String, Double> scores) {
         String name = "seconds-" + flaw.getKind().name().toLowerCase(Locale.ROOT);
         scores.merge(name, flaw.getToSecond() - flaw.getFromSecond(), Double::sum);
       }
+      FrameFacts.of(frames).ifPresent(facts -> addFacts(facts, scores));
     } else if (output instanceof ScoredFrames scored) {
       scores.merge("runs", 1.0, Double::sum);
       best("best-initial", scored.getInitial(), scores);
@@ -79,6 +82,21 @@ record LedgerFacts(List<String> outputs, Map<String, Double> scores) {
       scores.put("milliseconds", (double) result.getElapsedMillis());
     } else if (output instanceof EvaluationSample) {
       scores.merge("samples", 1.0, Double::sum);
+    }
+  }
+
+  /** Seconds of which there is nothing to learn, and how many shots there are. */
+  private static void addFacts(FrameFacts facts, Map<String, Double> scores) {
+    scores.put("shots", 1.0 + facts.count(Mark.CUT));
+    count("seconds-black", facts.count(Mark.BLACK), scores);
+    count("seconds-frozen", facts.count(Mark.FROZEN), scores);
+    count("seconds-transition", facts.count(Mark.TRANSITION), scores);
+    count("seconds-writing", facts.countWriting(), scores);
+  }
+
+  private static void count(String name, int seconds, Map<String, Double> scores) {
+    if (seconds > 0) {
+      scores.put(name, (double) seconds);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.genhowto.ingest.video;
+package org.genhowto.ingest.picture;
 
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT2020;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_SMPTE428;
@@ -18,6 +18,10 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_new_side_data;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BICUBIC;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BITEXACT;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INT;
 import static org.bytedeco.ffmpeg.global.swscale.sws_alloc_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_free_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
@@ -40,9 +44,13 @@ import org.bytedeco.javacpp.Pointer;
  * the size of pictures nor the form of pixels. Here a table belongs to the process: pictures go
  * through it in tiles of one size. Safe for several threads.
  */
-final class ColourTables {
+public final class ColourTables {
   /** The tables of this process: what they cost is why there is one set of them. */
-  static final ColourTables SHARED = new ColourTables();
+  /** How pictures are scaled that are stored. */
+  public static final int SCALING =
+      SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT;
+
+  public static final ColourTables SHARED = new ColourTables();
 
   private static final int TILE = 256;
   private static final int MOST_TABLES = 8;
@@ -85,13 +93,13 @@ final class ColourTables {
   private record Table(SwsContext context, AVFrame wide, AVFrame narrow) {}
 
   /** Whether the colours of a frame need a table. */
-  static boolean areWide(AVFrame frame) {
+  public static boolean areWide(AVFrame frame) {
     return WIDE_PRIMARIES.contains(frame.color_primaries())
         || HIGH_RANGE.contains(frame.color_trc());
   }
 
   /** Makes a picture able to hold the colours of a frame: three planes of 16 bits. */
-  static int allocateWide(AVFrame picture, AVFrame like, int width, int height) {
+  public static int allocateWide(AVFrame picture, AVFrame like, int width, int height) {
     boolean rgb = like.colorspace() == AVCOL_SPC_RGB;
     picture.format(rgb ? AV_PIX_FMT_GBRP16LE : AV_PIX_FMT_YUV444P16LE);
     picture.width(width).height(height);
@@ -108,7 +116,7 @@ final class ColourTables {
   }
 
   /** Fills a picture of 8 bits of blue, green and red from a wide one of the same size. */
-  synchronized int map(AVFrame wide, AVFrame narrow) {
+  public synchronized int map(AVFrame wide, AVFrame narrow) {
     Table table = table(Kind.of(wide), wide);
     for (int top = 0; top < wide.height(); top += TILE) {
       for (int left = 0; left < wide.width(); left += TILE) {
@@ -158,7 +166,7 @@ final class ColourTables {
   }
 
   /** How many tables were made so far. */
-  synchronized int made() {
+  public synchronized int made() {
     return made;
   }
 
@@ -177,7 +185,7 @@ final class ColourTables {
   private Table make(AVFrame like) {
     made++;
     SwsContext context = sws_alloc_context();
-    context.flags(PictureWriter.SCALING);
+    context.flags(SCALING);
     AVFrame wide = av_frame_alloc();
     allocateWide(wide, like, TILE, TILE);
     for (int plane = 0; plane < PLANES; plane++) {

@@ -1,4 +1,4 @@
-package org.genhowto.ingest.video;
+package org.genhowto.ingest.picture;
 
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_frame;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersrc_add_frame;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * whole video. Only the frames that are used are worked on, each with the one before and the one
  * after it.
  */
-final class Deinterlacer implements AutoCloseable {
+public final class Deinterlacer implements AutoCloseable {
   private static final int FIELD_FLAGS =
       AVFrame.AV_FRAME_FLAG_INTERLACED | AVFrame.AV_FRAME_FLAG_TOP_FIELD_FIRST;
   private static final int FIELDS = 2;
@@ -32,21 +32,21 @@ final class Deinterlacer implements AutoCloseable {
   private final AVFrame picture = av_frame_alloc();
 
   /** The fields of a frame in the order of their times, half a frame apart. */
-  enum Field {
+  public enum Field {
     FIRST,
     SECOND
   }
 
   /** A frame with those around it; null at the ends of the video. */
-  record Neighbourhood(@Nullable AVFrame before, AVFrame frame, @Nullable AVFrame after) {}
+  public record Neighbourhood(@Nullable AVFrame before, AVFrame frame, @Nullable AVFrame after) {}
 
   /** Whether a frame consists of two fields of different times. */
-  static boolean isInterlaced(AVFrame frame) {
+  public static boolean isInterlaced(AVFrame frame) {
     return (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
   }
 
   /** The picture of a frame at the time of one of its fields, valid until the next call. */
-  AVFrame picture(Neighbourhood around, Field field) {
+  public AVFrame picture(Neighbourhood around, Field field) {
     av_frame_unref(picture);
     if (!isInterlaced(around.frame())) {
       return around.frame();
