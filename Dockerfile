@@ -3,7 +3,7 @@ FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /source
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn --batch-mode --no-transfer-progress -DskipTests package
+    mvn --batch-mode --no-transfer-progress -Pfast -DskipTests package
 
 FROM eclipse-temurin:17-jre
 # Ids above those of the system, so that files in volumes have an owner one can name.

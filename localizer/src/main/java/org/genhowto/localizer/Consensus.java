@@ -80,8 +80,7 @@ final class Consensus {
               instanceof TripletSelectionOutcome.Chosen chosen
           // Moments that moved off a blemish may have met.
           && triplets.stream()
-              .noneMatch(
-                  other -> other.getTripletId().equals(chosen.triplet().getTripletId()))) {
+              .noneMatch(other -> other.getTripletId().equals(chosen.triplet().getTripletId()))) {
         taken.add(moments);
         triplets.add(chosen.triplet());
       }

@@ -79,7 +79,8 @@ class ConsensusTest {
   @Test
   void what_other_runs_choose_is_taken_too_where_a_setting_says_so() {
     TripletSettings settings =
-        new TripletSettings(.2, .1, 500, Set.of(), Duration.ofMinutes(1), new SplitRule(Set.of(), 0), 3);
+        new TripletSettings(
+            .2, .1, 500, Set.of(), Duration.ofMinutes(1), new SplitRule(Set.of(), 0), 3);
     List<ScoredFrames> runs =
         List.of(
             Examples.scored("v1", 0, 4, LATE, 1f),

@@ -134,7 +134,9 @@ class TripletSelectionTest {
   @Test
   void several_triplets_of_a_video_go_out_once_each() throws Exception {
     driver.close();
-    start(new TripletSettings(.1, 0, 500, Set.of(), Duration.ofMinutes(10), new SplitRule(Set.of(), 0), 2));
+    start(
+        new TripletSettings(
+            .1, 0, 500, Set.of(), Duration.ofMinutes(10), new SplitRule(Set.of(), 0), 2));
     send(Examples.scored("v1", 0, 2, EARLY, .9f));
     send(Examples.scored("v1", 1, 2, LATE, .8f));
     List<TestRecord<String, byte[]>> records = output.readRecordsToList();
