@@ -37,6 +37,8 @@ class PlatformSectionsTest {
             "worker.instance", "third",
             "worker.state-directory", "/state",
             "worker.shutdown-grace", "5s",
+            "worker.tls-certificate", "/chain.pem",
+            "worker.tls-key", "/key.pem",
             "worker.health-host", "0.0.0.0",
             "worker.health-port", "0");
     assertThat(PlatformSections.WORKER.keys()).isEqualTo(given.keySet());
@@ -47,6 +49,8 @@ class PlatformSectionsTest {
     assertThat(values.string("health-host")).isEqualTo("0.0.0.0");
     assertThat(values.findWhole("health-port")).contains(0L);
     assertThat(values.findPath("state-directory")).contains(Path.of("/state"));
+    assertThat(values.findPath("tls-certificate")).contains(Path.of("/chain.pem"));
+    assertThat(values.findPath("tls-key")).contains(Path.of("/key.pem"));
     assertThat(values.duration("shutdown-grace")).isEqualTo(Duration.ofSeconds(5));
   }
 }
