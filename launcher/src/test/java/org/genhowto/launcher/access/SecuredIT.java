@@ -142,6 +142,7 @@ class SecuredIT {
     await(() -> !TopicContents.read(all, Topics.TRAINING_SHARDS).isEmpty());
     await(() -> !TopicContents.read(all, Topics.EVALUATION_ALERTS).isEmpty());
     await(() -> !TopicContents.read(all, Topics.RELEASE_DECISIONS).isEmpty());
+    byHand(kafka, gateway);
     training(kafka, all);
     ratings(gateway);
     letters(kafka, gateway);
@@ -149,6 +150,15 @@ class SecuredIT {
       assertThat(command(kafka, Role.OPERATOR, kind, "summary")).contains("the sums balance");
     }
     assertThat(command(kafka, Role.OPERATOR, "release", "list")).contains("generator-final-state");
+  }
+
+  /** A person puts the candidate in service over HTTP, another takes that back by command. */
+  private void byHand(SecuredKafka kafka, String gateway) throws Exception {
+    String network = "generator-final-state";
+    assertThat(post(gateway + "/v1/releases/" + network + "/promote", "{\"reason\": \"seen\"}"))
+        .contains("version");
+    String[] back = {"release", "rollback", network, "--reason", "seen again"};
+    assertThat(command(kafka, Role.OPERATOR, back)).contains(" again", "-> 0");
   }
 
   private void training(SecuredKafka kafka, Platform all) throws Exception {
