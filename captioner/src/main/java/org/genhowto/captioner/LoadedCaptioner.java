@@ -32,8 +32,13 @@ public final class LoadedCaptioner implements AutoCloseable {
     if (settings.clip().isEmpty()) {
       return new LoadedCaptioner(network, null, triplets);
     }
-    ClipVerifier verifier = ClipVerifier.load(settings.clip().get());
-    return new LoadedCaptioner(network, verifier, triplets.judgedBy(verifier));
+    try {
+      ClipVerifier verifier = ClipVerifier.load(settings.clip().get());
+      return new LoadedCaptioner(network, verifier, triplets.judgedBy(verifier));
+    } catch (RuntimeException e) {
+      network.close(); // A worker that cannot start is made anew, again and again.
+      throw e;
+    }
   }
 
   /** Used by one thread at a time, until this is closed. */

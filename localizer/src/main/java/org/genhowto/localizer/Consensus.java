@@ -58,20 +58,21 @@ final class Consensus {
       return tooFewFrames(first.getSource().getIndex().size());
     }
     TripletSelectionOutcome best = judge(nominees.get(0), needed, first, mean, versions(runs));
-    return best instanceof TripletSelectionOutcome.Chosen && settings.most() > 1
-        ? several(nominees, needed, first, mean, versions(runs))
+    return best instanceof TripletSelectionOutcome.Chosen winner && settings.most() > 1
+        ? several(winner, nominees, needed, first, mean, versions(runs))
         : best;
   }
 
   /** All nominees that pass, the winner first; none within two seconds of one before it. */
   private TripletSelectionOutcome several(
+      TripletSelectionOutcome.Chosen winner,
       List<RunVote.NominatedTriplet> nominees,
       int needed,
       ScoredFrames video,
       FrameScores mean,
       String modelVersion) {
-    List<FrameTriplet> taken = new ArrayList<>();
-    List<Triplet> triplets = new ArrayList<>();
+    List<FrameTriplet> taken = new ArrayList<>(List.of(nominees.get(0).choice().moments()));
+    List<Triplet> triplets = new ArrayList<>(winner.triplets());
     for (RunVote.NominatedTriplet nominee : nominees) {
       FrameTriplet moments = nominee.choice().moments();
       if (triplets.size() < settings.most()

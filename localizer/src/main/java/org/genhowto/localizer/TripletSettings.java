@@ -45,17 +45,6 @@ public record TripletSettings(
     }
   }
 
-  /** The same, with one triplet a video. */
-  TripletSettings(
-      double minConfidence,
-      double minAgreement,
-      int maxDistance,
-      Set<Blemish> avoided,
-      Duration maxWait,
-      SplitRule splits) {
-    this(minConfidence, minAgreement, maxDistance, avoided, maxWait, splits, 1);
-  }
-
   /** Least votes out of so many runs; always at least one. */
   int votesNeeded(int runs) {
     return Math.max(1, (int) Math.ceil(minAgreement * runs));

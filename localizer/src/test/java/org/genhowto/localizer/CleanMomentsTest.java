@@ -112,7 +112,7 @@ class CleanMomentsTest {
   private static Consensus consensus(Set<Blemish> avoided, double least) {
     return new Consensus(
         new TripletSettings(
-            least, 0, 500, avoided, Duration.ofMinutes(1), new SplitRule(Set.of(), 0)));
+            least, 0, 500, avoided, Duration.ofMinutes(1), new SplitRule(Set.of(), 0), 1));
   }
 
   /** Second 9 is a transition, and second 10 scores a little less. */

@@ -23,7 +23,13 @@ class ConsensusTest {
   private final Consensus consensus =
       new Consensus(
           new TripletSettings(
-              .5, .5, 500, Set.of(), Duration.ofMinutes(1), new SplitRule(Set.of("avocado"), 0)));
+              .5,
+              .5,
+              500,
+              Set.of(),
+              Duration.ofMinutes(1),
+              new SplitRule(Set.of("avocado"), 0),
+              1));
 
   @Test
   void one_sure_run_decides_alone() {
@@ -59,7 +65,7 @@ class ConsensusTest {
     Consensus lenient =
         new Consensus(
             new TripletSettings(
-                .1, .5, 500, Set.of(), Duration.ofMinutes(1), new SplitRule(Set.of(), 0)));
+                .1, .5, 500, Set.of(), Duration.ofMinutes(1), new SplitRule(Set.of(), 0), 1));
 
     TripletSelectionOutcome verdict =
         lenient.judge(

@@ -61,7 +61,7 @@ class TripletSelectionTest {
   void start() {
     start(
         new TripletSettings(
-            .5, .5, 500, Set.of(), Duration.ofMinutes(10), new SplitRule(Set.of("avocado"), 0)));
+            .5, .5, 500, Set.of(), Duration.ofMinutes(10), new SplitRule(Set.of("avocado"), 0), 1));
   }
 
   private void start(TripletSettings settings) {

@@ -39,7 +39,7 @@ final class ModelCard {
             "id",
             dataset.id(),
             "split",
-            "train",
+            Manifest.TRAIN,
             "samples",
             TrainingOrders.samples(dataset)));
     card.put("start", start(request, base));

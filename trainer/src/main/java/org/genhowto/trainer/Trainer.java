@@ -162,7 +162,7 @@ final class Trainer implements TopicReader, WorkerComponent {
       long count =
           version.isEmpty()
               ? training.getDeletedSamples() // Nobody can tell any more.
-              : deleted.samples(version.get(), TrainingOrders.TRAIN);
+              : deleted.samples(version.get(), Manifest.TRAIN);
       if (count != training.getDeletedSamples()) {
         tell(TrainingStatus.newBuilder(training).setDeletedSamples(count).build());
       }

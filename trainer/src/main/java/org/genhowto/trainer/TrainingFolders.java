@@ -1,11 +1,8 @@
 package org.genhowto.trainer;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import org.genhowto.runtime.blob.Folders;
 
 /**
  * Folders of this machine for one training.
@@ -21,14 +18,6 @@ record TrainingFolders(Path root, Path state, Path weights) {
 
   /** Deletes all of it. */
   void delete() throws IOException {
-    if (Files.isDirectory(root)) {
-      List<Path> all;
-      try (Stream<Path> walk = Files.walk(root)) {
-        all = walk.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path each : all) {
-        Files.deleteIfExists(each);
-      }
-    }
+    Folders.delete(root);
   }
 }

@@ -175,7 +175,7 @@ final class TrainingJob implements Runnable, TrainingWatch {
     meter.begin(reached.map(TrainingStore.Checkpoint::step).orElse(0L));
     Path start = start();
     Path base = around.settings().model();
-    List<Path> shards = new ShardFiles(around.dataset()).of(version, "train");
+    List<Path> shards = new ShardFiles(around.dataset()).of(version, Manifest.TRAIN);
     try (NDManager manager = NDManager.newBaseManager();
         BaseModel text = BaseModel.load(manager, base)) {
       new GeneratorTrainer(Set.of(network.target()), plan(), this::said)

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes requests for trainings: what is asked for is settled once, whoever works on it. */
 public final class TrainingOrders {
-  /** The split that is learnt from. */
-  static final String TRAIN = "train";
-
   private static final int DIGITS = 8;
 
   private final TrainerSettings settings;
@@ -32,7 +29,7 @@ public final class TrainingOrders {
 
   /** Samples of a version that are learnt from. */
   public static long samples(Manifest version) {
-    Manifest.Count count = version.splits().get(TRAIN);
+    Manifest.Count count = version.splits().get(Manifest.TRAIN);
     return count == null ? 0 : count.samples();
   }
 

@@ -17,7 +17,6 @@ import org.genhowto.schemas.Topics;
 /** Tells the topic of versions which is the newest, whoever made it, each once. */
 final class VersionNews {
   private static final Duration LOOK = Duration.ofSeconds(5);
-  private static final String TRAIN = "train";
 
   private final DatasetStore store;
   private final TopicSender sender;
@@ -46,13 +45,9 @@ final class VersionNews {
     }
     next = now.plus(LOOK);
     Optional<Manifest> newest = store.latest();
-    if (newest.isPresent() && told.add(key(newest.get()))) {
-      try {
-        sender.sendAndWait(Topics.DATASET_VERSIONS, key(newest.get()), record(newest.get(), now));
-      } catch (RuntimeException | InterruptedException e) {
-        told.remove(key(newest.get()));
-        throw e;
-      }
+    if (newest.isPresent() && !told.contains(key(newest.get()))) {
+      sender.sendAndWait(Topics.DATASET_VERSIONS, key(newest.get()), record(newest.get(), now));
+      told.add(key(newest.get()));
     }
   }
 
@@ -61,7 +56,7 @@ final class VersionNews {
   }
 
   private static DatasetVersion record(Manifest version, Instant now) {
-    Manifest.Count train = version.splits().get(TRAIN);
+    Manifest.Count train = version.splits().get(Manifest.TRAIN);
     return DatasetVersion.newBuilder()
         .setVersion(version.version())
         .setParent(version.parent())

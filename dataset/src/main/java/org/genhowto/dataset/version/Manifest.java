@@ -49,6 +49,9 @@ public record Manifest(
     @Nullable Selection selection) {
   public static final String FORMAT = "genhowto-dataset-1";
 
+  /** The split that is learnt from. */
+  public static final String TRAIN = "train";
+
   /** What a split comes to. */
   public record Count(int shards, long samples, long bytes) {}
 

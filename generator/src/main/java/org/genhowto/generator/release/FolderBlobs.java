@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.genhowto.runtime.blob.BlobStore;
+import org.genhowto.runtime.blob.Folders;
 import org.genhowto.runtime.blob.UnusableBlobException;
 import org.genhowto.runtime.json.Json;
 import org.genhowto.schemas.BlobRef;
@@ -72,7 +72,7 @@ final class FolderBlobs {
     } catch (UnusableBlobException e) {
       throw new UnusableReleaseException(String.valueOf(e.getMessage()), e);
     } finally {
-      delete(growing);
+      Folders.delete(growing);
     }
   }
 
@@ -117,15 +117,5 @@ final class FolderBlobs {
         .setLength(length)
         .setMediaType("application/octet-stream")
         .build();
-  }
-
-  static void delete(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(each);
-        }
-      }
-    }
   }
 }

@@ -45,11 +45,11 @@ import org.bytedeco.javacpp.Pointer;
  * through it in tiles of one size. Safe for several threads.
  */
 public final class ColourTables {
-  /** The tables of this process: what they cost is why there is one set of them. */
   /** How pictures are scaled that are stored. */
   public static final int SCALING =
       SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT;
 
+  /** The tables of this process: what they cost is why there is one set of them. */
   public static final ColourTables SHARED = new ColourTables();
 
   private static final int TILE = 256;

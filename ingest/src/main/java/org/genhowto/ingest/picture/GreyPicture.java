@@ -7,7 +7,6 @@ import java.util.Arrays;
  *
  * @param grey rows of width bytes, unsigned
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
 record GreyPicture(byte[] grey, int width, int height) {
   /** As FFmpeg's filter blackdetect has it: a tenth of the range, in 98 of 100 pixels. */
   private static final int DARK = 25;

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PictureMeter implements AutoCloseable {
   private static final int LINES = 256;
-  private static final int COLUMNS = 32;
-  private static final int ROWS = 18;
+
+  /** Means of colours by which pictures are compared. */
+  static final int COLUMNS = 32;
+
+  static final int ROWS = 18;
   private static final int FINE = 2;
 
   private final Reduction grey = new Reduction(Pixels.GREY);

@@ -36,7 +36,6 @@ final class SecondPictures {
   private @Nullable Second last;
 
   /** A second whose transition is not known until the next one comes. */
-  @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
   private record Second(byte[] colours, Set<Mark> marks, Measures measures) {}
 
   /**

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How far the frames of a video are from its first, by 32 times 18 means of their colours. */
 public final class Stillness implements AutoCloseable {
-  private static final int COLUMNS = 32;
-  private static final int ROWS = 18;
 
   private final Reduction colours = new Reduction(Pixels.COLOUR);
   private byte @Nullable [] first;
@@ -15,7 +13,7 @@ public final class Stillness implements AutoCloseable {
 
   /** Takes one more frame; one whose form cannot be converted counts as another picture. */
   public void add(AVFrame frame) {
-    byte[] means = colours.of(frame, COLUMNS, ROWS).orElse(null);
+    byte[] means = colours.of(frame, PictureMeter.COLUMNS, PictureMeter.ROWS).orElse(null);
     byte[] before = first;
     if (means == null) {
       change = Integer.MAX_VALUE;

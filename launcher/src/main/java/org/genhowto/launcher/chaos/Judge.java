@@ -309,9 +309,11 @@ record Judge(ChaosSettings settings, Platform platform, Records records, Feed fe
     compared.strangers().stream()
         .filter(id -> !id.startsWith(Poison.PREFIX))
         .forEach(id -> findings.otherwise().add("ledger knows %s, never sent".formatted(id)));
+    // Of both kinds the same is said of these.
     compared.doubled().stream()
-        .filter(input -> !findings.otherwise().contains(input))
-        .forEach(input -> findings.otherwise().add("ledger settled twice: " + input));
+        .map(input -> "ledger settled twice: " + input)
+        .filter(sentence -> !findings.otherwise().contains(sentence))
+        .forEach(findings.otherwise()::add);
   }
 
   /** Keys of the good records. */

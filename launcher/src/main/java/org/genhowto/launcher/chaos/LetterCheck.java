@@ -16,7 +16,7 @@ import org.genhowto.schemas.LedgerKind;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
 
-/** No good input is a dead letter, and every poisoned one has one end. */
+/** No good input is a dead letter, and every poisoned one has one end with each who reads it. */
 record LetterCheck(Records records, List<WorkerCatalogue> workers, LedgerBalance balance) {
 
   void judge(Judge.Findings findings) {
@@ -46,15 +46,23 @@ record LetterCheck(Records records, List<WorkerCatalogue> workers, LedgerBalance
       int others = ends.getOrDefault(dose.getKey(), 0) + harmless(dose.getKey(), dose.getValue());
       findings.poison().put(dose.getKey(), "%d dead letters, %d other ends".formatted(own, others));
       boolean deadly = kindOf(dose.getKey()).deadly();
-      if (own > 1 || (deadly && own != 1) || (own == 0 && others == 0)) {
+      long readers = readers(dose.getValue());
+      if (own > readers || (deadly && own != readers) || (own == 0 && others == 0)) {
         findings
             .otherwise()
             .add(
-                "%s: %d dead letters and %d other ends, expected one end"
-                    .formatted(dose.getKey(), own, others));
+                "%s: %d dead letters and %d other ends, expected one end with each of %d readers"
+                    .formatted(dose.getKey(), own, others, readers));
       }
     }
     findings.counts().put("poisoned records", (long) findings.poison().size());
+  }
+
+  /** How many workers take records off a topic. */
+  private long readers(String topic) {
+    return workers.stream()
+        .filter(worker -> worker.input().filter(input -> input.name().equals(topic)).isPresent())
+        .count();
   }
 
   /** Names of the poisoned records, and the topic of each. */

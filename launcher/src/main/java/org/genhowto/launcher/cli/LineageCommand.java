@@ -13,6 +13,7 @@ import org.genhowto.dataset.version.DatasetStore;
 import org.genhowto.dataset.version.Manifest;
 import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.launcher.options.ClusterOptions;
+import org.genhowto.launcher.options.DatasetOption;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.release.Ancestry;
 import org.genhowto.runtime.topic.TopicContents;
@@ -37,8 +38,6 @@ import picocli.CommandLine.Spec;
       "dataset held is known while that version is there."
     })
 final class LineageCommand implements Callable<Integer> {
-  private static final String TRAIN = "train";
-
   @Parameters(
       index = "0",
       arity = "0..1",
@@ -49,13 +48,7 @@ final class LineageCommand implements Callable<Integer> {
   @Option(names = "--video", paramLabel = "ID", description = "A video, to go the other way.")
   private @Nullable String video;
 
-  @Option(
-      names = "--dataset",
-      paramLabel = "ADDRESS",
-      description =
-          "Where the dataset is: a path, file:PATH or s3:BUCKET/PREFIX (default: setting"
-              + " dataset.uri).")
-  private @Nullable String dataset;
+  @Mixin private DatasetOption dataset = new DatasetOption();
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
@@ -70,9 +63,7 @@ final class LineageCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "lineage of what? expected VERSION or --video ID");
     }
-    Configuration reached = cluster.reached();
-    Configuration settings =
-        dataset == null ? reached : reached.with(Map.of("dataset.uri", dataset));
+    Configuration settings = dataset.over(cluster.reached());
     try (Platform platform = Platform.from(settings);
         DatasetStore store = VersionSettings.open(settings)) {
       Collection<TrainingStatus> trainings =
@@ -135,7 +126,7 @@ final class LineageCommand implements Callable<Integer> {
     }
     SortedSet<String> ids = new TreeSet<>();
     for (Manifest.Shard shard : manifest.get().shards()) {
-      if (shard.split().equals(TRAIN)) {
+      if (shard.split().equals(Manifest.TRAIN)) {
         store.samples(shard.file(), (line, sample) -> ids.add(sample.videoId()));
       }
     }

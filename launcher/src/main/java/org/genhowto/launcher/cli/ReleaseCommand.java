@@ -71,12 +71,7 @@ final class ReleaseCommand implements Callable<Integer> {
       description = "Try the weights beside those in service, instead of having them serve.")
   private boolean candidate;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "Why, in a sentence; it stands in the topic, and on the dashboard.")
-  private String reason = "";
+  @Mixin private ReasonOption why = new ReasonOption();
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
@@ -98,7 +93,7 @@ final class ReleaseCommand implements Callable<Integer> {
       ModelRelease before = desk.released().get(placed.spelling());
       ModelRelease release =
           desk.place(
-              placed, Releases.store(placed, weights, model, platform.blobs()), me(), reason);
+              placed, Releases.store(placed, weights, model, platform.blobs()), me(), why.reason);
       print(
           "%s: %s, before %s"
               .formatted(

@@ -16,6 +16,7 @@ import org.genhowto.dataset.version.Manifest;
 import org.genhowto.dataset.version.VersionCut;
 import org.genhowto.dataset.version.VersionSettings;
 import org.genhowto.launcher.options.ClusterOptions;
+import org.genhowto.launcher.options.DatasetOption;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.EvaluationSample;
@@ -74,12 +75,7 @@ final class DeleteCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Says how many samples it would be, and does nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--dataset",
-      paramLabel = "ADDRESS",
-      description =
-          "Where it is: a path, file:PATH or s3:BUCKET/PREFIX (default: setting dataset.uri).")
-  private @Nullable String dataset;
+  @Mixin private DatasetOption dataset = new DatasetOption();
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
   @Spec private CommandSpec spec;
@@ -90,10 +86,8 @@ final class DeleteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Deletion deletion = deletion();
-    Configuration configuration = evaluation ? cluster.reached() : cluster.configuration();
-    if (dataset != null) {
-      configuration = configuration.with(Map.of("dataset.uri", dataset));
-    }
+    Configuration configuration =
+        dataset.over(evaluation ? cluster.reached() : cluster.configuration());
     try (DatasetStore store = VersionSettings.open(configuration)) {
       Manifest newest = store.called(Optional.empty());
       Deletion.Reach reach = deletion.reach(store, newest);

@@ -7,27 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.genhowto.dataset.version.DatasetStore;
 import org.genhowto.dataset.version.Deletion;
 import org.genhowto.runtime.blob.BlobStore;
 import org.genhowto.runtime.blob.Sha256;
 import org.genhowto.runtime.frames.FrameTar;
-import org.genhowto.runtime.topic.TopicContents;
+import org.genhowto.runtime.topic.TopicLog;
 import org.genhowto.runtime.topic.TopicSender;
-import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.BlobRef;
-import org.genhowto.schemas.Codec;
 import org.genhowto.schemas.EvaluationSample;
-import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.SampledFrames;
-import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.Topics;
-import org.genhowto.schemas.UndecodableException;
 
 /**
  * Evaluation samples that come from what was deleted: of images that are a frame of a deleted video
@@ -89,8 +80,10 @@ final class EvaluationRetraction {
   /** All frames of the videos that the log still holds: a request may have any as its input. */
   private Set<String> framesOfVideos(Deletion deletion) throws IOException {
     Map<String, SampledFrames> videos = new TreeMap<>();
-    scan(
+    TopicLog.all(
+        platform,
         Topics.SAMPLED_FRAMES,
+        Optional.empty(),
         video -> {
           if (deletion.holds(video)) {
             videos.put(video.getFrames().getSha256(), video);
@@ -107,8 +100,10 @@ final class EvaluationRetraction {
 
   private Map<String, EvaluationSample> of(Set<String> images) {
     Map<String, EvaluationSample> samples = new TreeMap<>();
-    scan(
+    TopicLog.all(
+        platform,
         Topics.EVALUATION_SAMPLES,
+        Optional.empty(),
         sample -> {
           if (!sample.getRetracted() && comesFrom(sample, images)) {
             samples.put(sample.getSampleId(), sample);
@@ -126,28 +121,5 @@ final class EvaluationRetraction {
 
   private static Optional<String> hash(Optional<BlobRef> image) {
     return image.map(BlobRef::getSha256);
-  }
-
-  private <V extends SpecificRecord> void scan(Topic<V> topic, Consumer<V> reader) {
-    Codec<V> codec = platform.serdes().codec(topic);
-    try (var consumer = KafkaClients.of(platform, "dataset-delete").reader()) {
-      TopicContents.scan(
-          consumer, consumer.partitionsFor(topic.name()), record -> read(record, codec, reader));
-    }
-  }
-
-  private static <V extends SpecificRecord> void read(
-      ConsumerRecord<byte[], byte[]> record, Codec<V> codec, Consumer<V> reader) {
-    if (record.value() == null) {
-      return;
-    }
-    try {
-      reader.accept(codec.decode(record.value()));
-    } catch (UndecodableException | RegistryUnavailableException e) {
-      throw new KafkaException(
-          "%s-%d@%d cannot be read: %s"
-              .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()),
-          e);
-    }
   }
 }

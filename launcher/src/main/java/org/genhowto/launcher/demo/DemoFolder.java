@@ -3,9 +3,8 @@ package org.genhowto.launcher.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
+import org.genhowto.runtime.blob.Folders;
 
 /** The folder a demo writes to. */
 public final class DemoFolder {
@@ -25,13 +24,7 @@ public final class DemoFolder {
         throw new IllegalArgumentException(
             folder + " holds files that no demo wrote; give --out another folder");
       }
-      List<Path> below;
-      try (Stream<Path> entries = Files.walk(folder)) {
-        below = entries.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path path : below) {
-        Files.delete(path);
-      }
+      Folders.delete(folder);
     }
     Files.createDirectories(folder);
     Files.createFile(folder.resolve(MARK));

@@ -10,6 +10,7 @@ import org.genhowto.ingest.video.VideoCodec;
 import org.genhowto.ingest.video.VideoEncoder;
 import org.genhowto.miniature.video.VideoScript;
 import org.genhowto.miniature.world.Category;
+import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.World;
 
 /**
@@ -24,9 +25,6 @@ final class BadVideos {
 
   private static final Color LOST = new Color(40, 200, 60);
 
-  /** Label of the seconds of an action. */
-  private static final int ACTION = 2;
-
   private BadVideos() {}
 
   /** Renders one; gives its file. */
@@ -34,7 +32,7 @@ final class BadVideos {
     VideoScript script = VideoScript.of(World.committed().edition(), category, seed);
     int[] labels = script.labels();
     int from = 0;
-    while (from < labels.length && labels[from] != ACTION) {
+    while (from < labels.length && labels[from] != Phase.ACTION.label()) {
       from++;
     }
     Path file = Files.createDirectories(folder).resolve(script.id() + "-damaged.mp4");

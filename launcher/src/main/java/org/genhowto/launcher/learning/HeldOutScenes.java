@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.genhowto.evaluator.ReferenceSet;
 import org.genhowto.evaluator.heldout.HeldOutItem;
 import org.genhowto.evaluator.heldout.HeldOutSet;
@@ -18,6 +16,7 @@ import org.genhowto.miniature.drawing.Scene;
 import org.genhowto.miniature.world.Category;
 import org.genhowto.miniature.world.Phase;
 import org.genhowto.miniature.world.World;
+import org.genhowto.runtime.blob.Folders;
 import org.genhowto.schemas.Role;
 import org.genhowto.schemas.Target;
 
@@ -83,7 +82,7 @@ public final class HeldOutScenes {
       return;
     }
     Path growing = folder.resolveSibling(folder.getFileName() + ".growing");
-    delete(growing);
+    Folders.delete(growing);
     HeldOutScenes drawn = new HeldOutScenes(growing, categories, scenes);
     Files.createDirectories(drawn.requests());
     Files.createDirectories(drawn.reference());
@@ -153,16 +152,6 @@ public final class HeldOutScenes {
         Files.write(file, ScenePicture.png(scene, phase, seed, SIDE));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
       }
     }
   }

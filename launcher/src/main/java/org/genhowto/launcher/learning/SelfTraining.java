@@ -3,16 +3,11 @@ package org.genhowto.launcher.learning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
-import org.genhowto.captioner.CaptionerSettings;
 import org.genhowto.evaluator.EvaluatorSettings;
 import org.genhowto.evaluator.heldout.HeldOutSettings;
-import org.genhowto.generator.GeneratorSettings;
 import org.genhowto.launcher.options.Models;
-import org.genhowto.localizer.LocalizerSettings;
 import org.genhowto.runtime.config.Configuration;
 import org.genhowto.runtime.config.Section;
 import org.genhowto.trainer.TrainerSettings;
@@ -123,23 +118,15 @@ public final class SelfTraining {
   static boolean usesMiniature(Configuration given) {
     return Models.settings().entrySet().stream()
         .allMatch(
-            ours -> named(given, ours.getKey()).filter(same(Path.of(ours.getValue()))).isPresent());
+            ours ->
+                given
+                    .find(ours.getKey())
+                    .map(Path::of)
+                    .filter(same(Path.of(ours.getValue())))
+                    .isPresent());
   }
 
   private static Predicate<Path> same(Path ours) {
     return path -> path.toAbsolutePath().normalize().equals(ours.toAbsolutePath().normalize());
-  }
-
-  private static Optional<Path> named(Configuration given, String key) {
-    return List.of(
-            LocalizerSettings.SCORING,
-            CaptionerSettings.SECTION,
-            GeneratorSettings.SECTION,
-            TRAINER,
-            EvaluatorSettings.SECTION)
-        .stream()
-        .filter(section -> section.keys().contains(key))
-        .findFirst()
-        .map(section -> given.values(section).path(key.substring(section.key("").length())));
   }
 }

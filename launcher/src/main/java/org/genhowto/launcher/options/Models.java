@@ -39,7 +39,7 @@ public final class Models {
    */
   public static Configuration beneath(Configuration given) {
     Map<String, String> settings = new HashMap<>(settings());
-    if (given.says("captioner.model")) {
+    if (given.find("captioner.model").isPresent()) {
       settings.remove(CAPTION_JUDGE);
     }
     return given.withDefaults(settings);

@@ -2,7 +2,6 @@ package org.genhowto.launcher.replay;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.genhowto.captioner.LoadedCaptioner;
@@ -86,7 +85,7 @@ final class CaptionerStage implements ReplayedStage<Triplet, CaptionedTriplet> {
     }
     return new Summary(
         "%s / %s".formatted(captioned.getActionCaption(), captioned.getFinalCaption()),
-        List.of(),
+        Optional.empty(),
         measures);
   }
 

@@ -11,7 +11,7 @@ import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.Triplet;
 
 /** Frames scored again, and triplets chosen by the scores. */
-final class LocalizerStage implements ReplayedStage<SampledFrames, Triplet> {
+final class LocalizerStage implements ChoosingStage<SampledFrames> {
   private final VideoLocalizer localizer;
 
   LocalizerStage(Configuration configuration, BlobStore blobs) {
@@ -24,11 +24,6 @@ final class LocalizerStage implements ReplayedStage<SampledFrames, Triplet> {
   }
 
   @Override
-  public Topic<Triplet> output() {
-    return Topics.TRIPLETS;
-  }
-
-  @Override
   public boolean takesNewestOnly() {
     return true;
   }
@@ -36,7 +31,7 @@ final class LocalizerStage implements ReplayedStage<SampledFrames, Triplet> {
   @Override
   public void take(SampledFrames video, Results<Triplet> results) throws IOException {
     try {
-      ChoiceSummary.hand(video.getVideoId(), localizer.choose(video), results);
+      ChoosingStage.hand(video.getVideoId(), localizer.choose(video), results);
     } catch (IllegalArgumentException e) {
       results.failed(video.getVideoId(), String.valueOf(e.getMessage()));
     } catch (OutageException e) {
@@ -46,21 +41,6 @@ final class LocalizerStage implements ReplayedStage<SampledFrames, Triplet> {
 
   @Override
   public void end(Results<Triplet> results) {}
-
-  @Override
-  public String subject(Triplet triplet) {
-    return triplet.getSource().getVideoId();
-  }
-
-  @Override
-  public String key(Triplet triplet) {
-    return triplet.getTripletId();
-  }
-
-  @Override
-  public Summary summary(Triplet triplet) {
-    return ChoiceSummary.of(triplet);
-  }
 
   @Override
   public void close() {

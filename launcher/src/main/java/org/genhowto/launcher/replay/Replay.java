@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.genhowto.runtime.progress.Counter;
+import org.genhowto.runtime.topic.TopicLog;
 import org.genhowto.runtime.worker.Platform;
 
 /** Runs a stage over what the log holds of its input, into a shadow topic, beside what stands. */
@@ -32,21 +33,21 @@ final class Replay {
     Comparing comparing = new Comparing();
     try (ShadowTopic<O> topic = new ShadowTopic<>(platform, stage.output(), shadow, stage::key)) {
       Writing<O> results = new Writing<>(stage, topic, comparing);
-      LogReader.Reader<I> reader =
+      TopicLog.Reader<I> reader =
           input -> {
             stage.take(input, results);
             results.passOn();
             progress.counted(comparing.inputs(), comparing.inputs());
           };
       if (stage.takesNewestOnly()) {
-        LogReader.newest(platform, stage.input(), since, reader);
+        TopicLog.newest(platform, stage.input(), since, reader);
       } else {
-        LogReader.all(platform, stage.input(), since, reader);
+        TopicLog.all(platform, stage.input(), since, reader);
       }
       stage.end(results);
       results.passOn();
       topic.flush();
-      LogReader.all(
+      TopicLog.all(
           platform,
           stage.output(),
           Optional.empty(),

@@ -11,7 +11,7 @@ import org.genhowto.schemas.Topics;
 import org.genhowto.schemas.Triplet;
 
 /** Triplets chosen again by scores that are there. A video is decided once its runs are there. */
-final class SelectionStage implements ReplayedStage<ScoredFrames, Triplet> {
+final class SelectionStage implements ChoosingStage<ScoredFrames> {
   private final Chooser chooser;
 
   /** Runs of videos that are not complete, by video and number. */
@@ -24,11 +24,6 @@ final class SelectionStage implements ReplayedStage<ScoredFrames, Triplet> {
   @Override
   public Topic<ScoredFrames> input() {
     return Topics.SCORED_FRAMES;
-  }
-
-  @Override
-  public Topic<Triplet> output() {
-    return Topics.TRIPLETS;
   }
 
   @Override
@@ -60,25 +55,10 @@ final class SelectionStage implements ReplayedStage<ScoredFrames, Triplet> {
 
   private void decide(String videoId, Map<Integer, ScoredFrames> runs, Results<Triplet> results) {
     try {
-      ChoiceSummary.hand(videoId, chooser.choose(runs.values()), results);
+      ChoosingStage.hand(videoId, chooser.choose(runs.values()), results);
     } catch (IllegalArgumentException e) {
       results.failed(videoId, String.valueOf(e.getMessage()));
     }
-  }
-
-  @Override
-  public String subject(Triplet triplet) {
-    return triplet.getSource().getVideoId();
-  }
-
-  @Override
-  public String key(Triplet triplet) {
-    return triplet.getTripletId();
-  }
-
-  @Override
-  public Summary summary(Triplet triplet) {
-    return ChoiceSummary.of(triplet);
   }
 
   @Override

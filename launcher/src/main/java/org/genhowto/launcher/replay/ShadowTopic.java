@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.genhowto.runtime.topic.TopicLog;
 import org.genhowto.runtime.topic.TopicSender;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
@@ -85,18 +85,10 @@ final class ShadowTopic<O extends SpecificRecord> implements AutoCloseable {
       Platform platform, Topic<O> of, String name, Function<O, String> key)
       throws InterruptedException {
     List<O> all = new ArrayList<>();
-    LogReader.newest(platform, Topics.shadow(of, name), Optional.empty(), new Taking<>(all::add));
+    TopicLog.newest(platform, Topics.shadow(of, name), Optional.empty(), all::add);
     try (TopicSender sender = TopicSender.of(SENDER, platform)) {
       sender.sendAndWait(of, all, key);
     }
     return all.size();
-  }
-
-  /** Takes records, and nothing else. */
-  private record Taking<V>(Consumer<V> taker) implements LogReader.Reader<V> {
-    @Override
-    public void read(V value) {
-      taker.accept(value);
-    }
   }
 }

@@ -1,33 +1,25 @@
 package org.genhowto.launcher.replay;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.genhowto.runtime.frames.FrameTriplet;
 
 /**
  * What of an output is compared.
  *
  * @param shown for people; outputs that show the same are the same
- * @param seconds chosen moments, where those are what the stage decides; else empty
+ * @param moments chosen seconds, where those are what the stage decides
  * @param measures numbers whose means are compared, by name
  */
-record Summary(String shown, List<Integer> seconds, Map<String, Double> measures) {
-  private static final int NEAR_SECONDS = 2;
-
+record Summary(String shown, Optional<FrameTriplet> moments, Map<String, Double> measures) {
   Summary {
-    seconds = List.copyOf(seconds);
     measures = Map.copyOf(measures);
   }
 
-  /** Whether it has moments, and all of them lie within two seconds of the other's. */
+  /** Whether it has moments, and they are those of the other, as votes are counted. */
   boolean isNear(Summary other) {
-    if (seconds.isEmpty() || seconds.size() != other.seconds.size()) {
-      return false;
-    }
-    for (int i = 0; i < seconds.size(); i++) {
-      if (Math.abs(seconds.get(i) - other.seconds.get(i)) > NEAR_SECONDS) {
-        return false;
-      }
-    }
-    return true;
+    return moments.isPresent()
+        && other.moments.isPresent()
+        && moments.get().near(other.moments.get(), FrameTriplet.SAME_MOMENT);
   }
 }

@@ -15,9 +15,9 @@ class ModelsTest {
         Models.beneath(
             Configuration.of(Map.of("captioner.model", "/blip2", "captioner.clip", "/clip")));
 
-    assertThat(nothing.says("captioner.clip")).isTrue();
-    assertThat(own.says("captioner.clip")).isFalse();
-    assertThat(own.says("generator.clip")).isTrue();
-    assertThat(both.says("captioner.clip")).isTrue();
+    assertThat(nothing.find("captioner.clip")).isPresent();
+    assertThat(own.find("captioner.clip")).isEmpty();
+    assertThat(own.find("generator.clip")).isPresent();
+    assertThat(both.find("captioner.clip")).isPresent();
   }
 }

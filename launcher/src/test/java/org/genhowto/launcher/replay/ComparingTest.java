@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.genhowto.runtime.frames.FrameTriplet;
 import org.junit.jupiter.api.Test;
 
 class ComparingTest {
@@ -46,7 +48,7 @@ class ComparingTest {
   private static Summary moments(int initial, int action, int last, double score) {
     return new Summary(
         "%d-%d-%d".formatted(initial, action, last),
-        List.of(initial, action, last),
+        Optional.of(new FrameTriplet(initial, action, last)),
         Map.of("score", score));
   }
 }

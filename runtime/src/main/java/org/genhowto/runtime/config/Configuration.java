@@ -80,11 +80,6 @@ public final class Configuration {
     return with(added);
   }
 
-  /** Whether somebody says what a key is to be. */
-  public boolean says(String key) {
-    return find(key).isPresent();
-  }
-
   /** What holds for the keys of a section; fails where a value does not fit its key. */
   public SectionValues values(Section section) {
     Map<String, String> texts = new TreeMap<>();
@@ -146,7 +141,8 @@ public final class Configuration {
     return environment.keySet();
   }
 
-  private Optional<String> find(String key) {
+  /** What somebody says that a key is to be; empty where its default holds. */
+  public Optional<String> find(String key) {
     return Optional.ofNullable(value(key)).map(String::strip).filter(text -> !text.isEmpty());
   }
 

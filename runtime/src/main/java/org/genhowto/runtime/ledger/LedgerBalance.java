@@ -59,7 +59,8 @@ public final class LedgerBalance implements LedgerReader.Sink {
   @Override
   public void add(LedgerEntry entry, long offset) {
     fold.add(entry, offset);
-    if (!entry.getTopic().isEmpty()) {
+    // Of what came of no record, such as a sample that a version leaves out, it is told at will.
+    if (entry.getPlace().contains("@")) {
       settled
           .computeIfAbsent(
               "%s %s-%s".formatted(entry.getStage(), entry.getTopic(), entry.getPlace()),

@@ -49,6 +49,20 @@ class LedgerBalanceTest {
     assertThat(balance.compare(LedgerKind.VIDEO, List.of("v")).balanced()).isTrue();
   }
 
+  @Test
+  void samples_of_one_segment_are_no_record_settled_twice() {
+    balance.add(ingest("v", "0@1", LedgerOutcome.DEAD), 0);
+    for (int offset = 1; offset <= 2; offset++) {
+      balance.add(
+          video("v", "compactor", "training-shards", LedgerOutcome.REPEATED)
+              .setPlace("segments/train-000.tar")
+              .build(),
+          offset);
+    }
+
+    assertThat(balance.compare(LedgerKind.VIDEO, List.of("v")).doubled()).isEmpty();
+  }
+
   private static LedgerEntry ingest(String id, String place, LedgerOutcome outcome) {
     return video(id, "ingest", "video-references", outcome).setPlace(place).build();
   }

@@ -2,11 +2,9 @@ package org.genhowto.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -124,26 +122,12 @@ class HealthEndpointTest {
       assertThat(get("/metrics").statusCode()).isEqualTo(200);
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
       for (Socket socket : half) {
-        assertThat(closed(socket)).isTrue();
+        assertThat(HalfSent.closed(socket)).isTrue();
       }
     } finally {
       for (Socket socket : half) {
         socket.close();
       }
-    }
-  }
-
-  /** Waits for the end of what the server says, which is that of the connection. */
-  private static boolean closed(Socket socket) {
-    try {
-      while (socket.getInputStream().read() >= 0) {
-        // An answer to half a request.
-      }
-      return true;
-    } catch (SocketTimeoutException e) {
-      return false;
-    } catch (IOException e) {
-      return true; // Reset.
     }
   }
 

@@ -1,4 +1,4 @@
-package org.genhowto.launcher.replay;
+package org.genhowto.runtime.topic;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
-import org.genhowto.runtime.topic.TopicContents;
 import org.genhowto.runtime.worker.KafkaClients;
 import org.genhowto.runtime.worker.Platform;
 import org.genhowto.schemas.Codec;
@@ -21,25 +20,28 @@ import org.genhowto.schemas.RegistryUnavailableException;
 import org.genhowto.schemas.Topic;
 import org.genhowto.schemas.UndecodableException;
 
-/** Reads what a topic holds now. What cannot be decoded was set aside by who reads it always. */
-final class LogReader {
-  private LogReader() {}
+/**
+ * Reads what a topic holds now, one record after the other. What cannot be decoded was set aside by
+ * who reads it always.
+ */
+public final class TopicLog {
+  private TopicLog() {}
 
   /** Takes in one record after the other. */
   @FunctionalInterface
-  interface Reader<V> {
+  public interface Reader<V> {
     void read(V value) throws IOException, InterruptedException;
   }
 
   /** Every record that was written since a moment. */
-  static <V extends SpecificRecord> void all(
+  public static <V extends SpecificRecord> void all(
       Platform platform, Topic<V> topic, Optional<Instant> since, Reader<V> reader) {
     Codec<V> codec = platform.serdes().codec(topic);
     scan(platform, topic, since, record -> hand(record, codec, reader));
   }
 
   /** The newest record of each key that was written since a moment. */
-  static <V extends SpecificRecord> void newest(
+  public static <V extends SpecificRecord> void newest(
       Platform platform, Topic<V> topic, Optional<Instant> since, Reader<V> reader) {
     Map<ByteBuffer, List<Long>> last = new HashMap<>();
     scan(platform, topic, since, record -> last.put(key(record), place(record)));
@@ -68,7 +70,7 @@ final class LogReader {
       Topic<?> topic,
       Optional<Instant> since,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    try (Consumer<byte[], byte[]> consumer = KafkaClients.of(platform, "replay").reader()) {
+    try (Consumer<byte[], byte[]> consumer = KafkaClients.of(platform, "contents").reader()) {
       List<PartitionInfo> partitions = consumer.partitionsFor(topic.name());
       if (partitions.isEmpty()) {
         throw new IllegalArgumentException("there is no topic " + topic.name());
