@@ -47,17 +47,6 @@ import org.jspecify.annotations.Nullable;
  * comes to.
  */
 public final class Demo implements AutoCloseable {
-  /**
-   * In the order of the journey: a worker is done once all before it are and its input is empty.
-   */
-  private static final List<WorkerCatalogue> OF_VIDEOS =
-      List.of(
-          WorkerCatalogue.INGEST,
-          WorkerCatalogue.LOCALIZER,
-          WorkerCatalogue.TRIPLET_SELECTION,
-          WorkerCatalogue.CAPTIONER,
-          WorkerCatalogue.SHARD_WRITER);
-
   private static final List<String> METRICS =
       List.of(
           "accuracy.action",
@@ -117,7 +106,7 @@ public final class Demo implements AutoCloseable {
 
   /** Waits until every video has ended as an output, a counted skip or a dead letter. */
   public void awaitVideos() throws InterruptedException {
-    await(() -> firstBusy(OF_VIDEOS));
+    await(() -> firstBusy(WorkerCatalogue.ofVideos()));
   }
 
   /** Waits until every request has a result or is set aside, and every result is measured. */

@@ -60,14 +60,6 @@ public final class LoopBench {
   private static final long FIRST_SEED = 20_000_000;
 
   private static final long STRIDE = 1_000;
-  private static final List<WorkerCatalogue> OF_VIDEOS =
-      List.of(
-          WorkerCatalogue.INGEST,
-          WorkerCatalogue.LOCALIZER,
-          WorkerCatalogue.TRIPLET_SELECTION,
-          WorkerCatalogue.CAPTIONER,
-          WorkerCatalogue.SHARD_WRITER);
-
   private final Path folder;
   private final long seed;
   private final LoopScale scale;
@@ -260,7 +252,7 @@ public final class LoopBench {
     /** Waits until nothing is under way, and gives the version that holds everything. */
     private Manifest version() throws IOException, InterruptedException {
       long end = System.nanoTime() + PATIENCE.toNanos();
-      for (WorkerCatalogue worker : OF_VIDEOS) {
+      for (WorkerCatalogue worker : WorkerCatalogue.ofVideos()) {
         while (!backlog.isEmpty(worker)) {
           look(end, worker.spelling() + " to have done its part");
         }

@@ -138,6 +138,14 @@ public enum WorkerCatalogue {
     }
   }
 
+  /**
+   * Those that a video passes, in the order of the journey: one is done once all before it are and
+   * its input is empty.
+   */
+  public static List<WorkerCatalogue> ofVideos() {
+    return List.of(INGEST, LOCALIZER, TRIPLET_SELECTION, CAPTIONER, SHARD_WRITER);
+  }
+
   /** The worker of a name, where there is one. */
   public static Optional<WorkerCatalogue> find(String name) {
     return Arrays.stream(values()).filter(worker -> worker.spelling().equals(name)).findFirst();
